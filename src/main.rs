@@ -1,0 +1,2 @@
+//! Tillbud
+fn main() {}
