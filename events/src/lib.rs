@@ -1,1 +1,33 @@
-//! events
+//! What can happen in Tillbud, and when: the pure core.
+//!
+//! Commands state an intent, [`Decider::decide`] turns them into events or a
+//! rejection, [`Decider::evolve`] folds events into the state that the next
+//! decision reads. This crate must never do I/O, read a clock, draw a random
+//! number or be async: whatever a rule needs is looked up first and placed in
+//! the command.
+//!
+//! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
+//! module per stream ([`report`], [`incident`], [`action`]), then [`codec`].
+
+#![deny(clippy::wildcard_enum_match_arm)]
+
+pub mod action;
+pub mod codec;
+pub mod date;
+pub mod decider;
+pub mod envelope;
+pub mod ids;
+pub mod incident;
+pub mod limits;
+pub mod report;
+pub mod text;
+pub mod vocabulary;
+
+pub use codec::{AnyEvent, DecodeError};
+pub use date::{ImpreciseDate, Precision};
+pub use decider::Decider;
+pub use envelope::{
+    Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
+};
+pub use ids::{ActionId, FactorId, IncidentId, ItemId, MessageId, ReportId};
+pub use text::{Text, TextError};

@@ -1,0 +1,211 @@
+//! The rules of a corrective action: a table of commands, one small function a rule.
+//!
+//! Must never let an owner verify an own action.
+
+use super::{
+    Abandoned, Action, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled, Verified,
+};
+use crate::decider::Decider;
+use crate::envelope::StreamKind;
+use crate::vocabulary::{Effect, Strength};
+
+/// What can be asked of an action.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Suggest it.
+    Propose(Proposed),
+    /// Do it: which role, by when.
+    Decide {
+        /// Owner, day and reason.
+        decided: Decided,
+        /// Whether another action of the incident is stronger than weaker.
+        has_stronger_sibling: bool,
+    },
+    /// Do it by another day.
+    Reschedule(Rescheduled),
+    /// Tell that it was done.
+    Implement(Implemented),
+    /// Tell what was seen of its effect.
+    AssessEffect(EffectAssessed),
+    /// Confirm the effect.
+    Verify(Verified),
+    /// End it, accepting the risk that remains.
+    Abandon(Abandoned),
+}
+
+/// Why a rule of the action said no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// There is no such action.
+    #[error("there is no such action")]
+    Unproposed,
+    /// It was proposed already.
+    #[error("this action was proposed already")]
+    AlreadyProposed,
+    /// It was decided already.
+    #[error("this action was decided already; reschedule it to change the day")]
+    AlreadyDecided,
+    /// It was not decided.
+    #[error("decide who does it and by when first")]
+    NotDecided,
+    /// It was done already.
+    #[error("this action was implemented already")]
+    AlreadyImplemented,
+    /// It was not done.
+    #[error("this action is not implemented yet")]
+    NotImplemented,
+    /// Its effect was not assessed.
+    #[error("assess the effect first")]
+    NotAssessed,
+    /// The effect that was seen cannot be confirmed as one.
+    #[error(
+        "the assessed effect is \"{0}\"; assess it again later, or abandon the action and accept the risk that remains"
+    )]
+    EffectNotShown(Effect),
+    /// The owner cannot confirm the own work.
+    #[error("the owner cannot verify the own action; another role has to")]
+    OwnerCannotVerify,
+    /// A plan of only weaker actions needs a written reason.
+    #[error(
+        "the plan holds only weaker actions (training or policy alone); write why, or add a stronger one"
+    )]
+    WeakPlanWithoutReason,
+    /// It was verified.
+    #[error("this action was verified")]
+    AlreadyVerified,
+    /// It was abandoned.
+    #[error("this action was abandoned")]
+    AlreadyAbandoned,
+}
+
+type Decision = Result<Vec<Event>, Rejection>;
+
+impl Decider for Action {
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    const KIND: StreamKind = StreamKind::Action;
+
+    fn initial() -> Self {
+        Self::Unproposed
+    }
+
+    fn decide(&self, command: Command) -> Decision {
+        match command {
+            Command::Propose(proposed) => self.propose(proposed),
+            Command::Decide { decided, has_stronger_sibling } => {
+                self.decide_on(decided, has_stronger_sibling)
+            }
+            Command::Reschedule(rescheduled) => self.reschedule(rescheduled),
+            Command::Implement(implemented) => self.implement(implemented),
+            Command::AssessEffect(assessed) => self.assess(assessed),
+            Command::Verify(verified) => self.verify(verified),
+            Command::Abandon(abandoned) => self.abandon(abandoned),
+        }
+    }
+
+    fn evolve(self, event: &Event) -> Self {
+        self.after(event)
+    }
+}
+
+impl Action {
+    fn propose(&self, proposed: Proposed) -> Decision {
+        match self {
+            Self::Unproposed => Ok(vec![Event::Proposed(proposed)]),
+            Self::Proposed(_)
+            | Self::Decided(..)
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => Err(Rejection::AlreadyProposed),
+        }
+    }
+
+    fn decide_on(&self, decided: Decided, has_stronger_sibling: bool) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(plan) => {
+                let is_plan_weak = plan.strength == Strength::Weaker && !has_stronger_sibling;
+                if is_plan_weak && decided.weak_plan_reason.is_none() {
+                    return Err(Rejection::WeakPlanWithoutReason);
+                }
+                Ok(vec![Event::Decided(decided)])
+            }
+            Self::Decided(_, made) if made.owner == decided.owner && made.due == decided.due => {
+                Ok(vec![])
+            }
+            Self::Decided(..) => Err(Rejection::AlreadyDecided),
+            Self::Implemented(..) | Self::Assessed(..) => Err(Rejection::AlreadyImplemented),
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    fn reschedule(&self, rescheduled: Rescheduled) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(_) => Err(Rejection::NotDecided),
+            Self::Decided(_, commitment) if commitment.due == rescheduled.due => Ok(vec![]),
+            Self::Decided(..) => Ok(vec![Event::Rescheduled(rescheduled)]),
+            Self::Implemented(..) | Self::Assessed(..) => Err(Rejection::AlreadyImplemented),
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    fn implement(&self, implemented: Implemented) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(_) => Err(Rejection::NotDecided),
+            Self::Decided(..) => Ok(vec![Event::Implemented(implemented)]),
+            Self::Implemented(..) | Self::Assessed(..) => Err(Rejection::AlreadyImplemented),
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    fn assess(&self, assessed: EffectAssessed) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(_) | Self::Decided(..) => Err(Rejection::NotImplemented),
+            Self::Assessed(.., effect) if *effect == assessed.effect => Ok(vec![]),
+            Self::Implemented(..) | Self::Assessed(..) => Ok(vec![Event::EffectAssessed(assessed)]),
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    fn verify(&self, verified: Verified) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(_) | Self::Decided(..) => Err(Rejection::NotImplemented),
+            Self::Implemented(..) => Err(Rejection::NotAssessed),
+            Self::Assessed(_, commitment, effect) => {
+                if commitment.owner.is_same_as(&verified.verifier) {
+                    return Err(Rejection::OwnerCannotVerify);
+                }
+                match effect {
+                    Effect::Improved | Effect::CannotTell => Ok(vec![Event::Verified(verified)]),
+                    Effect::NoEvidenceYet | Effect::Worse => {
+                        Err(Rejection::EffectNotShown(*effect))
+                    }
+                }
+            }
+            Self::Verified(..) => Ok(vec![]),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    fn abandon(&self, abandoned: Abandoned) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(_) | Self::Decided(..) | Self::Implemented(..) | Self::Assessed(..) => {
+                Ok(vec![Event::Abandoned(abandoned)])
+            }
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Ok(vec![]),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The action stream: what was done about the conditions, and whether it worked.
+//!
+//! Owners and verifiers are roles. Must never name a person.
+
+mod decide;
+mod event;
+mod state;
+
+pub use decide::{Command, Rejection};
+pub use event::{
+    Abandoned, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled, Verified,
+};
+pub use state::Action;

@@ -1,0 +1,57 @@
+//! Identities of streams and of the things inside them, each a type of its own.
+//!
+//! Must never be derived from anything about a person.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+id! {
+    /// A report: what a person sent.
+    ReportId
+}
+id! {
+    /// An incident: what the organisation works on.
+    IncidentId
+}
+id! {
+    /// A corrective action.
+    ActionId
+}
+id! {
+    /// A contributory factor of an analysis.
+    FactorId
+}
+id! {
+    /// An item of an incident's timeline.
+    ItemId
+}
+id! {
+    /// A message of the dialogue between the organisation and a reporter.
+    MessageId
+}

@@ -1,0 +1,346 @@
+//! The rules of an incident: a table of commands, one small function a rule.
+//!
+//! Must never accept a person or a trait as a factor, nor let a merge form a ring.
+
+use super::{
+    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Close, Event, FactorIdentified,
+    Gate, Incident, MergedInto, Open, Opened, Released, Reopened, ReportLinked, ReportUnlinked,
+    ResponseChosen, Stage, TimelineItemAdded, Triaged, Unmerged,
+};
+use crate::decider::Decider;
+use crate::envelope::StreamKind;
+use crate::ids::{ActionId, IncidentId, ReportId};
+use crate::limits::{ACTIONS, AFFECTED_ASSETS, FACTORS, LINKED_REPORTS};
+use crate::vocabulary::{Regime, Response};
+
+/// What can be asked of an incident.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Begin work, from one or more reports.
+    Open(Opened),
+    /// Make a further report part of it.
+    LinkReport(ReportId),
+    /// Take a report out of it.
+    UnlinkReport(ReportId),
+    /// Go on with the work as part of another incident.
+    MergeInto {
+        /// This incident.
+        itself: IncidentId,
+        /// The incident that the work goes on in.
+        into: IncidentId,
+    },
+    /// Let it stand on its own again.
+    Unmerge,
+    /// Take in another incident.
+    Absorb(IncidentId),
+    /// Let an absorbed incident go.
+    Release(IncidentId),
+    /// Judge severity, category and what it touched.
+    Triage(Triaged),
+    /// Decide whether a law asks for a notification.
+    DecideAssessment(AssessmentDecided),
+    /// Choose how to respond.
+    ChooseResponse(ResponseChosen),
+    /// Write down what was known when.
+    AddTimelineItem(TimelineItemAdded),
+    /// Name a condition of the work system.
+    IdentifyFactor(FactorIdentified),
+    /// Say what was learned.
+    CompleteAnalysis(AnalysisCompleted),
+    /// Take in a corrective action.
+    AddAction(ActionId),
+    /// End the work.
+    Close(Close),
+    /// Begin again.
+    Reopen(Reopened),
+}
+
+/// Why a rule of the incident said no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// There is no such incident.
+    #[error("there is no such incident")]
+    Unopened,
+    /// It was opened already.
+    #[error("this incident was opened already")]
+    AlreadyOpened,
+    /// It was closed.
+    #[error("this incident is closed; reopen it first")]
+    AlreadyClosed,
+    /// It is open.
+    #[error("this incident is not closed")]
+    NotClosed,
+    /// It is part of another incident.
+    #[error("this incident was merged into incident {0}; work there, or un-merge it first")]
+    MergedElsewhere(IncidentId),
+    /// It is not part of another incident.
+    #[error("this incident is not merged into another")]
+    NotMerged,
+    /// That incident is not part of this one.
+    #[error("that incident is not merged into this one")]
+    NotAbsorbed,
+    /// An incident cannot become part of itself.
+    #[error("an incident cannot be merged into itself")]
+    MergedIntoItself,
+    /// It needs at least one report.
+    #[error("an incident is opened from at least one report")]
+    NoReports,
+    /// Too many reports.
+    #[error(
+        "an incident can have at most {LINKED_REPORTS} linked reports; merge incidents instead"
+    )]
+    TooManyReports,
+    /// That report is not linked.
+    #[error("that report is not part of this incident")]
+    ReportNotLinked,
+    /// The potential harm cannot be smaller than what happened.
+    #[error("the potential severity cannot be lower than the actual one")]
+    PotentialBelowActual,
+    /// Too many assets.
+    #[error("at most {AFFECTED_ASSETS} affected assets can be named")]
+    TooManyAssets,
+    /// Triage comes first.
+    #[error("triage the incident first")]
+    NotTriaged,
+    /// This law does not have to be assessed.
+    #[error("an assessment under {0} was not asked for at triage")]
+    AssessmentNotTriggered(Regime),
+    /// The item to correct does not exist.
+    #[error("there is no such timeline item to correct")]
+    UnknownItem,
+    /// Too many factors.
+    #[error("an analysis can hold at most {FACTORS} factors")]
+    TooManyFactors,
+    /// No analysis was chosen.
+    #[error(
+        "the chosen response has no analysis; choose after-action review or full analysis first"
+    )]
+    NoAnalysisChosen,
+    /// The analysis was completed already.
+    #[error("the analysis was completed already; choose a response anew to begin another")]
+    AlreadyAnalysed,
+    /// A full analysis names at least one factor.
+    #[error("a full analysis names at least one contributory factor or something that helped")]
+    NoFactors,
+    /// Too many actions.
+    #[error("an incident can have at most {ACTIONS} actions")]
+    TooManyActions,
+    /// The closing gates that are not passed.
+    #[error("not ready to close: {}", list(.0))]
+    NotReadyToClose(Vec<Gate>),
+}
+
+fn list(gates: &[Gate]) -> String {
+    gates.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+type Decision = Result<Vec<Event>, Rejection>;
+
+impl Decider for Incident {
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    const KIND: StreamKind = StreamKind::Incident;
+
+    fn initial() -> Self {
+        Self::Unopened
+    }
+
+    fn decide(&self, command: Command) -> Decision {
+        match command {
+            Command::Open(opened) => self.open(opened),
+            Command::Unmerge => self.unmerge(),
+            Command::Reopen(reopened) => self.reopen(reopened),
+            Command::MergeInto { itself, into } => self.merge_into(itself, into),
+            Command::Absorb(incident_id) => self.workable()?.absorb(incident_id),
+            Command::Release(incident_id) => self.workable()?.release(incident_id),
+            Command::LinkReport(report_id) => self.workable()?.link(report_id),
+            Command::UnlinkReport(report_id) => self.workable()?.unlink(report_id),
+            Command::Triage(triaged) => self.workable()?.triage_as(triaged),
+            Command::DecideAssessment(decided) => self.workable()?.decide_assessment(decided),
+            Command::ChooseResponse(chosen) => self.workable()?.choose_response(chosen),
+            Command::AddTimelineItem(item) => self.workable()?.add_timeline_item(item),
+            Command::IdentifyFactor(factor) => self.workable()?.identify_factor(factor),
+            Command::CompleteAnalysis(completed) => self.workable()?.complete_analysis(completed),
+            Command::AddAction(action_id) => self.workable()?.add_action(action_id),
+            Command::Close(wish) => self.workable()?.close(wish),
+        }
+    }
+
+    fn evolve(self, event: &Event) -> Self {
+        self.after(event)
+    }
+}
+
+impl Incident {
+    /// Its content, when it can be worked on.
+    fn workable(&self) -> Result<&Open, Rejection> {
+        match self {
+            Self::Unopened => Err(Rejection::Unopened),
+            Self::Open(open) => Ok(open),
+            Self::Closed(_) => Err(Rejection::AlreadyClosed),
+            Self::Merged { into, .. } => Err(Rejection::MergedElsewhere(*into)),
+        }
+    }
+
+    fn open(&self, opened: Opened) -> Decision {
+        match self {
+            Self::Unopened if opened.report_ids.is_empty() => Err(Rejection::NoReports),
+            Self::Unopened if opened.report_ids.len() > LINKED_REPORTS => {
+                Err(Rejection::TooManyReports)
+            }
+            Self::Unopened => Ok(vec![Event::Opened(opened)]),
+            Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => Err(Rejection::AlreadyOpened),
+        }
+    }
+
+    /// Only an open incident can be merged and only an open one can absorb, so a
+    /// chain of merges always ends in an open incident and cannot form a ring.
+    fn merge_into(&self, itself: IncidentId, into: IncidentId) -> Decision {
+        match self {
+            Self::Merged { into: already, .. } if *already == into => Ok(vec![]),
+            Self::Unopened | Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => {
+                self.workable()?;
+                if itself == into {
+                    return Err(Rejection::MergedIntoItself);
+                }
+                Ok(vec![Event::MergedInto(MergedInto { into })])
+            }
+        }
+    }
+
+    fn unmerge(&self) -> Decision {
+        match self {
+            Self::Unopened => Err(Rejection::Unopened),
+            Self::Merged { into, .. } => Ok(vec![Event::Unmerged(Unmerged { from: *into })]),
+            Self::Open(_) | Self::Closed(_) => Err(Rejection::NotMerged),
+        }
+    }
+
+    fn reopen(&self, reopened: Reopened) -> Decision {
+        match self {
+            Self::Unopened => Err(Rejection::Unopened),
+            Self::Closed(_) => Ok(vec![Event::Reopened(reopened)]),
+            Self::Open(_) => Err(Rejection::NotClosed),
+            Self::Merged { into, .. } => Err(Rejection::MergedElsewhere(*into)),
+        }
+    }
+}
+
+impl Open {
+    fn link(&self, report_id: ReportId) -> Decision {
+        if self.reports.contains(&report_id) {
+            Ok(vec![])
+        } else if self.reports.len() >= LINKED_REPORTS {
+            Err(Rejection::TooManyReports)
+        } else {
+            Ok(vec![Event::ReportLinked(ReportLinked { report_id })])
+        }
+    }
+
+    fn unlink(&self, report_id: ReportId) -> Decision {
+        if self.reports.contains(&report_id) {
+            Ok(vec![Event::ReportUnlinked(ReportUnlinked { report_id })])
+        } else {
+            Err(Rejection::ReportNotLinked)
+        }
+    }
+
+    fn absorb(&self, incident_id: IncidentId) -> Decision {
+        if self.absorbed.contains(&incident_id) {
+            Ok(vec![])
+        } else {
+            Ok(vec![Event::Absorbed(Absorbed { incident_id })])
+        }
+    }
+
+    fn release(&self, incident_id: IncidentId) -> Decision {
+        if self.absorbed.contains(&incident_id) {
+            Ok(vec![Event::Released(Released { incident_id })])
+        } else {
+            Err(Rejection::NotAbsorbed)
+        }
+    }
+
+    fn triage_as(&self, triaged: Triaged) -> Decision {
+        if triaged.potential < triaged.actual {
+            return Err(Rejection::PotentialBelowActual);
+        }
+        if triaged.assets.len() > AFFECTED_ASSETS {
+            return Err(Rejection::TooManyAssets);
+        }
+        if self.triage() == Some(&triaged) {
+            return Ok(vec![]);
+        }
+        Ok(vec![Event::Triaged(triaged)])
+    }
+
+    fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
+        match self.assessments.get(&decided.regime) {
+            None => Err(Rejection::AssessmentNotTriggered(decided.regime)),
+            Some(Some(notifiable)) if *notifiable == decided.notifiable => Ok(vec![]),
+            Some(_) => Ok(vec![Event::AssessmentDecided(decided)]),
+        }
+    }
+
+    fn choose_response(&self, chosen: ResponseChosen) -> Decision {
+        match &self.stage {
+            Stage::Opened => Err(Rejection::NotTriaged),
+            Stage::Responding { response, analysed: false, .. } if *response == chosen.response => {
+                Ok(vec![])
+            }
+            Stage::Triaged(_) | Stage::Responding { .. } => Ok(vec![Event::ResponseChosen(chosen)]),
+        }
+    }
+
+    fn add_timeline_item(&self, item: TimelineItemAdded) -> Decision {
+        if self.items.contains(&item.item_id) {
+            return Ok(vec![]);
+        }
+        match item.corrects {
+            Some(earlier) if !self.items.contains(&earlier) => Err(Rejection::UnknownItem),
+            Some(_) | None => Ok(vec![Event::TimelineItemAdded(item)]),
+        }
+    }
+
+    fn identify_factor(&self, factor: FactorIdentified) -> Decision {
+        if self.factors.contains(&factor.factor_id) {
+            Ok(vec![])
+        } else if self.factors.len() >= FACTORS {
+            Err(Rejection::TooManyFactors)
+        } else {
+            Ok(vec![Event::FactorIdentified(factor)])
+        }
+    }
+
+    fn complete_analysis(&self, completed: AnalysisCompleted) -> Decision {
+        match &self.stage {
+            Stage::Opened => Err(Rejection::NotTriaged),
+            Stage::Triaged(_) => Err(Rejection::NoAnalysisChosen),
+            Stage::Responding { analysed: true, .. } => Err(Rejection::AlreadyAnalysed),
+            Stage::Responding { response, analysed: false, .. } => match response {
+                Response::LocalFix | Response::AggregateTheme => Err(Rejection::NoAnalysisChosen),
+                Response::FullAnalysis if self.factors.is_empty() => Err(Rejection::NoFactors),
+                Response::AfterActionReview | Response::FullAnalysis => {
+                    Ok(vec![Event::AnalysisCompleted(completed)])
+                }
+            },
+        }
+    }
+
+    fn add_action(&self, action_id: ActionId) -> Decision {
+        if self.actions.contains(&action_id) {
+            return Ok(vec![]);
+        }
+        match &self.stage {
+            Stage::Opened => Err(Rejection::NotTriaged),
+            Stage::Triaged(_) | Stage::Responding { .. } if self.actions.len() >= ACTIONS => {
+                Err(Rejection::TooManyActions)
+            }
+            Stage::Triaged(_) | Stage::Responding { .. } => {
+                Ok(vec![Event::ActionAdded(ActionAdded { action_id })])
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What the rules of an incident need to remember.
+//!
+//! Must never hold texts: rules do not look inside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Event, Triaged};
+use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
+use crate::vocabulary::{Regime, Response};
+
+/// How far the work has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Waiting for triage.
+    Opened,
+    /// Triaged; how to respond is not chosen.
+    Triaged(Triaged),
+    /// A response was chosen.
+    Responding {
+        /// The judgement at triage.
+        triage: Triaged,
+        /// Which response.
+        response: Response,
+        /// Whether the analysis was completed.
+        analysed: bool,
+    },
+}
+
+/// An incident's content, wherever it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// How far the work has come.
+    pub stage: Stage,
+    /// Reports linked now.
+    pub reports: BTreeSet<ReportId>,
+    /// Incidents merged into this one now.
+    pub absorbed: BTreeSet<IncidentId>,
+    /// Actions proposed for it.
+    pub actions: BTreeSet<ActionId>,
+    /// Factors identified.
+    pub factors: BTreeSet<FactorId>,
+    /// Timeline items.
+    pub items: BTreeSet<ItemId>,
+    /// Laws to assess, and whether that was decided (notifiable or not).
+    pub assessments: BTreeMap<Regime, Option<bool>>,
+}
+
+/// An incident, as far as decisions are concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Incident {
+    /// No such incident.
+    Unopened,
+    /// Being worked on.
+    Open(Open),
+    /// Work ended.
+    Closed(Open),
+    /// Worked on as part of another incident.
+    Merged {
+        /// Which one.
+        into: IncidentId,
+        /// As it was, for the day it stands on its own again.
+        was: Open,
+    },
+}
+
+impl Incident {
+    /// Its content, if it exists.
+    #[must_use]
+    pub fn content(&self) -> Option<&Open> {
+        match self {
+            Self::Unopened => None,
+            Self::Open(open) | Self::Closed(open) | Self::Merged { was: open, .. } => Some(open),
+        }
+    }
+
+    pub(super) fn after(self, event: &Event) -> Self {
+        match (self, event) {
+            (Self::Unopened, Event::Opened(opened)) => {
+                Self::Open(Open::with_reports(&opened.report_ids))
+            }
+            (Self::Open(open), Event::MergedInto(merged)) => {
+                Self::Merged { into: merged.into, was: open }
+            }
+            (Self::Merged { was, .. }, Event::Unmerged(_)) => Self::Open(was),
+            (Self::Open(open), Event::Closed(_)) => Self::Closed(open),
+            (Self::Closed(open), Event::Reopened(_)) => Self::Open(open),
+            (Self::Open(open), event) => Self::Open(open.after(event)),
+            (Self::Closed(open), event) => Self::Closed(open.after(event)),
+            (Self::Merged { into, was }, event) => Self::Merged { into, was: was.after(event) },
+            (Self::Unopened, _) => Self::Unopened,
+        }
+    }
+}
+
+impl Open {
+    fn with_reports(reports: &[ReportId]) -> Self {
+        Self {
+            stage: Stage::Opened,
+            reports: reports.iter().copied().collect(),
+            absorbed: BTreeSet::new(),
+            actions: BTreeSet::new(),
+            factors: BTreeSet::new(),
+            items: BTreeSet::new(),
+            assessments: BTreeMap::new(),
+        }
+    }
+
+    /// The judgement at triage, once there is one.
+    #[must_use]
+    pub fn triage(&self) -> Option<&Triaged> {
+        match &self.stage {
+            Stage::Opened => None,
+            Stage::Triaged(triage) | Stage::Responding { triage, .. } => Some(triage),
+        }
+    }
+
+    fn after(mut self, event: &Event) -> Self {
+        match event {
+            Event::ReportLinked(linked) => {
+                self.reports.insert(linked.report_id);
+            }
+            Event::ReportUnlinked(unlinked) => {
+                self.reports.remove(&unlinked.report_id);
+            }
+            Event::Absorbed(absorbed) => {
+                self.absorbed.insert(absorbed.incident_id);
+            }
+            Event::Released(released) => {
+                self.absorbed.remove(&released.incident_id);
+            }
+            Event::Triaged(triaged) => self.triaged(triaged),
+            Event::AssessmentDecided(decided) => {
+                self.assessments.insert(decided.regime, Some(decided.notifiable));
+            }
+            Event::ResponseChosen(chosen) => self.responding(chosen.response),
+            Event::TimelineItemAdded(item) => {
+                self.items.insert(item.item_id);
+            }
+            Event::FactorIdentified(factor) => {
+                self.factors.insert(factor.factor_id);
+            }
+            Event::AnalysisCompleted(_) => self.analysed(),
+            Event::ActionAdded(added) => {
+                self.actions.insert(added.action_id);
+            }
+            Event::Opened(_)
+            | Event::MergedInto(_)
+            | Event::Unmerged(_)
+            | Event::Closed(_)
+            | Event::Reopened(_) => {}
+        }
+        self
+    }
+
+    fn triaged(&mut self, triaged: &Triaged) {
+        for regime in &triaged.assess {
+            self.assessments.entry(*regime).or_insert(None);
+        }
+        match &mut self.stage {
+            Stage::Opened => self.stage = Stage::Triaged(triaged.clone()),
+            Stage::Triaged(triage) | Stage::Responding { triage, .. } => *triage = triaged.clone(),
+        }
+    }
+
+    fn responding(&mut self, chosen: Response) {
+        match &mut self.stage {
+            Stage::Opened => {}
+            Stage::Triaged(triage) => {
+                let triage = triage.clone();
+                self.stage = Stage::Responding { triage, response: chosen, analysed: false };
+            }
+            Stage::Responding { response, analysed, .. } => {
+                *response = chosen;
+                *analysed = false;
+            }
+        }
+    }
+
+    fn analysed(&mut self) {
+        match &mut self.stage {
+            Stage::Opened | Stage::Triaged(_) => {}
+            Stage::Responding { analysed, .. } => *analysed = true,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Every limit of the domain, once. The edges are tested where each is used.
+//!
+//! Must never be read when decoding stored events: a limit may be lowered, but
+//! what was accepted under an older one remains a fact.
+
+/// Longest narrative of a report, in Unicode characters.
+pub const NARRATIVE_CHARACTERS: usize = 20_000;
+/// Longest other free text (dialogue, analysis, reasons), in Unicode characters.
+pub const TEXT_CHARACTERS: usize = 4_000;
+/// Longest text taken over from another register by `tillbud import`; those are
+/// older reports that nobody can shorten, so the limit is wider.
+pub const IMPORTED_TEXT_CHARACTERS: usize = 60_000;
+/// Longest title of an incident, in Unicode characters.
+pub const TITLE_CHARACTERS: usize = 200;
+/// Longest label: a unit, a role that owns an action, a name of an asset.
+pub const LABEL_CHARACTERS: usize = 200;
+/// Longest code of a category or another list.
+pub const CODE_CHARACTERS: usize = 40;
+/// Reports that may be linked to one incident at the same time.
+pub const LINKED_REPORTS: usize = 200;
+/// Assets that one triage may name.
+pub const AFFECTED_ASSETS: usize = 50;
+/// Factors that one incident's analysis may hold.
+pub const FACTORS: usize = 100;
+/// Corrective actions of one incident.
+pub const ACTIONS: usize = 100;
+/// Events of one stream before the log warns that it is unusually long.
+pub const EVENTS_PER_STREAM: usize = 1_000;
+/// Labels (source categories, factors) that one imported report may carry.
+pub const IMPORTED_LABELS: usize = 100;
+/// Further texts that one imported report may carry.
+pub const IMPORTED_TEXTS: usize = 20;
+/// First year that a date of a report may name.
+pub const YEAR_FIRST: i16 = 1900;
+/// Last year that a date of a report may name.
+pub const YEAR_LAST: i16 = 2100;

@@ -1,0 +1,14 @@
+//! The report stream: what a person sent, its dialogue, and where it went.
+//!
+//! Must never hold a severity (that is set at triage) or anything about who sent it.
+
+mod decide;
+mod event;
+mod state;
+
+pub use decide::{Command, Rejection};
+pub use event::{
+    Acknowledged, Declined, Event, FeedbackGiven, Imported, Linked, QuestionAsked, Received,
+    ReplyReceived, Rerouted, Unlinked,
+};
+pub use state::{Dialogue, Report};
