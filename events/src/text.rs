@@ -103,7 +103,10 @@ impl<'de> Deserialize<'de> for Text {
             Clear(String),
             Erased(serde::de::IgnoredAny),
         }
-        Ok(match Stored::deserialize(deserializer)? {
+        // The refusal of serde would quote the words.
+        let stored = Stored::deserialize(deserializer)
+            .map_err(|_| serde::de::Error::custom("is not a text, clear or erased"))?;
+        Ok(match stored {
             Stored::Clear(words) => Self::Clear(words),
             Stored::Erased(_) => Self::Erased,
         })
