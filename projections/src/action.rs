@@ -3,11 +3,13 @@
 //! Must never hold a figure per person: owner and verifier are roles.
 
 use jiff::civil::Date;
-use tillbud_events::{ActionId, IncidentId};
+use tillbud_events::action::{Event, Proposed};
+use tillbud_events::{ActionId, AnyEvent, IncidentId, Recorded};
 
 use crate::code::codes;
-use crate::db::{Db, fetch, row, statements};
+use crate::db::{Db, Tx, execute, fetch, number, row, statements, words, words_of};
 use crate::page::{Cursor, Page, Placed, Select};
+use crate::projection::Projection;
 
 codes! {
     /// How far an action has come.
@@ -145,7 +147,112 @@ impl Filter {
     }
 }
 
+impl State {
+    /// The state that an event leaves an action in; a new day changes none.
+    pub(crate) fn after(event: &Event) -> Option<Self> {
+        match event {
+            Event::Proposed(_) => Some(Self::Proposed),
+            Event::Decided(_) => Some(Self::Decided),
+            Event::Rescheduled(_) => None,
+            Event::Implemented(_) => Some(Self::Implemented),
+            Event::EffectAssessed(_) => Some(Self::Assessed),
+            Event::Verified(_) => Some(Self::Verified),
+            Event::Abandoned(_) => Some(Self::Abandoned),
+        }
+    }
+}
+
+/// Writes the tables of actions.
+pub(crate) struct Actions;
+
+impl Projection for Actions {
+    const NAME: &'static str = "action";
+    const VERSION: u32 = 1;
+    const DDL: &'static str = include_str!("../../migrations/action.sql");
+
+    async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
+        let AnyEvent::Action(event) = &recorded.event else { return Ok(()) };
+        let id = recorded.stream.id.to_string();
+        let version = recorded.version.0.cast_signed();
+        let at = recorded.meta.at.as_millisecond();
+        match event {
+            Event::Proposed(proposed) => insert(tx, recorded, proposed).await,
+            Event::Decided(decided) => {
+                let (owner, due) = (decided.owner.as_str(), decided.due.to_string());
+                let (reason, erased) = words_of(decided.weak_plan_reason.as_ref());
+                execute!(tx, DECIDE, id, version, at, owner, due, reason, erased).map(drop)
+            }
+            Event::Rescheduled(to) => {
+                execute!(tx, RESCHEDULE, id, version, to.due.to_string()).map(drop)
+            }
+            Event::Implemented(implemented) => {
+                let (evidence, erased) = words(&implemented.evidence);
+                execute!(tx, IMPLEMENT, id, version, at, evidence, erased).map(drop)
+            }
+            Event::EffectAssessed(assessed) => {
+                let (text, erased) = words(&assessed.text);
+                let effect = assessed.effect.as_str();
+                execute!(tx, ASSESS, id, version, at, effect, text, erased).map(drop)
+            }
+            Event::Verified(verified) => {
+                execute!(tx, VERIFY, id, version, at, verified.verifier.as_str()).map(drop)
+            }
+            Event::Abandoned(abandoned) => {
+                let (risk, erased) = words(&abandoned.residual_risk);
+                execute!(tx, ABANDON, id, version, at, risk, erased).map(drop)
+            }
+        }
+    }
+}
+
+async fn insert(
+    tx: &mut Tx,
+    recorded: &Recorded<AnyEvent>,
+    proposed: &Proposed,
+) -> sqlx::Result<()> {
+    let id = recorded.stream.id.to_string();
+    let (text, erased) = words(&proposed.text);
+    execute!(
+        tx,
+        INSERT,
+        &id,
+        proposed.incident_id.to_string(),
+        recorded.version.0.cast_signed(),
+        number(recorded.position),
+        text,
+        proposed.strength.as_str(),
+        erased,
+        recorded.meta.at.as_millisecond(),
+    )?;
+    for (factor, ordinal) in proposed.addresses.iter().zip(1_i64..) {
+        execute!(tx, INSERT_FACTOR, &id, ordinal, factor.to_string())?;
+    }
+    Ok(())
+}
+
 statements! {
     GET = "select * from action where action_id = $1";
     FACTORS = "select * from action_factor where action_id = $1 order by ordinal";
+    INSERT = "insert into action (action_id, incident_id, version, position, text, strength,
+            state, rescheduled_count, erased, proposed_at)
+        values ($1, $2, $3, $4, $5, $6, 'proposed', 0, $7, $8)";
+    INSERT_FACTOR = "insert into action_factor (action_id, ordinal, factor_id)
+        values ($1, $2, $3)";
+    DECIDE = "update action set version = $2, state = 'decided', decided_at = $3, owner = $4,
+            due = $5, weak_plan_reason = $6, erased = (erased or $7)
+        where action_id = $1";
+    RESCHEDULE = "update action set version = $2, due = $3,
+            rescheduled_count = rescheduled_count + 1
+        where action_id = $1";
+    IMPLEMENT = "update action set version = $2, state = 'implemented', implemented_at = $3,
+            evidence = $4, erased = (erased or $5)
+        where action_id = $1";
+    ASSESS = "update action set version = $2, state = 'assessed', assessed_at = $3, effect = $4,
+            assessment = $5, erased = (erased or $6)
+        where action_id = $1";
+    VERIFY = "update action set version = $2, state = 'verified', verified_at = $3, verifier = $4
+        where action_id = $1";
+    ABANDON = "update action set version = $2, state = 'abandoned', abandoned_at = $3,
+            residual_risk = $4, erased = (erased or $5)
+        where action_id = $1";
 }

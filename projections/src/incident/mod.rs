@@ -2,40 +2,17 @@
 //!
 //! Must never hold who did something: a row tells of work, roles and conditions.
 
+mod apply;
+mod stage;
+
+pub(crate) use apply::Incidents;
+pub use stage::{ActionCounts, Facts, Stage, stage};
+
 use tillbud_events::vocabulary::{Code, Severity};
 use tillbud_events::{IncidentId, ReportId};
 
-use crate::code::codes;
 use crate::db::{Db, fetch, row, statements};
 use crate::page::{Cursor, Page, Placed, Select};
-
-codes! {
-    /// How far the work on an incident has come, as shown on the board.
-    Stage {
-        /// Waiting for triage.
-        Opened = "opened",
-        /// Triaged; how to respond is not chosen.
-        Triaged = "triaged",
-        /// Put right where it arose.
-        LocalFix = "local_fix",
-        /// An analysis is being made.
-        Analysis = "analysis",
-        /// The analysis says what was learned; nothing was decided yet.
-        Analysed = "analysed",
-        /// Waits to be analysed with others of its kind.
-        AwaitingTheme = "awaiting_theme",
-        /// What to do was decided; nothing is done yet.
-        ActionsDecided = "actions_decided",
-        /// Some of it is done.
-        Implementing = "implementing",
-        /// All of it is done; the effect is being verified.
-        Verifying = "verifying",
-        /// Work on it ended.
-        Closed = "closed",
-        /// Worked on as part of another incident.
-        Merged = "merged",
-    }
-}
 
 row! {
     /// One incident.
@@ -251,6 +228,12 @@ impl Filter {
             .and("actual =", self.actual.map(Severity::as_str))
             .and("potential =", self.potential.map(Severity::as_str))
     }
+}
+
+/// Every fixed statement, for the test that prepares them on both databases.
+#[cfg(test)]
+pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
+    STATEMENTS.iter().chain(apply::STATEMENTS)
 }
 
 statements! {
