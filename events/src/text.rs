@@ -120,6 +120,7 @@ mod tests {
     #[test]
     fn a_text_at_the_limit_is_accepted_and_one_more_character_is_not() {
         assert!(Text::parse("å".repeat(10), 10).is_ok());
+        assert!(Text::parse("👩".repeat(10), 10).is_ok(), "four bytes each");
         assert_eq!(Text::parse("å".repeat(11), 10), Err(TextError::TooLong { max: 10 }));
     }
 

@@ -3,8 +3,9 @@
 //! Must never need to read a text: only who may still write.
 
 use tillbud_events::Decider;
-use tillbud_events::report::{Command, Event, Rejection, Report};
+use tillbud_events::report::{Command, Dialogue, Event, Rejection, Report};
 
+use crate::support::message_id;
 use crate::support::reports::{
     acknowledged, answer, asked, declined, fed_back, feedback, given, imported, linked, question,
     received, replied, rerouted, unlinked,
@@ -98,4 +99,18 @@ fn feedback_is_owed_until_the_reporter_was_told_what_came_of_it() {
 #[test]
 fn nobody_waits_for_feedback_on_an_imported_report() {
     assert!(!Report::fold(&[imported(), acknowledged(), linked(1)]).is_feedback_owed());
+}
+
+#[test]
+fn declining_and_rerouting_answer_the_dialogue() {
+    let messages = || [message_id(1)].into();
+    let dialogue = Dialogue::FeedbackGiven;
+    assert_eq!(
+        Report::fold(&[received(), asked(1), acknowledged(), declined()]),
+        Report::Declined { dialogue, messages: messages() }
+    );
+    assert_eq!(
+        Report::fold(&[received(), asked(1), acknowledged(), rerouted()]),
+        Report::Rerouted { dialogue, messages: messages() }
+    );
 }
