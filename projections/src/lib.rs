@@ -27,3 +27,6 @@ pub use db::Db;
 pub use home::{OpenError, Target, TargetError};
 pub use page::{Cursor, PAGE_ROWS_MAX, Page};
 pub use read_models::{Applied, ApplyError, ReadModels, SwapError};
+
+/// A database failed; what the queries of the read models answer with.
+pub use sqlx::Error as DatabaseError;
