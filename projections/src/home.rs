@@ -25,7 +25,7 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 /// Longest name of a schema before the generation is added (63 bytes is PostgreSQL's limit).
 const SCHEMA_CHARACTERS: usize = 30;
 /// Advisory lock held while a schema is created or swapped.
-const POSTGRES_LOCK: i64 = 0x7469_6c6c_6275_64;
+const POSTGRES_LOCK: i64 = 0x0074_696c_6c62_7564;
 
 /// Which database to use, without a generation.
 #[derive(Clone)]
@@ -210,6 +210,22 @@ impl Home {
             }
         }
         self.open().await
+    }
+
+    /// Leaves nothing of it; every connection must be closed.
+    #[cfg(test)]
+    pub(crate) async fn remove(&self) -> Result<(), OpenError> {
+        self.open_empty().await?.close().await;
+        match self {
+            Self::Sqlite(file) => remove_sqlite(file).await.unwrap(),
+            Self::Postgres { options, schema } => {
+                let pool = postgres_pool(options, schema, 1).await.unwrap();
+                let statement = format!("drop schema \"{schema}\" cascade");
+                raw_sql(AssertSqlSafe(statement)).execute(&pool).await.unwrap();
+                pool.close().await;
+            }
+        }
+        Ok(())
     }
 
     async fn try_open(&self) -> sqlx::Result<Db> {

@@ -20,6 +20,8 @@ mod projection;
 mod read_models;
 pub mod report;
 mod schema;
+#[cfg(test)]
+mod testing;
 pub mod timeline;
 pub mod trend;
 

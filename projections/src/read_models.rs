@@ -173,6 +173,14 @@ impl ReadModels {
         dump::dump(&self.db).await
     }
 
+    /// Leaves nothing behind.
+    #[cfg(test)]
+    pub(crate) async fn remove(self) {
+        self.db.close().await;
+        self.home.beside().remove().await.unwrap();
+        self.home.remove().await.unwrap();
+    }
+
     /// Closes every connection of this handle and its clones.
     pub async fn close(self) {
         self.db.close().await;

@@ -205,6 +205,18 @@ impl Filter {
     }
 }
 
+/// The list's statements, with every filter and with none, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn selects() -> [String; 2] {
+    let every = Filter {
+        status: Some(Status::Linked),
+        kind: Some(Kind::NearMiss),
+        unit: Some(String::new()),
+    };
+    [every, Filter::default()]
+        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
+}
+
 /// Writes the tables of reports.
 pub(crate) struct Reports;
 
@@ -409,4 +421,126 @@ statements! {
             (report_id, ordinal, message_id, at, direction, kind, text, erased)
         values ($1, (select message_count from report where report_id = $1), $2, $3, $4, $5,
             $6, $7)";
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_events::report::{FeedbackGiven, QuestionAsked, ReplyReceived, Rerouted};
+    use tillbud_events::vocabulary::Channel;
+
+    use super::*;
+    use crate::testing::{Bench, Log, imported, label, message_id, on_both, received, text};
+
+    fn asked(number: u128) -> Event {
+        Event::QuestionAsked(QuestionAsked { message_id: message_id(number), text: text("När?") })
+    }
+
+    fn replied(number: u128) -> Event {
+        Event::ReplyReceived(ReplyReceived { message_id: message_id(number), text: text("I går") })
+    }
+
+    on_both! {
+        async fn a_received_report_waits_in_the_queue_with_all_that_was_told(bench: &Bench) {
+            let mut log = Log::default();
+            let told = Received {
+                kind: Some(Kind::GoodCatch),
+                unit: Some(label("Skola 3")),
+                place: Some(text("Trapphuset")),
+                ongoing: Some(false),
+                urgent: true,
+                ..received()
+            };
+            let id = ReportId(uuid::Uuid::from_u128(7));
+            log.push_at("2026-05-02T10:42:11Z".parse().unwrap(), id, Event::Received(told));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!(row.received_at, 1_777_716_000_000, "the hour, not the minute");
+            assert_eq!((row.version, row.position), (1, 1));
+            assert_eq!(row.narrative.as_deref(), Some("Brevet gick till fel mottagare."));
+            assert_eq!(row.kind.as_deref(), Some("good_catch"));
+            assert_eq!(row.unit.as_deref(), Some("Skola 3"));
+            assert_eq!((row.ongoing, row.urgent, row.imported), (Some(false), true, false));
+            assert_eq!((row.feedback_owed, row.reply_waiting, row.erased), (true, false, false));
+            assert_eq!(row.status, "received");
+        }
+
+        async fn a_reply_waits_until_staff_says_something(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.receive(1);
+            log.push(id, asked(1));
+            log.push(id, replied(2));
+            bench.follow(&log).await;
+            assert!(get(bench.models.db(), id).await.unwrap().unwrap().reply_waiting);
+            let given = FeedbackGiven { message_id: message_id(3), text: Text::Erased };
+            log.push(id, Event::FeedbackGiven(given));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.reply_waiting, row.feedback_owed, row.version), (false, false, 4));
+            let dialogue = messages(bench.models.db(), id).await.unwrap();
+            let told: Vec<_> = dialogue
+                .iter()
+                .map(|m| (m.ordinal, m.direction.as_str(), m.kind.as_str(), m.text.as_deref(), m.erased))
+                .collect();
+            assert_eq!(told, [
+                (1, "to_reporter", "question", Some("När?"), false),
+                (2, "from_reporter", "reply", Some("I går"), false),
+                (3, "to_reporter", "feedback", None, true),
+            ]);
+        }
+
+        async fn a_rerouted_report_says_where_to_and_can_still_be_added_to(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.receive(1);
+            let rerouted = Rerouted { to: Channel::Hr, feedback: text("Vänd dig till HR") };
+            log.push(id, Event::Rerouted(rerouted));
+            log.push(id, replied(1));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.status.as_str(), row.rerouted_to.as_deref()), ("rerouted", Some("hr")));
+            assert_eq!((row.feedback_owed, row.reply_waiting, row.message_count), (false, true, 2));
+        }
+
+        async fn an_imported_report_keeps_its_source_and_owes_nobody_an_answer(bench: &Bench) {
+            let mut log = Log::default();
+            let id = ReportId(uuid::Uuid::from_u128(8));
+            let record = Imported { further: vec![text("Lesson"), Text::Erased], ..imported() };
+            log.push(id, Event::Imported(record));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.dataset.as_deref(), row.source_id.as_deref()), (Some("vcdb"), Some("17")));
+            assert_eq!((row.imported, row.feedback_owed), (true, false));
+            let further = further_texts(bench.models.db(), id).await.unwrap();
+            assert_eq!(further[0].text.as_deref(), Some("Lesson"));
+            assert_eq!((further[1].text.as_deref(), further[1].erased), (None, true));
+        }
+
+        async fn an_erased_report_keeps_its_codes_and_loses_its_words(bench: &Bench) {
+            let mut log = Log::default();
+            let id = ReportId(uuid::Uuid::from_u128(9));
+            let erased = Received { narrative: Text::Erased, kind: Some(Kind::NearMiss), ..received() };
+            log.push(id, Event::Received(erased));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.narrative, row.erased), (None, true));
+            assert_eq!(row.kind.as_deref(), Some("near_miss"));
+        }
+
+        async fn the_queue_is_filtered_and_counted_by_status(bench: &Bench) {
+            let mut log = Log::default();
+            let (first, second) = (log.receive(1), log.receive(2));
+            log.open(1, &[first]);
+            bench.follow(&log).await;
+            let db = bench.models.db();
+            let filter = Filter { status: Some(Status::Linked), ..Filter::default() };
+            let linked = queue(db, &filter, None, 10).await.unwrap();
+            assert_eq!(linked.rows.len(), 1);
+            assert_eq!(linked.rows[0].report_id, first.to_string());
+            let all = queue(db, &Filter::default(), None, 10).await.unwrap();
+            assert_eq!(all.rows[0].report_id, second.to_string(), "newest first");
+            let mut counts = status_counts(db).await.unwrap();
+            counts.sort_by(|a, b| a.status.cmp(&b.status));
+            let counts: Vec<_> = counts.iter().map(|c| (c.status.as_str(), c.count)).collect();
+            assert_eq!(counts, [("linked", 1), ("received", 1)]);
+        }
+    }
 }

@@ -230,3 +230,65 @@ statements! {
     REMOVE_SUBJECT = "delete from timeline_subject where subject = $1";
     INCIDENT_OF = "select incident_id from timeline_subject where subject = $1";
 }
+
+#[cfg(test)]
+mod tests {
+    use tillbud_events::report::{FeedbackGiven, QuestionAsked, Unlinked};
+
+    use super::*;
+    use crate::testing::{Bench, Log, incident_id, message_id, on_both, text};
+
+    fn asked(number: u128, words: &str) -> ReportEvent {
+        let (message_id, text) = (message_id(number), text(words));
+        ReportEvent::QuestionAsked(QuestionAsked { message_id, text })
+    }
+
+    on_both! {
+        async fn an_incidents_own_events_its_actions_and_its_reports_dialogue_are_told_in_order(bench: &Bench) {
+            let mut log = Log::default();
+            let (report, other) = (log.receive(1), log.receive(2));
+            log.push(report, asked(1, "före"));
+            let id = log.open(1, &[report]);
+            log.push(report, asked(2, "under"));
+            log.push(other, asked(3, "någon annans"));
+            log.propose(1, id);
+            let given = FeedbackGiven { message_id: message_id(4), text: Text::Erased };
+            log.push(report, ReportEvent::FeedbackGiven(given));
+            log.push(report, ReportEvent::Unlinked(Unlinked { incident_id: id }));
+            log.push(report, asked(5, "efter"));
+            bench.follow(&log).await;
+            let rows = timeline(bench.models.db(), id, None, 50).await.unwrap();
+            let told: Vec<_> =
+                rows.iter().map(|row| (row.event_type.as_str(), row.text.as_deref())).collect();
+            assert_eq!(told, [
+                ("incident.opened", Some("Fel mottagare")),
+                ("report.question_asked", Some("under")),
+                ("incident.action_added", None),
+                ("action.proposed", Some("Bekräfta mottagare i systemet")),
+                ("report.feedback_given", None),
+            ]);
+            assert!(rows[4].erased && !rows[2].erased);
+            assert_eq!((rows[1].actor.as_str(), &rows[1].subject), ("coordinator", &format!("report.{report}")));
+            let rest = timeline(bench.models.db(), id, Some(Cursor(rows[2].position)), 1).await.unwrap();
+            assert_eq!(rest, rows[3..4]);
+        }
+
+        async fn coded_facts_are_told_and_words_stand_in_their_own_column_only(bench: &Bench) {
+            let mut log = Log::default();
+            let report = log.receive(1);
+            let id = log.open(1, &[report]);
+            log.triage(id, "access", Some("Skola 3"));
+            bench.follow(&log).await;
+            let rows = timeline(bench.models.db(), id, None, 50).await.unwrap();
+            assert_eq!(rows[0].detail, format!(r#"{{"report_ids":["{report}"]}}"#));
+            assert_eq!(
+                rows[1].detail,
+                r#"{"actual":"minor","category":"access","potential":"major","unit":"Skola 3"}"#
+            );
+        }
+
+        async fn an_unknown_incident_has_no_history(bench: &Bench) {
+            assert_eq!(timeline(bench.models.db(), incident_id(1), None, 50).await.unwrap(), []);
+        }
+    }
+}

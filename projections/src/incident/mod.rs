@@ -230,6 +230,20 @@ impl Filter {
     }
 }
 
+/// The list's statements, with every filter and with none, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn selects() -> [String; 2] {
+    let every = Filter {
+        stage: Some(Stage::Opened),
+        category: Code::parse("access").ok(),
+        unit: Some(String::new()),
+        actual: Some(Severity::None),
+        potential: Some(Severity::None),
+    };
+    [every, Filter::default()]
+        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
+}
+
 /// Every fixed statement, for the test that prepares them on both databases.
 #[cfg(test)]
 pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
@@ -245,4 +259,166 @@ statements! {
         order by triggered_at, ordinal";
     LINKED_REPORTS = "select * from incident_report where incident_id = $1
         order by position, ordinal";
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_events::incident::{
+        AnalysisCompleted, AssessmentDecided, Closed, Event, FactorIdentified, Reopened,
+        ReportUnlinked, ResponseChosen, Triaged,
+    };
+    use tillbud_events::vocabulary::{AffectedAsset, Direction, Element, Level, Regime, Response};
+    use tillbud_events::{FactorId, Text};
+
+    use super::*;
+    use crate::testing::{Bench, Log, incident_id, label, on_both, text, triaged};
+
+    async fn row(bench: &Bench, id: IncidentId) -> IncidentRow {
+        get(bench.models.db(), id).await.unwrap().unwrap()
+    }
+
+    fn chosen(response: Response) -> Event {
+        Event::ResponseChosen(ResponseChosen { response, reason: None })
+    }
+
+    on_both! {
+        async fn an_opened_incident_counts_its_reports(bench: &Bench) {
+            let mut log = Log::default();
+            let reports = [log.receive(1), log.receive(2)];
+            let id = log.open(1, &reports);
+            bench.follow(&log).await;
+            let opened = row(bench, id).await;
+            assert_eq!((opened.stage.as_str(), opened.report_count), ("opened", 2));
+            assert_eq!((opened.title.as_deref(), opened.version), (Some("Fel mottagare"), 1));
+            let linked = linked_reports(bench.models.db(), id).await.unwrap();
+            assert_eq!(linked.iter().filter_map(LinkedReportRow::id).collect::<Vec<_>>(), reports);
+            let unlinked = ReportUnlinked { report_id: reports[0] };
+            log.push(id, Event::ReportUnlinked(unlinked));
+            bench.follow(&log).await;
+            assert_eq!((row(bench, id).await.report_count, row(bench, id).await.version), (1, 2));
+        }
+
+        async fn a_new_triage_replaces_assets_and_keeps_decided_assessments(bench: &Bench) {
+            let mut log = Log::default();
+            let report = log.receive(1);
+            let id = log.open(1, &[report]);
+            let level = Level::parse(2).unwrap();
+            let asset = |name| AffectedAsset { asset: label(name), k: level, r: level, t: level };
+            let first = Triaged {
+                assets: vec![asset("Journal"), asset("E-post")],
+                assess: vec![Regime::Nis2, Regime::Gdpr],
+                ..triaged("access", Some("Skola 3"))
+            };
+            log.push(id, Event::Triaged(first));
+            let (regime, notifiable, reasons) = (Regime::Gdpr, false, text("Ringa risk"));
+            log.push(id, Event::AssessmentDecided(AssessmentDecided { regime, notifiable, reasons }));
+            bench.follow(&log).await;
+            let triaged_at = row(bench, id).await.triaged_at;
+            let again = Triaged {
+                assets: vec![asset("Arkiv")],
+                assess: vec![Regime::Gdpr],
+                ..triaged("outage", None)
+            };
+            log.push(id, Event::Triaged(again));
+            bench.follow(&log).await;
+            let now = row(bench, id).await;
+            assert_eq!((now.category.as_deref(), now.unit.as_deref()), (Some("outage"), None));
+            assert_eq!((now.actual.as_deref(), now.potential.as_deref()), (Some("minor"), Some("major")));
+            assert_eq!(now.triaged_at, triaged_at, "the first triage");
+            let named = assets(bench.models.db(), id).await.unwrap();
+            assert_eq!((named.len(), named[0].asset.as_str(), named[0].k), (1, "Arkiv", 2));
+            let laws = assessments(bench.models.db(), id).await.unwrap();
+            let laws: Vec<_> = laws.iter().map(|law| (law.regime.as_str(), law.notifiable)).collect();
+            assert_eq!(laws, [("nis2", None), ("gdpr", Some(false))]);
+        }
+
+        async fn the_stage_follows_the_work_until_it_is_closed_and_reopened(bench: &Bench) {
+            let mut log = Log::default();
+            let report = log.receive(1);
+            let id = log.open(1, &[report]);
+            let mut stages = Vec::new();
+            let mut show = async |log: &Log| {
+                bench.follow(log).await;
+                stages.push(row(bench, id).await.stage);
+            };
+            log.triage(id, "access", None);
+            show(&log).await;
+            log.push(id, chosen(Response::FullAnalysis));
+            show(&log).await;
+            log.push(id, Event::FactorIdentified(FactorIdentified {
+                factor_id: FactorId(uuid::Uuid::from_u128(1)),
+                element: Element::Task,
+                direction: Direction::Helped,
+                text: text("Checklistan"),
+            }));
+            let summary = text("Lärdomen");
+            log.push(id, Event::AnalysisCompleted(AnalysisCompleted { summary }));
+            show(&log).await;
+            let action = log.propose(1, id);
+            let due = jiff::civil::date(2026, 9, 1);
+            let owner = label("Rektor");
+            let decided = tillbud_events::action::Decided { owner, due, weak_plan_reason: None };
+            log.push(action, tillbud_events::action::Event::Decided(decided));
+            show(&log).await;
+            let done = tillbud_events::action::Implemented { evidence: text("Klart") };
+            log.push(action, tillbud_events::action::Event::Implemented(done));
+            show(&log).await;
+            let outcome = text("Färre fel");
+            log.push(id, Event::Closed(Closed { outcome, weak_plan_reason: None }));
+            show(&log).await;
+            let closed = row(bench, id).await;
+            assert_eq!(closed.outcome.as_deref(), Some("Färre fel"));
+            log.push(id, Event::Reopened(Reopened { reason: Text::Erased }));
+            show(&log).await;
+            assert_eq!(stages, [
+                "triaged", "analysis", "analysed", "actions_decided", "verifying", "closed", "verifying",
+            ]);
+            let reopened = row(bench, id).await;
+            assert_eq!((reopened.closed_at, reopened.outcome), (None, None));
+            assert_eq!((reopened.action_count, reopened.action_open_count), (1, 1));
+            assert_eq!(factors(bench.models.db(), id).await.unwrap()[0].element, "task");
+        }
+
+        async fn a_merged_incident_shows_where_the_work_goes_on_and_comes_back_as_it_was(bench: &Bench) {
+            let mut log = Log::default();
+            let (first, second) = (log.receive(1), log.receive(2));
+            let (whole, part) = (log.open(1, &[first]), log.open(2, &[second]));
+            log.triage(part, "access", None);
+            log.merge(part, whole);
+            bench.follow(&log).await;
+            let merged = row(bench, part).await;
+            assert_eq!((merged.stage.as_str(), merged.merged_into), ("merged", Some(whole.to_string())));
+            assert_eq!(merged_here(bench.models.db(), whole).await.unwrap().len(), 1);
+            log.unmerge(part, whole);
+            bench.follow(&log).await;
+            assert_eq!(row(bench, part).await.stage, "triaged");
+            assert!(merged_here(bench.models.db(), whole).await.unwrap().is_empty());
+        }
+
+        async fn the_board_is_filtered_by_stage_category_unit_and_severity(bench: &Bench) {
+            let mut log = Log::default();
+            for number in 1..=3 {
+                let report = log.receive(number);
+                let id = log.open(number, &[report]);
+                if number > 1 {
+                    log.triage(id, "access", (number == 3).then_some("Skola 3"));
+                }
+            }
+            bench.follow(&log).await;
+            let found = async |filter: Filter| {
+                let page = list(bench.models.db(), &filter, None, 10).await.unwrap();
+                let ids = page.rows.into_iter().map(|row| row.incident_id.parse().unwrap());
+                ids.collect::<Vec<IncidentId>>()
+            };
+            let none = Filter::default;
+            let ids = |numbers: &[u128]| numbers.iter().map(|n| incident_id(*n)).collect::<Vec<_>>();
+            assert_eq!(found(none()).await, ids(&[3, 2, 1]));
+            assert_eq!(found(Filter { stage: Some(Stage::Opened), ..none() }).await, ids(&[1]));
+            let category = Code::parse("access").ok();
+            assert_eq!(found(Filter { category, ..none() }).await, ids(&[3, 2]));
+            assert_eq!(found(Filter { unit: Some("Skola 3".into()), ..none() }).await, ids(&[3]));
+            assert_eq!(found(Filter { potential: Some(Severity::Major), ..none() }).await, ids(&[3, 2]));
+            assert_eq!(found(Filter { actual: Some(Severity::Major), ..none() }).await, []);
+        }
+    }
 }

@@ -170,6 +170,26 @@ impl Filter {
     }
 }
 
+/// The series' statements, with every filter and with none, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn selects() -> Vec<String> {
+    let month = Month::of(jiff::civil::Date::MIN);
+    let every = Filter {
+        unit: Some(String::new()),
+        kind: Some(Kind::NearMiss),
+        category: Some(String::new()),
+        dataset: Some(String::new()),
+    };
+    [every, Filter::default()]
+        .iter()
+        .flat_map(|filter| {
+            let by = [None, Some(By::Kind), Some(By::Category), Some(By::Unit)];
+            let dated = by.map(|by| filter.dated(by, month, month).into_sql());
+            dated.into_iter().chain([filter.undated().into_sql()])
+        })
+        .collect()
+}
+
 /// Writes the tables of facts.
 pub(crate) struct Facts;
 
@@ -357,4 +377,169 @@ statements! {
         update fact set category = coalesce($2, source_category),
             unit = coalesce($3, source_unit), actual = $4, potential = $5
         where incident_id in (select incident_id from part)";
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_events::report::Unlinked;
+
+    use super::*;
+    use crate::testing::{Bench, Log, imported, label, on_both, received, report_id};
+
+    async fn fact(bench: &Bench, id: ReportId) -> FactRow {
+        get(bench.models.db(), id).await.unwrap().unwrap()
+    }
+
+    async fn judged(bench: &Bench, id: ReportId) -> (Option<String>, Option<String>) {
+        let fact = fact(bench, id).await;
+        (fact.category, fact.unit)
+    }
+
+    fn some(category: &str, unit: &str) -> (Option<String>, Option<String>) {
+        (Some(category.to_owned()), Some(unit.to_owned()))
+    }
+
+    fn month(text: &str) -> Month {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_import_counts_by_the_month_it_was_reported_else_by_the_month_it_happened() {
+        for (reported, happened, expected) in [
+            (
+                Some("2014-05-17"),
+                Some("2013-01"),
+                (Some("2014-05"), Some("2014"), Some("reported")),
+            ),
+            (Some("2014"), Some("2013-01"), (Some("2013-01"), Some("2013"), Some("happened"))),
+            (None, Some("2013-01-02T10:00"), (Some("2013-01"), Some("2013"), Some("happened"))),
+            (Some("2014"), Some("2013"), (None, Some("2014"), Some("reported"))),
+            (None, Some("2013"), (None, Some("2013"), Some("happened"))),
+            (None, None, (None, None, None)),
+        ] {
+            let date = |text: Option<&str>| text.map(|text| ImpreciseDate::parse(text).unwrap());
+            let record =
+                Imported { reported: date(reported), happened: date(happened), ..imported() };
+            let Dated { month, year, basis } = Dated::of(&record);
+            assert_eq!((month, year, basis), expected, "{reported:?} {happened:?}");
+        }
+    }
+
+    on_both! {
+        async fn a_month_begins_at_midnight_in_stockholm(bench: &Bench) {
+            let mut log = Log::default();
+            for (number, at) in [
+                (1, "2025-12-31T22:59:00Z"),
+                (2, "2025-12-31T23:00:00Z"),
+                (3, "2026-07-31T21:59:00Z"),
+                (4, "2026-07-31T22:00:00Z"),
+            ] {
+                log.push_at(at.parse().unwrap(), report_id(number), ReportEvent::Received(received()));
+            }
+            bench.follow(&log).await;
+            for (number, month) in [(1, "2025-12"), (2, "2026-01"), (3, "2026-07"), (4, "2026-08")] {
+                let fact = fact(bench, report_id(number)).await;
+                assert_eq!(fact.month.as_deref(), Some(month));
+                assert_eq!(fact.year.as_deref(), Some(&month[..4]));
+                assert_eq!(fact.month_basis.as_deref(), Some("received"));
+            }
+        }
+
+        async fn linked_reports_take_the_judgement_of_their_incident_and_give_it_back(bench: &Bench) {
+            let mut log = Log::default();
+            let record = Imported {
+                categories: vec![label("Theft"), label("Other")],
+                unit: Some(label("Clinic")),
+                ..imported()
+            };
+            let id = report_id(1);
+            log.push(id, ReportEvent::Imported(record));
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, id).await, some("Theft", "Clinic"));
+            let incident_id = log.open(1, &[id]);
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, id).await, some("Theft", "Clinic"), "not triaged yet");
+            log.triage(incident_id, "loss_theft", Some("Vårdcentral"));
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, id).await, some("loss_theft", "Vårdcentral"));
+            assert_eq!(fact(bench, id).await.potential.as_deref(), Some("major"));
+            log.triage(incident_id, "physical", None);
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, id).await, some("physical", "Clinic"));
+            log.push(id, ReportEvent::Unlinked(Unlinked { incident_id }));
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, id).await, some("Theft", "Clinic"));
+            let alone = fact(bench, id).await;
+            assert_eq!((alone.incident_id, alone.actual), (None, None));
+        }
+
+        async fn merged_reports_count_as_the_incident_at_the_end_of_the_merges(bench: &Bench) {
+            let mut log = Log::default();
+            let reports = [1, 2, 3].map(|number| log.receive(number));
+            let [inner, middle, outer] =
+                [0, 1, 2].map(|at| log.open(at as u128 + 1, &[reports[at]]));
+            log.triage(inner, "access", Some("A"));
+            log.triage(middle, "outage", Some("B"));
+            log.merge(inner, middle);
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, reports[0]).await, some("outage", "B"));
+            log.merge(middle, outer);
+            log.triage(outer, "other", Some("C"));
+            bench.follow(&log).await;
+            for id in reports {
+                assert_eq!(judged(bench, id).await, some("other", "C"));
+            }
+            log.unmerge(middle, outer);
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, reports[0]).await, some("outage", "B"));
+            assert_eq!(judged(bench, reports[1]).await, some("outage", "B"));
+            assert_eq!(judged(bench, reports[2]).await, some("other", "C"));
+            log.unmerge(inner, middle);
+            bench.follow(&log).await;
+            assert_eq!(judged(bench, reports[0]).await, some("access", "A"));
+        }
+
+        async fn a_series_counts_by_month_and_key_and_tells_how_many_are_undated(bench: &Bench) {
+            let mut log = Log::default();
+            for (number, reported, unit) in [
+                (1, Some("2014-05-01"), Some("B")),
+                (2, Some("2014-05-31"), Some("A")),
+                (3, Some("2014-07"), Some("B")),
+                (4, Some("2014"), Some("B")),
+                (5, None, None),
+                (6, Some("2015-01"), None),
+            ] {
+                let record = Imported {
+                    reported: reported.map(|text| ImpreciseDate::parse(text).unwrap()),
+                    unit: unit.map(label),
+                    kind: Some(Kind::Incident),
+                    ..imported()
+                };
+                log.push(report_id(number), ReportEvent::Imported(record));
+            }
+            bench.follow(&log).await;
+            let (from, to) = (month("2014-05"), month("2014-12"));
+            let count = async |by, filter: Filter| {
+                let counts = series(bench.models.db(), by, &filter, from, to).await.unwrap();
+                let rows = counts.months.into_iter().map(|row| (row.key, row.month, row.count));
+                (rows.collect::<Vec<_>>(), counts.undated)
+            };
+            let key = |key: Option<&str>, month: &str, count| (key.map(str::to_owned), month.to_owned(), count);
+            assert_eq!(
+                count(None, Filter::default()).await,
+                (vec![key(None, "2014-05", 2), key(None, "2014-07", 1)], 2)
+            );
+            assert_eq!(
+                count(Some(By::Unit), Filter::default()).await.0,
+                [key(Some("A"), "2014-05", 1), key(Some("B"), "2014-05", 1), key(Some("B"), "2014-07", 1)]
+            );
+            let only_b = Filter { unit: Some("B".into()), ..Filter::default() };
+            assert_eq!(
+                count(Some(By::Kind), only_b).await,
+                (vec![key(Some("incident"), "2014-05", 1), key(Some("incident"), "2014-07", 1)], 1)
+            );
+            let elsewhere = Filter { dataset: Some("other".into()), ..Filter::default() };
+            assert_eq!(count(Some(By::Category), elsewhere).await, (vec![], 0));
+        }
+    }
 }
