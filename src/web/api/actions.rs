@@ -51,9 +51,6 @@ pub struct ActionProposed {
 }
 
 /// Proposes an action for an incident. `If-Match` and `ETag` are the incident's.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/actions", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Propose, responses((status = 201, body = ActionProposed), (status = "4XX", body = ProblemDetails)))]
 pub async fn post(
@@ -120,9 +117,6 @@ impl RegisterQuery {
 }
 
 /// The register, newest first.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/actions", tag = "actions", params(RegisterQuery), security(("bearer" = [])),
     responses((status = 200, body = views::List<views::Action>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
@@ -136,9 +130,6 @@ pub async fn list(
 }
 
 /// One action.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/actions/{id}", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = views::Action), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(State(app): State<App>, Id(id): Id<ActionId>) -> Result<Response, HttpError> {
@@ -173,9 +164,6 @@ pub struct Decide {
 }
 
 /// Decides who does it and by when.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/decide", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Decide, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn decide(
@@ -208,9 +196,6 @@ pub struct Reschedule {
 }
 
 /// Moves the day.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/reschedule", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Reschedule, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn reschedule(
@@ -236,9 +221,6 @@ pub struct Implement {
 }
 
 /// Tells that it was done.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/implement", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Implement, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn implement(
@@ -266,9 +248,6 @@ pub struct Assess {
 }
 
 /// Assesses the effect.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/assess", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Assess, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn assess(
@@ -296,9 +275,6 @@ pub struct Verify {
 }
 
 /// Confirms the effect.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/verify", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Verify, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn verify(
@@ -324,9 +300,6 @@ pub struct Abandon {
 }
 
 /// Ends the action, accepting the risk that remains.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/abandon", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Abandon, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn abandon(

@@ -116,9 +116,6 @@ impl From<LoadError> for HttpError {
 }
 
 /// The log in order, a page at a time; or, with `Accept: text/event-stream`, live.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events", params(LogQuery), security(("bearer" = [])),
     responses((status = 200, content((LogPage = "application/json"), (LogEntry = "text/event-stream"))), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(

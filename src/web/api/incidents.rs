@@ -48,9 +48,6 @@ pub struct IncidentOpened {
 }
 
 /// Opens an incident from reports.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents", tag = "incidents", request_body = NewIncident, security(("bearer" = [])),
     responses((status = 201, body = IncidentOpened), (status = "4XX", body = ProblemDetails)))]
 pub async fn post(
@@ -114,9 +111,6 @@ impl BoardQuery {
 }
 
 /// The board, newest first.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(BoardQuery), security(("bearer" = [])),
     responses((status = 200, body = views::List<views::Incident>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
@@ -148,9 +142,6 @@ pub struct IncidentWithAnalysis {
 }
 
 /// One incident with its analysis.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = IncidentWithAnalysis), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Response, HttpError> {
@@ -181,9 +172,6 @@ pub struct TimelineQuery {
 }
 
 /// All that happened to an incident, its reports and its actions, oldest first.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/timeline", tag = "incidents", params(("id" = String, Path), TimelineQuery), security(("bearer" = [])),
     responses((status = 200, body = views::List<views::TimelineItem>), (status = "4XX", body = ProblemDetails)))]
 pub async fn timeline(
@@ -230,9 +218,6 @@ impl WhichReport {
 }
 
 /// Makes a report part of the incident.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/link", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = WhichReport, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn link(
@@ -246,9 +231,6 @@ pub async fn link(
 }
 
 /// Takes a report out of the incident.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/unlink", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = WhichReport, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn unlink(
@@ -270,9 +252,6 @@ pub struct Merge {
 }
 
 /// Goes on with the work as part of another incident; nothing is copied or lost.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/merge", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Merge, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn merge(
@@ -290,9 +269,6 @@ pub async fn merge(
 }
 
 /// Lets a merged incident stand on its own again, as it was.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/unmerge", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn unmerge(
@@ -320,9 +296,6 @@ pub struct DecideAssessment {
 }
 
 /// Decides whether a law asks for a notification.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/assessments", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = DecideAssessment, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn decide_assessment(
@@ -353,9 +326,6 @@ pub struct ChooseResponse {
 }
 
 /// Chooses how to respond.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/response", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = ChooseResponse, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn response(
@@ -396,9 +366,6 @@ pub struct ItemAdded {
 }
 
 /// Adds to what was known when, or corrects an earlier item.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/timeline-items", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = NewTimelineItem, responses((status = 201, body = ItemAdded), (status = "4XX", body = ProblemDetails)))]
 pub async fn add_timeline_item(
@@ -445,9 +412,6 @@ pub struct FactorAdded {
 }
 
 /// Names a condition that hindered or helped.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/factors", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = NewFactor, responses((status = 201, body = FactorAdded), (status = "4XX", body = ProblemDetails)))]
 pub async fn add_factor(
@@ -483,9 +447,6 @@ pub struct CompleteAnalysis {
 }
 
 /// Completes the analysis.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/complete-analysis", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = CompleteAnalysis, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn complete_analysis(
@@ -514,9 +475,6 @@ pub struct Close {
 }
 
 /// Ends the work. When something is missing, `gates` of the answer lists all of it.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/close", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Close, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn close(
@@ -544,9 +502,6 @@ pub struct Reopen {
 }
 
 /// Begins the work again.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/reopen", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Reopen, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn reopen(

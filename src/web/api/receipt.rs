@@ -90,9 +90,6 @@ async fn is_closed(app: &App, incident_id: tillbud_events::IncidentId) -> Result
 }
 
 /// Status and dialogue of the receipt's report.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/receipt", tag = "receipt", security(("receipt" = [])),
     responses((status = 200, body = Status), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(State(app): State<App>, Receipt(code): Receipt) -> Result<Response, HttpError> {
@@ -102,9 +99,6 @@ pub async fn get(State(app): State<App>, Receipt(code): Receipt) -> Result<Respo
 }
 
 /// Answers a question, or adds something.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", security(("receipt" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn post_message(

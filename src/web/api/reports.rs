@@ -36,9 +36,6 @@ pub type ReportIdText = String;
 
 /// Sends a report. Nothing about the sender is read or kept. With the same
 /// `Idempotency-Key` the same report is answered again.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/reports", tag = "reports", request_body = NewReport,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless")),
     responses((status = 201, body = Received), (status = "4XX", body = ProblemDetails), (status = 503, body = ProblemDetails)))]
@@ -103,9 +100,6 @@ impl QueueQuery {
 }
 
 /// The queue, newest first.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/reports", tag = "reports", params(QueueQuery), security(("bearer" = [])),
     responses((status = 200, body = views::List<views::Report>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
@@ -130,9 +124,6 @@ pub struct ReportWithDialogue {
 }
 
 /// One report with its dialogue.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/reports/{id}", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = ReportWithDialogue), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(State(app): State<App>, Id(id): Id<ReportId>) -> Result<Response, HttpError> {
@@ -155,9 +146,6 @@ async fn execute(
 }
 
 /// Tells the reporter that the report was seen.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/acknowledge", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn acknowledge(
@@ -179,9 +167,6 @@ pub struct Words {
 }
 
 /// Asks the reporter something.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/question", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn question(
@@ -196,9 +181,6 @@ pub async fn question(
 }
 
 /// Tells the reporter what came of it.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/feedback", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn feedback(
@@ -222,9 +204,6 @@ pub struct Decline {
 }
 
 /// Works on no incident, and tells the reporter why.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/decline", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Decline, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn decline(
@@ -250,9 +229,6 @@ pub struct Reroute {
 }
 
 /// Sends the report where it belongs, and tells the reporter.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/reroute", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Reroute, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn reroute(

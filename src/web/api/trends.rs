@@ -157,9 +157,6 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
 }
 
 /// One series.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(get, path = "/api/v1/trends/{measure}", tag = "trends", params(("measure" = String, Path), SeriesQuery), security(("bearer" = [])),
     responses((status = 200, body = Trend), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(

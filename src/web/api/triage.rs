@@ -107,9 +107,6 @@ impl Triage {
 }
 
 /// Judges severity, category and what the incident touched; may be done again.
-///
-/// # Errors
-/// See the responses.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/triage", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Triage, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn post(
