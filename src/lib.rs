@@ -1,1 +1,5 @@
 //! Tillbud
+
+pub mod embedded;
+pub mod sealing;
+pub mod store;
