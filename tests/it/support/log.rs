@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use async_nats::jetstream;
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tillbud::embedded::{Options, Server};
 use tillbud::sealing::{Keyring, MasterKey};
-use tillbud::store::{Append, Connection, EventStore, Expected};
+use tillbud::store::{Append, Connection, Credentials, EventStore, Expected};
 use tillbud_events::report::{Acknowledged, Event, Received};
 use tillbud_events::vocabulary::Lang;
 use tillbud_events::{Actor, AnyEvent, Meta, NewEvent, StreamId, StreamKind, Text};
@@ -47,6 +49,12 @@ impl Log {
         files_under(&self.directory.path().join("nats"))
     }
 
+    /// NATS itself, with the program's own credential.
+    pub async fn as_app(&self) -> jetstream::Context {
+        let options = self.server.connect_options();
+        jetstream_as(&options.url.0, options.credentials.as_ref()).await
+    }
+
     /// Kills the server as a crash would.
     pub fn kill_server(&self) {
         kill(server_pid(self.directory.path()));
@@ -57,6 +65,23 @@ pub async fn start(data_dir: &Path) -> Server {
     Server::start(Options { data_dir: data_dir.to_owned(), binary: None })
         .await
         .unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// NATS itself, with the credential that may create streams.
+pub async fn as_admin(server: &Server) -> jetstream::Context {
+    let options = server.connect_options();
+    jetstream_as(&options.url.0, options.admin.as_ref()).await
+}
+
+async fn jetstream_as(url: &str, credentials: Option<&Credentials>) -> jetstream::Context {
+    let Some(Credentials::User { user, password }) = credentials else { panic!("no user") };
+    let client = async_nats::ConnectOptions::new()
+        .user_and_password(user.clone(), password.0.clone())
+        .custom_inbox_prefix("_INBOX.tillbud")
+        .connect(url)
+        .await
+        .unwrap();
+    jetstream::context::ContextBuilder::new().timeout(Duration::from_secs(2)).build(client)
 }
 
 pub fn server_pid(data_dir: &Path) -> u32 {
