@@ -236,7 +236,7 @@ mod tests {
     use tillbud_events::report::{FeedbackGiven, QuestionAsked, Unlinked};
 
     use super::*;
-    use crate::testing::{Bench, Log, incident_id, message_id, on_both, text};
+    use crate::testing::{Log, incident_id, message_id, on_both, text};
 
     fn asked(number: u128, words: &str) -> ReportEvent {
         let (message_id, text) = (message_id(number), text(words));
