@@ -8,7 +8,11 @@
     reason = "tests fail by panicking"
 )]
 
+mod access;
+mod bad_input;
 mod embedded;
+mod journey;
 mod sealing;
 mod store;
 mod support;
+mod writers;
