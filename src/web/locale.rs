@@ -3,8 +3,11 @@
 //! Must never fail: a missing word is logged and shown as its key, because a page in
 //! bad shape is better than no way to report. Tests keep the two files equal.
 
+use std::convert::Infallible;
 use std::sync::LazyLock;
 
+use axum::extract::FromRequestParts;
+use axum::http::{header, request::Parts};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use tillbud_events::vocabulary::Lang;
 
@@ -18,9 +21,70 @@ const EN: &str = include_str!("locales/en.ftl");
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", SV));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
 
-/// The text with this key, its variables filled in.
+/// The language of a request: `?lang=` first, then what the browser asks for, then Swedish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locale {
+    /// The language.
+    pub lang: Lang,
+    /// Whether the address names it; links then keep it.
+    pub is_chosen: bool,
+    /// The path and query that were asked for.
+    pub address: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for Locale {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let uri = &parts.uri;
+        let address = uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
+        let chosen = uri.query().and_then(chosen);
+        let accepted = || {
+            let header = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            accepted(header)
+        };
+        let lang = chosen.or_else(accepted).unwrap_or(Lang::Sv);
+        Ok(Self { lang, is_chosen: chosen.is_some(), address })
+    }
+}
+
+fn chosen(query: &str) -> Option<Lang> {
+    query.split('&').filter_map(|pair| pair.strip_prefix("lang=")).find_map(Lang::from_stored)
+}
+
+/// The language of ours that `Accept-Language` weighs most.
+fn accepted(header: &str) -> Option<Lang> {
+    let mut best: Option<(f32, Lang)> = None;
+    for range in header.split(',') {
+        let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let weight = parameters.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        if let Some(lang) = Lang::from_stored(&primary)
+            && weight > best.map_or(0.0, |(weight, _)| weight)
+        {
+            best = Some((weight, lang));
+        }
+    }
+    best.map(|(_, lang)| lang)
+}
+
+/// The text with this key.
 #[must_use]
-pub fn text(lang: Lang, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+pub fn text(lang: Lang, key: &str) -> String {
+    text_of(lang, key, &[])
+}
+
+/// The text with this key, its variables filled in with words.
+#[must_use]
+pub fn text_with(lang: Lang, key: &str, words: &[(&str, &str)]) -> String {
+    let values: Vec<_> = words.iter().map(|(name, word)| (*name, FluentValue::from(*word))).collect();
+    text_of(lang, key, &values)
+}
+
+/// The text with this key, its variables filled in with words or numbers; a number can
+/// choose between one and many.
+#[must_use]
+pub fn text_of(lang: Lang, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
     let bundle = match lang {
         Lang::Sv => &*SWEDISH,
         Lang::En => &*ENGLISH,
@@ -92,17 +156,31 @@ mod tests {
         text.split('$').skip(1).filter_map(|rest| rest.split([' ', '}']).next()).collect()
     }
 
-    /// The literal after `name("` wherever it stands in the templates and their views.
-    fn literals(name: &str) -> BTreeSet<String> {
-        let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/pages");
-        let mut found = BTreeSet::new();
-        for file in fs::read_dir(pages).unwrap() {
-            let source = fs::read_to_string(file.unwrap().path()).unwrap();
-            let mut rest = source.as_str();
-            while let Some(at) = rest.find(name) {
-                rest = rest[at + name.len()..].trim_start();
-                found.extend(rest.split_once('"').map(|(key, _)| key.to_owned()));
+    /// Every source file that can show a text.
+    fn sources() -> Vec<String> {
+        let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+        let mut folders = vec![web];
+        let mut sources = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let is_source = path.extension().is_some_and(|ext| ext == "rs" || ext == "html");
+                if path.is_dir() {
+                    folders.push(path);
+                } else if is_source && !path.ends_with("locale.rs") {
+                    sources.push(fs::read_to_string(path).unwrap());
+                }
             }
+        }
+        sources
+    }
+
+    /// The literal after `name` wherever it stands in the sources.
+    fn literals(name: &str, end: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for source in sources() {
+            let rests = source.match_indices(name).map(|(at, _)| &source[at + name.len()..]);
+            found.extend(rests.filter_map(|rest| Some(rest.split_once(end)?.0.to_owned())));
         }
         found
     }
@@ -124,15 +202,35 @@ mod tests {
     }
 
     #[test]
-    fn every_text_is_used_and_every_text_used_exists() {
-        let used: BTreeSet<_> = literals(".t(\"").into_iter().chain(literals(".fill(\"")).collect();
-        let groups = literals(".word(\"");
-        let known: BTreeSet<_> = entries(SV).into_keys().collect();
-        let missing: Vec<_> = used.difference(&known).collect();
-        assert!(missing.is_empty(), "not in the .ftl files: {missing:?}");
+    fn every_text_that_is_asked_for_exists() {
+        let known = entries(SV);
+        for call in [".t(\"", ".fill(\"", "text(lang, \"", "text_with(lang, \"", "text_of(lang, \""] {
+            for key in literals(call, "\"") {
+                assert!(known.contains_key(&key), "{key} is not among the texts");
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_is_left_that_nothing_shows() {
+        let quoted: String = sources().concat();
+        let mut groups = literals("word(\"", "\"");
+        groups.extend(literals("format!(\"", "-{"));
+        let is_named = |key: &str| quoted.contains(&format!("\"{key}\""));
+        let keys = entries(SV).into_keys();
         let unused: Vec<_> =
-            known.difference(&used).filter(|key| !is_in_group(key, &groups)).collect();
-        assert!(unused.is_empty(), "in no template: {unused:?}");
+            keys.filter(|key| !is_named(key) && !is_in_group(key, &groups)).collect();
+        assert!(unused.is_empty(), "shown nowhere: {unused:?}");
+    }
+
+    #[test]
+    fn the_address_outweighs_the_browser_and_swedish_is_the_default() {
+        assert_eq!(chosen("status=x&lang=en"), Some(Lang::En));
+        assert_eq!(chosen("lang=de&language=en"), None);
+        assert_eq!(accepted("en-GB,en;q=0.9,sv;q=0.8"), Some(Lang::En));
+        assert_eq!(accepted("de, sv;q=0.5, en;q=0.7"), Some(Lang::En));
+        assert_eq!(accepted("sv-SE"), Some(Lang::Sv));
+        assert_eq!(accepted("fi, en;q=0"), None);
     }
 
     #[test]
@@ -147,13 +245,13 @@ mod tests {
 
     #[test]
     fn numbers_choose_their_form() {
-        let of = |lang, count: u64| text(lang, "incidents-reports", &[("count", count.into())]);
+        let of = |lang, count: u64| text_of(lang, "incidents-reports", &[("count", count.into())]);
         assert_eq!((of(Lang::Sv, 1), of(Lang::Sv, 3)), ("1 rapport".into(), "3 rapporter".into()));
         assert_eq!((of(Lang::En, 1), of(Lang::En, 0)), ("1 report".into(), "0 reports".into()));
     }
 
     #[test]
     fn a_missing_text_shows_its_key() {
-        assert_eq!(text(Lang::Sv, "no-such-key", &[]), "no-such-key");
+        assert_eq!(text(Lang::Sv, "no-such-key"), "no-such-key");
     }
 }

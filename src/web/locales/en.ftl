@@ -60,15 +60,9 @@ report-other-language-hint = What you have written comes along.
 
 ## Problems in a form
 
-problem-summary-title = Something needs changing before it can be sent
-problem-narrative-empty = Write a few words about what happened. That is all we need.
-problem-empty = The field is empty. Write something first.
-problem-too_long = The text is longer than { $max } characters. Shorten it, or split it and send the rest with the code.
-problem-null_character = The text holds a character that cannot be stored. Write that line again.
-problem-unknown = Choose something from the list, or skip the question.
-problem-date = The date cannot be read. Choose from the list, or skip the question.
-problem-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
-problem-other = What it says here cannot be read. Write it again, or skip the question.
+form-summary-title = Something needs changing before it can be sent
+form-narrative-empty = Write a few words about what happened. That is all we need.
+form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
 
 ## Received
 
@@ -134,11 +128,11 @@ erased = The text is erased.
 ## Reports (coordinator)
 
 desk-title = Reports
+desk-reply-waiting = Reply to read
 desk-lead = Newest first. Urgent reports are marked.
 desk-counts = Number by status
 desk-all = All
 desk-filter = Filter
-desk-filter-status = Status
 desk-filter-kind = Kind
 desk-filter-unit = Unit
 desk-filter-any = All
@@ -152,16 +146,19 @@ desk-urgent = Urgent
 desk-kind-unsaid = Kind not given
 desk-unit-unsaid = Place not given
 desk-feedback-owed = Feedback is awaited
-desk-received = Received { $day }
-desk-open-report = Open the report
 
 deskreport-title = Report
+deskreport-rerouted = Passed on to
+deskreport-further = Further
+deskreport-action-taken = What was done
+deskreport-from-feedback = Feedback from a coordinator
+deskreport-from-reply = The person who reported
+deskreport-from-question = Question from a coordinator
 deskreport-back = To the reports
 deskreport-narrative = What happened – or nearly happened?
 deskreport-hindered = What made it hard to do right just then?
 deskreport-helped = What helped, or kept it from getting worse?
 deskreport-facts = Facts
-deskreport-status = Status
 deskreport-kind = Kind
 deskreport-received = Received
 deskreport-happened = Happened
@@ -171,16 +168,14 @@ deskreport-system = System
 deskreport-ongoing = Still going on
 deskreport-language = Written in
 deskreport-source = Source
-deskreport-unsaid = Not given
 deskreport-incident = Incident
 deskreport-open-incident = Show the incident
 deskreport-no-incident = Not part of any incident
 deskreport-dialogue = Messages
-deskreport-from-reporter = The person who reported
-deskreport-question = Question from a coordinator
-deskreport-feedback = Feedback from a coordinator
 
 incidents-title = Incidents
+incidents-first = To the newest
+incidents-next = Older incidents
 incidents-lead = What is being worked on now.
 incidents-empty = No incident is open just now.
 incidents-reports = { $count ->
@@ -191,17 +186,11 @@ incidents-actions = { $count ->
     [one] 1 action open
    *[other] { $count } actions open
 }
-incidents-overdue = { $count ->
-    [one] 1 action past its date
-   *[other] { $count } actions past their dates
-}
-incidents-opened = Opened { $day }
 
 ## One incident
 
 incident-back = To the incidents
 incident-facts = Facts
-incident-stage = Stage
 incident-opened = Opened
 incident-category = Category
 incident-unit = Unit
@@ -220,12 +209,11 @@ incident-hindered = Made it hard
 incident-helped = Helped
 incident-actions = Actions
 incident-actions-empty = No actions yet.
-incident-action = Action
-incident-action-state = State
 incident-action-owner = Owner role
 incident-action-due = Due
 incident-action-strength = Strength
-incident-action-none = –
+incident-history-more = More
+incident-action-effect = Effect
 incident-action-overdue = past its date
 incident-timeline = Course of events
 incident-timeline-empty = Nothing is described yet.
@@ -244,7 +232,6 @@ trends-by-kind = Kind
 trends-by-category = Category
 trends-by-unit = Unit
 trends-unit = Unit
-trends-unit-all = All
 trends-from = From
 trends-to = To
 trends-month-hint = YYYY-MM
@@ -255,7 +242,6 @@ trends-parts = Split by { $by }
 trends-parts-scale = Every chart has the same scale, so that they can be compared.
 trends-chart-desc = { $months } months, { $first } to { $last }: { $total } reports in all, between { $least } and { $most } a month.
 trends-chart-incomplete = The last month is still running; its bar is dashed.
-trends-chart-axis = reports
 trends-sum = { $total } in all
 trends-table = The figures as a table
 trends-table-month = Month
@@ -263,7 +249,8 @@ trends-table-total = All
 trends-table-incomplete = running
 trends-csv = Get as CSV
 trends-empty = No reports in this period.
-trends-period-wrong = The period cannot be read. Write YYYY-MM, first month first, at most { $max } months.
+trends-undated = { $count } reports without a known month are not included.
+trends-period-wrong = The period cannot be read. Write YYYY-MM, the first month first.
 
 ## Sign in
 
@@ -280,30 +267,6 @@ error-report-instead = Do you want to report something? You always can, here.
 error-to-start = To the form
 error-sign-in = Sign in
 error-code = Code { $status }
-error-400-title = What was sent could not be read
-error-400-text = Go back and try again. If that does not help, reload the page first.
-error-401-title = You need to sign in
-error-401-text = The page is for people with an assignment here.
-error-403-title = This page is not open to your role
-error-403-text = Do you need it in your work? Ask whoever runs Tillbud where you work.
-error-404-title = The page does not exist
-error-404-text = Check the address. What you look for may have moved or been erased.
-error-405-title = That cannot be done here
-error-405-text = Go to the form and start from there.
-error-409-title = Someone else was first
-error-409-text = Reload the page, see what has changed and try again.
-error-413-title = What was sent is too large
-error-413-text = Go back, shorten the text and send it again.
-error-415-title = The format cannot be read
-error-415-text = Go to the form and start from there.
-error-422-title = That could not be done
-error-422-text = Go back and look over what you wrote.
-error-429-title = Many want to get through just now
-error-429-text = Wait a minute and send again. Go back in the browser and your text is still there.
-error-500-title = Something went wrong on our side
-error-500-text = It is not because of you. Try again in a while.
-error-503-title = Tillbud is not running just now
-error-503-text = Try again in a while. Go back in the browser and what you wrote is still there. Call 112 if anyone is in danger.
 
 ## Words for codes
 
@@ -318,8 +281,13 @@ status-short-declined = Answered
 status-short-rerouted = Passed on
 stage-opened = Opened
 stage-triaged = Triaged
-stage-responding = Being worked on
+stage-local_fix = Being put right on the spot
+stage-analysis = Being analysed
 stage-analysed = Analysed
+stage-awaiting_theme = Waiting to be analysed with its like
+stage-actions_decided = Actions decided
+stage-implementing = Actions under way
+stage-verifying = Effect being followed up
 stage-closed = Closed
 stage-merged = Merged into another
 severity-none = No harm
@@ -382,6 +350,23 @@ event-incident-analysis_completed = The analysis was completed
 event-incident-action_added = An action was proposed
 event-incident-closed = The incident was closed
 event-incident-reopened = The incident was reopened
+event-report-received = A report came in
+event-report-imported = A report was taken over from another register
+event-report-acknowledged = A report was read
+event-report-question_asked = The person who reported was asked something
+event-report-reply_received = A reply came in
+event-report-feedback_given = Feedback was given
+event-report-declined = A report was answered without further work
+event-report-rerouted = A report was passed on
+event-report-linked = A report was linked
+event-report-unlinked = A report was unlinked
+event-action-proposed = An action was proposed
+event-action-decided = An action was decided
+event-action-rescheduled = An action got a new date
+event-action-implemented = An action was implemented
+event-action-effect_assessed = The effect of an action was assessed
+event-action-verified = The effect of an action was confirmed
+event-action-abandoned = An action ended and the remaining risk was accepted
 month-1 = January
 month-2 = February
 month-3 = March
@@ -397,3 +382,110 @@ month-12 = December
 date-month = { $month } { $year }
 date-day = { $day } { $month } { $year }
 date-minute = { $day } { $month } { $year }, { $clock }
+
+## Problems: for pages and for programs
+
+problem-bad-request-title = What was sent could not be read
+problem-bad-request = Go back and try again. If that does not help, reload the page first.
+problem-invalid-title = Something needs changing
+problem-invalid = Look over the fields and send again.
+problem-sign-in-title = You need to sign in
+problem-sign-in = This is for people with an assignment here.
+problem-forbidden-title = This is not open to your role
+problem-forbidden = Do you need it in your work? Ask whoever runs Tillbud where you work.
+problem-unknown-receipt-title = The code leads to no report
+problem-unknown-receipt = There is no report with that code. Check the characters – O is read as 0, I and L as 1.
+problem-not-found-title = What you look for is not here
+problem-not-found = Check the address. It may have moved or been erased.
+problem-method-not-allowed-title = That cannot be done here
+problem-method-not-allowed = The address exists, but does not take that method.
+problem-cross-site-title = The form came from another site
+problem-cross-site = Nothing was changed. Open Tillbud yourself and do it there.
+problem-too-large-title = What was sent is too large
+problem-too-large = Go back, shorten the text and send it again.
+problem-not-json-title = The format cannot be read
+problem-not-json = Send JSON, with Content-Type: application/json.
+problem-rejected-title = That cannot be done now
+problem-rejected = See how far it has come, and try again.
+problem-idempotency-key-reused-title = The key has been used
+problem-idempotency-key-reused = The same Idempotency-Key came with other content. Use a new key for a new request.
+problem-precondition-failed-title = Someone else was first
+problem-precondition-failed = It has changed since you read it. Load it again, see what is new and try again.
+problem-conflict-title = Someone else was first
+problem-conflict = It was changed at the same moment. Load it again, see what is new and try again.
+problem-unavailable-title = Tillbud cannot be reached just now
+problem-unavailable = Try again in a while. Go back in the browser and what you wrote is still there. Call 112 if anyone is in danger.
+problem-internal-title = Something went wrong on our side
+problem-internal = It is not because of you. Try again in a while.
+
+## What needs changing in a field
+
+field-empty = The field is empty. Write something first.
+field-too-long = The text is longer than { $max } characters. Shorten it.
+field-null-character = The text holds a character that cannot be stored. Write that line again.
+field-date = The date cannot be read. Write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm, between 1900 and 2100.
+field-day = Write a day as YYYY-MM-DD.
+field-not-one-of = Choose one of: { $values }.
+field-category = Choose a category of the list at /api/v1/lists.
+field-national-security = Level 4 is national security. Write nothing about it here; turn to the security protection officer.
+field-level = The level is 0, 1, 2 or 3.
+field-id = This is not an id (UUID).
+field-too-many = At most { $max } may be given.
+field-shape = The shape is not right: { $reason }.
+
+## Why a rule says no
+
+rejection-report-unknown = There is no such report.
+rejection-report-already-received = The report has already been received.
+rejection-report-no-dialogue = The report comes from another register; nobody holds a code to it.
+rejection-report-already-declined = The report has already been answered without further work.
+rejection-report-already-rerouted = The report has already been passed on.
+rejection-report-part-of-incident = The report is part of incident { $incident }. Unlink it first.
+rejection-report-not-part-of-incident = The report is not part of that incident.
+rejection-incident-unopened = There is no such incident.
+rejection-incident-already-opened = The incident is already open.
+rejection-incident-already-closed = The incident is closed. Reopen it first.
+rejection-incident-not-closed = The incident is not closed.
+rejection-incident-merged-elsewhere = The work goes on in incident { $incident }.
+rejection-incident-not-merged = The incident is not merged into another.
+rejection-incident-not-absorbed = That incident was not merged into this one.
+rejection-incident-merged-into-itself = An incident cannot be merged into itself.
+rejection-incident-no-reports = An incident is opened from at least one report.
+rejection-incident-too-many-reports = The incident has as many reports as it can have.
+rejection-incident-report-not-linked = The report is not linked to the incident.
+rejection-incident-potential-below-actual = The consequence that was possible cannot be milder than the one that came.
+rejection-incident-too-many-assets = The triage names too many information assets.
+rejection-incident-not-triaged = Triage the incident first.
+rejection-incident-assessment-not-triggered = Triage did not ask for an assessment under { $regime }.
+rejection-incident-unknown-item = That item is not in the course of events.
+rejection-incident-too-many-factors = The incident has as many conditions as it can have.
+rejection-incident-no-analysis-chosen = Choose a way of working with an analysis first.
+rejection-incident-already-analysed = The analysis is already complete.
+rejection-incident-no-factors = Describe at least one contributing condition first.
+rejection-incident-too-many-actions = The incident has as many actions as it can have.
+rejection-incident-not-ready-to-close = Something remains before the incident can be closed.
+rejection-action-unproposed = There is no such action.
+rejection-action-already-proposed = The action has already been proposed.
+rejection-action-already-decided = The action has already been decided.
+rejection-action-not-decided = Decide the action first.
+rejection-action-already-implemented = The action has already been implemented.
+rejection-action-not-implemented = The action needs to be implemented first.
+rejection-action-not-assessed = Assess the effect of the action first.
+rejection-action-effect-not-shown = The effect cannot be confirmed while the assessment is: { $effect }.
+rejection-action-owner-cannot-verify = Another role than the owner confirms the effect.
+rejection-action-weak-plan-without-reason = The plan holds only weaker actions. Write how you reasoned.
+rejection-action-already-verified = The effect has already been confirmed.
+rejection-action-already-abandoned = The action has already ended.
+gate-triage = Triage the incident.
+gate-response = Choose a way of working.
+gate-analysis = Complete the analysis.
+gate-feedback = Give feedback on report { $report }.
+gate-assessment = Assess the duty to notify under { $regime }.
+gate-action = Confirm the effect of action { $action }, or end it.
+gate-weak-plan-reason = Write how you reasoned when the plan holds only weaker actions.
+regime-gdpr = the General Data Protection Regulation (GDPR)
+regime-nis2 = the Swedish Cybersecurity Act (NIS2)
+effect-improved = it got better
+effect-no_evidence_yet = cannot be seen yet
+effect-worse = it got worse
+effect-cannot_tell = there is no way to tell

@@ -60,15 +60,9 @@ report-other-language-hint = Det du har skrivit följer med.
 
 ## Fel i ett formulär
 
-problem-summary-title = Något behöver ändras innan det kan skickas
-problem-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
-problem-empty = Fältet är tomt. Skriv något först.
-problem-too_long = Texten är längre än { $max } tecken. Korta den, eller dela upp den och skicka resten med koden.
-problem-null_character = Texten innehåller ett tecken som inte går att spara. Skriv om den raden.
-problem-unknown = Välj något av det som finns i listan, eller hoppa över frågan.
-problem-date = Datumet går inte att läsa. Välj i listan, eller hoppa över frågan.
-problem-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
-problem-other = Det går inte att läsa det som står här. Skriv om det, eller hoppa över frågan.
+form-summary-title = Något behöver ändras innan det kan skickas
+form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
+form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
 
 ## Mottagen
 
@@ -134,11 +128,11 @@ erased = Texten är raderad.
 ## Rapporter (samordnare)
 
 desk-title = Rapporter
+desk-reply-waiting = Svar att läsa
 desk-lead = Nyast först. Brådskande rapporter är märkta.
 desk-counts = Antal efter läge
 desk-all = Alla
 desk-filter = Filtrera
-desk-filter-status = Läge
 desk-filter-kind = Slag
 desk-filter-unit = Verksamhet
 desk-filter-any = Alla
@@ -152,16 +146,19 @@ desk-urgent = Brådskande
 desk-kind-unsaid = Slag inte angivet
 desk-unit-unsaid = Plats inte angiven
 desk-feedback-owed = Väntar på återkoppling
-desk-received = Kom in { $day }
-desk-open-report = Öppna rapporten
 
 deskreport-title = Rapport
+deskreport-rerouted = Hänvisad till
+deskreport-further = Mer
+deskreport-action-taken = Vad som gjordes
+deskreport-from-feedback = Återkoppling från samordnare
+deskreport-from-reply = Den som rapporterade
+deskreport-from-question = Fråga från samordnare
 deskreport-back = Till rapporterna
 deskreport-narrative = Vad hände – eller höll på att hända?
 deskreport-hindered = Vad gjorde det svårt att göra rätt just då?
 deskreport-helped = Vad hjälpte, eller gjorde att det inte blev värre?
 deskreport-facts = Uppgifter
-deskreport-status = Läge
 deskreport-kind = Slag
 deskreport-received = Kom in
 deskreport-happened = Hände
@@ -171,16 +168,14 @@ deskreport-system = System
 deskreport-ongoing = Pågår fortfarande
 deskreport-language = Skriven på
 deskreport-source = Källa
-deskreport-unsaid = Inte angivet
 deskreport-incident = Händelse
 deskreport-open-incident = Visa händelsen
 deskreport-no-incident = Inte del av någon händelse
 deskreport-dialogue = Meddelanden
-deskreport-from-reporter = Den som rapporterade
-deskreport-question = Fråga från samordnare
-deskreport-feedback = Återkoppling från samordnare
 
 incidents-title = Händelser
+incidents-first = Till de nyaste
+incidents-next = Äldre händelser
 incidents-lead = Det som det arbetas med nu.
 incidents-empty = Ingen händelse är öppen just nu.
 incidents-reports = { $count ->
@@ -191,17 +186,11 @@ incidents-actions = { $count ->
     [one] 1 åtgärd öppen
    *[other] { $count } åtgärder öppna
 }
-incidents-overdue = { $count ->
-    [one] 1 åtgärd över tiden
-   *[other] { $count } åtgärder över tiden
-}
-incidents-opened = Öppnad { $day }
 
 ## En händelse
 
 incident-back = Till händelserna
 incident-facts = Uppgifter
-incident-stage = Läge
 incident-opened = Öppnad
 incident-category = Område
 incident-unit = Verksamhet
@@ -220,12 +209,11 @@ incident-hindered = Gjorde det svårt
 incident-helped = Hjälpte
 incident-actions = Åtgärder
 incident-actions-empty = Inga åtgärder än.
-incident-action = Åtgärd
-incident-action-state = Läge
 incident-action-owner = Ansvarig roll
 incident-action-due = Klar senast
 incident-action-strength = Styrka
-incident-action-none = –
+incident-history-more = Mer
+incident-action-effect = Effekt
 incident-action-overdue = över tiden
 incident-timeline = Händelseförlopp
 incident-timeline-empty = Inget är beskrivet än.
@@ -244,7 +232,6 @@ trends-by-kind = Slag
 trends-by-category = Område
 trends-by-unit = Verksamhet
 trends-unit = Verksamhet
-trends-unit-all = Alla
 trends-from = Från och med
 trends-to = Till och med
 trends-month-hint = ÅÅÅÅ-MM
@@ -255,7 +242,6 @@ trends-parts = Uppdelat efter { $by }
 trends-parts-scale = Samma skala i alla diagram, så att de går att jämföra.
 trends-chart-desc = { $months } månader, { $first } till { $last }: sammanlagt { $total } rapporter, mellan { $least } och { $most } i månaden.
 trends-chart-incomplete = Den sista månaden pågår än; stapeln är streckad.
-trends-chart-axis = rapporter
 trends-sum = { $total } sammanlagt
 trends-table = Siffrorna som tabell
 trends-table-month = Månad
@@ -263,7 +249,8 @@ trends-table-total = Alla
 trends-table-incomplete = pågår
 trends-csv = Hämta som CSV
 trends-empty = Inga rapporter i den här perioden.
-trends-period-wrong = Perioden går inte att läsa. Skriv ÅÅÅÅ-MM, första månaden först, högst { $max } månader.
+trends-undated = { $count } rapporter utan känd månad är inte med.
+trends-period-wrong = Perioden går inte att läsa. Skriv ÅÅÅÅ-MM, den första månaden först.
 
 ## Logga in
 
@@ -280,30 +267,6 @@ error-report-instead = Vill du rapportera något? Det går alltid bra här.
 error-to-start = Till formuläret
 error-sign-in = Logga in
 error-code = Kod { $status }
-error-400-title = Det gick inte att läsa det som skickades
-error-400-text = Gå tillbaka och prova igen. Hjälper det inte, ladda om sidan först.
-error-401-title = Du behöver logga in
-error-401-text = Sidan är för den som har ett uppdrag här.
-error-403-title = Den här sidan är inte öppen för din roll
-error-403-text = Behöver du den i ditt arbete? Fråga den som sköter Tillbud hos er.
-error-404-title = Sidan finns inte
-error-404-text = Kontrollera adressen. Det du söker kan ha flyttats eller raderats.
-error-405-title = Så går det inte att göra här
-error-405-text = Gå till formuläret och börja därifrån.
-error-409-title = Någon annan hann före
-error-409-text = Ladda om sidan, se vad som har ändrats och prova igen.
-error-413-title = Det som skickades är för stort
-error-413-text = Gå tillbaka, korta texten och skicka igen.
-error-415-title = Formatet går inte att läsa
-error-415-text = Gå till formuläret och börja därifrån.
-error-422-title = Det gick inte att göra
-error-422-text = Gå tillbaka och se över det du skrev.
-error-429-title = Många vill komma fram just nu
-error-429-text = Vänta en minut och skicka igen. Gå tillbaka i webbläsaren, så finns texten kvar.
-error-500-title = Något gick snett hos oss
-error-500-text = Det beror inte på dig. Prova igen om en stund.
-error-503-title = Tillbud är inte i gång just nu
-error-503-text = Prova igen om en stund. Gå tillbaka i webbläsaren, så finns det du skrev kvar. Ring 112 om någon är i fara.
 
 ## Ord för koder
 
@@ -318,8 +281,13 @@ status-short-declined = Besvarad
 status-short-rerouted = Hänvisad
 stage-opened = Öppnad
 stage-triaged = Bedömd
-stage-responding = Arbete pågår
+stage-local_fix = Ordnas på plats
+stage-analysis = Analys pågår
 stage-analysed = Analyserad
+stage-awaiting_theme = Väntar på att analyseras med liknande
+stage-actions_decided = Åtgärder beslutade
+stage-implementing = Åtgärder genomförs
+stage-verifying = Effekten följs upp
 stage-closed = Avslutad
 stage-merged = Sammanförd med en annan
 severity-none = Ingen skada
@@ -382,6 +350,23 @@ event-incident-analysis_completed = Analysen blev klar
 event-incident-action_added = En åtgärd föreslogs
 event-incident-closed = Händelsen avslutades
 event-incident-reopened = Händelsen öppnades igen
+event-report-received = En rapport kom in
+event-report-imported = En rapport hämtades från ett annat register
+event-report-acknowledged = En rapport lästes
+event-report-question_asked = En fråga ställdes till den som rapporterade
+event-report-reply_received = Ett svar kom in
+event-report-feedback_given = Återkoppling gavs
+event-report-declined = En rapport besvarades utan vidare arbete
+event-report-rerouted = En rapport hänvisades vidare
+event-report-linked = En rapport kopplades
+event-report-unlinked = En rapport kopplades loss
+event-action-proposed = En åtgärd föreslogs
+event-action-decided = En åtgärd beslutades
+event-action-rescheduled = En åtgärd fick ett nytt datum
+event-action-implemented = En åtgärd genomfördes
+event-action-effect_assessed = Effekten av en åtgärd bedömdes
+event-action-verified = Effekten av en åtgärd bekräftades
+event-action-abandoned = En åtgärd avslutades och kvarvarande risk accepterades
 month-1 = januari
 month-2 = februari
 month-3 = mars
@@ -397,3 +382,110 @@ month-12 = december
 date-month = { $month } { $year }
 date-day = { $day } { $month } { $year }
 date-minute = { $day } { $month } { $year } kl. { $clock }
+
+## Problem: till sidor och till program
+
+problem-bad-request-title = Det gick inte att läsa det som skickades
+problem-bad-request = Gå tillbaka och prova igen. Hjälper det inte, ladda om sidan först.
+problem-invalid-title = Något behöver ändras
+problem-invalid = Se över fälten och skicka igen.
+problem-sign-in-title = Du behöver logga in
+problem-sign-in = Det här är för den som har ett uppdrag här.
+problem-forbidden-title = Det här är inte öppet för din roll
+problem-forbidden = Behöver du det i ditt arbete? Fråga den som sköter Tillbud hos er.
+problem-unknown-receipt-title = Koden leder inte till någon rapport
+problem-unknown-receipt = Det finns ingen rapport med den koden. Kontrollera tecknen – O läses som 0, I och L som 1.
+problem-not-found-title = Det du söker finns inte här
+problem-not-found = Kontrollera adressen. Det kan ha flyttats eller raderats.
+problem-method-not-allowed-title = Så går det inte att göra här
+problem-method-not-allowed = Adressen finns, men tar inte emot det på det sättet.
+problem-cross-site-title = Formuläret kom från en annan webbplats
+problem-cross-site = Inget har ändrats. Öppna Tillbud själv och gör om det där.
+problem-too-large-title = Det som skickades är för stort
+problem-too-large = Gå tillbaka, korta texten och skicka igen.
+problem-not-json-title = Formatet går inte att läsa
+problem-not-json = Skicka JSON, med Content-Type: application/json.
+problem-rejected-title = Det går inte att göra nu
+problem-rejected = Se efter hur långt det har kommit, och prova igen.
+problem-idempotency-key-reused-title = Nyckeln är redan använd
+problem-idempotency-key-reused = Samma Idempotency-Key kom med ett annat innehåll. Använd en ny nyckel för en ny begäran.
+problem-precondition-failed-title = Någon annan hann före
+problem-precondition-failed = Det har ändrats sedan du läste det. Ladda om, se vad som är nytt och prova igen.
+problem-conflict-title = Någon annan hann före
+problem-conflict = Det ändrades i samma ögonblick. Ladda om, se vad som är nytt och prova igen.
+problem-unavailable-title = Tillbud går inte att nå just nu
+problem-unavailable = Prova igen om en stund. Gå tillbaka i webbläsaren, så finns det du skrev kvar. Ring 112 om någon är i fara.
+problem-internal-title = Något gick snett hos oss
+problem-internal = Det beror inte på dig. Prova igen om en stund.
+
+## Vad som behöver ändras i ett fält
+
+field-empty = Fältet är tomt. Skriv något först.
+field-too-long = Texten är längre än { $max } tecken. Korta den.
+field-null-character = Texten innehåller ett tecken som inte går att spara. Skriv om den raden.
+field-date = Datumet går inte att läsa. Skriv ÅÅÅÅ, ÅÅÅÅ-MM, ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTtt:mm, mellan 1900 och 2100.
+field-day = Skriv en dag som ÅÅÅÅ-MM-DD.
+field-not-one-of = Välj ett av: { $values }.
+field-category = Välj ett område i listan på /api/v1/lists.
+field-national-security = Nivå 4 gäller Sveriges säkerhet. Skriv inget om det här; vänd dig till säkerhetsskyddschefen.
+field-level = Nivån är 0, 1, 2 eller 3.
+field-id = Det här är inte ett id (UUID).
+field-too-many = Högst { $max } får vara med.
+field-shape = Formen stämmer inte: { $reason }.
+
+## Varför en regel säger nej
+
+rejection-report-unknown = Rapporten finns inte.
+rejection-report-already-received = Rapporten är redan mottagen.
+rejection-report-no-dialogue = Rapporten kommer från ett annat register; ingen har en kod till den.
+rejection-report-already-declined = Rapporten är redan besvarad utan vidare arbete.
+rejection-report-already-rerouted = Rapporten är redan hänvisad vidare.
+rejection-report-part-of-incident = Rapporten är del av händelsen { $incident }. Koppla loss den först.
+rejection-report-not-part-of-incident = Rapporten är inte del av den händelsen.
+rejection-incident-unopened = Händelsen finns inte.
+rejection-incident-already-opened = Händelsen är redan öppnad.
+rejection-incident-already-closed = Händelsen är avslutad. Öppna den igen först.
+rejection-incident-not-closed = Händelsen är inte avslutad.
+rejection-incident-merged-elsewhere = Arbetet fortsätter i händelsen { $incident }.
+rejection-incident-not-merged = Händelsen är inte sammanförd med någon annan.
+rejection-incident-not-absorbed = Den händelsen har inte förts hit.
+rejection-incident-merged-into-itself = En händelse kan inte föras in i sig själv.
+rejection-incident-no-reports = En händelse öppnas från minst en rapport.
+rejection-incident-too-many-reports = Händelsen har så många rapporter som den kan ha.
+rejection-incident-report-not-linked = Rapporten är inte kopplad till händelsen.
+rejection-incident-potential-below-actual = Följden som var möjlig kan inte vara lindrigare än den som blev.
+rejection-incident-too-many-assets = Bedömningen nämner för många informationstillgångar.
+rejection-incident-not-triaged = Bedöm händelsen först.
+rejection-incident-assessment-not-triggered = Bedömningen har inte bett om prövning enligt { $regime }.
+rejection-incident-unknown-item = Den punkten finns inte i förloppet.
+rejection-incident-too-many-factors = Händelsen har så många förutsättningar som den kan ha.
+rejection-incident-no-analysis-chosen = Välj ett arbetssätt med analys först.
+rejection-incident-already-analysed = Analysen är redan klar.
+rejection-incident-no-factors = Beskriv minst en bidragande förutsättning först.
+rejection-incident-too-many-actions = Händelsen har så många åtgärder som den kan ha.
+rejection-incident-not-ready-to-close = Något återstår innan händelsen kan avslutas.
+rejection-action-unproposed = Åtgärden finns inte.
+rejection-action-already-proposed = Åtgärden är redan föreslagen.
+rejection-action-already-decided = Åtgärden är redan beslutad.
+rejection-action-not-decided = Besluta åtgärden först.
+rejection-action-already-implemented = Åtgärden är redan genomförd.
+rejection-action-not-implemented = Åtgärden behöver genomföras först.
+rejection-action-not-assessed = Bedöm åtgärdens effekt först.
+rejection-action-effect-not-shown = Effekten kan inte bekräftas så länge bedömningen är: { $effect }.
+rejection-action-owner-cannot-verify = En annan roll än den ansvariga bekräftar effekten.
+rejection-action-weak-plan-without-reason = Planen har bara svagare åtgärder. Skriv hur ni har tänkt.
+rejection-action-already-verified = Effekten är redan bekräftad.
+rejection-action-already-abandoned = Åtgärden är redan avslutad.
+gate-triage = Bedöm händelsen.
+gate-response = Välj ett arbetssätt.
+gate-analysis = Gör analysen klar.
+gate-feedback = Ge återkoppling på rapporten { $report }.
+gate-assessment = Pröva anmälningsplikten enligt { $regime }.
+gate-action = Bekräfta effekten av åtgärden { $action }, eller avsluta den.
+gate-weak-plan-reason = Skriv hur ni har tänkt när planen bara har svagare åtgärder.
+regime-gdpr = dataskyddsförordningen (GDPR)
+regime-nis2 = cybersäkerhetslagen (NIS2)
+effect-improved = det blev bättre
+effect-no_evidence_yet = syns inte än
+effect-worse = det blev sämre
+effect-cannot_tell = går inte att avgöra

@@ -8,7 +8,7 @@ use std::fmt::Display;
 use tillbud_events::vocabulary::Lang;
 
 use crate::web::{assets, locale};
-use crate::web::locale::FluentValue;
+use crate::web::locale::{FluentValue, Locale};
 
 /// The surroundings of a page.
 #[derive(Clone, Debug)]
@@ -42,6 +42,12 @@ impl Frame {
         Self { lang, switch, is_staff, is_lang_chosen }
     }
 
+    /// The surroundings of the page that was asked for.
+    #[must_use]
+    pub fn of(locale: &Locale, is_staff: bool) -> Self {
+        Self::new(locale.lang, locale.is_chosen, &locale.address, is_staff)
+    }
+
     /// The same, with another way to the other language.
     #[must_use]
     pub fn with_switch(self, switch: Switch) -> Self {
@@ -66,19 +72,25 @@ impl Frame {
     /// A text.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
-        locale::text(self.lang, key, &[])
+        locale::text(self.lang, key)
     }
 
     /// A text with one variable.
     #[must_use]
     pub fn fill<'a>(&self, key: &str, name: &str, value: impl Into<FluentValue<'a>>) -> String {
-        locale::text(self.lang, key, &[(name, value.into())])
+        locale::text_of(self.lang, key, &[(name, value.into())])
     }
 
     /// The word for a stored name, such as `word("kind", "near_miss")`.
     #[must_use]
     pub fn word(&self, group: &str, stored: impl Display) -> String {
-        locale::text(self.lang, &format!("{group}-{stored}"), &[])
+        locale::text(self.lang, &format!("{group}-{stored}"))
+    }
+
+    /// The language, when the address names it.
+    #[must_use]
+    pub fn chosen_lang(&self) -> Option<Lang> {
+        self.is_lang_chosen.then_some(self.lang)
     }
 
     /// An address of ours that keeps the language someone chose.

@@ -4,11 +4,31 @@
 //! in `locales/`), an inline style or script (the policy forbids both), or an address
 //! with a receipt code.
 
+pub mod address;
+pub mod desk;
+pub mod desk_report;
 pub mod frame;
+pub mod incident;
+pub mod incidents;
+pub mod receipt;
+pub mod received;
 pub mod report_form;
+pub mod report_row;
+pub mod sign_in;
+pub mod status;
+pub mod trends;
 pub mod when;
 
 pub use frame::{Frame, Switch};
+
+/// Words with a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// What they are.
+    pub label: String,
+    /// The words.
+    pub words: String,
+}
 
 /// One value of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +64,17 @@ pub(crate) mod testing {
     use tillbud_events::vocabulary::Lang;
 
     use super::Frame;
+    use crate::lists::{Entry, Lists};
 
     /// Words that break out of HTML unless they are escaped.
     pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&<b x=";
+
+    /// A list of one unit and one category.
+    pub(crate) fn lists() -> Lists {
+        let unit = Entry { code: "norr".into(), sv: "Hemtjänst Norr".into(), en: "Hemtjänst Norr".into() };
+        let category = Entry { code: "access".into(), sv: HOSTILE.into(), en: HOSTILE.into() };
+        Lists { categories: vec![category], units: vec![unit] }
+    }
 
     /// A frame in each language, for reporters and for staff.
     pub(crate) fn frames() -> [Frame; 4] {

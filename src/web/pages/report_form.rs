@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tillbud_events::vocabulary::Kind;
 
-use super::frame::{Frame, Switch};
+use super::frame::Frame;
 use super::when;
 use super::{Choice, FieldProblem};
 
@@ -153,6 +153,7 @@ mod tests {
     use tillbud_events::{ImpreciseDate, vocabulary::Lang};
 
     use super::*;
+    use crate::web::pages::Switch;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
 
     fn form(frame: Frame, said: Said, problems: Vec<FieldProblem>) -> String {

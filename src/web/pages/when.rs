@@ -61,7 +61,7 @@ fn words(lang: Lang, iso: &str) -> String {
     let (Some(year), Some(month)) = (iso.get(..4), iso.get(5..7)) else {
         return iso.to_owned();
     };
-    let month = locale::text(lang, &format!("month-{}", number(month)), &[]);
+    let month = locale::text(lang, &format!("month-{}", number(month)));
     let mut values = vec![("year", year.to_owned().into()), ("month", month.into())];
     let key = match (iso.get(8..10), iso.get(11..)) {
         (None, _) => "date-month",
@@ -76,7 +76,7 @@ fn words(lang: Lang, iso: &str) -> String {
             }
         }
     };
-    locale::text(lang, key, &values)
+    locale::text_of(lang, key, &values)
 }
 
 #[cfg(test)]
