@@ -109,6 +109,7 @@ macro_rules! row {
 macro_rules! statements {
     ($($name:ident = $sql:expr;)+) => {
         $(const $name: &str = $sql;)+
+        #[cfg(test)]
         pub(crate) const STATEMENTS: &[&str] = &[$($name),+];
     };
 }
@@ -120,7 +121,9 @@ impl Db {
     /// process waits instead of failing when it has read what another then changed.
     pub(crate) async fn begin(&self) -> sqlx::Result<Tx> {
         match self {
-            Self::Sqlite { writer, .. } => writer.begin_with("begin immediate").await.map(Tx::Sqlite),
+            Self::Sqlite { writer, .. } => {
+                writer.begin_with("begin immediate").await.map(Tx::Sqlite)
+            }
             Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
         }
     }

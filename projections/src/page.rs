@@ -138,3 +138,57 @@ impl Select {
         select
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Filter, queue};
+    use crate::testing::{Bench, Log, follow, on_both};
+
+    async fn walk(bench: &Bench, limit: u32) -> Vec<i64> {
+        let (mut positions, mut after) = (Vec::new(), None);
+        loop {
+            let page = queue(bench.models.db(), &Filter::default(), after, limit).await.unwrap();
+            positions.extend(page.rows.iter().map(|row| row.position));
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return positions,
+            }
+        }
+    }
+
+    on_both! {
+        async fn pages_have_no_gaps_and_no_repeats(bench: &Bench) {
+            let mut log = Log::default();
+            for number in 1..=i64::from(PAGE_ROWS_MAX) {
+                log.receive(number as u128);
+            }
+            follow(&bench.models, &log).await;
+            for (limit, rows) in [(200, 200), (199, 199), (201, 200), (0, 1), (u32::MAX, 200)] {
+                let db = bench.models.db();
+                let page = queue(db, &Filter::default(), None, limit).await.unwrap();
+                assert_eq!((page.rows.len(), page.next.is_some()), (rows, rows < 200), "{limit}");
+            }
+            log.receive(201);
+            follow(&bench.models, &log).await;
+            let expected: Vec<i64> = (1..=201).rev().collect();
+            for limit in [7, 100, 200] {
+                assert_eq!(walk(bench, limit).await, expected);
+            }
+        }
+
+        async fn a_report_that_arrives_between_two_pages_moves_no_other(bench: &Bench) {
+            let mut log = Log::default();
+            (1..=5).for_each(|number| drop(log.receive(number)));
+            follow(&bench.models, &log).await;
+            let db = bench.models.db();
+            let first = queue(db, &Filter::default(), None, 3).await.unwrap();
+            log.receive(6);
+            follow(&bench.models, &log).await;
+            let second = queue(db, &Filter::default(), first.next, 3).await.unwrap();
+            let positions: Vec<i64> =
+                first.rows.iter().chain(&second.rows).map(|row| row.position).collect();
+            assert_eq!(positions, [5, 4, 3, 2, 1]);
+        }
+    }
+}

@@ -22,19 +22,20 @@ pub enum Command {
     LinkReport(ReportId),
     /// Take a report out of it.
     UnlinkReport(ReportId),
-    /// Go on with the work as part of another incident. Asked first; then the other
-    /// is asked to [`Command::Absorb`] it, and this one is un-merged if that is refused.
+    /// Go on with the work as part of another incident. Decided together with the
+    /// other's [`Command::Absorb`], and appended with it or not at all.
     MergeInto {
         /// This incident.
         itself: IncidentId,
         /// The incident that the work goes on in.
         into: IncidentId,
     },
-    /// Let it stand on its own again, after the other was asked to [`Command::Release`] it.
+    /// Let it stand on its own again. Decided together with the other's
+    /// [`Command::Release`], and appended with it or not at all.
     Unmerge,
-    /// Take in another incident, which was merged into this one just before.
+    /// Take in another incident: the other half of [`Command::MergeInto`].
     Absorb(IncidentId),
-    /// Let an absorbed incident go; it is un-merged next.
+    /// Let an absorbed incident go: the other half of [`Command::Unmerge`].
     Release(IncidentId),
     /// Judge severity, category and what it touched.
     Triage(Triaged),
@@ -200,8 +201,7 @@ impl Incident {
     }
 
     /// Only an open incident can be merged and only an open one can absorb, so a
-    /// chain of merges that both sides know of ends in an open incident and cannot
-    /// form a ring, in whatever order several merges are interleaved.
+    /// chain of merges never ends in a merged incident and cannot form a ring.
     fn merge_into(&self, itself: IncidentId, into: IncidentId) -> Decision {
         match self {
             Self::Merged { into: already, .. } if *already == into => Ok(vec![]),

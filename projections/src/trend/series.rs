@@ -135,3 +135,77 @@ fn median(values: impl Iterator<Item = i64>) -> Option<f64> {
     let lower = if sorted.len() % 2 == 1 { upper } else { *sorted.get(middle - 1)? };
     Some((lower as f64 + upper as f64) / 2.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn month(text: &str) -> Month {
+        text.parse().unwrap()
+    }
+
+    fn count(key: Option<&str>, month: &str, count: i64) -> MonthCount {
+        MonthCount { key: key.map(str::to_owned), month: month.to_owned(), count }
+    }
+
+    #[test]
+    fn months_without_a_report_are_zeros_from_the_first_to_the_last() {
+        let counts = [count(None, "2025-12", 3), count(None, "2026-02", 4)];
+        let series = fill(&counts, month("2025-11"), month("2026-03"), date(2026, 6, 1));
+        let months: Vec<_> = series.months.iter().map(Month::to_string).collect();
+        assert_eq!(months, ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]);
+        assert_eq!(series.lines[0].counts, [0, 3, 0, 4, 0]);
+        assert_eq!((series.lines[0].total, series.total), (7, 7));
+        assert_eq!(series.lines[0].median, Some(0.0));
+        assert!(!series.is_last_incomplete);
+    }
+
+    #[test]
+    fn the_running_month_is_marked_and_left_out_of_the_median() {
+        let counts = [
+            count(Some("a"), "2026-01", 2),
+            count(Some("a"), "2026-02", 5),
+            count(Some("a"), "2026-03", 1),
+        ];
+        let series = fill(&counts, month("2026-01"), month("2026-03"), date(2026, 3, 2));
+        assert!(series.is_last_incomplete);
+        assert_eq!(series.lines[0].median, Some(3.5));
+        assert_eq!(series.lines[0].total, 8);
+    }
+
+    #[test]
+    fn months_that_have_not_begun_are_left_out() {
+        let series = fill(&[], month("2026-01"), month("2026-12"), date(2026, 2, 28));
+        assert_eq!(series.months.len(), 2);
+        assert!(series.is_last_incomplete);
+        let future = fill(&[], month("2026-05"), month("2026-12"), date(2026, 2, 28));
+        assert_eq!((future.months.len(), future.is_last_incomplete), (0, false));
+    }
+
+    #[test]
+    fn lines_are_told_apart_by_key_the_unknown_first() {
+        let counts = [count(Some("b"), "2026-01", 1), count(None, "2026-01", 2)];
+        let series = fill(&counts, month("2026-01"), month("2026-01"), date(2026, 1, 31));
+        let keys: Vec<_> = series.lines.iter().map(|line| line.key.as_deref()).collect();
+        assert_eq!(keys, [None, Some("b")]);
+        assert_eq!(series.lines[0].median, None, "no month is complete");
+    }
+
+    #[test]
+    fn a_period_longer_than_a_hundred_years_is_cut() {
+        let series = fill(&[], month("0001-01"), month("9999-12"), date(9999, 12, 31));
+        assert_eq!(series.months.len(), MONTHS_MAX);
+    }
+
+    #[test]
+    fn only_a_month_is_read_as_one() {
+        assert_eq!(month("2026-12").next(), month("2027-01"));
+        for wrong in
+            ["2026", "2026-13", "2026-00", "2026-1", "-026-01", "2026/01", "2026-01-01", "åå26-0"]
+        {
+            assert_eq!(wrong.parse::<Month>(), Err(MonthError), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What is kept beside the log and may be forgotten: tokens and sessions.
+//!
+//! A key-value bucket of JetStream, read through the leader, so that what was
+//! written is seen at once. Must never hold a secret in clear: deleted values
+//! linger on disk.
+
+use async_nats::jetstream::kv::{self, CreateErrorKind};
+use bytes::Bytes;
+use futures_util::TryStreamExt;
+
+use super::provision::ACCESS_BUCKET;
+use super::{Connection, OpenError, Unavailable};
+
+/// A handle on the bucket. Cheap to clone.
+#[derive(Clone)]
+pub struct Bucket {
+    connection: Connection,
+    store: kv::Store,
+}
+
+/// Why the bucket did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum BucketError {
+    /// NATS is away. A write may have happened; repeating it is safe.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// The key has another value already.
+    #[error("the key exists already")]
+    Exists,
+}
+
+impl Bucket {
+    /// The bucket of tokens and sessions.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open(connection: &Connection) -> Result<Self, OpenError> {
+        connection.provisioned().await?;
+        let store = connection.jetstream()?.get_key_value(ACCESS_BUCKET).await;
+        let store = store.map_err(Unavailable::because)?;
+        Ok(Self { connection: connection.clone(), store })
+    }
+
+    /// The value of `key`. Keys hold letters, digits and `-_=./`.
+    ///
+    /// # Errors
+    /// [`BucketError::Unavailable`].
+    pub async fn get(&self, key: &str) -> Result<Option<Bytes>, BucketError> {
+        self.connection.jetstream()?;
+        Ok(self.store.get(key).await.map_err(Unavailable::because)?)
+    }
+
+    /// Sets `key` for the first time.
+    ///
+    /// # Errors
+    /// [`BucketError::Exists`] when it has another value.
+    pub async fn create(&self, key: &str, value: impl Into<Bytes>) -> Result<(), BucketError> {
+        let value = value.into();
+        self.connection.jetstream()?;
+        match self.store.create(key, value.clone()).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == CreateErrorKind::AlreadyExists => {
+                // Our own earlier attempt may have gone through unheard.
+                if self.get(key).await?.as_ref() == Some(&value) {
+                    Ok(())
+                } else {
+                    Err(BucketError::Exists)
+                }
+            }
+            Err(error) => Err(Unavailable::because(error).into()),
+        }
+    }
+
+    /// Sets `key`, whatever it was.
+    ///
+    /// # Errors
+    /// [`BucketError::Unavailable`].
+    pub async fn put(&self, key: &str, value: impl Into<Bytes>) -> Result<(), BucketError> {
+        self.connection.jetstream()?;
+        self.store.put(key, value.into()).await.map_err(Unavailable::because)?;
+        Ok(())
+    }
+
+    /// Forgets `key`.
+    ///
+    /// # Errors
+    /// [`BucketError::Unavailable`].
+    pub async fn delete(&self, key: &str) -> Result<(), BucketError> {
+        self.connection.jetstream()?;
+        self.store.delete(key).await.map_err(Unavailable::because)?;
+        Ok(())
+    }
+
+    /// All keys with their values, in no order.
+    ///
+    /// # Errors
+    /// [`BucketError::Unavailable`].
+    pub async fn entries(&self) -> Result<Vec<(String, Bytes)>, BucketError> {
+        self.connection.jetstream()?;
+        let keys = self.store.keys().await.map_err(Unavailable::because)?;
+        let keys: Vec<String> = keys.try_collect().await.map_err(Unavailable::because)?;
+        let mut entries = Vec::with_capacity(keys.len());
+        for key in keys {
+            if let Some(value) = self.get(&key).await? {
+                entries.push((key, value));
+            }
+        }
+        Ok(entries)
+    }
+}

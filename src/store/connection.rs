@@ -1,0 +1,349 @@
+//! How the program reaches NATS, and the questions asked of a server before it is
+//! trusted with anything.
+//!
+//! Must never wait without a bound, and never print a password.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_nats::connection::State;
+use async_nats::jetstream::context::{ContextBuilder, RequestErrorKind};
+use async_nats::jetstream::{self, ErrorCode, response::Response};
+use async_nats::{ConnectErrorKind, Event};
+use tokio::sync::OnceCell;
+
+use super::provision::{self, LOG_STREAM, OpenError};
+
+/// Oldest server that guards appends as the log needs: major, minor.
+pub(crate) const SERVER_VERSION_MIN: (u64, u64) = (2, 12);
+/// Longest wait for the server when connecting.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest wait for an answer; after it the outcome counts as unknown.
+pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest pause between attempts to reconnect.
+const RECONNECT_DELAY_MAX: Duration = Duration::from_secs(1);
+/// Messages that may wait for a reader before the server is told to slow down.
+const SUBSCRIPTION_CAPACITY: usize = 64 * 1024;
+/// First part of reply subjects; permissions name it.
+pub(crate) const INBOX_PREFIX: &str = "_INBOX.tillbud";
+
+/// Where NATS is and how to be let in.
+#[derive(Clone, Debug)]
+pub struct ConnectOptions {
+    /// One or more addresses, separated by commas: `nats://host:4222`, also with
+    /// `user:password@` before the host, or `tls://`.
+    pub url: Secret,
+    /// For everything but creating streams.
+    pub credentials: Option<Credentials>,
+    /// For creating streams; without it the other credentials must be allowed to.
+    pub admin: Option<Credentials>,
+}
+
+impl ConnectOptions {
+    /// To `url`, with the credentials that it may hold itself.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: Secret(url.into()), credentials: None, admin: None }
+    }
+}
+
+/// Text that must not be printed.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// How to prove who one is to NATS.
+#[derive(Clone, Debug)]
+pub enum Credentials {
+    /// A user of the server's configuration.
+    User {
+        /// The user's name.
+        user: String,
+        /// The password.
+        password: Secret,
+    },
+    /// A credentials file (JWT and key) of an operator's account.
+    File(PathBuf),
+}
+
+/// Why there is no connection; each text says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The address cannot be understood.
+    #[error("{0:?} is not the address of a NATS server; write it as nats://host:4222")]
+    Address(String),
+    /// Nobody answers.
+    #[error("no NATS server answers at {address}: {cause}; start it, or check the address")]
+    NoServer {
+        /// Host and port.
+        address: String,
+        /// What was tried.
+        cause: String,
+    },
+    /// The server does not let us in.
+    #[error(
+        "the NATS server at {0} refuses the credentials; check the user and the password, or the credentials file"
+    )]
+    Credentials(String),
+    /// The credentials file is unusable.
+    #[error("the credentials file {} cannot be read: {cause}", path.display())]
+    CredentialsFile {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        cause: String,
+    },
+    /// The server ignores guards that the log depends on.
+    #[error(
+        "the NATS server at {address} is version {version}, and Tillbud needs 2.12 or later; `make tools` gets one"
+    )]
+    TooOld {
+        /// Host and port.
+        address: String,
+        /// As the server says.
+        version: String,
+    },
+    /// There is nothing that could keep a log.
+    #[error(
+        "the NATS server at {0} has no JetStream for this account; start it with JetStream enabled"
+    )]
+    NoJetStream(String),
+}
+
+/// NATS cannot be reached, or did not answer in time.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the log cannot be reached: {0}")]
+pub struct Unavailable(String);
+
+impl Unavailable {
+    pub(crate) fn because(cause: impl fmt::Display) -> Self {
+        Self(cause.to_string())
+    }
+}
+
+/// An open connection. Cheap to clone; reconnects by itself.
+#[derive(Clone)]
+pub struct Connection(Arc<Inner>);
+
+struct Inner {
+    client: async_nats::Client,
+    jetstream: jetstream::Context,
+    options: ConnectOptions,
+    provisioned: OnceCell<()>,
+}
+
+impl Connection {
+    /// Connects and checks that the server can keep a log.
+    ///
+    /// # Errors
+    /// [`ConnectError`], a sentence for whoever starts the program.
+    pub async fn connect(options: &ConnectOptions) -> Result<Self, ConnectError> {
+        let client = connect(options, options.credentials.as_ref()).await?;
+        let connection = Self(Arc::new(Inner {
+            jetstream: context(&client),
+            client,
+            options: options.clone(),
+            provisioned: OnceCell::new(),
+        }));
+        connection.check_server().await?;
+        Ok(connection)
+    }
+
+    /// Whether the server can be reached at this moment.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.0.client.connection_state() == State::Connected
+    }
+
+    /// Creates what an empty store lacks and checks the rest, once per connection.
+    pub(crate) async fn provisioned(&self) -> Result<(), OpenError> {
+        self.0.provisioned.get_or_try_init(|| provision::provision(self)).await.copied()
+    }
+
+    /// JetStream, unless the connection is down: what is published then would be
+    /// sent later, although the caller was told that it failed.
+    pub(crate) fn jetstream(&self) -> Result<&jetstream::Context, Unavailable> {
+        if self.is_connected() {
+            Ok(&self.0.jetstream)
+        } else {
+            Err(Unavailable::because("the connection to NATS is down"))
+        }
+    }
+
+    pub(crate) fn client(&self) -> Result<&async_nats::Client, Unavailable> {
+        self.jetstream()?;
+        Ok(&self.0.client)
+    }
+
+    /// Largest message in bytes, headers included.
+    pub(crate) fn max_payload(&self) -> usize {
+        self.0.client.max_payload()
+    }
+
+    /// Whether the server is part of a cluster.
+    pub(super) fn is_clustered(&self) -> bool {
+        self.0.client.server_info().cluster.is_some()
+    }
+
+    /// A handle on a stream, without asking for it.
+    pub(crate) async fn stream(
+        &self,
+        name: &str,
+    ) -> Result<jetstream::stream::Stream<()>, Unavailable> {
+        self.jetstream()?.get_stream_no_info(name).await.map_err(Unavailable::because)
+    }
+
+    /// JetStream with the right to create streams.
+    pub(super) async fn admin(&self) -> Result<jetstream::Context, OpenError> {
+        match &self.0.options.admin {
+            None => Ok(self.jetstream()?.clone()),
+            Some(admin) => Ok(context(&connect(&self.0.options, Some(admin)).await?)),
+        }
+    }
+
+    async fn check_server(&self) -> Result<(), ConnectError> {
+        let server = self.0.client.server_info();
+        let address = address(&self.0.options);
+        if !is_new_enough(&server.version) {
+            return Err(ConnectError::TooOld { address, version: server.version });
+        }
+        // Every credential may ask about the log, and a server without JetStream
+        // has nobody to answer.
+        let info: Result<Response<serde_json::Value>, _> =
+            self.0.jetstream.request(format!("STREAM.INFO.{LOG_STREAM}"), &()).await;
+        match info {
+            Ok(Response::Err { error })
+                if matches!(
+                    error.error_code(),
+                    ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT | ErrorCode::JETSTREAM_NOT_ENABLED
+                ) =>
+            {
+                Err(ConnectError::NoJetStream(address))
+            }
+            Err(error) if error.kind() == RequestErrorKind::NoResponders => {
+                Err(ConnectError::NoJetStream(address))
+            }
+            Err(error) => Err(ConnectError::NoServer { address, cause: error.to_string() }),
+            Ok(_) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Connection({})", address(&self.0.options))
+    }
+}
+
+fn context(client: &async_nats::Client) -> jetstream::Context {
+    ContextBuilder::new().timeout(REQUEST_TIMEOUT).build(client.clone())
+}
+
+async fn connect(
+    options: &ConnectOptions,
+    credentials: Option<&Credentials>,
+) -> Result<async_nats::Client, ConnectError> {
+    let address = address(options);
+    let mut connecting = async_nats::ConnectOptions::new()
+        .name("tillbud")
+        .custom_inbox_prefix(INBOX_PREFIX)
+        .connection_timeout(CONNECT_TIMEOUT)
+        .request_timeout(Some(REQUEST_TIMEOUT))
+        .subscription_capacity(SUBSCRIPTION_CAPACITY)
+        .reconnect_delay_callback(|attempt| {
+            let exponent = u32::try_from(attempt).unwrap_or(u32::MAX).min(10);
+            Duration::from_millis(2_u64.pow(exponent)).min(RECONNECT_DELAY_MAX)
+        })
+        .event_callback(|event| async move { log(&event) });
+    match credentials {
+        None => {}
+        Some(Credentials::User { user, password }) => {
+            connecting = connecting.user_and_password(user.clone(), password.0.clone());
+        }
+        Some(Credentials::File(path)) => {
+            connecting = connecting.credentials_file(path).await.map_err(|error| {
+                ConnectError::CredentialsFile { path: path.clone(), cause: error.to_string() }
+            })?;
+        }
+    }
+    let servers: Vec<async_nats::ServerAddr> = options
+        .url
+        .0
+        .split(',')
+        .map(|url| url.trim().parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| ConnectError::Address(address.clone()))?;
+    connecting.connect(servers).await.map_err(|error| match error.kind() {
+        ConnectErrorKind::ServerParse => ConnectError::Address(address),
+        ConnectErrorKind::Authentication | ConnectErrorKind::AuthorizationViolation => {
+            ConnectError::Credentials(address)
+        }
+        ConnectErrorKind::Dns
+        | ConnectErrorKind::TimedOut
+        | ConnectErrorKind::Tls
+        | ConnectErrorKind::Io
+        | ConnectErrorKind::MaxReconnects => {
+            ConnectError::NoServer { address, cause: error.to_string() }
+        }
+    })
+}
+
+/// The addresses without what may be a password.
+fn address(options: &ConnectOptions) -> String {
+    let shown = options.url.0.split(',').map(|url| {
+        let (_, rest) = url.trim().split_once("://").unwrap_or(("", url.trim()));
+        rest.rsplit_once('@').map_or(rest, |(_, host)| host)
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether `version` is at least [`SERVER_VERSION_MIN`].
+pub(crate) fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map(str::parse::<u64>);
+    let (Some(Ok(major)), Some(Ok(minor))) = (parts.next(), parts.next()) else { return false };
+    (major, minor) >= SERVER_VERSION_MIN
+}
+
+fn log(event: &Event) {
+    match event {
+        Event::Connected => tracing::info!("connected to NATS"),
+        Event::Disconnected => tracing::warn!("lost the connection to NATS, trying again"),
+        Event::ServerError(error) => tracing::warn!(%error, "NATS refused something"),
+        Event::ClientError(error) => tracing::warn!(%error, "the NATS client has trouble"),
+        Event::SlowConsumer(_) => tracing::warn!("reading slower than NATS sends"),
+        Event::LameDuckMode => tracing::info!("the NATS server is about to stop"),
+        Event::Draining | Event::Closed => tracing::debug!(%event, "closing the NATS connection"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        for (version, enough) in [
+            ("2.12.0", true),
+            ("v2.15.1", true),
+            ("3.0.0-beta", true),
+            ("2.9.10", false),
+            ("", false),
+        ] {
+            assert_eq!(is_new_enough(version), enough, "{version}");
+        }
+    }
+
+    #[test]
+    fn neither_errors_nor_debug_lines_show_a_password() {
+        let options = ConnectOptions::new("nats://user:hemlig@one:4222,tls://u:hemlig@two");
+        assert_eq!(address(&options), "one:4222, two");
+        assert!(!format!("{options:?}").contains("hemlig"));
+    }
+}

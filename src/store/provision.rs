@@ -1,0 +1,308 @@
+//! The streams in JetStream: their settings, their creation, and the refusal to
+//! work with weaker ones.
+//!
+//! A stream is created only where nothing of Tillbud was ever stored: a server that
+//! was started with the wrong encryption key looks empty, and creating a stream
+//! would then delete what it could not open. Must never change the settings of a
+//! stream that exists.
+
+use std::time::Duration;
+
+use async_nats::jetstream::ErrorCode;
+use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
+use async_nats::jetstream::stream::{
+    Config, DiscardPolicy, Info, PersistenceMode, RetentionPolicy, StorageType,
+};
+
+use super::{ConnectError, Connection, Unavailable};
+
+/// The stream of all events.
+pub(crate) const LOG_STREAM: &str = "TILLBUD";
+/// First part of the subjects of events.
+pub(crate) const LOG_SUBJECT: &str = "tillbud";
+/// The stream of wrapped keys and receipt verifiers, which can be erased.
+pub(crate) const KEY_STREAM: &str = "TILLBUD_KEYS";
+/// First part of the subjects of keys.
+pub(crate) const KEY_SUBJECTS: &str = "tillbud-keys";
+/// The bucket of tokens and sessions.
+pub(crate) const ACCESS_BUCKET: &str = "TILLBUD_ACCESS";
+/// How long JetStream remembers the ids of events.
+const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
+/// Largest event in bytes, headers included.
+pub(crate) const MESSAGE_BYTES: i32 = 1024 * 1024;
+/// Copies of each stream in a cluster.
+const REPLICAS_IN_CLUSTER: usize = 3;
+
+/// Why the log cannot be opened; each text says what is wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// NATS cannot be reached.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// The credential that may create streams does not work.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// A stream exists with settings that do not protect what it holds.
+    #[error("the stream {stream} is not safe to use: {}", settings.join("; "))]
+    Weaker {
+        /// Which stream.
+        stream: &'static str,
+        /// What is set otherwise than needed.
+        settings: Vec<String>,
+    },
+    /// One of the streams is gone while others hold something.
+    #[error(
+        "the stream {0} is missing although there are others; restore it, or check the encryption key of the NATS server"
+    )]
+    Missing(&'static str),
+    /// A stream cannot be created.
+    #[error("the stream {stream} cannot be created: {cause}")]
+    Create {
+        /// Which stream.
+        stream: &'static str,
+        /// What JetStream said.
+        cause: String,
+    },
+    /// Events are gone from the log.
+    #[error("the log has lost events: it holds {messages} of {last}; restore it from a backup")]
+    Lost {
+        /// How many events there are.
+        messages: u64,
+        /// How many there were.
+        last: u64,
+    },
+}
+
+/// Creates the streams in an empty store; otherwise requires all of them.
+pub(super) async fn provision(connection: &Connection) -> Result<(), OpenError> {
+    let replicas = if connection.is_clustered() { REPLICAS_IN_CLUSTER } else { 1 };
+    let mut found = Vec::new();
+    for wanted in [keys(replicas), access(replicas), log(replicas)] {
+        let info = info(connection, wanted.name).await?;
+        found.push((wanted, info));
+    }
+    let is_empty =
+        found.iter().all(|(_, info)| info.as_ref().is_none_or(|i| i.state.messages == 0));
+    for (wanted, info) in found {
+        let info = match info {
+            Some(info) => info,
+            None if is_empty => create(connection, &wanted).await?,
+            None => return Err(OpenError::Missing(wanted.name)),
+        };
+        let settings = wanted.weaker(&info.config);
+        if !settings.is_empty() {
+            return Err(OpenError::Weaker { stream: wanted.name, settings });
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is ever removed from the log, so positions have no gaps.
+pub(super) async fn check_contiguous(connection: &Connection) -> Result<(), OpenError> {
+    let info = info(connection, LOG_STREAM).await?.ok_or(OpenError::Missing(LOG_STREAM))?;
+    let state = info.state;
+    if state.messages == state.last_sequence {
+        return Ok(());
+    }
+    Err(OpenError::Lost { messages: state.messages, last: state.last_sequence })
+}
+
+pub(super) async fn info(
+    connection: &Connection,
+    stream: &str,
+) -> Result<Option<Info>, Unavailable> {
+    match connection.jetstream()?.get_stream(stream).await {
+        Ok(stream) => Ok(Some(stream.cached_info().clone())),
+        Err(error) => match error.kind() {
+            GetStreamErrorKind::JetStream(error)
+                if error.error_code() == ErrorCode::STREAM_NOT_FOUND =>
+            {
+                Ok(None)
+            }
+            _ => Err(Unavailable::because(error)),
+        },
+    }
+}
+
+async fn create(connection: &Connection, wanted: &Wanted) -> Result<Info, OpenError> {
+    let failed = |cause| OpenError::Create { stream: wanted.name, cause };
+    match connection.admin().await?.create_stream(wanted.config.clone()).await {
+        Ok(stream) => {
+            tracing::info!(stream = wanted.name, "created a stream in the empty store");
+            Ok(stream.cached_info().clone())
+        }
+        Err(error) if error.kind() == CreateStreamErrorKind::TimedOut => {
+            Err(failed("no answer; may this credential create streams?".to_owned()))
+        }
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
+/// A stream as it must be.
+struct Wanted {
+    name: &'static str,
+    config: Config,
+}
+
+fn log(replicas: usize) -> Wanted {
+    let config = Config {
+        subjects: vec![format!("{LOG_SUBJECT}.>")],
+        deny_delete: true,
+        allow_direct: true,
+        duplicate_window: DUPLICATE_WINDOW,
+        max_message_size: MESSAGE_BYTES,
+        description: Some("Tillbud: all events, for good".to_owned()),
+        ..base(LOG_STREAM, replicas)
+    };
+    Wanted { name: LOG_STREAM, config }
+}
+
+fn keys(replicas: usize) -> Wanted {
+    let config = Config {
+        subjects: vec![format!("{KEY_SUBJECTS}.>")],
+        max_messages_per_subject: 1,
+        discard_new_per_subject: true,
+        allow_direct: true,
+        duplicate_window: DUPLICATE_WINDOW,
+        description: Some("Tillbud: wrapped keys, which can be erased".to_owned()),
+        ..base(KEY_STREAM, replicas)
+    };
+    Wanted { name: KEY_STREAM, config }
+}
+
+/// Read through the leader only, so that a session is known as soon as it is made.
+fn access(replicas: usize) -> Wanted {
+    const NAME: &str = "KV_TILLBUD_ACCESS";
+    let config = Config {
+        subjects: vec![format!("$KV.{ACCESS_BUCKET}.>")],
+        max_messages_per_subject: 1,
+        deny_delete: true,
+        deny_purge: false,
+        allow_rollup: true,
+        allow_atomic_publish: false,
+        duplicate_window: DUPLICATE_WINDOW,
+        description: Some("Tillbud: tokens and sessions".to_owned()),
+        ..base(NAME, replicas)
+    };
+    Wanted { name: NAME, config }
+}
+
+fn base(name: &str, replicas: usize) -> Config {
+    Config {
+        name: name.to_owned(),
+        storage: StorageType::File,
+        retention: RetentionPolicy::Limits,
+        discard: DiscardPolicy::New,
+        num_replicas: replicas,
+        max_messages: -1,
+        max_messages_per_subject: -1,
+        max_bytes: -1,
+        max_message_size: -1,
+        max_consumers: -1,
+        deny_purge: true,
+        allow_atomic_publish: true,
+        ..Config::default()
+    }
+}
+
+impl Wanted {
+    /// What in `found` would let events be lost, changed or refused.
+    fn weaker(&self, found: &Config) -> Vec<String> {
+        let wanted = &self.config;
+        let mut weaker = Vec::new();
+        let mut require = |holds: bool, sentence: &str| {
+            if !holds {
+                weaker.push(sentence.to_owned());
+            }
+        };
+        require(found.storage == wanted.storage, "storage must be file");
+        require(found.retention == wanted.retention, "retention must be limits");
+        require(found.discard == wanted.discard, "discard must be new");
+        require(found.subjects == wanted.subjects, "subjects must be its own and no others");
+        require(found.max_age.is_zero(), "max_age must not be set");
+        require(found.max_messages <= 0, "max_msgs must not be set");
+        require(found.max_bytes <= 0, "max_bytes must not be set");
+        require(
+            found.max_messages_per_subject == wanted.max_messages_per_subject,
+            &format!("max_msgs_per_subject must be {}", wanted.max_messages_per_subject),
+        );
+        require(
+            found.discard_new_per_subject == wanted.discard_new_per_subject,
+            &format!("discard_new_per_subject must be {}", wanted.discard_new_per_subject),
+        );
+        require(
+            found.max_message_size <= 0 || found.max_message_size >= MESSAGE_BYTES,
+            &format!("max_msg_size must be {MESSAGE_BYTES} or more"),
+        );
+        require(found.deny_delete || !wanted.deny_delete, "deny_delete must be on");
+        require(!found.deny_delete || wanted.deny_delete, "deny_delete must be off");
+        require(found.deny_purge || !wanted.deny_purge, "deny_purge must be on");
+        require(!found.allow_rollup || wanted.allow_rollup, "allow_rollup_hdrs must be off");
+        require(!found.allow_message_ttl, "allow_msg_ttl must be off");
+        require(found.allow_direct || !wanted.allow_direct, "allow_direct must be on");
+        require(
+            found.allow_atomic_publish || !wanted.allow_atomic_publish,
+            "allow_atomic must be on",
+        );
+        require(
+            found.duplicate_window >= wanted.duplicate_window,
+            "duplicate_window must be two minutes or more",
+        );
+        require(
+            !matches!(found.persist_mode, Some(PersistenceMode::Async)),
+            "persist_mode must not be async",
+        );
+        require(!found.no_ack, "no_ack must be off");
+        require(!found.sealed, "it must not be sealed");
+        require(!found.allow_message_counter, "allow_msg_counter must be off");
+        require(
+            found.mirror.is_none() && found.sources.as_ref().is_none_or(Vec::is_empty),
+            "it must not be a copy of another stream",
+        );
+        require(found.subject_transform.is_none(), "subject_transform must not be set");
+        require(
+            found.num_replicas >= wanted.num_replicas || found.num_replicas >= REPLICAS_IN_CLUSTER,
+            &format!("num_replicas must be {REPLICAS_IN_CLUSTER} in a cluster"),
+        );
+        weaker
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_settings_are_strong_enough() {
+        for wanted in [log(1), keys(1), access(1), log(3)] {
+            assert_eq!(wanted.weaker(&wanted.config), Vec::<String>::new(), "{}", wanted.name);
+        }
+    }
+
+    #[test]
+    fn each_weaker_setting_of_the_log_is_named() {
+        type Weaken = fn(&mut Config);
+        let cases: [(Weaken, &str); 8] = [
+            (|c| c.storage = StorageType::Memory, "storage"),
+            (|c| c.max_age = Duration::from_secs(1), "max_age"),
+            (|c| c.deny_delete = false, "deny_delete"),
+            (|c| c.deny_purge = false, "deny_purge"),
+            (|c| c.discard = DiscardPolicy::Old, "discard"),
+            (|c| c.allow_rollup = true, "allow_rollup"),
+            (|c| c.persist_mode = Some(PersistenceMode::Async), "persist_mode"),
+            (|c| c.duplicate_window = Duration::from_secs(1), "duplicate_window"),
+        ];
+        for (weaken, name) in cases {
+            let mut config = log(1).config;
+            weaken(&mut config);
+            let weaker = log(1).weaker(&config);
+            assert_eq!(weaker.len(), 1, "{weaker:?}");
+            assert!(weaker[0].starts_with(name), "{weaker:?}");
+        }
+    }
+
+    #[test]
+    fn a_cluster_needs_three_copies() {
+        assert_eq!(log(3).weaker(&log(1).config).len(), 1);
+    }
+}
