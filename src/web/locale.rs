@@ -3,11 +3,8 @@
 //! Must never fail: a missing word is logged and shown as its key, because a page in
 //! bad shape is better than no way to report. Tests keep the two files equal.
 
-use std::convert::Infallible;
 use std::sync::LazyLock;
 
-use axum::extract::FromRequestParts;
-use axum::http::{header, request::Parts};
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use tillbud_events::vocabulary::Lang;
 
@@ -20,53 +17,6 @@ const EN: &str = include_str!("locales/en.ftl");
 
 static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", SV));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
-
-/// The language of a request: `?lang=` first, then what the browser asks for, then Swedish.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Locale {
-    /// The language.
-    pub lang: Lang,
-    /// Whether the address names it; links then keep it.
-    pub is_chosen: bool,
-    /// The path and query that were asked for.
-    pub address: String,
-}
-
-impl<S: Sync> FromRequestParts<S> for Locale {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let uri = &parts.uri;
-        let address = uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
-        let chosen = uri.query().and_then(chosen);
-        let accepted = || {
-            let header = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            accepted(header)
-        };
-        let lang = chosen.or_else(accepted).unwrap_or(Lang::Sv);
-        Ok(Self { lang, is_chosen: chosen.is_some(), address })
-    }
-}
-
-fn chosen(query: &str) -> Option<Lang> {
-    query.split('&').filter_map(|pair| pair.strip_prefix("lang=")).find_map(Lang::from_stored)
-}
-
-/// The language of ours that `Accept-Language` weighs most.
-fn accepted(header: &str) -> Option<Lang> {
-    let mut best: Option<(f32, Lang)> = None;
-    for range in header.split(',') {
-        let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
-        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let weight = parameters.trim().strip_prefix("q=").map_or(1.0, |q| q.parse().unwrap_or(0.0));
-        if let Some(lang) = Lang::from_stored(&primary)
-            && weight > best.map_or(0.0, |(weight, _)| weight)
-        {
-            best = Some((weight, lang));
-        }
-    }
-    best.map(|(_, lang)| lang)
-}
 
 /// The text with this key.
 #[must_use]
@@ -221,16 +171,6 @@ mod tests {
         let unused: Vec<_> =
             keys.filter(|key| !is_named(key) && !is_in_group(key, &groups)).collect();
         assert!(unused.is_empty(), "shown nowhere: {unused:?}");
-    }
-
-    #[test]
-    fn the_address_outweighs_the_browser_and_swedish_is_the_default() {
-        assert_eq!(chosen("status=x&lang=en"), Some(Lang::En));
-        assert_eq!(chosen("lang=de&language=en"), None);
-        assert_eq!(accepted("en-GB,en;q=0.9,sv;q=0.8"), Some(Lang::En));
-        assert_eq!(accepted("de, sv;q=0.5, en;q=0.7"), Some(Lang::En));
-        assert_eq!(accepted("sv-SE"), Some(Lang::Sv));
-        assert_eq!(accepted("fi, en;q=0"), None);
     }
 
     #[test]

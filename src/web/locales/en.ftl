@@ -63,6 +63,7 @@ report-other-language-hint = What you have written comes along.
 form-summary-title = Something needs changing before it can be sent
 form-narrative-empty = Write a few words about what happened. That is all we need.
 form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
+form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call 112 if anyone is in danger.
 
 ## Received
 
@@ -212,7 +213,6 @@ incident-actions-empty = No actions yet.
 incident-action-owner = Owner role
 incident-action-due = Due
 incident-action-strength = Strength
-incident-history-more = More
 incident-action-effect = Effect
 incident-action-overdue = past its date
 incident-timeline = Course of events
@@ -386,7 +386,7 @@ date-minute = { $day } { $month } { $year }, { $clock }
 ## Problems: for pages and for programs
 
 problem-bad-request-title = What was sent could not be read
-problem-bad-request = Go back and try again. If that does not help, reload the page first.
+problem-bad-request = Reload the page and try again.
 problem-invalid-title = Something needs changing
 problem-invalid = Look over the fields and send again.
 problem-sign-in-title = You need to sign in
@@ -402,7 +402,7 @@ problem-method-not-allowed = The address exists, but does not take that method.
 problem-cross-site-title = The form came from another site
 problem-cross-site = Nothing was changed. Open Tillbud yourself and do it there.
 problem-too-large-title = What was sent is too large
-problem-too-large = Go back, shorten the text and send it again.
+problem-too-large = Shorten the text and send it again.
 problem-not-json-title = The format cannot be read
 problem-not-json = Send JSON, with Content-Type: application/json.
 problem-rejected-title = That cannot be done now
@@ -414,7 +414,7 @@ problem-precondition-failed = It has changed since you read it. Load it again, s
 problem-conflict-title = Someone else was first
 problem-conflict = It was changed at the same moment. Load it again, see what is new and try again.
 problem-unavailable-title = Tillbud cannot be reached just now
-problem-unavailable = Try again in a while. Go back in the browser and what you wrote is still there. Call 112 if anyone is in danger.
+problem-unavailable = Try again in a while. Call 112 if anyone is in danger.
 problem-internal-title = Something went wrong on our side
 problem-internal = It is not because of you. Try again in a while.
 

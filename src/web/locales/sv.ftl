@@ -63,6 +63,7 @@ report-other-language-hint = Det du har skrivit följer med.
 form-summary-title = Något behöver ändras innan det kan skickas
 form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
 form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
+form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring 112 om någon är i fara.
 
 ## Mottagen
 
@@ -212,7 +213,6 @@ incident-actions-empty = Inga åtgärder än.
 incident-action-owner = Ansvarig roll
 incident-action-due = Klar senast
 incident-action-strength = Styrka
-incident-history-more = Mer
 incident-action-effect = Effekt
 incident-action-overdue = över tiden
 incident-timeline = Händelseförlopp
@@ -386,7 +386,7 @@ date-minute = { $day } { $month } { $year } kl. { $clock }
 ## Problem: till sidor och till program
 
 problem-bad-request-title = Det gick inte att läsa det som skickades
-problem-bad-request = Gå tillbaka och prova igen. Hjälper det inte, ladda om sidan först.
+problem-bad-request = Ladda om sidan och prova igen.
 problem-invalid-title = Något behöver ändras
 problem-invalid = Se över fälten och skicka igen.
 problem-sign-in-title = Du behöver logga in
@@ -402,7 +402,7 @@ problem-method-not-allowed = Adressen finns, men tar inte emot det på det sätt
 problem-cross-site-title = Formuläret kom från en annan webbplats
 problem-cross-site = Inget har ändrats. Öppna Tillbud själv och gör om det där.
 problem-too-large-title = Det som skickades är för stort
-problem-too-large = Gå tillbaka, korta texten och skicka igen.
+problem-too-large = Korta texten och skicka igen.
 problem-not-json-title = Formatet går inte att läsa
 problem-not-json = Skicka JSON, med Content-Type: application/json.
 problem-rejected-title = Det går inte att göra nu
@@ -414,7 +414,7 @@ problem-precondition-failed = Det har ändrats sedan du läste det. Ladda om, se
 problem-conflict-title = Någon annan hann före
 problem-conflict = Det ändrades i samma ögonblick. Ladda om, se vad som är nytt och prova igen.
 problem-unavailable-title = Tillbud går inte att nå just nu
-problem-unavailable = Prova igen om en stund. Gå tillbaka i webbläsaren, så finns det du skrev kvar. Ring 112 om någon är i fara.
+problem-unavailable = Prova igen om en stund. Ring 112 om någon är i fara.
 problem-internal-title = Något gick snett hos oss
 problem-internal = Det beror inte på dig. Prova igen om en stund.
 

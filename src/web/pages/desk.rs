@@ -3,17 +3,24 @@
 //! Must never rank or count people, and shows urgency in words.
 
 use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use tillbud_events::vocabulary::Kind;
-use tillbud_projections::{
-    Cursor,
-    report::{Filter, Status, StatusCount},
-};
+use tillbud_projections::report::{self, Filter, Status, StatusCount};
 
-use super::Choice;
 use super::address::Address;
 use super::frame::Frame;
 use super::report_row::ReportRow;
+use super::{Choice, answer};
+use crate::App;
+use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::api::reports::QueueQuery;
+use crate::web::cursor::{self, PageQuery};
+use crate::web::error::HttpError;
+use crate::web::extract::Params;
+use crate::web::language::Locale;
 
 /// The page with the list.
 #[derive(Template)]
@@ -42,10 +49,10 @@ struct Tab {
 pub struct Shown<'a> {
     /// What was asked for.
     pub filter: &'a Filter,
-    /// Where this page begins, unless at the newest.
-    pub after: Option<Cursor>,
-    /// Where the next page begins, when there is one.
-    pub next: Option<Cursor>,
+    /// Whether this page begins with the newest.
+    pub is_first: bool,
+    /// Cursor of the next page, when there is one.
+    pub next: Option<String>,
     /// How many reports have each status.
     pub counts: &'a [StatusCount],
     /// The rows of this page.
@@ -57,12 +64,12 @@ impl Desk {
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown<'_>) -> Self {
         let filter = shown.filter;
-        let here = |status: Option<Status>, after: Option<Cursor>| {
+        let here = |status: Option<Status>, after: Option<&str>| {
             let address = Address::new("/desk")
                 .with("status", status.map(Status::as_str))
                 .with("kind", filter.kind.map(Kind::as_str))
                 .with("unit", filter.unit.as_deref())
-                .with("after", after.map(|cursor| cursor.0.to_string()).as_deref());
+                .with("after", after);
             frame.href(&address.to_string())
         };
         let count = |status: Option<Status>| {
@@ -86,11 +93,39 @@ impl Desk {
             unit,
             is_filtered: filter.kind.is_some() || filter.unit.is_some(),
             rows: shown.rows,
-            first: shown.after.map(|_| here(filter.status, None)).unwrap_or_default(),
-            next: shown.next.map(|next| here(filter.status, Some(next))).unwrap_or_default(),
+            first: if shown.is_first { String::new() } else { here(filter.status, None) },
+            next: shown.next.map(|next| here(filter.status, Some(&next))).unwrap_or_default(),
             frame,
         }
     }
+}
+
+/// The list, from the newest or from a cursor on.
+///
+/// # Errors
+/// What is not a value of its list, or the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Params(query): Params<QueueQuery>,
+) -> Result<Response, HttpError> {
+    let filter = query.filter()?;
+    let page = PageQuery { limit: query.limit, after: query.after };
+    let (after, limit) = page.read(&app.secrets.cursor)?;
+    let db = app.read_models.db();
+    let page = report::queue(db, &filter, after, limit).await?;
+    let counts = report::status_counts(db).await?;
+    let frame = locale.frame(true).for_role(staff.role);
+    let rows = page.rows.iter().map(|row| ReportRow::new(&frame, &app.lists, row)).collect();
+    let shown = Shown {
+        filter: &filter,
+        is_first: after.is_none(),
+        next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
+        counts: &counts,
+        rows,
+    };
+    answer(StatusCode::OK, &Desk::new(frame, &app.lists, shown))
 }
 
 /// What the filter's form takes along from the address.
@@ -135,8 +170,8 @@ mod tests {
             let rows = vec![ReportRow::new(&frame, &lists(), &row())];
             let shown = Shown {
                 filter: &filter,
-                after: Some(Cursor(9)),
-                next: Some(Cursor(7)),
+                is_first: false,
+                next: Some("7".into()),
                 counts: &counts,
                 rows,
             };
@@ -154,7 +189,7 @@ mod tests {
         for frame in frames() {
             let filter = Filter::default();
             let shown =
-                Shown { filter: &filter, after: None, next: None, counts: &[], rows: vec![] };
+                Shown { filter: &filter, is_first: true, next: None, counts: &[], rows: vec![] };
             let html = Desk::new(frame, &Lists::default(), shown).render().unwrap();
             assert_sound(&html);
             assert!(html.contains("class=\"empty\""));

@@ -3,15 +3,23 @@
 //! Must never show another report's words, nor anything about who sent it.
 
 use askama::Template;
-use tillbud_events::ImpreciseDate;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use tillbud_events::{ImpreciseDate, ReportId};
 use tillbud_projections::db::timestamp;
-use tillbud_projections::report::{FurtherTextRow, MessageRow, ReportRow};
+use tillbud_projections::report::{self, FurtherTextRow, MessageRow, ReportRow};
 
 use super::frame::Frame;
 use super::status::Message;
 use super::when::When;
-use super::Pair;
+use super::{Pair, answer};
+use crate::App;
+use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::error::HttpError;
+use crate::web::extract::Id;
+use crate::web::language::Locale;
 
 /// The page of one report.
 #[derive(Template)]
@@ -57,6 +65,24 @@ impl DeskReport {
             frame,
         }
     }
+}
+
+/// One report.
+///
+/// # Errors
+/// When there is none, or the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Id(id): Id<ReportId>,
+) -> Result<Response, HttpError> {
+    let db = app.read_models.db();
+    let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let further = report::further_texts(db, id).await?;
+    let messages = report::messages(db, id).await?;
+    let frame = locale.frame(true).for_role(staff.role);
+    answer(StatusCode::OK, &DeskReport::new(frame, &app.lists, row, further, messages))
 }
 
 /// A message of the dialogue, on its day.

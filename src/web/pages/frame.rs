@@ -5,10 +5,11 @@
 
 use std::fmt::Display;
 
-use tillbud_events::vocabulary::Lang;
+use tillbud_events::{Role, vocabulary::Lang};
 
+use crate::access::Right;
+use crate::web::locale::FluentValue;
 use crate::web::{assets, locale};
-use crate::web::locale::{FluentValue, Locale};
 
 /// The surroundings of a page.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Frame {
     /// Set when someone with an assignment is signed in.
     pub is_staff: bool,
     is_lang_chosen: bool,
+    role: Option<Role>,
+    path: String,
 }
 
 /// How to get the same page in the other language.
@@ -39,13 +42,39 @@ impl Frame {
     #[must_use]
     pub fn new(lang: Lang, is_lang_chosen: bool, address: &str, is_staff: bool) -> Self {
         let switch = Switch::Link(with_lang(address, other(lang)));
-        Self { lang, switch, is_staff, is_lang_chosen }
+        let path = address.split('?').next().unwrap_or_default().to_owned();
+        Self { lang, switch, is_staff, is_lang_chosen, role: None, path }
     }
 
-    /// The surroundings of the page that was asked for.
+    /// The same, for someone signed in with `role`: the navigation leads to what that
+    /// role may see.
     #[must_use]
-    pub fn of(locale: &Locale, is_staff: bool) -> Self {
-        Self::new(locale.lang, locale.is_chosen, &locale.address, is_staff)
+    pub fn for_role(self, role: Role) -> Self {
+        Self { is_staff: true, role: Some(role), ..self }
+    }
+
+    /// Whether the navigation leads to reports.
+    #[must_use]
+    pub fn leads_to_reports(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadReports.is_held_by(role))
+    }
+
+    /// Whether the navigation leads to incidents.
+    #[must_use]
+    pub fn leads_to_incidents(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadIncidents.is_held_by(role))
+    }
+
+    /// Whether the navigation leads to trends.
+    #[must_use]
+    pub fn leads_to_trends(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
+    }
+
+    /// Whether this is the page at `path`.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
     }
 
     /// The same, with another way to the other language.

@@ -5,26 +5,32 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::civil::Date;
-use tillbud_events::ImpreciseDate;
+use tillbud_events::limits::{ACTIONS, EVENTS_PER_STREAM};
+use tillbud_events::{ImpreciseDate, IncidentId};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::{
-    Cursor,
-    action::ActionRow,
-    incident::{FactorRow, IncidentRow},
-    report::ReportRow,
-    timeline::TimelineRow,
+    Cursor, PAGE_ROWS_MAX,
+    action::{self, ActionRow},
+    incident::{self, FactorRow, IncidentRow},
+    report::{self, ReportRow},
+    timeline::{self, TimelineRow},
 };
 
-use super::Pair;
-use super::address::Address;
 use super::frame::Frame;
 use super::report_row::excerpt;
 use super::when::When;
+use super::{Pair, answer};
+use crate::App;
+use crate::access::{Right, Staff};
 use crate::lists::Lists;
+use crate::web::error::HttpError;
+use crate::web::extract::Id;
+use crate::web::language::Locale;
 
-/// Rows of an incident's history that one page shows.
-pub const HISTORY_ROWS: u32 = 200;
 const ITEM_ADDED: &str = "incident.timeline_item_added";
 
 /// Everything that the page of one incident is made of.
@@ -61,7 +67,6 @@ pub struct Incident {
     reports: Vec<Linked>,
     items: Vec<Item>,
     history: Vec<Entry>,
-    more_history: Option<String>,
 }
 
 struct Action {
@@ -115,7 +120,6 @@ impl Incident {
                 .map(|row| Linked::new(&frame, may_read_reports, row))
                 .collect(),
             items: items(&frame, &history),
-            more_history: more(&frame, &incident.incident_id, &history),
             history: history.into_iter().map(|row| Entry::new(&frame, may_read_reports, row)).collect(),
             title: said(&frame, incident.title),
             stage: incident.stage,
@@ -165,6 +169,67 @@ impl Entry {
     }
 }
 
+/// One incident.
+///
+/// # Errors
+/// When there is none, or the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Id(id): Id<IncidentId>,
+) -> Result<Response, HttpError> {
+    let db = app.read_models.db();
+    let incident = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let of_incident = action::Filter { incident: Some(id), ..action::Filter::default() };
+    let most = u32::try_from(ACTIONS).unwrap_or(PAGE_ROWS_MAX);
+    let mut actions = action::list(db, &of_incident, None, most).await?.rows;
+    actions.reverse();
+    let rows = Rows {
+        incident,
+        factors: incident::factors(db, id).await?,
+        actions,
+        reports: reports(&app, id).await?,
+        history: history(&app, id).await?,
+        may_read_reports: Right::ReadReports.is_held_by(staff.role),
+        today: app.clock.today(),
+    };
+    let frame = locale.frame(true).for_role(staff.role);
+    answer(StatusCode::OK, &Incident::new(frame, &app.lists, rows))
+}
+
+/// The reports of the incident and of those that are worked on as part of it.
+async fn reports(app: &App, id: IncidentId) -> Result<Vec<ReportRow>, HttpError> {
+    let db = app.read_models.db();
+    let mut links = incident::linked_reports(db, id).await?;
+    for merged in incident::merged_here(db, id).await? {
+        if let Ok(merged) = merged.incident_id.parse() {
+            links.extend(incident::linked_reports(db, merged).await?);
+        }
+    }
+    let mut reports = Vec::with_capacity(links.len());
+    for report_id in links.iter().filter_map(incident::LinkedReportRow::id) {
+        reports.extend(report::get(db, report_id).await?);
+    }
+    Ok(reports)
+}
+
+/// The whole history; it ends where the log would warn of an unusually long stream.
+async fn history(app: &App, id: IncidentId) -> Result<Vec<TimelineRow>, HttpError> {
+    let mut history: Vec<TimelineRow> = Vec::new();
+    while history.len() < EVENTS_PER_STREAM {
+        let after = history.last().map(|row| Cursor(row.position));
+        let db = app.read_models.db();
+        let rows = timeline::timeline(db, id, after, PAGE_ROWS_MAX).await?;
+        let is_last = rows.len() < PAGE_ROWS_MAX as usize;
+        history.extend(rows);
+        if is_last {
+            break;
+        }
+    }
+    Ok(history)
+}
+
 /// What was known when, in the order in which it happened; what has no date keeps the
 /// place in which it was told.
 fn items(frame: &Frame, history: &[TimelineRow]) -> Vec<Item> {
@@ -188,15 +253,6 @@ fn items(frame: &Frame, history: &[TimelineRow]) -> Vec<Item> {
     }
     dated.sort_by(|(a, _), (b, _)| a.cmp(b));
     dated.into_iter().map(|(_, item)| item).collect()
-}
-
-/// The address of the rest of a long history.
-fn more(frame: &Frame, incident_id: &str, history: &[TimelineRow]) -> Option<String> {
-    let is_full = history.len() >= HISTORY_ROWS as usize;
-    let last = history.last().filter(|_| is_full)?;
-    let after = Cursor(last.position).0.to_string();
-    let address = Address::new(&format!("/incidents/{incident_id}")).with("after", Some(&after));
-    Some(frame.href(&address.to_string()))
 }
 
 fn texts(frame: &Frame, row: &IncidentRow) -> Vec<Pair> {
@@ -361,13 +417,6 @@ pub(crate) mod tests {
             assert!(!html.contains("/desk/reports/"));
             assert!(!html.contains("words quiet"));
         }
-    }
-
-    #[test]
-    fn a_long_history_goes_on_at_another_address() {
-        let [frame, ..] = frames();
-        let history = vec![entry("incident.triaged", "coordinator", None, "{}"); HISTORY_ROWS as usize];
-        assert!(page(frame, history, true).contains("?after=1&#38;lang=sv"));
     }
 
     #[test]

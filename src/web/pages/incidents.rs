@@ -1,14 +1,25 @@
-//! The board: incidents, the newest first, those being worked on unless all are asked for.
+//! The board: incidents, the newest first, with how far the work has come.
 //!
 //! Must never tell who works on what.
 
 use askama::Template;
-use tillbud_projections::{Cursor, Page, db::timestamp, incident::IncidentRow};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use tillbud_projections::db::timestamp;
+use tillbud_projections::incident::{self, Filter, IncidentRow};
 
 use super::address::Address;
+use super::answer;
 use super::frame::Frame;
 use super::when::When;
+use crate::App;
+use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::cursor::{self, PageQuery};
+use crate::web::error::HttpError;
+use crate::web::extract::Params;
+use crate::web::language::Locale;
 
 /// The page with the board.
 #[derive(Template)]
@@ -33,25 +44,43 @@ struct Row {
 }
 
 impl Incidents {
-    /// The page that begins `after` a place, or with the newest.
+    /// The page; `next` is the cursor of the page after it.
     #[must_use]
     pub fn new(
         frame: Frame,
         lists: &Lists,
-        after: Option<Cursor>,
-        page: Page<IncidentRow>,
+        is_first: bool,
+        rows: Vec<IncidentRow>,
+        next: Option<String>,
     ) -> Self {
-        let here = |after: Option<Cursor>| {
-            let after = after.map(|cursor| cursor.0.to_string());
-            frame.href(&Address::new("/desk/incidents").with("after", after.as_deref()).to_string())
+        let here = |after: Option<&str>| {
+            frame.href(&Address::new("/desk/incidents").with("after", after).to_string())
         };
         Self {
-            first: after.map(|_| here(None)).unwrap_or_default(),
-            next: page.next.map(|next| here(Some(next))).unwrap_or_default(),
-            rows: page.rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
+            first: if is_first { String::new() } else { here(None) },
+            next: next.map(|next| here(Some(&next))).unwrap_or_default(),
+            rows: rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
             frame,
         }
     }
+}
+
+/// The board, from the newest or from a cursor on.
+///
+/// # Errors
+/// For a cursor that is not ours, or when the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Params(query): Params<PageQuery>,
+) -> Result<Response, HttpError> {
+    let (after, limit) = query.read(&app.secrets.cursor)?;
+    let page = incident::list(app.read_models.db(), &Filter::default(), after, limit).await?;
+    let next = page.next.map(|next| cursor::encode(next, &app.secrets.cursor));
+    let frame = locale.frame(true).for_role(staff.role);
+    let board = Incidents::new(frame, &app.lists, after.is_none(), page.rows, next);
+    answer(StatusCode::OK, &board)
 }
 
 impl Row {
@@ -80,9 +109,9 @@ mod tests {
     #[test]
     fn the_board_is_shown_and_escaped() {
         for frame in frames() {
-            let page = Page { rows: vec![row()], next: Some(Cursor(4)) };
-            let html =
-                Incidents::new(frame, &lists(), Some(Cursor(8)), page).render().unwrap();
+            let html = Incidents::new(frame, &lists(), false, vec![row()], Some("4".into()))
+                .render()
+                .unwrap();
             assert_sound(&html);
             assert!(html.contains("after=4") && html.contains("href=\"/incidents/"));
         }

@@ -3,9 +3,17 @@
 //! Must never take the code from an address, nor tell a wrong code from an unknown one.
 
 use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
 
-use super::FieldProblem;
 use super::frame::Frame;
+use super::{FieldProblem, Posted, answer, status};
+use crate::App;
+use crate::access::receipt::ReceiptCode;
+use crate::web::error::HttpError;
+use crate::web::language::Locale;
 
 /// The page that asks for the code.
 #[derive(Template)]
@@ -33,6 +41,45 @@ impl Receipt {
     fn problem(&self) -> &str {
         self.problems.first().map_or("", |problem| &problem.words)
     }
+}
+
+/// The code as typed.
+#[derive(Deserialize)]
+pub struct Typed {
+    /// What was typed, or what a form of ours carries.
+    #[serde(default)]
+    code: String,
+}
+
+/// Asks for the code.
+///
+/// # Errors
+/// None that a reader can cause.
+pub async fn get(locale: Locale) -> Result<Response, HttpError> {
+    answer(StatusCode::OK, &Receipt::new(locale.frame(false)))
+}
+
+/// Shows the report of a code.
+///
+/// # Errors
+/// When the store of receipts or the read models are away.
+pub async fn post(
+    State(app): State<App>,
+    locale: Locale,
+    Posted(Typed { code }): Posted<Typed>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(false);
+    let Ok(receipt) = ReceiptCode::parse(&code) else { return unknown(frame, code) };
+    let Some(report_id) = app.report_of(&receipt).await? else { return unknown(frame, code) };
+    answer(StatusCode::OK, &status::page(&app, frame, &receipt, report_id).await?)
+}
+
+/// Asks again, keeping what was typed.
+///
+/// # Errors
+/// None that a reader can cause.
+pub(super) fn unknown(frame: Frame, typed: String) -> Result<Response, HttpError> {
+    answer(StatusCode::UNPROCESSABLE_ENTITY, &Receipt::unknown(frame, typed))
 }
 
 #[cfg(test)]

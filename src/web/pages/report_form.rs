@@ -4,15 +4,25 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use serde::Deserialize;
-use tillbud_events::vocabulary::Kind;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tillbud_events::{TextError, vocabulary::Kind};
 
-use super::frame::Frame;
-use super::when;
-use super::{Choice, FieldProblem};
+use super::frame::{Frame, Switch};
+use super::received::Received;
+use super::{Choice, FieldProblem, Posted, act, answer, when};
+use crate::App;
+use crate::dispatch::DispatchError;
+use crate::fields::{FieldError, Problem};
+use crate::intake::NewReport;
+use crate::web::error::HttpError;
+use crate::web::language::Locale;
+use crate::web::words;
 
 /// What a person has filled in; an empty text is a skipped question.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Said {
     /// What happened, or nearly happened.
@@ -34,8 +44,10 @@ pub struct Said {
     /// `true` when someone may be hurt now.
     pub urgent: String,
     /// Makes a double click one report.
+    #[serde(skip_serializing)]
     pub key: String,
     /// Set when only the language is to change.
+    #[serde(skip_serializing)]
     pub switch: String,
 }
 
@@ -103,6 +115,97 @@ impl ReportForm {
     }
 }
 
+/// An empty form.
+///
+/// # Errors
+/// None that a reader can cause.
+pub async fn get(State(app): State<App>, locale: Locale) -> Result<Response, HttpError> {
+    let form = form(&app, locale.frame(false), Said::default(), Vec::new());
+    answer(StatusCode::OK, &form)
+}
+
+/// Takes in a report; answers with its receipt, or with the form and all that was written.
+///
+/// # Errors
+/// When the write path is broken; nothing that is written here is lost to a shorter outage.
+pub async fn post(
+    State(app): State<App>,
+    locale: Locale,
+    Posted(said): Posted<Said>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(false).with_switch(Switch::Form);
+    if said.switch == "true" {
+        return answer(StatusCode::OK, &form(&app, frame, said, Vec::new()));
+    }
+    let received = match NewReport::from(&said).read(&app.lists, frame.lang) {
+        Ok(received) => received,
+        Err(errors) => {
+            let problems = errors.iter().map(|error| in_words(&frame, error)).collect();
+            let form = form(&app, frame, said, problems);
+            return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
+        }
+    };
+    let again = |said: Said, status: StatusCode, words: String| {
+        let problem = FieldProblem { field: "narrative".to_owned(), words };
+        answer(status, &form(&app, frame.clone(), said, vec![problem]))
+    };
+    match app.receive(received, &act(&app, "/", &said.key, &said)?).await {
+        Ok(accepted) => {
+            app.projector.caught_up(accepted.done.position).await;
+            let code = accepted.receipt.to_string();
+            answer(StatusCode::OK, &Received::new(locale.frame(false), code, said.is_urgent()))
+        }
+        Err(DispatchError::KeyReused) => {
+            let said = Said { key: String::new(), ..said };
+            again(said, StatusCode::CONFLICT, frame.t("form-sent-before"))
+        }
+        // The same key: if the report did reach the log, sending again adds nothing.
+        Err(error @ DispatchError::Unavailable(_)) => {
+            tracing::warn!(error = format!("{error:#}"), "a report could not be taken in");
+            again(said, StatusCode::SERVICE_UNAVAILABLE, frame.t("form-unavailable"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn form(app: &App, frame: Frame, said: Said, problems: Vec<FieldProblem>) -> ReportForm {
+    let key = Some(said.key.clone()).filter(|key| !key.is_empty());
+    let key = key.unwrap_or_else(|| app.clock.random_id().to_string());
+    let units = &app.lists.units;
+    let units: Vec<_> =
+        units.iter().map(|unit| (unit.code.clone(), unit.name(frame.lang).to_owned())).collect();
+    ReportForm::new(frame, key, app.clock.today(), &units, said, problems)
+}
+
+impl From<&Said> for NewReport {
+    fn from(said: &Said) -> Self {
+        let told = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
+        Self {
+            narrative: said.narrative.clone(),
+            kind: told(&said.kind),
+            happened: told(&said.happened),
+            unit: told(&said.unit),
+            system: told(&said.system),
+            ongoing: said.ongoing.parse().ok(),
+            hindered: told(&said.hindered),
+            helped: told(&said.helped),
+            urgent: Some(said.is_urgent()),
+            lang: None,
+        }
+    }
+}
+
+fn in_words(frame: &Frame, error: &FieldError) -> FieldProblem {
+    let field = error.pointer.trim_start_matches('/').to_owned();
+    let is_untold = field == "narrative" && error.problem == Problem::Text(TextError::Empty);
+    let words = if is_untold {
+        frame.t("form-narrative-empty")
+    } else {
+        words::field_problem(frame.lang, &error.problem)
+    };
+    FieldProblem { field, words }
+}
+
 fn kinds(frame: &Frame, said: &str) -> Vec<Choice> {
     let kind = |kind: &Kind| Choice::new(kind.as_str(), frame.word("kind", kind), said);
     let skipped = Choice::new("", frame.t("report-kind-unsaid"), said);
@@ -153,7 +256,6 @@ mod tests {
     use tillbud_events::{ImpreciseDate, vocabulary::Lang};
 
     use super::*;
-    use crate::web::pages::Switch;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
 
     fn form(frame: Frame, said: Said, problems: Vec<FieldProblem>) -> String {

@@ -3,11 +3,27 @@
 //! Must never show another report, a name of staff, or more of a moment than its day.
 
 use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tillbud_events::{
+    MessageId, ReportId,
+    report::{Command, ReplyReceived, Report},
+};
+use tillbud_projections::report;
 
-use super::FieldProblem;
 use super::frame::{Frame, Switch};
 use super::received::READ_WITHIN_WORKING_DAYS;
 use super::when::When;
+use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
+use crate::App;
+use crate::access::receipt::ReceiptCode;
+use crate::intake;
+use crate::web::api;
+use crate::web::error::HttpError;
+use crate::web::language::Locale;
+use crate::web::words;
 
 /// How far a report has come, in the reporter's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +64,19 @@ impl Stage {
             }
             Self::Declined => &[Self::Received, Self::Declined],
             Self::Rerouted => &[Self::Received, Self::Rerouted],
+        }
+    }
+}
+
+impl From<&str> for Stage {
+    fn from(status: &str) -> Self {
+        match status {
+            "acknowledged" => Self::Acknowledged,
+            "in_progress" => Self::Linked,
+            "closed" => Self::Closed,
+            "declined" => Self::Declined,
+            "rerouted" => Self::Rerouted,
+            _ => Self::Received,
         }
     }
 }
@@ -175,6 +204,72 @@ impl Status {
         };
         self.stage.way().iter().map(step).collect()
     }
+}
+
+/// A reply, with the code that leads to its report.
+#[derive(Deserialize, Serialize)]
+pub struct Reply {
+    #[serde(default, skip_serializing)]
+    code: String,
+    #[serde(default, skip_serializing)]
+    key: String,
+    #[serde(default)]
+    text: String,
+}
+
+/// Takes in a reply and shows the report again.
+///
+/// # Errors
+/// When a rule says no, or the write path is away.
+pub async fn post(
+    State(app): State<App>,
+    locale: Locale,
+    Posted(reply): Posted<Reply>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(false);
+    let Ok(code) = ReceiptCode::parse(&reply.code) else {
+        return receipt::unknown(frame, reply.code);
+    };
+    let Some(report_id) = app.report_of(&code).await? else {
+        return receipt::unknown(frame, reply.code);
+    };
+    let text = match intake::message("/text", reply.text.clone()) {
+        Ok(text) => text,
+        Err(errors) => {
+            let told = errors.first().map(|error| words::field_problem(frame.lang, &error.problem));
+            let page = page(&app, frame, &code, report_id).await?;
+            let page = page.with_problem(reply.text, told.unwrap_or_default());
+            return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    // A form's key belongs to its report: two forms never share one.
+    let act = act(&app, &format!("/receipt/messages {report_id}"), &reply.key, &reply)?;
+    let command = Command::Reply(ReplyReceived { message_id: MessageId(act.id("message")), text });
+    let done = app.dispatch.execute::<Report>(report_id.into(), None, &act, command).await?;
+    app.projector.caught_up(done.position).await;
+    answer(StatusCode::OK, &page(&app, frame, &code, report_id).await?.with_thanks())
+}
+
+/// The page of one report, as it is now.
+///
+/// # Errors
+/// When the read models are away.
+pub(super) async fn page(
+    app: &App,
+    frame: Frame,
+    code: &ReceiptCode,
+    report_id: ReportId,
+) -> Result<Status, HttpError> {
+    let status = api::receipt::status(app, report_id).await?;
+    let messages = report::messages(app.read_models.db(), report_id).await?;
+    let told = Told {
+        stage: Stage::from(status.status.as_str()),
+        channel: status.rerouted_to,
+        messages: messages.into_iter().map(|row| desk_report::from_row(&frame, row)).collect(),
+        narrative: status.narrative,
+    };
+    let key = app.clock.random_id().to_string();
+    Ok(Status::new(frame, code.to_string(), key, told))
 }
 
 #[cfg(test)]

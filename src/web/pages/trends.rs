@@ -4,7 +4,11 @@
 //! Must never rank units, colour a rise as bad or let a chart stand without figures.
 
 use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Deserialize;
+use tillbud_events::vocabulary::Kind;
 use tillbud_projections::trend::{
     fact::By,
     series::{Line, Series},
@@ -14,9 +18,15 @@ use super::address::Address;
 use super::desk;
 use super::frame::Frame;
 use super::when;
-use super::{Choice, FieldProblem};
+use super::{Choice, FieldProblem, answer};
+use crate::App;
+use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::api::trends::{self, SeriesQuery};
 use crate::web::chart::{Chart, Drawing};
+use crate::web::error::HttpError;
+use crate::web::extract::Params;
+use crate::web::language::Locale;
 use crate::web::locale;
 
 /// Small charts of one page; lines beyond these are in the table alone.
@@ -142,6 +152,58 @@ impl Trends {
     }
 }
 
+/// The page of the series that was asked for.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Params(asked): Params<Asked>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true).for_role(staff.role);
+    match trends::answer(&app, &asked.query(None)).await {
+        Ok(found) => {
+            let (from, to) = (found.from.to_string(), found.to.to_string());
+            let asked = Asked { from, to, ..asked };
+            let page =
+                Trends::new(frame, &app.lists, asked, found.by, &found.series, found.undated);
+            answer(StatusCode::OK, &page)
+        }
+        Err(HttpError::Invalid(_)) => {
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &Trends::refused(frame, &app.lists, asked))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The same series as a table of comma-separated values, for whoever is signed in.
+///
+/// # Errors
+/// As the API answers.
+pub async fn get_csv(
+    State(app): State<App>,
+    Params(asked): Params<Asked>,
+) -> Result<Response, HttpError> {
+    let query = asked.query(Some("csv".to_owned()));
+    trends::get(State(app), Path(trends::REPORTS.to_owned()), Params(query)).await
+}
+
+impl Asked {
+    fn query(&self, format: Option<String>) -> SeriesQuery {
+        let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        SeriesQuery {
+            by: said(&self.by),
+            unit: said(&self.unit),
+            from: said(&self.from),
+            to: said(&self.to),
+            format,
+            ..SeriesQuery::default()
+        }
+    }
+}
+
 struct Painter<'a> {
     frame: &'a Frame,
     months: &'a [String],
@@ -221,7 +283,7 @@ fn ordered<'s>(
         let at = match by {
             Some(By::Category) => lists.categories.iter().position(is_it),
             Some(By::Unit) => lists.units.iter().position(is_it),
-            Some(By::Kind) => tillbud_events::vocabulary::Kind::ALL.iter().position(|k| k.as_str() == key),
+            Some(By::Kind) => Kind::ALL.iter().position(|kind| kind.as_str() == key),
             None => None,
         };
         at.unwrap_or(usize::MAX - 1)
