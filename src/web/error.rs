@@ -280,7 +280,7 @@ pub async fn localise(locale: Locale, request: Request, next: Next) -> Response 
         const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
         (response.status(), [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response()
     } else {
-        let page = Problem::new(locale.frame(false), problem.status).render();
+        let page = Problem::new(locale.frame(false), &problem).render();
         (response.status(), Html(page.unwrap_or(problem.detail))).into_response()
     };
     for name in [header::WWW_AUTHENTICATE, header::RETRY_AFTER, header::ALLOW] {

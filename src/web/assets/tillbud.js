@@ -1,0 +1,31 @@
+// What a script can add to pages that work without one: a button that copies the receipt
+// code, and a word that a form is on its way. Keeps nothing, asks no one.
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const code = document.getElementById(button.dataset.copy);
+  const told = button.parentElement.querySelector("[data-copy-status]");
+  if (!code || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent.trim());
+    told.textContent = button.dataset.copied;
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "switch") return;
+    if (form.getAttribute("aria-busy") === "true") {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute("aria-busy", "true");
+    const told = form.querySelector("[data-sending]");
+    if (told) told.textContent = form.dataset.once;
+  });
+}
+
+// Back to a page that the browser kept as it was: its form can be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+});

@@ -1,0 +1,197 @@
+//! The words of every page, in Swedish and English: `locales/*.ftl`, looked up by key.
+//!
+//! Must never fail: a missing word is logged and shown as its key, because a page in
+//! bad shape is better than no way to report. Tests keep the two files equal.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use tillbud_events::vocabulary::Lang;
+
+pub use fluent_bundle::FluentValue;
+
+type Bundle = FluentBundle<FluentResource>;
+
+const SV: &str = include_str!("locales/sv.ftl");
+const EN: &str = include_str!("locales/en.ftl");
+
+static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", SV));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
+
+/// The text with this key.
+#[must_use]
+pub fn text(lang: Lang, key: &str) -> String {
+    text_of(lang, key, &[])
+}
+
+/// The text with this key, its variables filled in with words.
+#[must_use]
+pub fn text_with(lang: Lang, key: &str, words: &[(&str, &str)]) -> String {
+    let values: Vec<_> = words.iter().map(|(name, word)| (*name, FluentValue::from(*word))).collect();
+    text_of(lang, key, &values)
+}
+
+/// The text with this key, its variables filled in with words or numbers; a number can
+/// choose between one and many.
+#[must_use]
+pub fn text_of(lang: Lang, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
+    let bundle = match lang {
+        Lang::Sv => &*SWEDISH,
+        Lang::En => &*ENGLISH,
+    };
+    let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+        tracing::error!(key, lang = %lang, "a text is missing");
+        return key.to_owned();
+    };
+    let mut args = FluentArgs::with_capacity(values.len());
+    for (name, value) in values {
+        args.set(*name, value.clone());
+    }
+    let mut errors = Vec::new();
+    let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+    for error in errors {
+        tracing::error!(key, lang = %lang, %error, "a text lacks a variable");
+    }
+    text
+}
+
+fn bundle(lang: &str, source: &str) -> Bundle {
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, errors)| {
+        tracing::error!(lang, ?errors, "some texts cannot be read");
+        readable
+    });
+    let mut bundle = Bundle::new_concurrent(vec![lang.parse().unwrap_or_default()]);
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Words of blame (domain.md) and terms that Tillbud does not use for what is reported.
+    const UNWANTED: &[&str] = &[
+        "slarv", "oaktsam", "försumlig", "vållade", "skyldig", "felade", "borde ha", "underlät",
+        "misslyckades", "bröt mot", "följde inte", "glömde", "okunnig", "ouppmärksam",
+        "mänskliga faktorn", "handhavandefel", "användarfel", "inkompetent", "om bara",
+        "kunde ha", "anmälan", "avvikelse", "inblandad", "orsak", "careless", "negligent",
+        "human error", "failed to", "should have", "at fault", "user error", "root cause",
+    ];
+
+    /// Groups of keys that a template completes with a stored name: `t.word("kind", …)`.
+    fn is_in_group(key: &str, groups: &BTreeSet<String>) -> bool {
+        key.match_indices('-').any(|(at, _)| groups.contains(&key[..at]))
+    }
+
+    fn entries(source: &str) -> BTreeMap<String, String> {
+        let mut entries: BTreeMap<String, String> = BTreeMap::new();
+        let mut current = String::new();
+        for line in source.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            if let Some((key, text)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
+                key.clone_into(&mut current);
+                assert!(entries.insert(current.clone(), text.to_owned()).is_none(), "{key} twice");
+            } else {
+                entries.get_mut(&current).unwrap().push_str(line);
+            }
+        }
+        entries
+    }
+
+    fn variables(text: &str) -> BTreeSet<&str> {
+        text.split('$').skip(1).filter_map(|rest| rest.split([' ', '}']).next()).collect()
+    }
+
+    /// Every source file that can show a text.
+    fn sources() -> Vec<String> {
+        let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+        let mut folders = vec![web];
+        let mut sources = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let is_source = path.extension().is_some_and(|ext| ext == "rs" || ext == "html");
+                if path.is_dir() {
+                    folders.push(path);
+                } else if is_source && !path.ends_with("locale.rs") {
+                    sources.push(fs::read_to_string(path).unwrap());
+                }
+            }
+        }
+        sources
+    }
+
+    /// The literal after `name` wherever it stands in the sources.
+    fn literals(name: &str, end: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for source in sources() {
+            let rests = source.match_indices(name).map(|(at, _)| &source[at + name.len()..]);
+            found.extend(rests.filter_map(|rest| Some(rest.split_once(end)?.0.to_owned())));
+        }
+        found
+    }
+
+    #[test]
+    fn both_files_can_be_read() {
+        for source in [SV, EN] {
+            assert!(FluentResource::try_new(source.to_owned()).is_ok());
+        }
+    }
+
+    #[test]
+    fn both_languages_have_the_same_texts_with_the_same_variables() {
+        let (sv, en) = (entries(SV), entries(EN));
+        assert_eq!(sv.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
+        for (key, text) in &sv {
+            assert_eq!(variables(text), variables(&en[key]), "{key}");
+        }
+    }
+
+    #[test]
+    fn every_text_that_is_asked_for_exists() {
+        let known = entries(SV);
+        for call in [".t(\"", ".fill(\"", "text(lang, \"", "text_with(lang, \"", "text_of(lang, \""] {
+            for key in literals(call, "\"") {
+                assert!(known.contains_key(&key), "{key} is not among the texts");
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_is_left_that_nothing_shows() {
+        let quoted: String = sources().concat();
+        let mut groups = literals("word(\"", "\"");
+        groups.extend(literals("format!(\"", "-{"));
+        let is_named = |key: &str| quoted.contains(&format!("\"{key}\""));
+        let keys = entries(SV).into_keys();
+        let unused: Vec<_> =
+            keys.filter(|key| !is_named(key) && !is_in_group(key, &groups)).collect();
+        assert!(unused.is_empty(), "shown nowhere: {unused:?}");
+    }
+
+    #[test]
+    fn no_text_blames() {
+        for (key, text) in entries(SV).into_iter().chain(entries(EN)) {
+            let text = text.to_lowercase();
+            for unwanted in UNWANTED {
+                assert!(!text.contains(unwanted), "{key} says {unwanted:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_choose_their_form() {
+        let of = |lang, count: u64| text_of(lang, "incidents-reports", &[("count", count.into())]);
+        assert_eq!((of(Lang::Sv, 1), of(Lang::Sv, 3)), ("1 rapport".into(), "3 rapporter".into()));
+        assert_eq!((of(Lang::En, 1), of(Lang::En, 0)), ("1 report".into(), "0 reports".into()));
+    }
+
+    #[test]
+    fn a_missing_text_shows_its_key() {
+        assert_eq!(text(Lang::Sv, "no-such-key"), "no-such-key");
+    }
+}

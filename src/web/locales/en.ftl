@@ -1,0 +1,491 @@
+# All texts in English. Ask what and how, never who and why; terms follow the vocabulary.
+
+## Frame
+
+skip = Skip to content
+nav-label = Pages
+nav-report = Report
+nav-receipt = Follow a report
+nav-desk = Reports
+nav-incidents = Incidents
+nav-trends = Trends
+nav-sign-in = Sign in as staff with an assignment
+nav-sign-out = Sign out
+language-label = Language
+footer-promise = No cookies for people who report, nothing from other sites, no tracking.
+
+## Report
+
+report-title = Tell us what happened
+report-lead = You do not need to sign in or say who you are. One field is enough.
+report-trust-anonymous = Anonymous
+report-trust-anonymous-text = We do not ask who you are, and store neither your IP address nor anything about your phone or computer. Times are kept by the hour only.
+report-trust-code = You get a code
+report-trust-code-text = Use it to follow what happens and to hear what came of your report.
+report-trust-learning = It is used for learning
+report-trust-learning-text = What made it hard to do right can be changed. That is why we ask what and how.
+report-narrative = What happened – or nearly happened?
+report-narrative-hint = Write as you would tell a colleague. Roles are better than names, for example “the stand-in” or “the resident”.
+report-urgent = Someone may be hurt now
+report-urgent-hint = Call 112 first if anyone is in danger. Then tick this, and the report is read before the others.
+report-more = Tell more if you like
+report-more-hint = Everything here is optional. Skip what you like.
+report-kind = What is it about?
+report-kind-unsaid = Do not know, or skip
+report-happened = When did it happen, roughly?
+report-happened-unsaid = Do not know, or skip
+report-happened-today = Today
+report-happened-yesterday = Yesterday
+report-happened-this-month = Earlier in { $month }
+report-happened-month = In { $month }
+report-happened-this-year = Earlier in { $year }
+report-happened-year = In { $year }
+report-unit = Where?
+report-unit-hint = The unit or the place, as close as you like.
+report-unit-unsaid = Do not know, or skip
+report-system = A particular system or piece of equipment?
+report-ongoing = Is it still going on?
+report-ongoing-yes = Yes
+report-ongoing-no = No
+report-ongoing-unsaid = Do not know
+report-hindered = What made it hard to do right just then?
+report-hindered-hint = For example time, technology, premises, information or handover.
+report-helped = What helped, or kept it from getting worse?
+report-send = Send the report
+report-sending = Sending …
+report-after = You get a code once it is sent. Nobody but you can connect it with you.
+report-elsewhere = Is it serious misconduct that you want to disclose with the protection of the law? Then use the organisation’s whistleblowing channel.
+report-other-language = Show the form in Swedish
+report-other-language-hint = What you have written comes along.
+
+## Problems in a form
+
+form-summary-title = Something needs changing before it can be sent
+form-narrative-empty = Write a few words about what happened. That is all we need.
+form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
+form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call 112 if anyone is in danger.
+
+## Received
+
+received-title = Thank you. The report is received.
+received-urgent = The report is now at the top. Call 112 if anyone is in danger – nobody here is standing by to come out.
+received-code = Your code
+received-code-spoken = The code, character by character: { $code }
+received-keep = Keep the code. Write it down, take a screenshot or print the page.
+received-keep-why = It is the only way back to your report. Nobody can look it up for you, and neither can we.
+received-copy = Copy the code
+received-copied = The code is copied
+received-follow = See the report now
+received-next = What happens next
+received-next-read = Within { $days } working days
+received-next-read-text = A coordinator reads the report.
+received-next-question = If something needs clearing up
+received-next-question-text = A question will be waiting where you enter the code. You decide whether to answer.
+received-next-feedback = Within { $days } days
+received-next-feedback-text = You hear what came of the report. Look in again with the code.
+received-again = Write another report
+
+## Follow a report
+
+receipt-title = Follow your report
+receipt-lead = Enter the code that you got when the report was sent.
+receipt-code = Code
+receipt-code-hint = 18 characters. Hyphens and capital or small letters make no difference.
+receipt-show = Show the report
+receipt-lost = Lost the code?
+receipt-lost-text = Then the report cannot be found again: it is not connected with anyone. It is read all the same. If you want to be able to answer questions you can send a new report.
+receipt-unknown = There is no report with that code. Check the characters – O is read as 0, I and L as 1.
+
+status-title = Your report
+status-received = Received
+status-received-text = The report is waiting to be read. That usually takes at most { $days } working days.
+status-acknowledged = Read
+status-acknowledged-text = A coordinator has read the report and is deciding how the work goes on.
+status-linked = Being worked on
+status-linked-text = The report is part of an incident. We are finding out what made it hard, what helped and what needs to change.
+status-closed = Done
+status-closed-text = The work is finished. What came of it is written below.
+status-declined = Read and answered
+status-declined-text = We take this no further this time. Our thinking is written below.
+status-rerouted = Passed on
+status-rerouted-text = The report belongs somewhere else: { $channel }. How to get there is written below.
+status-steps = How far it has come
+status-step-done = done
+status-step-now = we are here now
+status-dialogue = Messages
+status-dialogue-empty = No messages yet.
+status-question = Question to you
+status-reply = You wrote
+status-feedback = Feedback
+status-reply-label = Answer, or add something
+status-reply-hint = It is up to you. You are still anonymous.
+status-reply-send = Send
+status-reply-thanks = Thank you, what you wrote is received.
+status-own = What you wrote
+status-code = Your code is { $code }
+status-leave = Close the page when you are done if others use the same screen.
+erased = The text is erased.
+
+## Reports (coordinator)
+
+desk-title = Reports
+desk-reply-waiting = Reply to read
+desk-lead = Newest first. Urgent reports are marked.
+desk-counts = Number by status
+desk-all = All
+desk-filter = Filter
+desk-filter-kind = Kind
+desk-filter-unit = Unit
+desk-filter-any = All
+desk-filter-show = Show
+desk-filter-clear = Clear
+desk-empty = No reports here.
+desk-empty-filtered = No reports match the filter.
+desk-next = Older reports
+desk-first = To the newest
+desk-urgent = Urgent
+desk-kind-unsaid = Kind not given
+desk-unit-unsaid = Place not given
+desk-feedback-owed = Feedback is awaited
+
+deskreport-title = Report
+deskreport-rerouted = Passed on to
+deskreport-further = Further
+deskreport-action-taken = What was done
+deskreport-from-feedback = Feedback from a coordinator
+deskreport-from-reply = The person who reported
+deskreport-from-question = Question from a coordinator
+deskreport-back = To the reports
+deskreport-narrative = What happened – or nearly happened?
+deskreport-hindered = What made it hard to do right just then?
+deskreport-helped = What helped, or kept it from getting worse?
+deskreport-facts = Facts
+deskreport-kind = Kind
+deskreport-received = Received
+deskreport-happened = Happened
+deskreport-unit = Unit
+deskreport-place = Place
+deskreport-system = System
+deskreport-ongoing = Still going on
+deskreport-language = Written in
+deskreport-source = Source
+deskreport-incident = Incident
+deskreport-open-incident = Show the incident
+deskreport-no-incident = Not part of any incident
+deskreport-dialogue = Messages
+
+incidents-title = Incidents
+incidents-first = To the newest
+incidents-next = Older incidents
+incidents-lead = What is being worked on now.
+incidents-empty = No incident is open just now.
+incidents-reports = { $count ->
+    [one] 1 report
+   *[other] { $count } reports
+}
+incidents-actions = { $count ->
+    [one] 1 action open
+   *[other] { $count } actions open
+}
+
+## One incident
+
+incident-back = To the incidents
+incident-facts = Facts
+incident-opened = Opened
+incident-category = Category
+incident-unit = Unit
+incident-actual = Consequence that came
+incident-potential = Consequence that was possible
+incident-response = Way of working
+incident-unset = Not judged yet
+incident-outcome = What came of it
+incident-summary = What we learned
+incident-merged = The work goes on in another incident
+incident-reports = Reports
+incident-reports-empty = No reports are linked.
+incident-factors = Contributing conditions
+incident-factors-empty = None are described yet.
+incident-hindered = Made it hard
+incident-helped = Helped
+incident-actions = Actions
+incident-actions-empty = No actions yet.
+incident-action-owner = Owner role
+incident-action-due = Due
+incident-action-strength = Strength
+incident-action-effect = Effect
+incident-action-overdue = past its date
+incident-timeline = Course of events
+incident-timeline-empty = Nothing is described yet.
+incident-timeline-corrected = Corrected later
+incident-history = What has been done
+incident-history-empty = Nothing yet.
+
+## Trends
+
+trends-title = Trends
+trends-lead = Reports a month, by when they came in.
+trends-neutral = More reports mostly mean that more people tell, not that it has become more dangerous. Fewer may mean that telling has become harder.
+trends-by = Split by
+trends-by-none = All together
+trends-by-kind = Kind
+trends-by-category = Category
+trends-by-unit = Unit
+trends-unit = Unit
+trends-from = From
+trends-to = To
+trends-month-hint = YYYY-MM
+trends-show = Show
+trends-total = All reports
+trends-unsaid = Not given
+trends-parts = Split by { $by }
+trends-parts-scale = Every chart has the same scale, so that they can be compared.
+trends-chart-desc = { $months } months, { $first } to { $last }: { $total } reports in all, between { $least } and { $most } a month.
+trends-chart-incomplete = The last month is still running; its bar is dashed.
+trends-sum = { $total } in all
+trends-table = The figures as a table
+trends-table-month = Month
+trends-table-total = All
+trends-table-incomplete = running
+trends-csv = Get as CSV
+trends-empty = No reports in this period.
+trends-undated = { $count } reports without a known month are not included.
+trends-period-wrong = The period cannot be read. Write YYYY-MM, the first month first.
+
+## Sign in
+
+signin-title = Sign in
+signin-lead = For coordinators, analysts and others with an assignment here. People who report need not sign in.
+signin-token = Your key
+signin-token-hint = You got it from whoever runs Tillbud where you work.
+signin-send = Sign in
+signin-wrong = The key is not right, or is no longer valid. Try again, or ask for a new one.
+
+## Errors
+
+error-report-instead = Do you want to report something? You always can, here.
+error-to-start = To the form
+error-sign-in = Sign in
+error-code = Code { $status }
+
+## Words for codes
+
+kind-incident = Something happened
+kind-near_miss = Something nearly happened
+kind-unsafe_condition = Something may happen
+kind-good_catch = Something went well, worth learning from
+status-short-received = New
+status-short-acknowledged = Read
+status-short-linked = Part of an incident
+status-short-declined = Answered
+status-short-rerouted = Passed on
+stage-opened = Opened
+stage-triaged = Triaged
+stage-local_fix = Being put right on the spot
+stage-analysis = Being analysed
+stage-analysed = Analysed
+stage-awaiting_theme = Waiting to be analysed with its like
+stage-actions_decided = Actions decided
+stage-implementing = Actions under way
+stage-verifying = Effect being followed up
+stage-closed = Closed
+stage-merged = Merged into another
+severity-none = No harm
+severity-minor = Minor
+severity-moderate = Moderate
+severity-major = Major
+severity-catastrophic = Catastrophic
+response-local_fix = Put right on the spot
+response-after_action_review = After-action review
+response-full_analysis = Full analysis
+response-aggregate_theme = Gathered with its like into a theme
+element-task = The task
+element-tools_and_technology = Tools and technology
+element-organisation = Organisation
+element-physical_environment = Physical environment
+element-external_requirements = External requirements
+element-cooperation_and_handover = Cooperation and handover
+element-information_and_instruction = Information and instruction
+element-peoples_conditions = People’s conditions
+strength-stronger = Stronger
+strength-intermediate = Intermediate
+strength-weaker = Weaker
+action-proposed = Proposed
+action-decided = Decided
+action-implemented = Implemented
+action-assessed = Effect assessed
+action-verified = Effect confirmed
+action-abandoned = Ended, remaining risk accepted
+channel-manager = your manager
+channel-hr = HR
+channel-whistleblowing = the whistleblowing channel
+channel-security_protection = the security protection officer
+channel-other_organisation = another organisation
+role-reporter = the person who reported
+role-coordinator = coordinator
+role-analyst = analyst
+role-action_owner = action owner
+role-data_protection_officer = data protection officer
+role-manager = manager
+role-auditor = auditor
+role-administrator = administrator
+role-system = Tillbud
+yes = Yes
+no = No
+lang-sv = Swedish
+lang-en = English
+event-incident-opened = The incident was opened
+event-incident-report_linked = A report was linked
+event-incident-report_unlinked = A report was unlinked
+event-incident-merged_into = The work moved to another incident
+event-incident-unmerged = The incident stands on its own again
+event-incident-absorbed = Another incident was merged into this one
+event-incident-released = An incident merged here stands on its own again
+event-incident-triaged = Triaged
+event-incident-assessment_decided = A legal duty to notify was assessed
+event-incident-response_chosen = A way of working was chosen
+event-incident-timeline_item_added = The course of events was added to
+event-incident-factor_identified = A contributing condition was described
+event-incident-analysis_completed = The analysis was completed
+event-incident-action_added = An action was proposed
+event-incident-closed = The incident was closed
+event-incident-reopened = The incident was reopened
+event-report-received = A report came in
+event-report-imported = A report was taken over from another register
+event-report-acknowledged = A report was read
+event-report-question_asked = The person who reported was asked something
+event-report-reply_received = A reply came in
+event-report-feedback_given = Feedback was given
+event-report-declined = A report was answered without further work
+event-report-rerouted = A report was passed on
+event-report-linked = A report was linked
+event-report-unlinked = A report was unlinked
+event-action-proposed = An action was proposed
+event-action-decided = An action was decided
+event-action-rescheduled = An action got a new date
+event-action-implemented = An action was implemented
+event-action-effect_assessed = The effect of an action was assessed
+event-action-verified = The effect of an action was confirmed
+event-action-abandoned = An action ended and the remaining risk was accepted
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+date-month = { $month } { $year }
+date-day = { $day } { $month } { $year }
+date-minute = { $day } { $month } { $year }, { $clock }
+
+## Problems: for pages and for programs
+
+problem-bad-request-title = What was sent could not be read
+problem-bad-request = Reload the page and try again.
+problem-invalid-title = Something needs changing
+problem-invalid = Look over the fields and send again.
+problem-sign-in-title = You need to sign in
+problem-sign-in = This is for people with an assignment here.
+problem-forbidden-title = This is not open to your role
+problem-forbidden = Do you need it in your work? Ask whoever runs Tillbud where you work.
+problem-unknown-receipt-title = The code leads to no report
+problem-unknown-receipt = There is no report with that code. Check the characters – O is read as 0, I and L as 1.
+problem-not-found-title = What you look for is not here
+problem-not-found = Check the address. It may have moved or been erased.
+problem-method-not-allowed-title = That cannot be done here
+problem-method-not-allowed = The address exists, but does not take that method.
+problem-cross-site-title = The form came from another site
+problem-cross-site = Nothing was changed. Open Tillbud yourself and do it there.
+problem-too-large-title = What was sent is too large
+problem-too-large = Shorten the text and send it again.
+problem-not-json-title = The format cannot be read
+problem-not-json = Send JSON, with Content-Type: application/json.
+problem-rejected-title = That cannot be done now
+problem-rejected = See how far it has come, and try again.
+problem-idempotency-key-reused-title = The key has been used
+problem-idempotency-key-reused = The same Idempotency-Key came with other content. Use a new key for a new request.
+problem-precondition-failed-title = Someone else was first
+problem-precondition-failed = It has changed since you read it. Load it again, see what is new and try again.
+problem-conflict-title = Someone else was first
+problem-conflict = It was changed at the same moment. Load it again, see what is new and try again.
+problem-unavailable-title = Tillbud cannot be reached just now
+problem-unavailable = Try again in a while. Call 112 if anyone is in danger.
+problem-internal-title = Something went wrong on our side
+problem-internal = It is not because of you. Try again in a while.
+
+## What needs changing in a field
+
+field-empty = The field is empty. Write something first.
+field-too-long = The text is longer than { $max } characters. Shorten it.
+field-null-character = The text holds a character that cannot be stored. Write that line again.
+field-date = The date cannot be read. Write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm, between 1900 and 2100.
+field-day = Write a day as YYYY-MM-DD.
+field-not-one-of = Choose one of: { $values }.
+field-category = Choose a category of the list at /api/v1/lists.
+field-national-security = Level 4 is national security. Write nothing about it here; turn to the security protection officer.
+field-level = The level is 0, 1, 2 or 3.
+field-id = This is not an id (UUID).
+field-too-many = At most { $max } may be given.
+field-shape = The shape is not right: { $reason }.
+
+## Why a rule says no
+
+rejection-report-unknown = There is no such report.
+rejection-report-already-received = The report has already been received.
+rejection-report-no-dialogue = The report comes from another register; nobody holds a code to it.
+rejection-report-already-declined = The report has already been answered without further work.
+rejection-report-already-rerouted = The report has already been passed on.
+rejection-report-part-of-incident = The report is part of incident { $incident }. Unlink it first.
+rejection-report-not-part-of-incident = The report is not part of that incident.
+rejection-incident-unopened = There is no such incident.
+rejection-incident-already-opened = The incident is already open.
+rejection-incident-already-closed = The incident is closed. Reopen it first.
+rejection-incident-not-closed = The incident is not closed.
+rejection-incident-merged-elsewhere = The work goes on in incident { $incident }.
+rejection-incident-not-merged = The incident is not merged into another.
+rejection-incident-not-absorbed = That incident was not merged into this one.
+rejection-incident-merged-into-itself = An incident cannot be merged into itself.
+rejection-incident-no-reports = An incident is opened from at least one report.
+rejection-incident-too-many-reports = The incident has as many reports as it can have.
+rejection-incident-report-not-linked = The report is not linked to the incident.
+rejection-incident-potential-below-actual = The consequence that was possible cannot be milder than the one that came.
+rejection-incident-too-many-assets = The triage names too many information assets.
+rejection-incident-not-triaged = Triage the incident first.
+rejection-incident-assessment-not-triggered = Triage did not ask for an assessment under { $regime }.
+rejection-incident-unknown-item = That item is not in the course of events.
+rejection-incident-too-many-factors = The incident has as many conditions as it can have.
+rejection-incident-no-analysis-chosen = Choose a way of working with an analysis first.
+rejection-incident-already-analysed = The analysis is already complete.
+rejection-incident-no-factors = Describe at least one contributing condition first.
+rejection-incident-too-many-actions = The incident has as many actions as it can have.
+rejection-incident-not-ready-to-close = Something remains before the incident can be closed.
+rejection-action-unproposed = There is no such action.
+rejection-action-already-proposed = The action has already been proposed.
+rejection-action-already-decided = The action has already been decided.
+rejection-action-not-decided = Decide the action first.
+rejection-action-already-implemented = The action has already been implemented.
+rejection-action-not-implemented = The action needs to be implemented first.
+rejection-action-not-assessed = Assess the effect of the action first.
+rejection-action-effect-not-shown = The effect cannot be confirmed while the assessment is: { $effect }.
+rejection-action-owner-cannot-verify = Another role than the owner confirms the effect.
+rejection-action-weak-plan-without-reason = The plan holds only weaker actions. Write how you reasoned.
+rejection-action-already-verified = The effect has already been confirmed.
+rejection-action-already-abandoned = The action has already ended.
+gate-triage = Triage the incident.
+gate-response = Choose a way of working.
+gate-analysis = Complete the analysis.
+gate-feedback = Give feedback on report { $report }.
+gate-assessment = Assess the duty to notify under { $regime }.
+gate-action = Confirm the effect of action { $action }, or end it.
+gate-weak-plan-reason = Write how you reasoned when the plan holds only weaker actions.
+regime-gdpr = the General Data Protection Regulation (GDPR)
+regime-nis2 = the Swedish Cybersecurity Act (NIS2)
+effect-improved = it got better
+effect-no_evidence_yet = cannot be seen yet
+effect-worse = it got worse
+effect-cannot_tell = there is no way to tell

@@ -1,0 +1,491 @@
+# Alla texter på svenska. Fråga vad och hur, aldrig vem och varför; ord och begrepp står i vokabulären.
+
+## Ram
+
+skip = Hoppa till innehållet
+nav-label = Sidor
+nav-report = Rapportera
+nav-receipt = Följ en rapport
+nav-desk = Rapporter
+nav-incidents = Händelser
+nav-trends = Trender
+nav-sign-in = Logga in som medarbetare med uppdrag
+nav-sign-out = Logga ut
+language-label = Språk
+footer-promise = Inga kakor för den som rapporterar, inget från andra webbplatser, ingen spårning.
+
+## Rapportera
+
+report-title = Berätta vad som hände
+report-lead = Du behöver inte logga in eller säga vem du är. Ett fält räcker.
+report-trust-anonymous = Anonymt
+report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip-adress eller uppgifter om din telefon eller dator. Tiden sparas bara per timme.
+report-trust-code = Du får en kod
+report-trust-code-text = Med den följer du vad som händer och får veta vad rapporten ledde till.
+report-trust-learning = Det används för att lära
+report-trust-learning-text = Det som gjorde det svårt att göra rätt går att ändra. Därför frågar vi vad och hur.
+report-narrative = Vad hände – eller höll på att hända?
+report-narrative-hint = Skriv som du skulle berätta för en kollega. Skriv gärna roller i stället för namn, till exempel ”vikarien” eller ”den boende”.
+report-urgent = Någon kan komma till skada nu
+report-urgent-hint = Ring 112 först om någon är i fara. Kryssa sedan här, så läses rapporten före de andra.
+report-more = Berätta mer om du vill
+report-more-hint = Allt här är frivilligt. Hoppa över det du vill.
+report-kind = Vad handlar det om?
+report-kind-unsaid = Vet inte eller hoppar över
+report-happened = När hände det, ungefär?
+report-happened-unsaid = Vet inte eller hoppar över
+report-happened-today = I dag
+report-happened-yesterday = I går
+report-happened-this-month = Tidigare i { $month }
+report-happened-month = I { $month }
+report-happened-this-year = Tidigare under { $year }
+report-happened-year = Under { $year }
+report-unit = Var?
+report-unit-hint = Verksamheten eller platsen, så nära du vill vara.
+report-unit-unsaid = Vet inte eller hoppar över
+report-system = Något visst system eller någon utrustning?
+report-ongoing = Pågår det fortfarande?
+report-ongoing-yes = Ja
+report-ongoing-no = Nej
+report-ongoing-unsaid = Vet inte
+report-hindered = Vad gjorde det svårt att göra rätt just då?
+report-hindered-hint = Till exempel tid, teknik, lokaler, information eller överlämning.
+report-helped = Vad hjälpte, eller gjorde att det inte blev värre?
+report-send = Skicka rapporten
+report-sending = Skickar …
+report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
+report-elsewhere = Gäller det ett allvarligt missförhållande som du vill larma om med lagens skydd? Då finns organisationens visselblåsarkanal.
+report-other-language = Visa formuläret på engelska
+report-other-language-hint = Det du har skrivit följer med.
+
+## Fel i ett formulär
+
+form-summary-title = Något behöver ändras innan det kan skickas
+form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
+form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
+form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring 112 om någon är i fara.
+
+## Mottagen
+
+received-title = Tack. Rapporten är mottagen.
+received-urgent = Rapporten ligger nu överst. Ring 112 om någon är i fara – här sitter ingen beredd att rycka ut.
+received-code = Din kod
+received-code-spoken = Koden, tecken för tecken: { $code }
+received-keep = Spara koden. Skriv av den, ta en skärmbild eller skriv ut sidan.
+received-keep-why = Den är enda vägen tillbaka till din rapport. Ingen kan ta fram den åt dig, inte heller vi.
+received-copy = Kopiera koden
+received-copied = Koden är kopierad
+received-follow = Se rapporten nu
+received-next = Det här händer nu
+received-next-read = Inom { $days } arbetsdagar
+received-next-read-text = En samordnare läser rapporten.
+received-next-question = Om något behöver redas ut
+received-next-question-text = Då ligger en fråga och väntar där du skriver in koden. Du väljer själv om du vill svara.
+received-next-feedback = Inom { $days } dagar
+received-next-feedback-text = Du får veta vad rapporten ledde till. Titta in igen med koden.
+received-again = Skriv en rapport till
+
+## Följ en rapport
+
+receipt-title = Följ din rapport
+receipt-lead = Skriv in koden som du fick när rapporten skickades.
+receipt-code = Kod
+receipt-code-hint = 18 tecken. Bindestreck och stora eller små bokstäver spelar ingen roll.
+receipt-show = Visa rapporten
+receipt-lost = Tappat koden?
+receipt-lost-text = Då går det inte att hitta rapporten igen: den är inte kopplad till någon. Den läses ändå. Vill du kunna svara på frågor kan du skicka en ny rapport.
+receipt-unknown = Det finns ingen rapport med den koden. Kontrollera tecknen – O läses som 0, I och L som 1.
+
+status-title = Din rapport
+status-received = Mottagen
+status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days } arbetsdagar.
+status-acknowledged = Läst
+status-acknowledged-text = En samordnare har läst rapporten och tar ställning till hur arbetet går vidare.
+status-linked = Arbete pågår
+status-linked-text = Rapporten är del av en händelse. Nu tar vi reda på vad som gjorde det svårt, vad som hjälpte och vad som behöver ändras.
+status-closed = Klart
+status-closed-text = Arbetet är avslutat. Här nedanför står vad det ledde till.
+status-declined = Läst och besvarad
+status-declined-text = Vi går inte vidare med den här gången. Här nedanför står hur vi har tänkt.
+status-rerouted = Hänvisad vidare
+status-rerouted-text = Rapporten hör hemma på ett annat ställe: { $channel }. Här nedanför står hur du kommer dit.
+status-steps = Så långt har det kommit
+status-step-done = klart
+status-step-now = här är vi nu
+status-dialogue = Meddelanden
+status-dialogue-empty = Inga meddelanden än.
+status-question = Fråga till dig
+status-reply = Du skrev
+status-feedback = Återkoppling
+status-reply-label = Svara, eller lägg till något
+status-reply-hint = Du väljer själv. Du är fortfarande anonym.
+status-reply-send = Skicka
+status-reply-thanks = Tack, det du skrev är mottaget.
+status-own = Det du skrev
+status-code = Din kod är { $code }
+status-leave = Stäng sidan när du är klar om fler använder samma skärm.
+erased = Texten är raderad.
+
+## Rapporter (samordnare)
+
+desk-title = Rapporter
+desk-reply-waiting = Svar att läsa
+desk-lead = Nyast först. Brådskande rapporter är märkta.
+desk-counts = Antal efter läge
+desk-all = Alla
+desk-filter = Filtrera
+desk-filter-kind = Slag
+desk-filter-unit = Verksamhet
+desk-filter-any = Alla
+desk-filter-show = Visa
+desk-filter-clear = Rensa
+desk-empty = Inga rapporter här.
+desk-empty-filtered = Inga rapporter passar filtret.
+desk-next = Äldre rapporter
+desk-first = Till de nyaste
+desk-urgent = Brådskande
+desk-kind-unsaid = Slag inte angivet
+desk-unit-unsaid = Plats inte angiven
+desk-feedback-owed = Väntar på återkoppling
+
+deskreport-title = Rapport
+deskreport-rerouted = Hänvisad till
+deskreport-further = Mer
+deskreport-action-taken = Vad som gjordes
+deskreport-from-feedback = Återkoppling från samordnare
+deskreport-from-reply = Den som rapporterade
+deskreport-from-question = Fråga från samordnare
+deskreport-back = Till rapporterna
+deskreport-narrative = Vad hände – eller höll på att hända?
+deskreport-hindered = Vad gjorde det svårt att göra rätt just då?
+deskreport-helped = Vad hjälpte, eller gjorde att det inte blev värre?
+deskreport-facts = Uppgifter
+deskreport-kind = Slag
+deskreport-received = Kom in
+deskreport-happened = Hände
+deskreport-unit = Verksamhet
+deskreport-place = Plats
+deskreport-system = System
+deskreport-ongoing = Pågår fortfarande
+deskreport-language = Skriven på
+deskreport-source = Källa
+deskreport-incident = Händelse
+deskreport-open-incident = Visa händelsen
+deskreport-no-incident = Inte del av någon händelse
+deskreport-dialogue = Meddelanden
+
+incidents-title = Händelser
+incidents-first = Till de nyaste
+incidents-next = Äldre händelser
+incidents-lead = Det som det arbetas med nu.
+incidents-empty = Ingen händelse är öppen just nu.
+incidents-reports = { $count ->
+    [one] 1 rapport
+   *[other] { $count } rapporter
+}
+incidents-actions = { $count ->
+    [one] 1 åtgärd öppen
+   *[other] { $count } åtgärder öppna
+}
+
+## En händelse
+
+incident-back = Till händelserna
+incident-facts = Uppgifter
+incident-opened = Öppnad
+incident-category = Område
+incident-unit = Verksamhet
+incident-actual = Följd som blev
+incident-potential = Följd som var möjlig
+incident-response = Arbetssätt
+incident-unset = Inte bedömt än
+incident-outcome = Vad det ledde till
+incident-summary = Vad vi lärde oss
+incident-merged = Arbetet fortsätter i en annan händelse
+incident-reports = Rapporter
+incident-reports-empty = Inga rapporter är kopplade.
+incident-factors = Bidragande förutsättningar
+incident-factors-empty = Inga är beskrivna än.
+incident-hindered = Gjorde det svårt
+incident-helped = Hjälpte
+incident-actions = Åtgärder
+incident-actions-empty = Inga åtgärder än.
+incident-action-owner = Ansvarig roll
+incident-action-due = Klar senast
+incident-action-strength = Styrka
+incident-action-effect = Effekt
+incident-action-overdue = över tiden
+incident-timeline = Händelseförlopp
+incident-timeline-empty = Inget är beskrivet än.
+incident-timeline-corrected = Rättad senare
+incident-history = Vad som har gjorts
+incident-history-empty = Inget än.
+
+## Trender
+
+trends-title = Trender
+trends-lead = Rapporter per månad, efter när de kom in.
+trends-neutral = Fler rapporter betyder oftast att fler berättar, inte att det har blivit farligare. Färre kan betyda att det blivit svårare att berätta.
+trends-by = Dela upp efter
+trends-by-none = Allt tillsammans
+trends-by-kind = Slag
+trends-by-category = Område
+trends-by-unit = Verksamhet
+trends-unit = Verksamhet
+trends-from = Från och med
+trends-to = Till och med
+trends-month-hint = ÅÅÅÅ-MM
+trends-show = Visa
+trends-total = Alla rapporter
+trends-unsaid = Inte angivet
+trends-parts = Uppdelat efter { $by }
+trends-parts-scale = Samma skala i alla diagram, så att de går att jämföra.
+trends-chart-desc = { $months } månader, { $first } till { $last }: sammanlagt { $total } rapporter, mellan { $least } och { $most } i månaden.
+trends-chart-incomplete = Den sista månaden pågår än; stapeln är streckad.
+trends-sum = { $total } sammanlagt
+trends-table = Siffrorna som tabell
+trends-table-month = Månad
+trends-table-total = Alla
+trends-table-incomplete = pågår
+trends-csv = Hämta som CSV
+trends-empty = Inga rapporter i den här perioden.
+trends-undated = { $count } rapporter utan känd månad är inte med.
+trends-period-wrong = Perioden går inte att läsa. Skriv ÅÅÅÅ-MM, den första månaden först.
+
+## Logga in
+
+signin-title = Logga in
+signin-lead = För dig som är samordnare, analytiker eller har ett annat uppdrag här. Den som rapporterar behöver inte logga in.
+signin-token = Din nyckel
+signin-token-hint = Du har fått den av den som sköter Tillbud hos er.
+signin-send = Logga in
+signin-wrong = Nyckeln stämmer inte, eller har slutat gälla. Prova igen, eller be om en ny.
+
+## Fel
+
+error-report-instead = Vill du rapportera något? Det går alltid bra här.
+error-to-start = Till formuläret
+error-sign-in = Logga in
+error-code = Kod { $status }
+
+## Ord för koder
+
+kind-incident = Något hände
+kind-near_miss = Något höll på att hända
+kind-unsafe_condition = Något kan hända
+kind-good_catch = Något gick bra, värt att lära av
+status-short-received = Ny
+status-short-acknowledged = Läst
+status-short-linked = Del av händelse
+status-short-declined = Besvarad
+status-short-rerouted = Hänvisad
+stage-opened = Öppnad
+stage-triaged = Bedömd
+stage-local_fix = Ordnas på plats
+stage-analysis = Analys pågår
+stage-analysed = Analyserad
+stage-awaiting_theme = Väntar på att analyseras med liknande
+stage-actions_decided = Åtgärder beslutade
+stage-implementing = Åtgärder genomförs
+stage-verifying = Effekten följs upp
+stage-closed = Avslutad
+stage-merged = Sammanförd med en annan
+severity-none = Ingen skada
+severity-minor = Lindrig
+severity-moderate = Måttlig
+severity-major = Betydande
+severity-catastrophic = Katastrofal
+response-local_fix = Ordnas på plats
+response-after_action_review = Gemensam genomgång efteråt
+response-full_analysis = Fördjupad analys
+response-aggregate_theme = Samlas med liknande till ett tema
+element-task = Uppgiften
+element-tools_and_technology = Verktyg och teknik
+element-organisation = Organisation
+element-physical_environment = Fysisk miljö
+element-external_requirements = Krav utifrån
+element-cooperation_and_handover = Samarbete och överlämning
+element-information_and_instruction = Information och instruktion
+element-peoples_conditions = Människors förutsättningar
+strength-stronger = Starkare
+strength-intermediate = Medelstark
+strength-weaker = Svagare
+action-proposed = Föreslagen
+action-decided = Beslutad
+action-implemented = Genomförd
+action-assessed = Effekten bedömd
+action-verified = Effekten bekräftad
+action-abandoned = Avslutad, kvarvarande risk accepterad
+channel-manager = chefen
+channel-hr = HR
+channel-whistleblowing = visselblåsarkanalen
+channel-security_protection = säkerhetsskyddschefen
+channel-other_organisation = en annan organisation
+role-reporter = den som rapporterade
+role-coordinator = samordnare
+role-analyst = analytiker
+role-action_owner = åtgärdsansvarig
+role-data_protection_officer = dataskyddsombud
+role-manager = chef
+role-auditor = granskare
+role-administrator = administratör
+role-system = Tillbud
+yes = Ja
+no = Nej
+lang-sv = svenska
+lang-en = engelska
+event-incident-opened = Händelsen öppnades
+event-incident-report_linked = En rapport kopplades
+event-incident-report_unlinked = En rapport kopplades loss
+event-incident-merged_into = Arbetet fördes över till en annan händelse
+event-incident-unmerged = Händelsen står för sig själv igen
+event-incident-absorbed = En annan händelse fördes hit
+event-incident-released = En händelse som förts hit står för sig själv igen
+event-incident-triaged = Bedömdes
+event-incident-assessment_decided = Anmälningsplikt enligt lag prövades
+event-incident-response_chosen = Arbetssätt valdes
+event-incident-timeline_item_added = Förloppet fylldes på
+event-incident-factor_identified = En bidragande förutsättning beskrevs
+event-incident-analysis_completed = Analysen blev klar
+event-incident-action_added = En åtgärd föreslogs
+event-incident-closed = Händelsen avslutades
+event-incident-reopened = Händelsen öppnades igen
+event-report-received = En rapport kom in
+event-report-imported = En rapport hämtades från ett annat register
+event-report-acknowledged = En rapport lästes
+event-report-question_asked = En fråga ställdes till den som rapporterade
+event-report-reply_received = Ett svar kom in
+event-report-feedback_given = Återkoppling gavs
+event-report-declined = En rapport besvarades utan vidare arbete
+event-report-rerouted = En rapport hänvisades vidare
+event-report-linked = En rapport kopplades
+event-report-unlinked = En rapport kopplades loss
+event-action-proposed = En åtgärd föreslogs
+event-action-decided = En åtgärd beslutades
+event-action-rescheduled = En åtgärd fick ett nytt datum
+event-action-implemented = En åtgärd genomfördes
+event-action-effect_assessed = Effekten av en åtgärd bedömdes
+event-action-verified = Effekten av en åtgärd bekräftades
+event-action-abandoned = En åtgärd avslutades och kvarvarande risk accepterades
+month-1 = januari
+month-2 = februari
+month-3 = mars
+month-4 = april
+month-5 = maj
+month-6 = juni
+month-7 = juli
+month-8 = augusti
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
+date-month = { $month } { $year }
+date-day = { $day } { $month } { $year }
+date-minute = { $day } { $month } { $year } kl. { $clock }
+
+## Problem: till sidor och till program
+
+problem-bad-request-title = Det gick inte att läsa det som skickades
+problem-bad-request = Ladda om sidan och prova igen.
+problem-invalid-title = Något behöver ändras
+problem-invalid = Se över fälten och skicka igen.
+problem-sign-in-title = Du behöver logga in
+problem-sign-in = Det här är för den som har ett uppdrag här.
+problem-forbidden-title = Det här är inte öppet för din roll
+problem-forbidden = Behöver du det i ditt arbete? Fråga den som sköter Tillbud hos er.
+problem-unknown-receipt-title = Koden leder inte till någon rapport
+problem-unknown-receipt = Det finns ingen rapport med den koden. Kontrollera tecknen – O läses som 0, I och L som 1.
+problem-not-found-title = Det du söker finns inte här
+problem-not-found = Kontrollera adressen. Det kan ha flyttats eller raderats.
+problem-method-not-allowed-title = Så går det inte att göra här
+problem-method-not-allowed = Adressen finns, men tar inte emot det på det sättet.
+problem-cross-site-title = Formuläret kom från en annan webbplats
+problem-cross-site = Inget har ändrats. Öppna Tillbud själv och gör om det där.
+problem-too-large-title = Det som skickades är för stort
+problem-too-large = Korta texten och skicka igen.
+problem-not-json-title = Formatet går inte att läsa
+problem-not-json = Skicka JSON, med Content-Type: application/json.
+problem-rejected-title = Det går inte att göra nu
+problem-rejected = Se efter hur långt det har kommit, och prova igen.
+problem-idempotency-key-reused-title = Nyckeln är redan använd
+problem-idempotency-key-reused = Samma Idempotency-Key kom med ett annat innehåll. Använd en ny nyckel för en ny begäran.
+problem-precondition-failed-title = Någon annan hann före
+problem-precondition-failed = Det har ändrats sedan du läste det. Ladda om, se vad som är nytt och prova igen.
+problem-conflict-title = Någon annan hann före
+problem-conflict = Det ändrades i samma ögonblick. Ladda om, se vad som är nytt och prova igen.
+problem-unavailable-title = Tillbud går inte att nå just nu
+problem-unavailable = Prova igen om en stund. Ring 112 om någon är i fara.
+problem-internal-title = Något gick snett hos oss
+problem-internal = Det beror inte på dig. Prova igen om en stund.
+
+## Vad som behöver ändras i ett fält
+
+field-empty = Fältet är tomt. Skriv något först.
+field-too-long = Texten är längre än { $max } tecken. Korta den.
+field-null-character = Texten innehåller ett tecken som inte går att spara. Skriv om den raden.
+field-date = Datumet går inte att läsa. Skriv ÅÅÅÅ, ÅÅÅÅ-MM, ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTtt:mm, mellan 1900 och 2100.
+field-day = Skriv en dag som ÅÅÅÅ-MM-DD.
+field-not-one-of = Välj ett av: { $values }.
+field-category = Välj ett område i listan på /api/v1/lists.
+field-national-security = Nivå 4 gäller Sveriges säkerhet. Skriv inget om det här; vänd dig till säkerhetsskyddschefen.
+field-level = Nivån är 0, 1, 2 eller 3.
+field-id = Det här är inte ett id (UUID).
+field-too-many = Högst { $max } får vara med.
+field-shape = Formen stämmer inte: { $reason }.
+
+## Varför en regel säger nej
+
+rejection-report-unknown = Rapporten finns inte.
+rejection-report-already-received = Rapporten är redan mottagen.
+rejection-report-no-dialogue = Rapporten kommer från ett annat register; ingen har en kod till den.
+rejection-report-already-declined = Rapporten är redan besvarad utan vidare arbete.
+rejection-report-already-rerouted = Rapporten är redan hänvisad vidare.
+rejection-report-part-of-incident = Rapporten är del av händelsen { $incident }. Koppla loss den först.
+rejection-report-not-part-of-incident = Rapporten är inte del av den händelsen.
+rejection-incident-unopened = Händelsen finns inte.
+rejection-incident-already-opened = Händelsen är redan öppnad.
+rejection-incident-already-closed = Händelsen är avslutad. Öppna den igen först.
+rejection-incident-not-closed = Händelsen är inte avslutad.
+rejection-incident-merged-elsewhere = Arbetet fortsätter i händelsen { $incident }.
+rejection-incident-not-merged = Händelsen är inte sammanförd med någon annan.
+rejection-incident-not-absorbed = Den händelsen har inte förts hit.
+rejection-incident-merged-into-itself = En händelse kan inte föras in i sig själv.
+rejection-incident-no-reports = En händelse öppnas från minst en rapport.
+rejection-incident-too-many-reports = Händelsen har så många rapporter som den kan ha.
+rejection-incident-report-not-linked = Rapporten är inte kopplad till händelsen.
+rejection-incident-potential-below-actual = Följden som var möjlig kan inte vara lindrigare än den som blev.
+rejection-incident-too-many-assets = Bedömningen nämner för många informationstillgångar.
+rejection-incident-not-triaged = Bedöm händelsen först.
+rejection-incident-assessment-not-triggered = Bedömningen har inte bett om prövning enligt { $regime }.
+rejection-incident-unknown-item = Den punkten finns inte i förloppet.
+rejection-incident-too-many-factors = Händelsen har så många förutsättningar som den kan ha.
+rejection-incident-no-analysis-chosen = Välj ett arbetssätt med analys först.
+rejection-incident-already-analysed = Analysen är redan klar.
+rejection-incident-no-factors = Beskriv minst en bidragande förutsättning först.
+rejection-incident-too-many-actions = Händelsen har så många åtgärder som den kan ha.
+rejection-incident-not-ready-to-close = Något återstår innan händelsen kan avslutas.
+rejection-action-unproposed = Åtgärden finns inte.
+rejection-action-already-proposed = Åtgärden är redan föreslagen.
+rejection-action-already-decided = Åtgärden är redan beslutad.
+rejection-action-not-decided = Besluta åtgärden först.
+rejection-action-already-implemented = Åtgärden är redan genomförd.
+rejection-action-not-implemented = Åtgärden behöver genomföras först.
+rejection-action-not-assessed = Bedöm åtgärdens effekt först.
+rejection-action-effect-not-shown = Effekten kan inte bekräftas så länge bedömningen är: { $effect }.
+rejection-action-owner-cannot-verify = En annan roll än den ansvariga bekräftar effekten.
+rejection-action-weak-plan-without-reason = Planen har bara svagare åtgärder. Skriv hur ni har tänkt.
+rejection-action-already-verified = Effekten är redan bekräftad.
+rejection-action-already-abandoned = Åtgärden är redan avslutad.
+gate-triage = Bedöm händelsen.
+gate-response = Välj ett arbetssätt.
+gate-analysis = Gör analysen klar.
+gate-feedback = Ge återkoppling på rapporten { $report }.
+gate-assessment = Pröva anmälningsplikten enligt { $regime }.
+gate-action = Bekräfta effekten av åtgärden { $action }, eller avsluta den.
+gate-weak-plan-reason = Skriv hur ni har tänkt när planen bara har svagare åtgärder.
+regime-gdpr = dataskyddsförordningen (GDPR)
+regime-nis2 = cybersäkerhetslagen (NIS2)
+effect-improved = det blev bättre
+effect-no_evidence_yet = syns inte än
+effect-worse = det blev sämre
+effect-cannot_tell = går inte att avgöra

@@ -1,0 +1,181 @@
+//! What every page has: its language, the way to the other language, who is looking.
+//!
+//! Must never hold a receipt code in an address: the switch of language is a form
+//! where a page was reached with a code.
+
+use std::fmt::Display;
+
+use tillbud_events::{Role, vocabulary::Lang};
+
+use crate::access::Right;
+use crate::web::locale::FluentValue;
+use crate::web::{assets, locale};
+
+/// The surroundings of a page.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The language of the page.
+    pub lang: Lang,
+    /// How to get the same page in the other language.
+    pub switch: Switch,
+    /// Set when someone with an assignment is signed in.
+    pub is_staff: bool,
+    is_lang_chosen: bool,
+    role: Option<Role>,
+    path: String,
+}
+
+/// How to get the same page in the other language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// By an address.
+    Link(String),
+    /// By sending the receipt code again.
+    Receipt(String),
+    /// By a button at the end of the form, which takes along what was written.
+    Form,
+}
+
+impl Frame {
+    /// The surroundings of the page at `address` (path and query). `is_lang_chosen`
+    /// when the address names the language; links then keep it.
+    #[must_use]
+    pub fn new(lang: Lang, is_lang_chosen: bool, address: &str, is_staff: bool) -> Self {
+        let switch = Switch::Link(with_lang(address, other(lang)));
+        let path = address.split('?').next().unwrap_or_default().to_owned();
+        Self { lang, switch, is_staff, is_lang_chosen, role: None, path }
+    }
+
+    /// The same, for someone signed in with `role`: the navigation leads to what that
+    /// role may see.
+    #[must_use]
+    pub fn for_role(self, role: Role) -> Self {
+        Self { is_staff: true, role: Some(role), ..self }
+    }
+
+    /// Whether the navigation leads to reports.
+    #[must_use]
+    pub fn leads_to_reports(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadReports.is_held_by(role))
+    }
+
+    /// Whether the navigation leads to incidents.
+    #[must_use]
+    pub fn leads_to_incidents(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadIncidents.is_held_by(role))
+    }
+
+    /// Whether the navigation leads to trends.
+    #[must_use]
+    pub fn leads_to_trends(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
+    }
+
+    /// Whether this is the page at `path`.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
+    }
+
+    /// The same, with another way to the other language.
+    #[must_use]
+    pub fn with_switch(self, switch: Switch) -> Self {
+        Self { switch, ..self }
+    }
+
+    /// The other language.
+    #[must_use]
+    pub fn other(&self) -> Lang {
+        other(self.lang)
+    }
+
+    /// The other language's own name.
+    #[must_use]
+    pub fn other_name(&self) -> &'static str {
+        match self.other() {
+            Lang::Sv => "Svenska",
+            Lang::En => "English",
+        }
+    }
+
+    /// A text.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        locale::text(self.lang, key)
+    }
+
+    /// A text with one variable.
+    #[must_use]
+    pub fn fill<'a>(&self, key: &str, name: &str, value: impl Into<FluentValue<'a>>) -> String {
+        locale::text_of(self.lang, key, &[(name, value.into())])
+    }
+
+    /// The word for a stored name, such as `word("kind", "near_miss")`.
+    #[must_use]
+    pub fn word(&self, group: &str, stored: impl Display) -> String {
+        locale::text(self.lang, &format!("{group}-{stored}"))
+    }
+
+    /// The language, when the address names it.
+    #[must_use]
+    pub fn chosen_lang(&self) -> Option<Lang> {
+        self.is_lang_chosen.then_some(self.lang)
+    }
+
+    /// An address of ours that keeps the language someone chose.
+    #[must_use]
+    pub fn href(&self, address: &str) -> String {
+        if self.is_lang_chosen { with_lang(address, self.lang) } else { address.to_owned() }
+    }
+
+    /// The address of a form or page in the other language.
+    #[must_use]
+    pub fn other_href(&self, address: &str) -> String {
+        with_lang(address, self.other())
+    }
+
+    /// The address of an asset.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        assets::href(name)
+    }
+}
+
+fn other(lang: Lang) -> Lang {
+    match lang {
+        Lang::Sv => Lang::En,
+        Lang::En => Lang::Sv,
+    }
+}
+
+/// `address` with its language set to `lang`.
+fn with_lang(address: &str, lang: Lang) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let mut kept: Vec<_> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && *pair != "lang" && !pair.starts_with("lang="))
+        .collect();
+    let chosen = format!("lang={lang}");
+    kept.push(&chosen);
+    format!("{path}?{}", kept.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_keep_a_chosen_language_and_only_a_chosen_one() {
+        assert_eq!(Frame::new(Lang::En, true, "/", false).href("/receipt"), "/receipt?lang=en");
+        assert_eq!(Frame::new(Lang::En, false, "/", false).href("/receipt"), "/receipt");
+    }
+
+    #[test]
+    fn the_switch_leads_to_the_same_page_with_the_same_filters() {
+        let frame = Frame::new(Lang::En, true, "/desk?status=linked&lang=en&unit=a%26b", true);
+        assert_eq!(
+            frame.switch,
+            Switch::Link("/desk?status=linked&unit=a%26b&lang=sv".to_owned())
+        );
+    }
+}

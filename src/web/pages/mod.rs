@@ -1,0 +1,187 @@
+//! The pages: each a view struct and its HTML side by side.
+//!
+//! A handler only fetches and fills. Must never hold a text of its own (all words are
+//! in `locales/`), an inline style or script (the policy forbids both), or an address
+//! with a receipt code.
+
+pub mod address;
+pub mod desk;
+pub mod desk_report;
+pub mod frame;
+pub mod incident;
+pub mod incidents;
+pub mod problem;
+pub mod receipt;
+pub mod received;
+pub mod report_form;
+pub mod report_row;
+pub mod sign_in;
+pub mod status;
+pub mod trends;
+pub mod when;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, FromRequest, Request};
+use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::{Serialize, de::DeserializeOwned};
+use tillbud_events::Actor;
+
+pub use frame::{Frame, Switch};
+
+use crate::App;
+use crate::access::Right;
+use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
+use crate::web::error::HttpError;
+use crate::web::{assets, extract};
+
+/// Every page and asset. Those for staff name their right.
+pub fn routes(app: &App) -> Router<App> {
+    let reports = Router::new()
+        .route("/desk", get(desk::get))
+        .route("/desk/reports/{id}", get(desk_report::get));
+    let incidents = Router::new()
+        .route("/desk/incidents", get(incidents::get))
+        .route("/incidents/{id}", get(incident::get));
+    let trends =
+        Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
+    Router::new()
+        .route("/", get(report_form::get).post(report_form::post))
+        .route("/receipt", get(receipt::get).post(receipt::post))
+        .route("/receipt/messages", post(status::post))
+        .route("/signin", get(sign_in::get).post(sign_in::post))
+        .route("/signout", post(sign_in::post_out))
+        .route(assets::ROUTE, get(assets::get))
+        .merge(for_right(app, Right::ReadReports, reports))
+        .merge(for_right(app, Right::ReadIncidents, incidents))
+        .merge(for_right(app, Right::ReadTrends, trends))
+}
+
+fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {
+    routes.route_layer(from_fn_with_state((app.clone(), right), extract::require_session))
+}
+
+/// A page as an answer. No browser and no proxy keeps it: the next person at the same
+/// screen must not find it by going back.
+pub(crate) fn answer(status: StatusCode, page: &impl Template) -> Result<Response, HttpError> {
+    let html = page.render().map_err(|error| HttpError::Internal(error.into()))?;
+    Ok((status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())
+}
+
+/// What a form sent.
+pub struct Posted<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
+    type Rejection = HttpError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, HttpError> {
+        let form = Form::<T>::from_request(request, app).await;
+        let Form(form) = form.map_err(|rejection| match rejection {
+            FormRejection::BytesRejection(_) => HttpError::TooLarge,
+            _ => HttpError::BadRequest("the form cannot be read; load it again".to_owned()),
+        })?;
+        Ok(Self(form))
+    }
+}
+
+/// A reporter's act, the same whenever the same form is sent with the same `said`.
+///
+/// # Errors
+/// When `said` cannot be encoded, which a test excludes.
+pub(crate) fn act(
+    app: &App,
+    form: &str,
+    key: &str,
+    said: &impl Serialize,
+) -> Result<Act, HttpError> {
+    if key.is_empty() || key.len() > IDEMPOTENCY_KEY_BYTES {
+        return Ok(Act::once(&app.clock, Actor::Reporter));
+    }
+    let content = serde_json::to_vec(said).map_err(|error| HttpError::Internal(error.into()))?;
+    let scope = format!("{} page {form}", Actor::Reporter);
+    let secret = &app.secrets.idempotency;
+    let idempotency = Idempotency { secret, scope: &scope, key, content: &content };
+    Ok(Act::repeatable(&app.clock, Actor::Reporter, &idempotency))
+}
+
+/// Words with a label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// What they are.
+    pub label: String,
+    /// The words.
+    pub words: String,
+}
+
+/// One value of a list to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// Whether it is chosen now.
+    pub is_chosen: bool,
+}
+
+impl Choice {
+    /// A value with its label; chosen when it is `said`.
+    #[must_use]
+    pub fn new(value: &str, label: impl Into<String>, said: &str) -> Self {
+        Self { value: value.to_owned(), label: label.into(), is_chosen: value == said }
+    }
+}
+
+/// What has to change in one field before a form can be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// Name and id of the field.
+    pub field: String,
+    /// What to do about it.
+    pub words: String,
+}
+
+/// What the tests of every page share.
+#[cfg(test)]
+pub(crate) mod testing {
+    use tillbud_events::vocabulary::Lang;
+
+    use super::Frame;
+    use crate::lists::{Entry, Lists};
+
+    /// Words that break out of HTML unless they are escaped.
+    pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&<b x=";
+
+    /// A list of one unit and one category.
+    pub(crate) fn lists() -> Lists {
+        let unit = Entry { code: "norr".into(), sv: "Hemtjänst Norr".into(), en: "Hemtjänst Norr".into() };
+        let category = Entry { code: "access".into(), sv: HOSTILE.into(), en: HOSTILE.into() };
+        Lists { categories: vec![category], units: vec![unit] }
+    }
+
+    /// A frame in each language, for reporters and for staff.
+    pub(crate) fn frames() -> [Frame; 4] {
+        [(Lang::Sv, false), (Lang::En, false), (Lang::Sv, true), (Lang::En, true)]
+            .map(|(lang, is_staff)| Frame::new(lang, true, "/here?x=1", is_staff))
+    }
+
+    /// Nothing hostile got through, nothing inline stands in the way of the policy, and
+    /// each id stands once.
+    pub(crate) fn assert_sound(html: &str) {
+        for unwanted in ["<script>", "alert(1)</script>", "<b x=", " style=", " onclick=", "<style"] {
+            assert!(!html.contains(unwanted), "holds {unwanted}:\n{html}");
+        }
+        let mut ids: Vec<_> =
+            html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "an id stands twice in {ids:?}");
+        assert_eq!(html.matches("<h1").count(), 1, "one heading of the first level");
+        assert!(html.contains("id=\"main\"") && html.contains("<html lang=\""));
+    }
+}

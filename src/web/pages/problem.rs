@@ -1,0 +1,66 @@
+//! The page that says what could not be done, and what to do instead.
+//!
+//! Must never tell a cause or a path: the log has the cause.
+
+use askama::Template;
+
+use super::frame::Frame;
+use crate::web::error::ProblemDetails;
+
+/// The page for a problem that is already in the reader's language.
+#[derive(Template)]
+#[template(path = "problem.html")]
+pub struct Problem {
+    frame: Frame,
+    status: u16,
+    title: String,
+    detail: String,
+    steps: Vec<String>,
+}
+
+impl Problem {
+    /// The page.
+    #[must_use]
+    pub fn new(frame: Frame, problem: &ProblemDetails) -> Self {
+        let fields = problem.errors.iter().map(|field| field.detail.clone());
+        let gates = problem.gates.iter().map(|gate| gate.detail.clone());
+        Self {
+            frame,
+            status: problem.status,
+            title: problem.title.clone(),
+            detail: problem.detail.clone(),
+            steps: fields.chain(gates).collect(),
+        }
+    }
+
+    const fn is_about_rights(&self) -> bool {
+        matches!(self.status, 401 | 403)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::error::HttpError;
+    use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
+
+    #[test]
+    fn a_problem_says_what_to_do_in_the_readers_language() {
+        for frame in frames() {
+            for error in [
+                HttpError::BadRequest(HOSTILE.to_owned()),
+                HttpError::NotFound,
+                HttpError::Forbidden,
+                HttpError::SignIn,
+                HttpError::Unavailable(anyhow::anyhow!("secret cause")),
+                HttpError::Internal(anyhow::anyhow!("secret cause")),
+            ] {
+                let problem = error.describe(frame.lang);
+                let html = Problem::new(frame.clone(), &problem).render().unwrap();
+                assert_sound(&html);
+                assert!(!html.contains("secret") && !html.contains("problem-"));
+                assert!(html.contains("href=\"/?lang="));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The answer to a report: its receipt code, and what happens next.
+//!
+//! Must never put the code in an address, nor be kept by a browser or a proxy.
+
+use askama::Template;
+
+use super::frame::{Frame, Switch};
+
+/// Working days within which a coordinator reads a report.
+pub const READ_WITHIN_WORKING_DAYS: u32 = 2;
+/// Days within which a reporter hears what came of it.
+pub const FEEDBACK_WITHIN_DAYS: u32 = 30;
+
+/// The page with the code.
+#[derive(Template)]
+#[template(path = "received.html")]
+pub struct Received {
+    frame: Frame,
+    code: String,
+    is_urgent: bool,
+}
+
+impl Received {
+    /// The page for a report that is in the log.
+    #[must_use]
+    pub fn new(frame: Frame, code: String, is_urgent: bool) -> Self {
+        Self { frame: frame.with_switch(Switch::Receipt(code.clone())), code, is_urgent }
+    }
+
+    /// The code as it is read aloud: each character alone.
+    fn spoken(&self) -> String {
+        let characters = self.code.chars().filter(|character| *character != '-');
+        characters.map(String::from).collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
+
+    #[test]
+    fn the_code_stands_large_and_in_no_address() {
+        for frame in frames() {
+            let html = Received::new(frame, "7K3M9Q-2RV8XA-4TB0ZC".into(), true).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains(">7K3M9Q-2RV8XA-4TB0ZC</span>"));
+            assert!(html.contains("7 K 3 M 9 Q 2"));
+            for address in html.split("href=\"").skip(1).chain(html.split("action=\"").skip(1)) {
+                assert!(!address.split('"').next().unwrap().contains("7K3M9Q"), "{address}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hostile_code_stays_text() {
+        for frame in frames() {
+            assert_sound(&Received::new(frame, HOSTILE.into(), false).render().unwrap());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Days, months and moments in the words of the page's language.
+//!
+//! Must never show a reporter's moment more exactly than it is stored.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use tillbud_events::{ImpreciseDate, vocabulary::Lang};
+
+use super::Frame;
+use crate::clock::ZONE;
+use crate::web::locale;
+
+/// A day or a moment, for machines and in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct When {
+    /// ISO 8601, as precise as it is known.
+    pub iso: String,
+    /// In words.
+    pub words: String,
+}
+
+impl When {
+    /// The day of a moment, in the organisation's zone.
+    #[must_use]
+    pub fn day(frame: &Frame, at: Timestamp) -> Self {
+        Self::date(frame, civil(at))
+    }
+
+    /// A whole day.
+    #[must_use]
+    pub fn date(frame: &Frame, date: Date) -> Self {
+        Self::imprecise(frame, &ImpreciseDate::day(date))
+    }
+
+    /// A date as people remember it.
+    #[must_use]
+    pub fn imprecise(frame: &Frame, date: &ImpreciseDate) -> Self {
+        let iso = date.as_str().to_owned();
+        Self { words: words(frame.lang, &iso), iso }
+    }
+}
+
+/// A month, `YYYY-MM`, in words.
+#[must_use]
+pub fn month(frame: &Frame, month: &str) -> String {
+    words(frame.lang, month)
+}
+
+/// The name of a month, 1–12.
+#[must_use]
+pub fn month_name(frame: &Frame, month: i8) -> String {
+    frame.word("month", month)
+}
+
+fn civil(at: Timestamp) -> Date {
+    at.to_zoned_datetime(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date()
+}
+
+/// `2014`, `2014-05`, `2014-05-17` or `2014-05-17T08:30`, in words.
+fn words(lang: Lang, iso: &str) -> String {
+    let number = |text: &str| text.trim_start_matches('0').to_owned();
+    let (Some(year), Some(month)) = (iso.get(..4), iso.get(5..7)) else {
+        return iso.to_owned();
+    };
+    let month = locale::text(lang, &format!("month-{}", number(month)));
+    let mut values = vec![("year", year.to_owned().into()), ("month", month.into())];
+    let key = match (iso.get(8..10), iso.get(11..)) {
+        (None, _) => "date-month",
+        (Some(day), clock) => {
+            values.push(("day", number(day).into()));
+            match clock {
+                None => "date-day",
+                Some(clock) => {
+                    values.push(("clock", clock.to_owned().into()));
+                    "date-minute"
+                }
+            }
+        }
+    };
+    locale::text_of(lang, key, &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_told_as_precisely_as_it_is_known() {
+        for (iso, sv, en) in [
+            ("2014", "2014", "2014"),
+            ("2014-05", "maj 2014", "May 2014"),
+            ("2014-05-07", "7 maj 2014", "7 May 2014"),
+            ("2014-05-07T08:30", "7 maj 2014 kl. 08:30", "7 May 2014, 08:30"),
+        ] {
+            assert_eq!((words(Lang::Sv, iso), words(Lang::En, iso)), (sv.into(), en.into()));
+        }
+    }
+
+    #[test]
+    fn a_moment_falls_on_its_day_in_sweden() {
+        let frame = Frame::new(Lang::Sv, false, "/", false);
+        let day = When::day(&frame, "2026-06-30T22:00:00Z".parse().unwrap());
+        assert_eq!((day.iso.as_str(), day.words.as_str()), ("2026-07-01", "1 juli 2026"));
+    }
+}
