@@ -94,6 +94,10 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
                 &[("regime", &regime)],
             );
         }
+        R::AlreadyAssessed(regime) => {
+            let regime = text(lang, &format!("regime-{regime}"));
+            return text_with(lang, "rejection-incident-already-assessed", &[("regime", &regime)]);
+        }
         R::UnknownItem => "incident-unknown-item",
         R::TooManyFactors => "incident-too-many-factors",
         R::NoAnalysisChosen => "incident-no-analysis-chosen",
@@ -114,6 +118,10 @@ fn of_action(lang: Lang, rejection: &action::Rejection) -> String {
         R::NotDecided => "action-not-decided",
         R::AlreadyImplemented => "action-already-implemented",
         R::NotImplemented => "action-not-implemented",
+        R::AlreadyAssessed(effect) => {
+            let effect = text(lang, &format!("effect-{effect}"));
+            return text_with(lang, "rejection-action-already-assessed", &[("effect", &effect)]);
+        }
         R::NotAssessed => "action-not-assessed",
         R::EffectNotShown(effect) => {
             let effect = text(lang, &format!("effect-{effect}"));
