@@ -449,6 +449,7 @@ rejection-incident-not-closed = The incident is not closed.
 rejection-incident-merged-elsewhere = The work goes on in incident { $incident }.
 rejection-incident-not-merged = The incident is not merged into another.
 rejection-incident-not-absorbed = That incident was not merged into this one.
+rejection-incident-absorbed-here = Incident { $incident } is merged into this one. Let it stand on its own first.
 rejection-incident-merged-into-itself = An incident cannot be merged into itself.
 rejection-incident-no-reports = An incident is opened from at least one report.
 rejection-incident-too-many-reports = The incident has as many reports as it can have.

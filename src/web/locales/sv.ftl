@@ -449,6 +449,7 @@ rejection-incident-not-closed = Händelsen är inte avslutad.
 rejection-incident-merged-elsewhere = Arbetet fortsätter i händelsen { $incident }.
 rejection-incident-not-merged = Händelsen är inte sammanförd med någon annan.
 rejection-incident-not-absorbed = Den händelsen har inte förts hit.
+rejection-incident-absorbed-here = Händelsen { $incident } är förd hit. Låt den stå för sig själv först.
 rejection-incident-merged-into-itself = En händelse kan inte föras in i sig själv.
 rejection-incident-no-reports = En händelse öppnas från minst en rapport.
 rejection-incident-too-many-reports = Händelsen har så många rapporter som den kan ha.
