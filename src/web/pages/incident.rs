@@ -32,6 +32,8 @@ use crate::web::extract::Id;
 use crate::web::language::Locale;
 
 const ITEM_ADDED: &str = "incident.timeline_item_added";
+/// Told by the action's own first event, with its words.
+const ACTION_ADDED: &str = "incident.action_added";
 
 /// Everything that the page of one incident is made of.
 pub struct Rows {
@@ -120,7 +122,11 @@ impl Incident {
                 .map(|row| Linked::new(&frame, may_read_reports, row))
                 .collect(),
             items: items(&frame, &history),
-            history: history.into_iter().map(|row| Entry::new(&frame, may_read_reports, row)).collect(),
+            history: history
+                .into_iter()
+                .filter(|row| row.event_type != ACTION_ADDED)
+                .map(|row| Entry::new(&frame, may_read_reports, row))
+                .collect(),
             title: said(&frame, incident.title),
             stage: incident.stage,
             merged_into: incident.merged_into.map(|id| format!("/incidents/{id}")),
