@@ -14,12 +14,10 @@ create table if not exists fact (
     source_category text,
     source_unit text
 );
-create index if not exists fact_by_month on fact (month, kind, category, unit);
-create index if not exists fact_by_kind on fact (kind, month);
-create index if not exists fact_by_category on fact (category, month);
-create index if not exists fact_by_unit on fact (unit, month);
-create index if not exists fact_by_dataset on fact (dataset, month);
-create index if not exists fact_by_incident on fact (incident_id);
+-- Holds all that a series is narrowed or told apart by, so that it reads nothing else.
+create index if not exists fact_by_month on fact (month, kind, category, unit, dataset);
+create index if not exists fact_by_incident on fact (incident_id)
+    where incident_id is not null;
 
 create table if not exists fact_incident (
     incident_id text primary key,
@@ -29,4 +27,6 @@ create table if not exists fact_incident (
     category text,
     unit text
 );
-create index if not exists fact_incident_by_merged_into on fact_incident (merged_into);
+-- Without the unmerged ones: else SQLite looks for the end of a merge among all of them.
+create index if not exists fact_incident_by_merged_into on fact_incident (merged_into)
+    where merged_into is not null;

@@ -29,7 +29,8 @@ create index if not exists incident_by_category on incident (category, position)
 create index if not exists incident_by_unit on incident (unit, position);
 create index if not exists incident_by_actual on incident (actual, position);
 create index if not exists incident_by_potential on incident (potential, position);
-create index if not exists incident_by_merged_into on incident (merged_into, position);
+create index if not exists incident_by_merged_into on incident (merged_into, position)
+    where merged_into is not null;
 
 create table if not exists incident_report (
     incident_id text not null,

@@ -34,7 +34,6 @@ create unique index if not exists report_by_position on report (position);
 create index if not exists report_by_status on report (status, position);
 create index if not exists report_by_kind on report (kind, position);
 create index if not exists report_by_unit on report (unit, position);
-create index if not exists report_by_incident on report (incident_id, position);
 
 create table if not exists report_message (
     report_id text not null,

@@ -1,4 +1,4 @@
--- The history of an incident, one row an event, and which other streams belong to which incident.
+-- The history of an incident, one row an event, and which streams belong to which incident now.
 create table if not exists timeline (
     incident_id text not null,
     position bigint not null,

@@ -280,7 +280,7 @@ mod tests {
     use tillbud_events::{FactorId, StreamId};
 
     use super::*;
-    use crate::testing::{Bench, Log, action_id, incident_id, label, on_both, text};
+    use crate::testing::{Log, action_id, incident_id, label, on_both, text};
 
     fn decided(owner: &str, due: Date) -> Event {
         Event::Decided(Decided { owner: label(owner), due, weak_plan_reason: None })

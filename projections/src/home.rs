@@ -20,6 +20,9 @@ const SQLITE_BUSY_WAIT: Duration = Duration::from_secs(30);
 const SQLITE_READERS: u32 = 4;
 /// Pages that a SQLite writer keeps in memory, as negative kibibytes: 64 MiB.
 const SQLITE_CACHE: &str = "-65536";
+/// Pages of 4 KiB in SQLite's write-ahead log before they are moved to the file: a replay
+/// then moves a page that it writes often just once.
+const SQLITE_CHECKPOINT_PAGES: &str = "8000";
 /// Connections of one node to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// Longest name of a schema before the generation is added (63 bytes is PostgreSQL's limit).
@@ -285,7 +288,8 @@ async fn open_sqlite(file: &Path) -> sqlx::Result<Db> {
                 .clone()
                 .create_if_missing(true)
                 .pragma("secure_delete", "on")
-                .pragma("cache_size", SQLITE_CACHE),
+                .pragma("cache_size", SQLITE_CACHE)
+                .pragma("wal_autocheckpoint", SQLITE_CHECKPOINT_PAGES),
         )
         .await?;
     let readers = SqlitePoolOptions::new()

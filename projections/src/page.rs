@@ -179,7 +179,9 @@ mod tests {
 
         async fn a_report_that_arrives_between_two_pages_moves_no_other(bench: &Bench) {
             let mut log = Log::default();
-            (1..=5).for_each(|number| drop(log.receive(number)));
+            for number in 1..=5 {
+                log.receive(number);
+            }
             follow(&bench.models, &log).await;
             let db = bench.models.db();
             let first = queue(db, &Filter::default(), None, 3).await.unwrap();

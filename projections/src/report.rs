@@ -429,7 +429,7 @@ mod tests {
     use tillbud_events::vocabulary::Channel;
 
     use super::*;
-    use crate::testing::{Bench, Log, imported, label, message_id, on_both, received, text};
+    use crate::testing::{Log, imported, label, message_id, on_both, received, text};
 
     fn asked(number: u128) -> Event {
         Event::QuestionAsked(QuestionAsked { message_id: message_id(number), text: text("När?") })

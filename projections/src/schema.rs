@@ -45,13 +45,16 @@ pub(crate) fn tables() -> Vec<Table> {
 
 fn tables_of(ddl: &'static str) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
+    let mut is_inside = false;
     for line in ddl.lines() {
         let words = line.split_whitespace().collect::<Vec<_>>();
         match (words.as_slice(), tables.last_mut()) {
             (["create", "table", "if", "not", "exists", name, "("], _) => {
                 tables.push(Table { name, columns: Vec::new() });
+                is_inside = true;
             }
-            ([name, kind, ..], Some(table)) if line.starts_with("    ") && *name != "primary" => {
+            ([");"], _) => is_inside = false,
+            ([name, kind, ..], Some(table)) if is_inside && *name != "primary" => {
                 table.columns.push(Column { name, kind: kind.trim_end_matches(',') });
             }
             _ => {}

@@ -66,14 +66,16 @@ impl Projection for Timeline {
         let subject = recorded.stream.to_string();
         match &recorded.event {
             AnyEvent::Incident(event) => {
-                let incident_id = recorded.stream.id.to_string();
-                insert(tx, &incident_id, recorded, text_of_incident(event)).await
+                if let IncidentEvent::Opened(_) = event {
+                    execute!(tx, ADD_SUBJECT, &subject, recorded.stream.id.to_string())?;
+                }
+                insert(tx, recorded, text_of_incident(event)).await
             }
             AnyEvent::Action(event) => {
                 if let ActionEvent::Proposed(proposed) = event {
                     execute!(tx, ADD_SUBJECT, &subject, proposed.incident_id.to_string())?;
                 }
-                insert_if_concerned(tx, &subject, recorded, text_of_action(event)).await
+                insert(tx, recorded, text_of_action(event)).await
             }
             AnyEvent::Report(event) => match event {
                 ReportEvent::Linked(linked) => {
@@ -83,7 +85,7 @@ impl Projection for Timeline {
                 ReportEvent::QuestionAsked(_)
                 | ReportEvent::ReplyReceived(_)
                 | ReportEvent::FeedbackGiven(_) => {
-                    insert_if_concerned(tx, &subject, recorded, text_of_report(event)).await
+                    insert(tx, recorded, text_of_report(event)).await
                 }
                 ReportEvent::Received(_)
                 | ReportEvent::Imported(_)
@@ -95,22 +97,9 @@ impl Projection for Timeline {
     }
 }
 
-/// Writes the row when the stream belongs to an incident at this moment.
-async fn insert_if_concerned(
-    tx: &mut Tx,
-    subject: &str,
-    recorded: &Recorded<AnyEvent>,
-    text: Option<&Text>,
-) -> sqlx::Result<()> {
-    match fetch!(fetch_optional::<(String,)>(in tx, INCIDENT_OF, subject))? {
-        Some((incident_id,)) => insert(tx, &incident_id, recorded, text).await,
-        None => Ok(()),
-    }
-}
-
+/// Writes the row of an event, if its stream is, or is part of, an incident at this moment.
 async fn insert(
     tx: &mut Tx,
-    incident_id: &str,
     recorded: &Recorded<AnyEvent>,
     text: Option<&Text>,
 ) -> sqlx::Result<()> {
@@ -120,12 +109,11 @@ async fn insert(
     execute!(
         tx,
         INSERT,
-        incident_id,
+        recorded.stream.to_string(),
         number(recorded.position),
         recorded.meta.at.as_millisecond(),
         recorded.meta.actor.role_name(),
         encoded.event_type,
-        recorded.stream.to_string(),
         happened(&recorded.event),
         text,
         erased,
@@ -222,13 +210,16 @@ fn is_text(value: &Value) -> bool {
 statements! {
     TIMELINE = "select * from timeline where incident_id = $1 and position > $2
         order by position limit $3";
-    INSERT = "insert into timeline (incident_id, position, at, actor, event_type, subject,
-            happened, text, erased, detail)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    // Without the casts PostgreSQL takes each parameter of a `select` for a text.
+    INSERT = "insert into timeline (subject, position, at, actor, event_type,
+            happened, text, erased, detail, incident_id)
+        select subject, cast($2 as bigint), cast($3 as bigint), cast($4 as text),
+            cast($5 as text), cast($6 as text), cast($7 as text), cast($8 as boolean),
+            cast($9 as text), incident_id
+        from timeline_subject where subject = $1";
     ADD_SUBJECT = "insert into timeline_subject (subject, incident_id) values ($1, $2)
         on conflict (subject) do update set incident_id = excluded.incident_id";
     REMOVE_SUBJECT = "delete from timeline_subject where subject = $1";
-    INCIDENT_OF = "select incident_id from timeline_subject where subject = $1";
 }
 
 #[cfg(test)]
@@ -236,7 +227,7 @@ mod tests {
     use tillbud_events::report::{FeedbackGiven, QuestionAsked, Unlinked};
 
     use super::*;
-    use crate::testing::{Bench, Log, incident_id, message_id, on_both, text};
+    use crate::testing::{Log, incident_id, message_id, on_both, text};
 
     fn asked(number: u128, words: &str) -> ReportEvent {
         let (message_id, text) = (message_id(number), text(words));

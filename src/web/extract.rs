@@ -271,6 +271,11 @@ impl<T: DeserializeOwned + Send> FromBody for Json<T> {
         if !is_json {
             return Err(HttpError::NotJson);
         }
+        // serde would also take a list of the fields' values in order; nobody means that.
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            let problem = Problem::Shape("expected an object".to_owned());
+            return Err(HttpError::Invalid(vec![FieldError { pointer: String::new(), problem }]));
+        }
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
         let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
             let pointer = pointer(error.path());

@@ -4,7 +4,6 @@
 
 use tillbud_events::vocabulary::Response;
 
-use crate::action::State;
 use crate::code::codes;
 
 codes! {
@@ -68,17 +67,6 @@ pub struct ActionCounts {
 }
 
 impl ActionCounts {
-    /// Counts further actions of a state.
-    pub(crate) fn add(&mut self, state: State, count: i64) {
-        match state {
-            State::Proposed => self.proposed += count,
-            State::Decided => self.decided += count,
-            State::Implemented | State::Assessed => self.implemented += count,
-            State::Verified => self.verified += count,
-            State::Abandoned => self.abandoned += count,
-        }
-    }
-
     /// Neither verified nor abandoned.
     pub(crate) fn open(self) -> i64 {
         self.proposed + self.decided + self.implemented
@@ -132,6 +120,7 @@ fn stage_of_response(facts: Facts) -> Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::action::State;
 
     const TRIAGED: Facts = Facts {
         is_merged: false,
@@ -149,8 +138,14 @@ mod tests {
     };
 
     fn with(actions: &[State]) -> Facts {
-        let mut counts = ActionCounts::default();
-        actions.iter().for_each(|state| counts.add(*state, 1));
+        let of = |state| actions.iter().filter(|one| **one == state).count() as i64;
+        let counts = ActionCounts {
+            proposed: of(State::Proposed),
+            decided: of(State::Decided),
+            implemented: of(State::Implemented) + of(State::Assessed),
+            verified: of(State::Verified),
+            abandoned: of(State::Abandoned),
+        };
         Facts { response: Some(Response::FullAnalysis), actions: counts, ..TRIAGED }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+use sqlx::{AssertSqlSafe, Executor, Row, SqlSafeStr};
 use tillbud_events::action::Action;
 use tillbud_events::incident::Incident;
 use tillbud_events::report::Event::{Imported, Received};
@@ -14,7 +14,7 @@ use tillbud_events::{AnyEvent, Position, Recorded, codec};
 use super::history::{self, Model};
 use super::{Bench, Log, follow, on_both};
 use crate::action::State;
-use crate::db::on_db;
+use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, incident, report, timeline, trend,
@@ -124,22 +124,8 @@ on_both! {
     }
 
     async fn every_statement_is_understood(bench: &Bench) {
-        let fixed = [
-            checkpoint::STATEMENTS,
-            report::STATEMENTS,
-            timeline::STATEMENTS,
-            action::STATEMENTS,
-            trend::fact::STATEMENTS,
-        ];
-        let fixed = fixed.into_iter().flatten().chain(incident::statements());
-        let built = report::selects()
-            .into_iter()
-            .chain(incident::selects())
-            .chain(action::selects())
-            .chain(trend::fact::selects());
-        let all = fixed.map(|sql| (*sql).to_owned()).chain(built);
         let mut prepared = 0;
-        for sql in all {
+        for sql in every_statement() {
             let understood = on_db!(bench.models.db(), pool => {
                 pool.prepare(AssertSqlSafe(sql.clone()).into_sql_str()).await.map(drop)
             });
@@ -166,6 +152,52 @@ on_both! {
             assert_eq!(replayed.dump().await.unwrap(), one_by_one);
             replayed.close().await;
         }
+    }
+}
+
+/// Fixed and built ones.
+fn every_statement() -> Vec<String> {
+    let fixed = [
+        checkpoint::STATEMENTS,
+        report::STATEMENTS,
+        timeline::STATEMENTS,
+        action::STATEMENTS,
+        trend::fact::STATEMENTS,
+    ];
+    let fixed = fixed.into_iter().flatten().chain(incident::statements());
+    let built = report::selects()
+        .into_iter()
+        .chain(incident::selects())
+        .chain(action::selects())
+        .chain(trend::fact::selects());
+    fixed.map(|sql| (*sql).to_owned()).chain(built).collect()
+}
+
+/// A statement that reads a whole table would make a replay quadratic, or a page slow.
+#[tokio::test]
+async fn no_statement_reads_a_whole_table_or_sorts_a_list() {
+    let bench = Bench::sqlite().await;
+    let Db::Sqlite { readers, .. } = bench.models.db() else { panic!("not SQLite") };
+    for sql in every_statement() {
+        let plan: Vec<String> = sqlx::query(AssertSqlSafe(format!("explain query plan {sql}")))
+            .fetch_all(readers)
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.get("detail"))
+            .collect();
+        // The names of recursive queries, which hold the few incidents of one merge.
+        let of_a_merge = |step: &str| ["whole", "part"].iter().any(|name| step.ends_with(name));
+        let scans = |step: &String| {
+            step.starts_with("SCAN ")
+                && !step.contains("USING COVERING INDEX")
+                && !step.contains("CONSTANT ROW")
+                && !of_a_merge(step)
+        };
+        assert!(!plan.iter().any(scans), "{sql}\n{plan:#?}");
+        let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
+        let is_list = sql.contains("order by position desc");
+        assert!(!(is_list && sorts), "{sql}\n{plan:#?}");
     }
 }
 

@@ -220,9 +220,13 @@ async fn apply_report(
         ReportEvent::Linked(linked) => {
             let incident_id = linked.incident_id.to_string();
             execute!(tx, LINK, id, Some(incident_id.as_str()))?;
-            let judgement = judgement_for(tx, &incident_id).await?;
-            let Judgement { actual, potential, category, unit } = judgement;
-            execute!(tx, JUDGE_ONE, id, category, unit, actual, potential).map(drop)
+            match judgement_for(tx, &incident_id).await? {
+                Some(judgement) => {
+                    let Judgement { actual, potential, category, unit } = judgement;
+                    execute!(tx, JUDGE_ONE, id, category, unit, actual, potential).map(drop)
+                }
+                None => Ok(()),
+            }
         }
         ReportEvent::Unlinked(_) => {
             execute!(tx, LINK, id, None::<&str>)?;
@@ -265,7 +269,8 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::Closed(_)
         | IncidentEvent::Reopened(_) => return Ok(()),
     }
-    let Judgement { actual, potential, category, unit } = judgement_for(tx, id).await?;
+    let Judgement { actual, potential, category, unit } =
+        judgement_for(tx, id).await?.unwrap_or_default();
     execute!(tx, JUDGE_ALL, id, category, unit, actual, potential).map(drop)
 }
 
@@ -286,9 +291,8 @@ row! {
 
 /// The judgement that counts for an incident's reports: its own, or that of the
 /// incident at the end of its merges.
-async fn judgement_for(tx: &mut Tx, incident_id: &str) -> sqlx::Result<Judgement> {
+async fn judgement_for(tx: &mut Tx, incident_id: &str) -> sqlx::Result<Option<Judgement>> {
     fetch!(fetch_optional::<Judgement>(in tx, JUDGEMENT, incident_id))
-        .map(Option::unwrap_or_default)
 }
 
 async fn insert_received(

@@ -1,0 +1,157 @@
+//! No staff data without a token, and with one only what its role may see.
+//!
+//! The routes come from the API document, so a new route is walked without being
+//! added here; what it may do has to be said in the table below, or the test fails.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tillbud::access::Right;
+use tillbud::web;
+use tillbud_events::Role;
+
+use crate::support::app::{TestApp, read};
+
+/// Open to everyone: nothing of staff is behind these.
+const OPEN: [(&str, &str); 4] = [
+    ("post", "/api/v1/reports"),
+    ("get", "/api/v1/receipt"),
+    ("post", "/api/v1/receipt/messages"),
+    ("get", "/api/v1/lists"),
+];
+
+/// What each staff route asks for, stated independently of the router.
+fn right(method: &str, path: &str) -> Right {
+    let resource = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
+    match (method, resource) {
+        ("get", "reports") => Right::ReadReports,
+        ("post", "reports") => Right::WorkReports,
+        ("get", "incidents") => Right::ReadIncidents,
+        ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
+        ("post", "incidents") => Right::WorkIncidents,
+        ("get", "actions") => Right::ReadActions,
+        ("post", "actions") => Right::WorkActions,
+        ("get", "trends") => Right::ReadTrends,
+        ("get", "events") => Right::ReadLog,
+        _ => panic!("no right is stated for {method} {path}"),
+    }
+}
+
+fn routes(app: &TestApp) -> Vec<(String, String)> {
+    let document: Value = serde_json::to_value(web::openapi(app.app())).unwrap();
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            routes.push((method.clone(), path.clone()));
+        }
+    }
+    routes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_obeys_the_table_of_rights_with_every_role() {
+    let app = TestApp::start().await;
+    let (id, report_id) = app.incident("local_fix").await;
+    let mut tokens = Vec::new();
+    for role in Role::ALL {
+        tokens.push((role, app.token(role).await));
+    }
+    let routes = routes(&app);
+    assert!(routes.len() > 30, "{} routes", routes.len());
+    for (method, path) in &routes {
+        if OPEN.contains(&(method.as_str(), path.as_str())) {
+            continue;
+        }
+        let known = if path.contains("/reports/") { &report_id } else { &id };
+        let address = path.replace("{id}", known).replace("{measure}", "reports");
+        let verb = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+        let call = |token: Option<&str>| {
+            let mut request = app.request(verb.clone(), &address);
+            if let Some(token) = token {
+                request = request.bearer_auth(token);
+            }
+            if method == "post" {
+                request = request.json(&json!({ "rubbish": true }));
+            }
+            read(request)
+        };
+        call(None).await.refused(401);
+        call(Some("tillbud_AAAA")).await.refused(401);
+        for (role, token) in &tokens {
+            let status = call(Some(token)).await.status.as_u16();
+            if right(method, path).is_held_by(*role) {
+                assert!(![401, 403].contains(&status), "{role} gets {status} at {method} {path}");
+            } else {
+                assert_eq!(status, 403, "{role} at {method} {path}");
+            }
+        }
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
+    let app = TestApp::start().await;
+    let (id, report_id) = app.incident("local_fix").await;
+    for path in [
+        "/desk".to_owned(),
+        format!("/desk/reports/{report_id}"),
+        format!("/incidents/{id}"),
+        "/trends".to_owned(),
+    ] {
+        let stranger = app.request(Method::GET, &path).send().await.unwrap();
+        assert_eq!(stranger.status(), 303, "{path}");
+        let location = stranger.headers()["location"].to_str().unwrap().to_owned();
+        assert!(location.starts_with("/signin?next="), "{path} → {location}");
+        assert!(!stranger.text().await.unwrap().contains("Två listor"));
+        let administrator = app.token(Role::Administrator).await;
+        let refused = read(app.request(Method::GET, &path).bearer_auth(administrator)).await;
+        assert_eq!(refused.status, 403, "{path}");
+        let seen = read(app.request(Method::GET, &path).bearer_auth(&app.coordinator)).await;
+        assert_eq!(seen.status, 200, "{path}: {}", seen.text);
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_token_and_an_ended_session_open_nothing() {
+    let app = TestApp::start().await;
+    let token = app.token(Role::Coordinator).await;
+    let access = &app.app().access;
+    let staff = access.token_holder(&token).await.unwrap().unwrap();
+    let session = access.begin_session(staff).await.unwrap();
+    assert_eq!(access.session_holder(&session).await.unwrap(), Some(staff));
+    assert_eq!(access.token_holder(&session).await.unwrap(), None, "a session is no token");
+    access.end_session(&session).await.unwrap();
+    assert_eq!(access.session_holder(&session).await.unwrap(), None);
+    for entry in access.tokens().await.unwrap() {
+        access.revoke_tokens(&entry.id).await.unwrap();
+    }
+    read(app.request(Method::GET, "/api/v1/reports").bearer_auth(&token)).await.refused(401);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_auditor_reads_the_log_without_a_word_of_it() {
+    let app = TestApp::start().await;
+    app.report("hemliga ord om larmet").await;
+    let auditor = app.token(Role::Auditor).await;
+    let page = app.request(Method::GET, "/api/v1/events?limit=10").bearer_auth(&auditor);
+    let page = read(page).await.ok();
+    let event = &page.body["items"][0];
+    assert_eq!(event["event_type"], json!("report.received"));
+    assert_eq!(event["data"]["narrative"], json!({ "sealed": true }));
+    assert_eq!(event["actor"], json!("reporter"));
+    assert!(event["at"].as_str().unwrap().ends_with(":00:00Z"));
+    assert!(!page.text.contains("hemliga"));
+
+    // Live: the event that comes next is sent without being asked for.
+    let live = app.request(Method::GET, "/api/v1/events?after=1").bearer_auth(&auditor);
+    let mut live = live.header("accept", "text/event-stream").send().await.unwrap();
+    assert_eq!(live.headers()["content-type"], "text/event-stream");
+    app.report("nya ord").await;
+    let chunk = live.chunk().await.unwrap().unwrap();
+    let chunk = String::from_utf8_lossy(&chunk);
+    assert!(chunk.contains("id: 2") && chunk.contains("report.received"), "{chunk}");
+    drop(live);
+    app.stop().await;
+}

@@ -1,0 +1,99 @@
+//! Rubbish gets a clear answer: what was wrong, what to do, in the reader's language.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::app::{TestApp, read};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_bad_request_is_a_problem_document() {
+    let app = TestApp::start().await;
+    let post = |content_type: &str, body: String| {
+        let request = app.request(Method::POST, "/api/v1/reports");
+        read(request.header("content-type", content_type).body(body))
+    };
+    let json_type = "application/json";
+    post(json_type, "{".into()).await.refused(400);
+    post(json_type, "{\"narrative\":\"a\"} x".into()).await.refused(400);
+    post("text/plain", "hej".into()).await.refused(415);
+    post(json_type, "\u{feff}{}".into()).await.refused(400);
+    let missing = post(json_type, "{}".into()).await.refused(422);
+    assert!(missing.text.contains("narrative"), "{}", missing.text);
+    let severity = "{\"narrative\":\"a\",\"severity\":\"major\"}";
+    post(json_type, severity.into()).await.refused(422);
+    let wrong_type =
+        post(json_type, "{\"narrative\":{\"secret\":\"words\"}}".into()).await.refused(422);
+    assert_eq!(wrong_type.body["errors"][0]["pointer"], json!("/narrative"));
+    assert!(!wrong_type.text.contains("words"));
+    post(json_type, format!("{{\"narrative\":\"{}\"}}", "x".repeat(256 * 1024))).await.refused(413);
+    post(json_type, "{\"narrative\":\"a\\u0000b\"}".into()).await.refused(422);
+    post(json_type, "[".repeat(10_000)).await.refused(422);
+    post(json_type, "[\"words\"]".into()).await.refused(422);
+    post(json_type, format!("{{\"narrative\":{}", "[".repeat(10_000))).await.refused(422);
+    read(app.request(Method::GET, "/api/v1/nothing")).await.refused(404);
+    read(app.request(Method::DELETE, "/api/v1/reports")).await.refused(405);
+    app.get("/api/v1/reports/not-an-id").await.refused(404);
+    app.get("/api/v1/reports/7f000000-0000-4000-8000-000000000000").await.refused(404);
+    app.get("/api/v1/reports?limit=0").await.refused(400);
+    app.get("/api/v1/reports?limit=201").await.refused(400);
+    app.get("/api/v1/reports?after=AAAA").await.refused(400);
+    app.get("/api/v1/reports?status=lost").await.refused(422);
+    app.get("/api/v1/trends/reports?from=2026-13").await.refused(422);
+    app.get("/api/v1/trends/persons").await.refused(404);
+    let unknown = app.post("/api/v1/incidents", json!({ "report_ids": [], "title": "x" })).await;
+    unknown.refused(422);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_are_told_in_the_readers_language() {
+    let app = TestApp::start().await;
+    let ask = |language: &str| {
+        let request =
+            app.request(Method::POST, "/api/v1/reports").header("accept-language", language);
+        read(request.json(&json!({ "narrative": "" })))
+    };
+    let (sv, en) = (ask("sv").await.refused(422), ask("en").await.refused(422));
+    assert_ne!(sv.text_of("title"), en.text_of("title"));
+    assert_ne!(sv.body["errors"][0]["detail"], en.body["errors"][0]["detail"]);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn national_security_is_turned_away_with_the_right_way() {
+    let app = TestApp::start().await;
+    let (id, _) = app.incident("local_fix").await;
+    let body = json!({ "actual": "none", "potential": "minor", "category": "other",
+        "assets": [{ "asset": "Ritningar", "k": 4, "r": 1, "t": 1 }] });
+    let path = format!("/api/v1/incidents/{id}/triage");
+    let request = app.request(Method::POST, &path).bearer_auth(&app.coordinator);
+    let refused = read(request.header("accept-language", "sv").json(&body)).await.refused(422);
+    assert_eq!(refused.body["errors"][0]["pointer"], json!("/assets/0/k"));
+    assert!(refused.text.contains("säkerhetsskydd"), "{}", refused.text);
+    app.stop().await;
+}
+
+/// Each of the Big List of Naughty Strings is stored and shown exactly, or refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn naughty_strings_are_kept_exactly_or_refused() {
+    let Some(list) = crate::support::shared_data("naughty/blns.json") else { return };
+    let strings: Vec<String> = serde_json::from_slice(&std::fs::read(list).unwrap()).unwrap();
+    let app = TestApp::start().await;
+    let (mut kept, mut refused) = (0, 0);
+    for words in &strings {
+        let request = app.request(Method::POST, "/api/v1/reports");
+        let answer = read(request.json(&json!({ "narrative": words }))).await;
+        if answer.status == 201 {
+            let id = answer.text_of("report_id");
+            let shown = app.get(&format!("/api/v1/reports/{id}")).await.ok();
+            assert_eq!(shown.body["narrative"], json!(words));
+            kept += 1;
+        } else {
+            answer.refused(422);
+            assert!(words.trim().is_empty() || words.contains('\0'), "{words:?}");
+            refused += 1;
+        }
+    }
+    println!("{kept} kept, {refused} refused of {}", strings.len());
+    app.stop().await;
+}

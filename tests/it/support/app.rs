@@ -1,0 +1,159 @@
+//! The whole program inside a test: a private server, read models, HTTP on a free port.
+
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tillbud::App;
+use tillbud::clock::Clock;
+use tillbud::config::Config;
+use tillbud::lists::Lists;
+use tillbud::runtime::Runtime;
+use tillbud::web;
+use tillbud_events::Role;
+use tokio::task::JoinHandle;
+
+/// A running Tillbud.
+pub struct TestApp {
+    pub directory: TempDir,
+    pub runtime: Runtime,
+    pub url: String,
+    pub client: Client,
+    pub coordinator: String,
+    server: JoinHandle<()>,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub etag: Option<String>,
+    pub content_type: String,
+    pub body: Value,
+    pub text: String,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), None).await
+    }
+
+    /// On data that may be there already; read models in `database` when given.
+    pub async fn start_in(directory: TempDir, database: Option<String>) -> Self {
+        let config = config(&directory, database);
+        let lists = Lists::load(None).unwrap();
+        let runtime = Runtime::start(&config, Clock::system(), lists).await.unwrap();
+        let coordinator = runtime.app.access.create_token(Role::Coordinator).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let router = web::router(runtime.app.clone());
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { directory, runtime, url, client, coordinator, server }
+    }
+
+    pub fn app(&self) -> &App {
+        &self.runtime.app
+    }
+
+    /// Stops cleanly and gives the data back.
+    pub async fn stop(self) -> TempDir {
+        self.server.abort();
+        let _ = self.server.await;
+        self.runtime.stop().await;
+        self.directory
+    }
+
+    pub async fn token(&self, role: Role) -> String {
+        self.app().access.create_token(role).await.unwrap()
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    /// As the coordinator.
+    pub async fn get(&self, path: &str) -> Answer {
+        read(self.request(Method::GET, path).bearer_auth(&self.coordinator)).await
+    }
+
+    /// As the coordinator, with a body.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        read(self.request(Method::POST, path).bearer_auth(&self.coordinator).json(&body)).await
+    }
+
+    /// As anyone.
+    pub async fn report(&self, narrative: &str) -> (String, String) {
+        let body = json!({ "narrative": narrative, "kind": "near_miss" });
+        let answer = read(self.request(Method::POST, "/api/v1/reports").json(&body)).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        (answer.text_of("report_id"), answer.text_of("receipt"))
+    }
+
+    /// An incident with one report, triaged, its response chosen.
+    pub async fn incident(&self, response: &str) -> (String, String) {
+        let (report_id, _) = self.report("Två listor med samma namn").await;
+        let body = json!({ "report_ids": [report_id], "title": "Fel lista" });
+        let opened = self.post("/api/v1/incidents", body).await.created();
+        let id = opened.text_of("incident_id");
+        self.post(&format!("/api/v1/incidents/{id}/triage"), triage()).await.ok();
+        let body = json!({ "response": response });
+        self.post(&format!("/api/v1/incidents/{id}/response"), body).await.ok();
+        (id, report_id)
+    }
+}
+
+/// A judgement that any incident can get.
+pub fn triage() -> Value {
+    json!({ "actual": "minor", "potential": "major", "category": "misdirected", "unit": "Norr" })
+}
+
+impl Answer {
+    pub fn ok(self) -> Self {
+        assert_eq!(self.status, 200, "{}", self.text);
+        self
+    }
+
+    pub fn created(self) -> Self {
+        assert_eq!(self.status, 201, "{}", self.text);
+        self
+    }
+
+    pub fn refused(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        assert_eq!(self.content_type, "application/problem+json", "{}", self.text);
+        for field in ["type", "title", "detail"] {
+            assert!(!self.text_of(field).is_empty(), "{}", self.text);
+        }
+        self
+    }
+
+    pub fn text_of(&self, field: &str) -> String {
+        self.body[field].as_str().unwrap_or_else(|| panic!("{field} in {}", self.text)).to_owned()
+    }
+}
+
+pub async fn read(request: RequestBuilder) -> Answer {
+    read_response(request.send().await.unwrap()).await
+}
+
+async fn read_response(response: Response) -> Answer {
+    let header =
+        |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (status, etag) = (response.status(), header("etag"));
+    let content_type = header("content-type").unwrap_or_default();
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+    Answer { status, etag, content_type, body, text }
+}
+
+pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
+    Config {
+        data: directory.path().to_owned(),
+        nats_url: None,
+        nats_creds: None,
+        database_url,
+        nats_server: None,
+        units: None,
+        log: "warn".to_owned(),
+        log_json: false,
+    }
+}

@@ -1,0 +1,22 @@
+//! What several tests need.
+
+pub mod app;
+pub mod log;
+
+use std::path::{Path, PathBuf};
+
+/// A file of real data that is not part of the repository; says so when it is absent.
+pub fn shared_data(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("TILLBUD_SHARED_DATA").map(PathBuf::from);
+    let folder =
+        folder.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"));
+    let file = folder.join(name);
+    if file.exists() {
+        return Some(file);
+    }
+    eprintln!(
+        "SKIPPED: {} is not here; set TILLBUD_SHARED_DATA to a folder with it",
+        file.display()
+    );
+    None
+}
