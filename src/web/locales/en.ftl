@@ -55,8 +55,8 @@ report-send = Send the report
 report-sending = Sending …
 report-after = You get a code once it is sent. Nobody but you can connect it with you.
 report-elsewhere = Is it serious misconduct that you want to disclose with the protection of the law? Then use the organisation’s whistleblowing channel.
-report-other-language = Show the form in Swedish
-report-other-language-hint = What you have written comes along.
+# In the other language, for whoever reads that one.
+report-other-language = Visa det här på svenska, med det jag har skrivit
 
 ## Problems in a form
 

@@ -55,8 +55,8 @@ report-send = Skicka rapporten
 report-sending = Skickar …
 report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
 report-elsewhere = Gäller det ett allvarligt missförhållande som du vill larma om med lagens skydd? Då finns organisationens visselblåsarkanal.
-report-other-language = Visa formuläret på engelska
-report-other-language-hint = Det du har skrivit följer med.
+# På det andra språket, för den som läser det.
+report-other-language = Show this in English, with what I have written
 
 ## Fel i ett formulär
 
