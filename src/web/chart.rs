@@ -202,9 +202,9 @@ mod tests {
         assert!(svg.contains("<title id=\"all-title\">Reports</title>"));
         assert!(svg.contains("<desc id=\"all-desc\">Three months</desc>"));
         assert_eq!(svg.matches("<rect").count(), 3);
-        assert!(
-            svg.contains("<rect class=\"bar\" x=\"4.33%\" y=\"68.0\" width=\"24.67%\" height=\"50.0\"/>")
-        );
+        assert!(svg.contains(
+            "<rect class=\"bar\" x=\"4.33%\" y=\"68.0\" width=\"24.67%\" height=\"50.0\"/>"
+        ));
         assert_eq!(svg.matches("class=\"bar running\"").count(), 1);
         assert!(svg.contains(">2024-01</text>") && svg.contains(">2024-03</text>"));
     }
@@ -234,9 +234,8 @@ mod tests {
 
     #[test]
     fn years_are_named_where_there_is_room() {
-        let texts = |count| {
-            labels(&months(count)).into_iter().map(|label| label.text).collect::<Vec<_>>()
-        };
+        let texts =
+            |count| labels(&months(count)).into_iter().map(|label| label.text).collect::<Vec<_>>();
         assert_eq!(texts(1), ["2024-01"]);
         assert_eq!(texts(24), ["2024-01", "2025", "2025-12"]);
         assert_eq!(texts(14), ["2024-01", "2025-02"]);

@@ -27,7 +27,8 @@ pub fn text(lang: Lang, key: &str) -> String {
 /// The text with this key, its variables filled in with words.
 #[must_use]
 pub fn text_with(lang: Lang, key: &str, words: &[(&str, &str)]) -> String {
-    let values: Vec<_> = words.iter().map(|(name, word)| (*name, FluentValue::from(*word))).collect();
+    let values: Vec<_> =
+        words.iter().map(|(name, word)| (*name, FluentValue::from(*word))).collect();
     text_of(lang, key, &values)
 }
 
@@ -56,10 +57,11 @@ pub fn text_of(lang: Lang, key: &str, values: &[(&str, FluentValue<'_>)]) -> Str
 }
 
 fn bundle(lang: &str, source: &str) -> Bundle {
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, errors)| {
-        tracing::error!(lang, ?errors, "some texts cannot be read");
-        readable
-    });
+    let resource =
+        FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, errors)| {
+            tracing::error!(lang, ?errors, "some texts cannot be read");
+            readable
+        });
     let mut bundle = Bundle::new_concurrent(vec![lang.parse().unwrap_or_default()]);
     bundle.set_use_isolating(false);
     bundle.add_resource_overriding(resource);
@@ -76,11 +78,38 @@ mod tests {
 
     /// Words of blame (domain.md) and terms that Tillbud does not use for what is reported.
     const UNWANTED: &[&str] = &[
-        "slarv", "oaktsam", "försumlig", "vållade", "skyldig", "felade", "borde ha", "underlät",
-        "misslyckades", "bröt mot", "följde inte", "glömde", "okunnig", "ouppmärksam",
-        "mänskliga faktorn", "handhavandefel", "användarfel", "inkompetent", "om bara",
-        "kunde ha", "anmälan", "avvikelse", "inblandad", "orsak", "careless", "negligent",
-        "human error", "failed to", "should have", "at fault", "user error", "root cause",
+        "slarv",
+        "oaktsam",
+        "försumlig",
+        "vållade",
+        "skyldig",
+        "felade",
+        "borde ha",
+        "underlät",
+        "misslyckades",
+        "bröt mot",
+        "följde inte",
+        "glömde",
+        "okunnig",
+        "ouppmärksam",
+        "mänskliga faktorn",
+        "handhavandefel",
+        "användarfel",
+        "inkompetent",
+        "om bara",
+        "kunde ha",
+        "anmälan",
+        "avvikelse",
+        "inblandad",
+        "orsak",
+        "careless",
+        "negligent",
+        "human error",
+        "failed to",
+        "should have",
+        "at fault",
+        "user error",
+        "root cause",
     ];
 
     /// Groups of keys that a template completes with a stored name: `t.word("kind", …)`.
@@ -154,7 +183,8 @@ mod tests {
     #[test]
     fn every_text_that_is_asked_for_exists() {
         let known = entries(SV);
-        for call in [".t(\"", ".fill(\"", "text(lang, \"", "text_with(lang, \"", "text_of(lang, \""] {
+        for call in [".t(\"", ".fill(\"", "text(lang, \"", "text_with(lang, \"", "text_of(lang, \""]
+        {
             for key in literals(call, "\"") {
                 assert!(known.contains_key(&key), "{key} is not among the texts");
             }

@@ -67,7 +67,7 @@ form-unavailable = The report did not get through just now. What you wrote is st
 
 ## Received
 
-received-title = Thank you. The report is received.
+received-title = Thank you. Report received.
 received-urgent = The report is marked as urgent. Call 112 if anyone is in danger – nobody here is standing by to come out.
 received-code = Your code
 received-code-spoken = The code, character by character: { $code }
@@ -177,8 +177,9 @@ deskreport-dialogue = Messages
 incidents-title = Incidents
 incidents-first = To the newest
 incidents-next = Older incidents
-incidents-lead = What is being worked on now.
-incidents-empty = No incident is open just now.
+incidents-lead = Newest first.
+incidents-empty = No incidents here.
+incidents-stage = Stage
 incidents-reports = { $count ->
     [one] 1 report
    *[other] { $count } reports

@@ -19,7 +19,7 @@ footer-promise = Inga kakor för den som rapporterar, inget från andra webbplat
 report-title = Berätta vad som hände
 report-lead = Du behöver inte logga in eller säga vem du är. Ett fält räcker.
 report-trust-anonymous = Anonymt
-report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip-adress eller uppgifter om din telefon eller dator. Tiden sparas bara per timme.
+report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip‑adress eller uppgifter om din telefon eller dator. Tiden sparas bara per timme.
 report-trust-code = Du får en kod
 report-trust-code-text = Med den följer du vad som händer och får veta vad rapporten ledde till.
 report-trust-learning = Det används för att lära
@@ -177,8 +177,9 @@ deskreport-dialogue = Meddelanden
 incidents-title = Händelser
 incidents-first = Till de nyaste
 incidents-next = Äldre händelser
-incidents-lead = Det som det arbetas med nu.
-incidents-empty = Ingen händelse är öppen just nu.
+incidents-lead = Nyast först.
+incidents-empty = Inga händelser här.
+incidents-stage = Läge
 incidents-reports = { $count ->
     [one] 1 rapport
    *[other] { $count } rapporter

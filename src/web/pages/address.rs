@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn every_value_is_encoded() {
-        let address = Address::new("/desk").with("a", None).with("unit", Some("å&b=c")).with("b", Some("1"));
+        let address =
+            Address::new("/desk").with("a", None).with("unit", Some("å&b=c")).with("b", Some("1"));
         assert_eq!(address.to_string(), "/desk?unit=%C3%A5%26b%3Dc&b=1");
     }
 }

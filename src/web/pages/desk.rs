@@ -73,7 +73,8 @@ impl Desk {
             frame.href(&address.to_string())
         };
         let count = |status: Option<Status>| {
-            let fits = |row: &&StatusCount| status.is_none_or(|status| row.status == status.as_str());
+            let fits =
+                |row: &&StatusCount| status.is_none_or(|status| row.status == status.as_str());
             shown.counts.iter().filter(fits).map(|row| row.count).sum()
         };
         let tabs = [None].into_iter().chain(Status::ALL.iter().copied().map(Some));

@@ -112,7 +112,8 @@ fn texts(frame: &Frame, row: &ReportRow, further: Vec<FurtherTextRow>) -> Vec<Pa
 fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
     let date = |text: &String| ImpreciseDate::parse(text).ok();
     let in_words = |date: ImpreciseDate| When::imprecise(frame, &date).words;
-    let ongoing = row.ongoing.map(|is_ongoing| if is_ongoing { frame.t("yes") } else { frame.t("no") });
+    let ongoing =
+        row.ongoing.map(|is_ongoing| if is_ongoing { frame.t("yes") } else { frame.t("no") });
     let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
     let lang = row.lang.as_deref().filter(|lang| ["sv", "en"].contains(lang));
     let source = match (&row.dataset, &row.source_id) {
@@ -145,8 +146,7 @@ mod tests {
     #[test]
     fn a_whole_report_is_shown_and_escaped() {
         for frame in frames() {
-            let further =
-                FurtherTextRow { ordinal: 1, text: Some(HOSTILE.into()), erased: false };
+            let further = FurtherTextRow { ordinal: 1, text: Some(HOSTILE.into()), erased: false };
             let message = |kind: &str| MessageRow {
                 ordinal: 1,
                 message_id: None,
@@ -157,9 +157,8 @@ mod tests {
                 erased: false,
             };
             let messages = ["question", "reply", "feedback", "decline"].map(message).to_vec();
-            let html = DeskReport::new(frame, &lists(), row(), vec![further], messages)
-                .render()
-                .unwrap();
+            let html =
+                DeskReport::new(frame, &lists(), row(), vec![further], messages).render().unwrap();
             assert_sound(&html);
             assert!(html.contains("href=\"/incidents/6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12"));
             assert!(!html.contains("deskreport-"), "a text is missing");

@@ -179,9 +179,6 @@ mod tests {
     #[test]
     fn the_switch_leads_to_the_same_page_with_the_same_filters() {
         let frame = Frame::new(Lang::En, true, "/desk?status=linked&lang=en&unit=a%26b", true);
-        assert_eq!(
-            frame.switch,
-            Switch::Link("/desk?status=linked&unit=a%26b&lang=sv".to_owned())
-        );
+        assert_eq!(frame.switch, Switch::Link("/desk?status=linked&unit=a%26b&lang=sv".to_owned()));
     }
 }

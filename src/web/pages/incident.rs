@@ -108,7 +108,8 @@ impl Incident {
         let (hindered, helped) =
             factors.into_iter().partition::<Vec<_>, _>(|factor| factor.direction == "hindered");
         let factors = |rows: Vec<FactorRow>| {
-            let factor = |row: FactorRow| Pair { label: row.element, words: said(&frame, row.text) };
+            let factor =
+                |row: FactorRow| Pair { label: row.element, words: said(&frame, row.text) };
             rows.into_iter().map(factor).collect()
         };
         Self {
@@ -154,7 +155,8 @@ impl Linked {
     fn new(frame: &Frame, may_read: bool, row: ReportRow) -> Self {
         let words = row.title.or(row.narrative);
         let kind = row.kind.as_deref();
-        let kind = kind.map_or_else(|| frame.t("deskreport-title"), |kind| frame.word("kind", kind));
+        let kind =
+            kind.map_or_else(|| frame.t("deskreport-title"), |kind| frame.word("kind", kind));
         Self {
             address: may_read.then(|| format!("/desk/reports/{}", row.report_id)),
             words: if may_read { excerpt(&said(frame, words)) } else { kind },
@@ -168,7 +170,10 @@ impl Entry {
         let is_of_report = row.event_type.starts_with("report.");
         Self {
             at: When::day(frame, timestamp(row.at)),
-            words: row.text.filter(|_| may_read_reports || !is_of_report).map(|text| excerpt(&text)),
+            words: row
+                .text
+                .filter(|_| may_read_reports || !is_of_report)
+                .map(|text| excerpt(&text)),
             event: row.event_type.replace('.', "-"),
             role: row.actor,
         }
@@ -405,7 +410,12 @@ pub(crate) mod tests {
                 entry("incident.opened", "coordinator", None, "{}"),
                 entry("report.reply_received", "reporter", None, "{}"),
                 entry(ITEM_ADDED, "coordinator", Some("2026-11-02"), r#"{"item_id":"b"}"#),
-                entry(ITEM_ADDED, "coordinator", Some("2026-11"), r#"{"item_id":"c","corrects":"b"}"#),
+                entry(
+                    ITEM_ADDED,
+                    "coordinator",
+                    Some("2026-11"),
+                    r#"{"item_id":"c","corrects":"b"}"#,
+                ),
             ];
             let html = page(frame.clone(), history, true);
             assert_sound(&html);
@@ -419,7 +429,8 @@ pub(crate) mod tests {
     #[test]
     fn whoever_may_not_read_reports_sees_no_words_of_theirs() {
         for frame in frames() {
-            let html = page(frame, vec![entry("report.reply_received", "reporter", None, "{}")], false);
+            let html =
+                page(frame, vec![entry("report.reply_received", "reporter", None, "{}")], false);
             assert!(!html.contains("/desk/reports/"));
             assert!(!html.contains("words quiet"));
         }

@@ -158,7 +158,10 @@ pub(crate) mod testing {
 
     /// A list of one unit and one category.
     pub(crate) fn lists() -> Lists {
-        let unit = Entry { code: "norr".into(), sv: "Hemtjänst Norr".into(), en: "Hemtjänst Norr".into() };
+        let unit =
+            Entry {
+                code: "norr".into(), sv: "Hemtjänst Norr".into(), en: "Hemtjänst Norr".into()
+            };
         let category = Entry { code: "access".into(), sv: HOSTILE.into(), en: HOSTILE.into() };
         Lists { categories: vec![category], units: vec![unit] }
     }
@@ -172,7 +175,8 @@ pub(crate) mod testing {
     /// Nothing hostile got through, nothing inline stands in the way of the policy, and
     /// each id stands once.
     pub(crate) fn assert_sound(html: &str) {
-        for unwanted in ["<script>", "alert(1)</script>", "<b x=", " style=", " onclick=", "<style"] {
+        for unwanted in ["<script>", "alert(1)</script>", "<b x=", " style=", " onclick=", "<style"]
+        {
             assert!(!html.contains(unwanted), "holds {unwanted}:\n{html}");
         }
         let mut ids: Vec<_> =

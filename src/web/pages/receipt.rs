@@ -101,7 +101,10 @@ mod tests {
         for frame in frames() {
             let html = Receipt::unknown(frame, HOSTILE.into()).render().unwrap();
             assert_sound(&html);
-            assert!(html.contains("aria-invalid=\"true\"") && html.contains("&lt;script&gt;") || html.contains("&#60;script&#62;"));
+            assert!(
+                html.contains("aria-invalid=\"true\"") && html.contains("&lt;script&gt;")
+                    || html.contains("&#60;script&#62;")
+            );
         }
     }
 }

@@ -3,10 +3,10 @@
 //! Must never ask who, nor how serious; and never lose what a person has written.
 
 use askama::Template;
-use jiff::civil::Date;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tillbud_events::{TextError, vocabulary::Kind};
 
@@ -226,7 +226,8 @@ fn days(frame: &Frame, today: Date, said: &str) -> Vec<Choice> {
     let before = |date: Date| date.yesterday().unwrap_or(date);
     let last_month = before(today.first_of_month());
     let month_before = before(last_month.first_of_month());
-    let named = |key: &str, date: Date| frame.fill(key, "month", when::month_name(frame, date.month()));
+    let named =
+        |key: &str, date: Date| frame.fill(key, "month", when::month_name(frame, date.month()));
     let year = |key: &str, year: i16| {
         Choice::new(&format!("{year:04}"), frame.fill(key, "year", year.to_string()), said)
     };
@@ -288,7 +289,8 @@ mod tests {
                 urgent: "true".into(),
                 ..Said::default()
             };
-            let problems = vec![FieldProblem { field: "helped".into(), words: "För lång".into() }];
+            let problems =
+                vec![FieldProblem { field: "helped".into(), words: "För lång".into() }];
             let html = form(frame.with_switch(Switch::Form), said, problems);
             assert_sound(&html);
             assert!(html.contains("<details open>"));

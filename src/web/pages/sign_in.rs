@@ -117,9 +117,7 @@ fn cookie(headers: &HeaderMap, session: &str, seconds: i64) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let is_here = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host.starts_with(name));
     let secure = if is_here { "" } else { "; Secure" };
-    format!(
-        "{SESSION_COOKIE}={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
-    )
+    format!("{SESSION_COOKIE}={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
 fn go_on(next: &str, staff: Staff) -> Response {
@@ -129,11 +127,7 @@ fn go_on(next: &str, staff: Staff) -> Response {
 
 /// The page that a role begins with.
 fn start_of(role: Role) -> &'static str {
-    if Right::ReadReports.is_held_by(role) {
-        "/desk"
-    } else {
-        "/trends"
-    }
+    if Right::ReadReports.is_held_by(role) { "/desk" } else { "/trends" }
 }
 
 /// `next`, when it is a path of ours: never a way to another site.

@@ -99,8 +99,8 @@ impl Trends {
         let highest = series.lines.iter().flat_map(|line| &line.counts).copied().max();
         let shown = if by.is_some() && !is_empty { PANELS_MAX } else { 0 };
         let parts_of = lines.iter().take(shown).enumerate();
-        let parts_of =
-            parts_of.map(|(at, (label, line))| painter.small(at, label, line, highest.unwrap_or(0)));
+        let parts_of = parts_of
+            .map(|(at, (label, line))| painter.small(at, label, line, highest.unwrap_or(0)));
         let parts_of = parts_of.collect();
         let told_apart = if by.is_some() { lines.as_slice() } else { &[] };
         let labels = told_apart.iter().map(|(label, _)| label.clone());
@@ -373,7 +373,8 @@ mod tests {
     #[test]
     fn no_reports_and_a_wrong_period_are_told() {
         for frame in frames() {
-            let none = Trends::new(frame.clone(), &lists(), Asked::default(), None, &series(&[]), 0);
+            let none =
+                Trends::new(frame.clone(), &lists(), Asked::default(), None, &series(&[]), 0);
             assert!(none.render().unwrap().contains("class=\"empty\""));
             let refused = Trends::refused(frame, &lists(), asked()).render().unwrap();
             assert_sound(&refused);
