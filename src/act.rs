@@ -52,7 +52,7 @@ impl Act {
     #[must_use]
     pub fn repeatable(clock: &Clock, actor: Actor, idempotency: &Idempotency<'_>) -> Self {
         let Idempotency { secret, scope, key, content } = idempotency;
-        let seed = digest(*secret, &[b"seed", scope.as_bytes(), key.as_bytes()]);
+        let seed = digest(secret, &[b"seed", scope.as_bytes(), key.as_bytes()]);
         let content = digest(&seed, &[b"content", content]);
         Self { actor, at: clock.now(), seed, content, is_repeatable: true }
     }

@@ -3,6 +3,8 @@
 //! The JSON API and the pages use the same checks. Must never stop at the first
 //! problem, nor repeat what the client wrote: it may be a person's words.
 
+use std::fmt::Display;
+
 use jiff::civil::Date;
 use tillbud_events::{
     ImpreciseDate, Text,
@@ -73,6 +75,17 @@ impl Fields {
         if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
     }
 
+    /// A value that was read, when everything is fine.
+    ///
+    /// # Errors
+    /// The problems, in the order in which the fields were read.
+    pub fn need<T>(self, value: Option<T>) -> Result<T, Vec<FieldError>> {
+        match value {
+            Some(value) if self.errors.is_empty() => Ok(value),
+            Some(_) | None => Err(self.errors),
+        }
+    }
+
     /// Notes a problem.
     pub fn wrong(&mut self, pointer: impl Into<String>, problem: impl Into<Problem>) {
         self.errors.push(FieldError { pointer: pointer.into(), problem: problem.into() });
@@ -122,10 +135,7 @@ impl Fields {
     }
 
     /// A value of a closed list; `value` is `None` when it is not one of `all`.
-    pub fn one_of<T: Copy>(&mut self, pointer: &str, value: Option<T>, all: &[T]) -> Option<T>
-    where
-        T: std::fmt::Display,
-    {
+    pub fn one_of<T: Display>(&mut self, pointer: &str, value: Option<T>, all: &[T]) -> Option<T> {
         if value.is_none() {
             let names: Vec<_> = all.iter().map(ToString::to_string).collect();
             self.wrong(pointer, Problem::NotOneOf(names.join(", ")));

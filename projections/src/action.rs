@@ -7,9 +7,9 @@ use tillbud_events::action::{Event, Proposed};
 use tillbud_events::{ActionId, AnyEvent, IncidentId, Recorded};
 
 use crate::code::codes;
-use crate::db::{Db, Tx, execute, fetch, number, row, statements, words, words_of};
+use crate::db::{Db, Tx, execute, fetch, row, statements, words, words_of};
 use crate::page::{Cursor, Page, Placed, Select};
-use crate::projection::Projection;
+use crate::projection::{At, Projection};
 
 codes! {
     /// How far an action has come.
@@ -185,11 +185,9 @@ impl Projection for Actions {
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let AnyEvent::Action(event) = &recorded.event else { return Ok(()) };
-        let id = recorded.stream.id.to_string();
-        let version = recorded.version.0.cast_signed();
-        let at = recorded.meta.at.as_millisecond();
+        let At { id, version, milliseconds: at, .. } = At::of(recorded);
         match event {
-            Event::Proposed(proposed) => insert(tx, recorded, proposed).await,
+            Event::Proposed(proposed) => insert(tx, At::of(recorded), proposed).await,
             Event::Decided(decided) => {
                 let (owner, due) = (decided.owner.as_str(), decided.due.to_string());
                 let (reason, erased) = words_of(decided.weak_plan_reason.as_ref());
@@ -218,27 +216,22 @@ impl Projection for Actions {
     }
 }
 
-async fn insert(
-    tx: &mut Tx,
-    recorded: &Recorded<AnyEvent>,
-    proposed: &Proposed,
-) -> sqlx::Result<()> {
-    let id = recorded.stream.id.to_string();
+async fn insert(tx: &mut Tx, at: At, proposed: &Proposed) -> sqlx::Result<()> {
     let (text, erased) = words(&proposed.text);
     execute!(
         tx,
         INSERT,
-        &id,
+        &at.id,
         proposed.incident_id.to_string(),
-        recorded.version.0.cast_signed(),
-        number(recorded.position),
+        at.version,
+        at.position,
         text,
         proposed.strength.as_str(),
         erased,
-        recorded.meta.at.as_millisecond(),
+        at.milliseconds,
     )?;
     for (factor, ordinal) in proposed.addresses.iter().zip(1_i64..) {
-        execute!(tx, INSERT_FACTOR, &id, ordinal, factor.to_string())?;
+        execute!(tx, INSERT_FACTOR, &at.id, ordinal, factor.to_string())?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::future::Future;
 use tillbud_events::{AnyEvent, Recorded};
 
 use crate::action::Actions;
-use crate::db::Tx;
+use crate::db::{Tx, number};
 use crate::incident::Incidents;
 use crate::report::Reports;
 use crate::timeline::Timeline;
@@ -30,6 +30,26 @@ pub(crate) trait Projection {
         tx: &mut Tx,
         recorded: &Recorded<AnyEvent>,
     ) -> impl Future<Output = sqlx::Result<()>> + Send;
+}
+
+/// What rows take from an event's envelope, as databases hold it.
+pub(crate) struct At {
+    /// The stream's id.
+    pub(crate) id: String,
+    pub(crate) version: i64,
+    pub(crate) position: i64,
+    pub(crate) milliseconds: i64,
+}
+
+impl At {
+    pub(crate) fn of(recorded: &Recorded<AnyEvent>) -> Self {
+        Self {
+            id: recorded.stream.id.to_string(),
+            version: recorded.version.0.cast_signed(),
+            position: number(recorded.position),
+            milliseconds: recorded.meta.at.as_millisecond(),
+        }
+    }
 }
 
 /// What the list of projections tells about one of them.

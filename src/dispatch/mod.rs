@@ -163,10 +163,10 @@ impl<D> Aggregate<D> {
         let correlation_id = act.correlation_id();
         let mut ours =
             self.events.iter().filter(|e| e.meta.correlation_id == correlation_id).peekable();
-        if let Some(first) = ours.peek() {
-            if act.meta(self.stream, 0).event_id != first.meta.event_id {
-                return Err(DispatchError::KeyReused);
-            }
+        let is_reused =
+            |first: &&Recorded<AnyEvent>| act.meta(self.stream, 0).event_id != first.meta.event_id;
+        if ours.peek().is_some_and(is_reused) {
+            return Err(DispatchError::KeyReused);
         }
         if let Some(last) = ours.last() {
             let Recorded { version, position, .. } = *last;
@@ -194,7 +194,7 @@ impl<D> Aggregate<D> {
                 event: event.into(),
             })
             .collect();
-        Ok(Append { stream: self.stream, expected: self.expected.clone(), events })
+        Ok(Append { stream: self.stream, expected: self.expected, events })
     }
 }
 

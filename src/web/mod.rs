@@ -34,7 +34,7 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::access::Right;
-use api::{actions, events, incidents, lists, receipt, reports, trends, triage};
+use api::{actions, board, events, incidents, lists, receipt, reports, trends, triage};
 use error::HttpError;
 
 /// Nothing from third parties, nothing inline, no frames.
@@ -86,9 +86,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::decline))
         .routes(routes!(reports::reroute));
     let read_incidents = OpenApiRouter::new()
-        .routes(routes!(incidents::list))
-        .routes(routes!(incidents::get))
-        .routes(routes!(incidents::timeline));
+        .routes(routes!(board::list))
+        .routes(routes!(board::get))
+        .routes(routes!(board::timeline));
     let work_incidents = OpenApiRouter::new()
         .routes(routes!(incidents::post))
         .routes(routes!(incidents::link))

@@ -4,10 +4,18 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::app::{TestApp, read, triage};
+use crate::support::postgres;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_becomes_a_closed_incident_and_a_number_in_a_trend() {
-    let app = TestApp::start().await;
+    journey(None).await;
+    if let Some(database) = postgres::database().await {
+        journey(Some(database)).await;
+    }
+}
+
+async fn journey(database: Option<String>) {
+    let app = TestApp::start_in(tempfile::tempdir().unwrap(), database.clone()).await;
     let (report_id, receipt) = app.report("Jag skickade nästan listan till fel Berg.").await;
 
     // The coordinator finds it, sees it, asks; the reporter answers without an account.
@@ -103,7 +111,7 @@ async fn a_report_becomes_a_closed_incident_and_a_number_in_a_trend() {
 
     // After a restart everything is still there.
     let directory = app.stop().await;
-    let app = TestApp::start_in(directory, None).await;
+    let app = TestApp::start_in(directory, database).await;
     assert_eq!(app.get(&incident).await.ok().text_of("stage"), "closed");
     app.post(&format!("{incident}/reopen"), json!({ "reason": "Det hände igen" })).await.ok();
     app.stop().await;

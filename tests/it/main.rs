@@ -9,7 +9,9 @@
 )]
 
 mod access;
+mod architecture;
 mod bad_input;
+mod command_line;
 mod embedded;
 mod journey;
 mod sealing;

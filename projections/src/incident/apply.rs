@@ -11,8 +11,8 @@ use tillbud_events::{AnyEvent, Recorded};
 
 use super::stage::{ActionCounts, Facts, Stage, stage};
 use crate::action::State;
-use crate::db::{Tx, execute, fetch, number, row, statements, words};
-use crate::projection::Projection;
+use crate::db::{Tx, execute, fetch, row, statements, words};
+use crate::projection::{At, Projection};
 
 /// Writes the tables of incidents.
 pub(crate) struct Incidents;
@@ -28,25 +28,6 @@ impl Projection for Incidents {
             AnyEvent::Report(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
-        }
-    }
-}
-
-/// What rows take from the envelope.
-struct At {
-    id: String,
-    version: i64,
-    position: i64,
-    milliseconds: i64,
-}
-
-impl At {
-    fn of(recorded: &Recorded<AnyEvent>) -> Self {
-        Self {
-            id: recorded.stream.id.to_string(),
-            version: recorded.version.0.cast_signed(),
-            position: number(recorded.position),
-            milliseconds: recorded.meta.at.as_millisecond(),
         }
     }
 }

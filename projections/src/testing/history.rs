@@ -196,7 +196,7 @@ pub(crate) struct Model {
 /// Histories that obey the rules, the same ones in every run.
 pub(crate) fn random(cases: usize) -> Vec<(Log, Model)> {
     let mut runner = TestRunner::deterministic();
-    let steps = vec(any::<[u8; 4]>(), 20..250);
+    let steps = vec(any::<[u8; 4]>(), 300..600);
     (0..cases)
         .map(|_| {
             let (mut log, mut model) = (Log::default(), Model::default());
@@ -247,6 +247,11 @@ impl Model {
                 let rerouted = report::Rerouted { to: Channel::Manager, feedback: text };
                 self.report(log, report, report::Command::Reroute(rerouted));
             }
+            6 if how % 4 == 2 => {
+                let reopened = incident::Reopened { reason: text };
+                self.incident(log, incident, incident::Command::Reopen(reopened));
+            }
+            6 => self.incident(log, incident, incident::Command::Close(close())),
             7 | 8 => self.open(log, incident, report_id(u128::from(other % 6))),
             9 | 10 => self.link(log, incident, report_id(u128::from(other % 6))),
             11 => self.unlink(log, incident, report_id(u128::from(other % 6))),
@@ -255,7 +260,7 @@ impl Model {
             14 | 15 => {
                 let category = ["access", "outage", "other"][usize::from(how % 3)];
                 let judged = incident::Triaged {
-                    assess: vec![Regime::ALL[usize::from(other % 2)]],
+                    assess: Regime::ALL[usize::from(other % 3).min(2)..].to_vec(),
                     ..triaged(category, None)
                 };
                 self.incident(log, incident, incident::Command::Triage(judged));
@@ -281,14 +286,7 @@ impl Model {
             18 => self.incident(
                 log,
                 incident,
-                match how % 3 {
-                    0 => incident::Command::Reopen(incident::Reopened { reason: text }),
-                    1 => incident::Command::Close(close()),
-                    _ => {
-                        let summary = text;
-                        incident::Command::CompleteAnalysis(incident::AnalysisCompleted { summary })
-                    }
-                },
+                incident::Command::CompleteAnalysis(incident::AnalysisCompleted { summary: text }),
             ),
             19 => self.propose(log, action, incident_id(u128::from(other % 4))),
             _ => self.action(log, action, action_command(how)),
@@ -407,15 +405,15 @@ fn close() -> incident::Close {
 }
 
 fn action_command(how: u8) -> action::Command {
-    match how % 8 {
-        0 | 1 => action::Command::Decide { decided: decision(), has_stronger_sibling: how > 127 },
-        2 => action::Command::Reschedule(action::Rescheduled {
+    match how % 16 {
+        0..=3 => action::Command::Decide { decided: decision(), has_stronger_sibling: how > 127 },
+        4 | 5 => action::Command::Reschedule(action::Rescheduled {
             due: date(2026, 10, 1 + i8::try_from(how % 28).unwrap()),
             reason: text("Senare"),
         }),
-        3 | 4 => action::Command::Implement(action::Implemented { evidence: text("Se ärende") }),
-        5 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 8 % 4)])),
-        6 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
+        6..=8 => action::Command::Implement(action::Implemented { evidence: text("Se ärende") }),
+        9..=11 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 16 % 4)])),
+        12..=14 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
         _ => action::Command::Abandon(action::Abandoned { residual_risk: text("Liten") }),
     }
 }

@@ -67,8 +67,7 @@ pub async fn post(
     let addresses = addresses
         .filter_map(|(at, id)| fields.id::<FactorId>(&format!("/addresses/{at}"), id))
         .collect();
-    fields.finish()?;
-    let Some(strength) = strength else { return Err(HttpError::Invalid(vec![])) };
+    let strength = fields.need(strength)?;
     let action_id = ActionId(act.id("action"));
     let proposed = Proposed { incident_id, text, strength, addresses };
     let done = app.dispatch.propose_action(action_id, if_match.0, &act, proposed).await?;
@@ -176,8 +175,7 @@ pub async fn decide(
     let owner = fields.label("/owner", &body.owner);
     let due = fields.day("/due", &body.due);
     let weak_plan_reason = fields.optional_text("/weak_plan_reason", body.weak_plan_reason);
-    fields.finish()?;
-    let Some(owner) = owner else { return Err(HttpError::Invalid(vec![])) };
+    let owner = fields.need(owner)?;
     let decided = Decided { owner, due, weak_plan_reason };
     let done = app.dispatch.decide_action(id, if_match.0, &act, decided).await?;
     Ok(changed(&app, done).await)
@@ -259,8 +257,7 @@ pub async fn assess(
     let mut fields = Fields::default();
     let effect = fields.one_of("/effect", Effect::from_stored(&body.effect), Effect::ALL);
     let text = fields.text("/text", body.text);
-    fields.finish()?;
-    let Some(effect) = effect else { return Err(HttpError::Invalid(vec![])) };
+    let effect = fields.need(effect)?;
     let assessed = EffectAssessed { effect, text };
     execute(&app, id, if_match, &act, Command::AssessEffect(assessed)).await
 }
@@ -285,8 +282,7 @@ pub async fn verify(
 ) -> Result<Response, HttpError> {
     let mut fields = Fields::default();
     let verifier = fields.label("/verifier", &body.verifier);
-    fields.finish()?;
-    let Some(verifier) = verifier else { return Err(HttpError::Invalid(vec![])) };
+    let verifier = fields.need(verifier)?;
     execute(&app, id, if_match, &act, Command::Verify(Verified { verifier })).await
 }
 

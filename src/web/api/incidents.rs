@@ -1,4 +1,4 @@
-//! Incidents: the board, one incident, and every step of working on it.
+//! Every step of working on an incident, from opening to closing; reading is in [`super::board`].
 
 use axum::extract::State;
 use axum::response::Response;
@@ -10,20 +10,17 @@ use tillbud_events::{
         Reopened, ResponseChosen, TimelineItemAdded,
     },
     limits,
-    vocabulary::{Code, Direction, Element, Regime, Response as Method, Severity},
+    vocabulary::{Direction, Element, Regime, Response as Method},
 };
-use tillbud_projections::incident::{self, Filter, Stage};
-use tillbud_projections::{Cursor, Page, timeline};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::{Changed, changed, created, found, views};
+use super::{Changed, changed, created};
 use crate::App;
 use crate::act::Act;
 use crate::dispatch::incident::Closing;
 use crate::fields::Fields;
-use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
-use crate::web::extract::{Change, Id, IfMatch, Json, Params};
+use crate::web::extract::{Change, Id, IfMatch, Json};
 use crate::web::schema;
 
 /// An incident to open.
@@ -69,126 +66,6 @@ pub async fn post(
     Ok(created(&app, done, Some(format!("/api/v1/incidents/{incident_id}")), body).await)
 }
 
-/// Which incidents of the board.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct BoardQuery {
-    /// Rows, 1 to 200; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// The `next` of the page before.
-    pub after: Option<String>,
-    /// Only at this stage.
-    pub stage: Option<String>,
-    /// Only of this category.
-    pub category: Option<String>,
-    /// Only of this unit.
-    pub unit: Option<String>,
-    /// Only this bad.
-    #[param(schema_with = schema::severities)]
-    pub actual: Option<String>,
-    /// Only those that could have been this bad.
-    #[param(schema_with = schema::severities)]
-    pub potential: Option<String>,
-}
-
-impl BoardQuery {
-    fn filter(&self) -> Result<Filter, HttpError> {
-        let mut fields = Fields::default();
-        let mut severity = |pointer: &str, said: &Option<String>| {
-            let said = said.as_deref().filter(|said| !said.is_empty())?;
-            fields.one_of(pointer, Severity::from_stored(said), Severity::ALL)
-        };
-        let actual = severity("/actual", &self.actual);
-        let potential = severity("/potential", &self.potential);
-        let stage = self.stage.as_deref().filter(|stage| !stage.is_empty());
-        let stage =
-            stage.and_then(|said| fields.one_of("/stage", Stage::from_stored(said), Stage::ALL));
-        let category = self.category.as_deref().and_then(|code| Code::parse(code).ok());
-        fields.finish()?;
-        Ok(Filter { stage, category, unit: self.unit.clone(), actual, potential })
-    }
-}
-
-/// The board, newest first.
-#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(BoardQuery), security(("bearer" = [])),
-    responses((status = 200, body = views::List<views::Incident>), (status = "4XX", body = ProblemDetails)))]
-pub async fn list(
-    State(app): State<App>,
-    Params(query): Params<BoardQuery>,
-) -> Result<axum::Json<views::List<views::Incident>>, HttpError> {
-    let page = PageQuery { limit: query.limit, after: query.after.clone() };
-    let (after, limit) = page.read(&app.secrets.cursor)?;
-    let page = incident::list(app.read_models.db(), &query.filter()?, after, limit).await?;
-    Ok(axum::Json(views::List::of(page, &app)))
-}
-
-/// One incident with its analysis.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct IncidentWithAnalysis {
-    /// The incident.
-    #[serde(flatten)]
-    pub incident: views::Incident,
-    /// Reports linked now.
-    pub report_ids: Vec<String>,
-    /// Incidents merged into this one now.
-    pub merged_ids: Vec<String>,
-    /// Information assets that it touched.
-    pub assets: Vec<views::Asset>,
-    /// Conditions of the work system.
-    pub factors: Vec<views::Factor>,
-    /// Laws to assess.
-    pub assessments: Vec<views::Assessment>,
-}
-
-/// One incident with its analysis.
-#[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
-    responses((status = 200, body = IncidentWithAnalysis), (status = "4XX", body = ProblemDetails)))]
-pub async fn get(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Response, HttpError> {
-    let db = app.read_models.db();
-    let row = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
-    let reports = incident::linked_reports(db, id).await?;
-    let merged = incident::merged_here(db, id).await?;
-    let body = IncidentWithAnalysis {
-        report_ids: reports.into_iter().map(|row| row.report_id).collect(),
-        merged_ids: merged.into_iter().map(|row| row.incident_id).collect(),
-        assets: incident::assets(db, id).await?.into_iter().map(Into::into).collect(),
-        factors: incident::factors(db, id).await?.into_iter().map(Into::into).collect(),
-        assessments: incident::assessments(db, id).await?.into_iter().map(Into::into).collect(),
-        incident: row.into(),
-    };
-    Ok(found(body.incident.version, body))
-}
-
-/// Where a timeline goes on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct TimelineQuery {
-    /// Rows, 1 to 200; 50 when absent.
-    #[param(minimum = 1, maximum = 200)]
-    pub limit: Option<u32>,
-    /// The `next` of the page before.
-    pub after: Option<String>,
-}
-
-/// All that happened to an incident, its reports and its actions, oldest first.
-#[utoipa::path(get, path = "/api/v1/incidents/{id}/timeline", tag = "incidents", params(("id" = String, Path), TimelineQuery), security(("bearer" = [])),
-    responses((status = 200, body = views::List<views::TimelineItem>), (status = "4XX", body = ProblemDetails)))]
-pub async fn timeline(
-    State(app): State<App>,
-    Id(id): Id<IncidentId>,
-    Params(query): Params<TimelineQuery>,
-) -> Result<axum::Json<views::List<views::TimelineItem>>, HttpError> {
-    let page = PageQuery { limit: query.limit, after: query.after };
-    let (after, limit) = page.read(&app.secrets.cursor)?;
-    let db = app.read_models.db();
-    incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
-    let rows = timeline::timeline(db, id, after, limit).await?;
-    let is_full = rows.len() == limit as usize;
-    let next = rows.last().filter(|_| is_full).map(|row| Cursor(row.position));
-    Ok(axum::Json(views::List::of(Page { rows, next }, &app)))
-}
-
 async fn execute(
     app: &App,
     id: IncidentId,
@@ -212,8 +89,7 @@ impl WhichReport {
     fn read(&self) -> Result<ReportId, HttpError> {
         let mut fields = Fields::default();
         let id = fields.id("/report_id", &self.report_id);
-        fields.finish()?;
-        id.ok_or(HttpError::NotFound)
+        Ok(fields.need(id)?)
     }
 }
 
@@ -262,8 +138,7 @@ pub async fn merge(
 ) -> Result<Response, HttpError> {
     let mut fields = Fields::default();
     let into = fields.id::<IncidentId>("/into", &body.into);
-    fields.finish()?;
-    let into = into.ok_or(HttpError::NotFound)?;
+    let into = fields.need(into)?;
     let done = app.dispatch.merge(id, if_match.0, &act, into).await?;
     Ok(changed(&app, done).await)
 }
@@ -307,8 +182,7 @@ pub async fn decide_assessment(
     let mut fields = Fields::default();
     let regime = fields.one_of("/regime", Regime::from_stored(&body.regime), Regime::ALL);
     let reasons = fields.text("/reasons", body.reasons);
-    fields.finish()?;
-    let Some(regime) = regime else { return Err(HttpError::Invalid(vec![])) };
+    let regime = fields.need(regime)?;
     let decided = AssessmentDecided { regime, notifiable: body.notifiable, reasons };
     execute(&app, id, if_match, &act, Command::DecideAssessment(decided)).await
 }
@@ -337,8 +211,7 @@ pub async fn response(
     let mut fields = Fields::default();
     let response = fields.one_of("/response", Method::from_stored(&body.response), Method::ALL);
     let reason = fields.optional_text("/reason", body.reason);
-    fields.finish()?;
-    let Some(response) = response else { return Err(HttpError::Invalid(vec![])) };
+    let response = fields.need(response)?;
     let chosen = ResponseChosen { response, reason };
     execute(&app, id, if_match, &act, Command::ChooseResponse(chosen)).await
 }
@@ -425,10 +298,7 @@ pub async fn add_factor(
     let direction =
         fields.one_of("/direction", Direction::from_stored(&body.direction), Direction::ALL);
     let text = fields.text("/text", body.text);
-    fields.finish()?;
-    let (Some(element), Some(direction)) = (element, direction) else {
-        return Err(HttpError::Invalid(vec![]));
-    };
+    let (element, direction) = fields.need(element.zip(direction))?;
     let factor_id = FactorId(act.id("factor"));
     let factor = FactorIdentified { factor_id, element, direction, text };
     let command = Command::IdentifyFactor(factor);

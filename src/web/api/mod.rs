@@ -4,6 +4,7 @@
 //! stand beside the routes in [`super`].
 
 pub mod actions;
+pub mod board;
 pub mod events;
 pub mod incidents;
 pub mod lists;

@@ -240,7 +240,6 @@ pub async fn reroute(
     let mut fields = Fields::default();
     let to = fields.one_of("/to", Channel::from_stored(&body.to), Channel::ALL);
     let feedback = fields.text("/feedback", body.feedback);
-    fields.finish()?;
-    let Some(to) = to else { return Err(HttpError::Invalid(vec![])) };
+    let to = fields.need(to)?;
     execute(&app, id, if_match, &act, Command::Reroute(Rerouted { to, feedback })).await
 }

@@ -96,13 +96,8 @@ impl Triage {
         }
         assess.sort_unstable();
         assess.dedup();
-        fields.finish()?;
-        match (actual, potential, category) {
-            (Some(actual), Some(potential), Some(category)) => {
-                Ok(Triaged { actual, potential, category, unit, assets, assess })
-            }
-            _ => Err(vec![]),
-        }
+        let ((actual, potential), category) = fields.need(actual.zip(potential).zip(category))?;
+        Ok(Triaged { actual, potential, category, unit, assets, assess })
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod log;
+pub mod postgres;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,140 @@
+//! Incidents as read: the board, one incident with its analysis, its timeline.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tillbud_events::{
+    IncidentId,
+    vocabulary::{Code, Severity},
+};
+use tillbud_projections::incident::{self, Filter, Stage};
+use tillbud_projections::{Cursor, Page, timeline};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{found, views};
+use crate::App;
+use crate::fields::Fields;
+use crate::web::cursor::PageQuery;
+use crate::web::error::{HttpError, ProblemDetails};
+use crate::web::extract::{Id, Params};
+use crate::web::schema;
+
+/// Which incidents of the board.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct BoardQuery {
+    /// Rows, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// Only at this stage.
+    pub stage: Option<String>,
+    /// Only of this category.
+    pub category: Option<String>,
+    /// Only of this unit.
+    pub unit: Option<String>,
+    /// Only this bad.
+    #[param(schema_with = schema::severities)]
+    pub actual: Option<String>,
+    /// Only those that could have been this bad.
+    #[param(schema_with = schema::severities)]
+    pub potential: Option<String>,
+}
+
+impl BoardQuery {
+    fn filter(&self) -> Result<Filter, HttpError> {
+        let mut fields = Fields::default();
+        let mut severity = |pointer: &str, said: &Option<String>| {
+            let said = said.as_deref().filter(|said| !said.is_empty())?;
+            fields.one_of(pointer, Severity::from_stored(said), Severity::ALL)
+        };
+        let actual = severity("/actual", &self.actual);
+        let potential = severity("/potential", &self.potential);
+        let stage = self.stage.as_deref().filter(|stage| !stage.is_empty());
+        let stage =
+            stage.and_then(|said| fields.one_of("/stage", Stage::from_stored(said), Stage::ALL));
+        let category = self.category.as_deref().and_then(|code| Code::parse(code).ok());
+        fields.finish()?;
+        Ok(Filter { stage, category, unit: self.unit.clone(), actual, potential })
+    }
+}
+
+/// The board, newest first.
+#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(BoardQuery), security(("bearer" = [])),
+    responses((status = 200, body = views::List<views::Incident>), (status = "4XX", body = ProblemDetails)))]
+pub async fn list(
+    State(app): State<App>,
+    Params(query): Params<BoardQuery>,
+) -> Result<axum::Json<views::List<views::Incident>>, HttpError> {
+    let page = PageQuery { limit: query.limit, after: query.after.clone() };
+    let (after, limit) = page.read(&app.secrets.cursor)?;
+    let page = incident::list(app.read_models.db(), &query.filter()?, after, limit).await?;
+    Ok(axum::Json(views::List::of(page, &app)))
+}
+
+/// One incident with its analysis.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IncidentWithAnalysis {
+    /// The incident.
+    #[serde(flatten)]
+    pub incident: views::Incident,
+    /// Reports linked now.
+    pub report_ids: Vec<String>,
+    /// Incidents merged into this one now.
+    pub merged_ids: Vec<String>,
+    /// Information assets that it touched.
+    pub assets: Vec<views::Asset>,
+    /// Conditions of the work system.
+    pub factors: Vec<views::Factor>,
+    /// Laws to assess.
+    pub assessments: Vec<views::Assessment>,
+}
+
+/// One incident with its analysis.
+#[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    responses((status = 200, body = IncidentWithAnalysis), (status = "4XX", body = ProblemDetails)))]
+pub async fn get(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Response, HttpError> {
+    let db = app.read_models.db();
+    let row = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let reports = incident::linked_reports(db, id).await?;
+    let merged = incident::merged_here(db, id).await?;
+    let body = IncidentWithAnalysis {
+        report_ids: reports.into_iter().map(|row| row.report_id).collect(),
+        merged_ids: merged.into_iter().map(|row| row.incident_id).collect(),
+        assets: incident::assets(db, id).await?.into_iter().map(Into::into).collect(),
+        factors: incident::factors(db, id).await?.into_iter().map(Into::into).collect(),
+        assessments: incident::assessments(db, id).await?.into_iter().map(Into::into).collect(),
+        incident: row.into(),
+    };
+    Ok(found(body.incident.version, body))
+}
+
+/// Where a timeline goes on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TimelineQuery {
+    /// Rows, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+}
+
+/// All that happened to an incident, its reports and its actions, oldest first.
+#[utoipa::path(get, path = "/api/v1/incidents/{id}/timeline", tag = "incidents", params(("id" = String, Path), TimelineQuery), security(("bearer" = [])),
+    responses((status = 200, body = views::List<views::TimelineItem>), (status = "4XX", body = ProblemDetails)))]
+pub async fn timeline(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    Params(query): Params<TimelineQuery>,
+) -> Result<axum::Json<views::List<views::TimelineItem>>, HttpError> {
+    let page = PageQuery { limit: query.limit, after: query.after };
+    let (after, limit) = page.read(&app.secrets.cursor)?;
+    let db = app.read_models.db();
+    incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let rows = timeline::timeline(db, id, after, limit).await?;
+    let is_full = rows.len() == limit as usize;
+    let next = rows.last().filter(|_| is_full).map(|row| Cursor(row.position));
+    Ok(axum::Json(views::List::of(Page { rows, next }, &app)))
+}
