@@ -27,7 +27,7 @@ report-trust-learning-text = What made it hard to do right can be changed. That 
 report-narrative = What happened – or nearly happened?
 report-narrative-hint = Write as you would tell a colleague. Roles are better than names, for example “the stand-in” or “the resident”.
 report-urgent = Someone may be hurt now
-report-urgent-hint = Call 112 first if anyone is in danger. Then tick this, and the report is read before the others.
+report-urgent-hint = Call 112 first if anyone is in danger. Then tick this, and the report is marked as urgent.
 report-more = Tell more if you like
 report-more-hint = Everything here is optional. Skip what you like.
 report-kind = What is it about?
@@ -55,8 +55,8 @@ report-send = Send the report
 report-sending = Sending …
 report-after = You get a code once it is sent. Nobody but you can connect it with you.
 report-elsewhere = Is it serious misconduct that you want to disclose with the protection of the law? Then use the organisation’s whistleblowing channel.
-report-other-language = Show the form in Swedish
-report-other-language-hint = What you have written comes along.
+# In the other language, for whoever reads that one.
+report-other-language = Visa det här på svenska, med det jag har skrivit
 
 ## Problems in a form
 
@@ -67,8 +67,8 @@ form-unavailable = The report did not get through just now. What you wrote is st
 
 ## Received
 
-received-title = Thank you. The report is received.
-received-urgent = The report is now at the top. Call 112 if anyone is in danger – nobody here is standing by to come out.
+received-title = Thank you. Report received.
+received-urgent = The report is marked as urgent. Call 112 if anyone is in danger – nobody here is standing by to come out.
 received-code = Your code
 received-code-spoken = The code, character by character: { $code }
 received-keep = Keep the code. Write it down, take a screenshot or print the page.
@@ -177,8 +177,9 @@ deskreport-dialogue = Messages
 incidents-title = Incidents
 incidents-first = To the newest
 incidents-next = Older incidents
-incidents-lead = What is being worked on now.
-incidents-empty = No incident is open just now.
+incidents-lead = Newest first.
+incidents-empty = No incidents here.
+incidents-stage = Stage
 incidents-reports = { $count ->
     [one] 1 report
    *[other] { $count } reports
@@ -240,7 +241,7 @@ trends-total = All reports
 trends-unsaid = Not given
 trends-parts = Split by { $by }
 trends-parts-scale = Every chart has the same scale, so that they can be compared.
-trends-chart-desc = { $months } months, { $first } to { $last }: { $total } reports in all, between { $least } and { $most } a month.
+trends-chart-desc = { $months } months, { $first } to { $last }: { $total } reports in all. In whole months between { $least } and { $most }.
 trends-chart-incomplete = The last month is still running; its bar is dashed.
 trends-sum = { $total } in all
 trends-table = The figures as a table
@@ -341,7 +342,7 @@ event-incident-merged_into = The work moved to another incident
 event-incident-unmerged = The incident stands on its own again
 event-incident-absorbed = Another incident was merged into this one
 event-incident-released = An incident merged here stands on its own again
-event-incident-triaged = Triaged
+event-incident-triaged = The incident was triaged
 event-incident-assessment_decided = A legal duty to notify was assessed
 event-incident-response_chosen = A way of working was chosen
 event-incident-timeline_item_added = The course of events was added to
@@ -449,6 +450,7 @@ rejection-incident-not-closed = The incident is not closed.
 rejection-incident-merged-elsewhere = The work goes on in incident { $incident }.
 rejection-incident-not-merged = The incident is not merged into another.
 rejection-incident-not-absorbed = That incident was not merged into this one.
+rejection-incident-absorbed-here = Incident { $incident } is merged into this one. Let it stand on its own first.
 rejection-incident-merged-into-itself = An incident cannot be merged into itself.
 rejection-incident-no-reports = An incident is opened from at least one report.
 rejection-incident-too-many-reports = The incident has as many reports as it can have.

@@ -19,7 +19,7 @@ footer-promise = Inga kakor för den som rapporterar, inget från andra webbplat
 report-title = Berätta vad som hände
 report-lead = Du behöver inte logga in eller säga vem du är. Ett fält räcker.
 report-trust-anonymous = Anonymt
-report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip-adress eller uppgifter om din telefon eller dator. Tiden sparas bara per timme.
+report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip‑adress eller uppgifter om din telefon eller dator. Tiden sparas bara per timme.
 report-trust-code = Du får en kod
 report-trust-code-text = Med den följer du vad som händer och får veta vad rapporten ledde till.
 report-trust-learning = Det används för att lära
@@ -27,7 +27,7 @@ report-trust-learning-text = Det som gjorde det svårt att göra rätt går att 
 report-narrative = Vad hände – eller höll på att hända?
 report-narrative-hint = Skriv som du skulle berätta för en kollega. Skriv gärna roller i stället för namn, till exempel ”vikarien” eller ”den boende”.
 report-urgent = Någon kan komma till skada nu
-report-urgent-hint = Ring 112 först om någon är i fara. Kryssa sedan här, så läses rapporten före de andra.
+report-urgent-hint = Ring 112 först om någon är i fara. Kryssa sedan här, så märks rapporten som brådskande.
 report-more = Berätta mer om du vill
 report-more-hint = Allt här är frivilligt. Hoppa över det du vill.
 report-kind = Vad handlar det om?
@@ -55,8 +55,8 @@ report-send = Skicka rapporten
 report-sending = Skickar …
 report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
 report-elsewhere = Gäller det ett allvarligt missförhållande som du vill larma om med lagens skydd? Då finns organisationens visselblåsarkanal.
-report-other-language = Visa formuläret på engelska
-report-other-language-hint = Det du har skrivit följer med.
+# På det andra språket, för den som läser det.
+report-other-language = Show this in English, with what I have written
 
 ## Fel i ett formulär
 
@@ -68,7 +68,7 @@ form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här
 ## Mottagen
 
 received-title = Tack. Rapporten är mottagen.
-received-urgent = Rapporten ligger nu överst. Ring 112 om någon är i fara – här sitter ingen beredd att rycka ut.
+received-urgent = Rapporten är märkt som brådskande. Ring 112 om någon är i fara – här sitter ingen beredd att rycka ut.
 received-code = Din kod
 received-code-spoken = Koden, tecken för tecken: { $code }
 received-keep = Spara koden. Skriv av den, ta en skärmbild eller skriv ut sidan.
@@ -177,8 +177,9 @@ deskreport-dialogue = Meddelanden
 incidents-title = Händelser
 incidents-first = Till de nyaste
 incidents-next = Äldre händelser
-incidents-lead = Det som det arbetas med nu.
-incidents-empty = Ingen händelse är öppen just nu.
+incidents-lead = Nyast först.
+incidents-empty = Inga händelser här.
+incidents-stage = Läge
 incidents-reports = { $count ->
     [one] 1 rapport
    *[other] { $count } rapporter
@@ -240,7 +241,7 @@ trends-total = Alla rapporter
 trends-unsaid = Inte angivet
 trends-parts = Uppdelat efter { $by }
 trends-parts-scale = Samma skala i alla diagram, så att de går att jämföra.
-trends-chart-desc = { $months } månader, { $first } till { $last }: sammanlagt { $total } rapporter, mellan { $least } och { $most } i månaden.
+trends-chart-desc = { $months } månader, { $first } till { $last }: sammanlagt { $total } rapporter. I hela månader mellan { $least } och { $most }.
 trends-chart-incomplete = Den sista månaden pågår än; stapeln är streckad.
 trends-sum = { $total } sammanlagt
 trends-table = Siffrorna som tabell
@@ -341,7 +342,7 @@ event-incident-merged_into = Arbetet fördes över till en annan händelse
 event-incident-unmerged = Händelsen står för sig själv igen
 event-incident-absorbed = En annan händelse fördes hit
 event-incident-released = En händelse som förts hit står för sig själv igen
-event-incident-triaged = Bedömdes
+event-incident-triaged = Händelsen bedömdes
 event-incident-assessment_decided = Anmälningsplikt enligt lag prövades
 event-incident-response_chosen = Arbetssätt valdes
 event-incident-timeline_item_added = Förloppet fylldes på
@@ -449,6 +450,7 @@ rejection-incident-not-closed = Händelsen är inte avslutad.
 rejection-incident-merged-elsewhere = Arbetet fortsätter i händelsen { $incident }.
 rejection-incident-not-merged = Händelsen är inte sammanförd med någon annan.
 rejection-incident-not-absorbed = Den händelsen har inte förts hit.
+rejection-incident-absorbed-here = Händelsen { $incident } är förd hit. Låt den stå för sig själv först.
 rejection-incident-merged-into-itself = En händelse kan inte föras in i sig själv.
 rejection-incident-no-reports = En händelse öppnas från minst en rapport.
 rejection-incident-too-many-reports = Händelsen har så många rapporter som den kan ha.

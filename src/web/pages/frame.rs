@@ -71,10 +71,16 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
-    /// Whether this is the page at `path`.
+    /// How this page lies to the one at `path`: it is that `page`, or `true`ly below it.
     #[must_use]
-    pub fn is_at(&self, path: &str) -> bool {
-        self.path == path
+    pub fn current(&self, path: &str) -> Option<&'static str> {
+        let above = match self.path.as_str() {
+            path if path.starts_with("/desk/reports/") => "/desk",
+            path if path.starts_with("/incidents/") => "/desk/incidents",
+            path if path.starts_with("/receipt/") => "/receipt",
+            other => other,
+        };
+        (above == path).then_some(if above == self.path { "page" } else { "true" })
     }
 
     /// The same, with another way to the other language.

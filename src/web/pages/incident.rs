@@ -32,6 +32,8 @@ use crate::web::extract::Id;
 use crate::web::language::Locale;
 
 const ITEM_ADDED: &str = "incident.timeline_item_added";
+/// Told by the action's own first event, with its words.
+const ACTION_ADDED: &str = "incident.action_added";
 
 /// Everything that the page of one incident is made of.
 pub struct Rows {
@@ -123,6 +125,7 @@ impl Incident {
             items: items(&frame, &history),
             history: history
                 .into_iter()
+                .filter(|row| row.event_type != ACTION_ADDED)
                 .map(|row| Entry::new(&frame, may_read_reports, row))
                 .collect(),
             title: said(&frame, incident.title),

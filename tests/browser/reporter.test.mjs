@@ -1,0 +1,206 @@
+// A person reports from a phone, with and without JavaScript, and comes back with the code.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { axe, launchBrowser, startTillbud } from "./launch.mjs";
+import { coordinatorToken, send } from "./seed.mjs";
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "sv-SE" };
+const NARROWEST = { viewport: { width: 320, height: 568 }, locale: "sv-SE" };
+const PAGE_BYTES_MAX = 60_000;
+const CODE = /^[0-9A-Z]{6}-[0-9A-Z]{6}-[0-9A-Z]{6}$/;
+
+let tillbud, browser;
+before(async () => {
+  tillbud = await startTillbud();
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await tillbud?.stop();
+});
+
+/** Runs `visit` on a page of its own; fails when the page complains on the console. */
+async function visiting(options, visit) {
+  const context = await browser.newContext({ ...options, baseURL: tillbud.url });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // Chromium also tells of every 4xx answer; those are the answers that a test asked for.
+    const isStatus = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isStatus) complaints.push(message.text());
+  });
+  try {
+    await visit(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+}
+
+async function report(page, words) {
+  await page.goto("/");
+  await page.getByLabel("Vad hände – eller höll på att hända?").fill(words);
+  await page.getByRole("button", { name: "Skicka rapporten" }).click();
+  await page.getByRole("heading", { name: "Tack. Rapporten är mottagen." }).waitFor();
+  return page.locator("#code").textContent();
+}
+
+async function assertSound(page) {
+  assert.deepEqual(await axe(page), []);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(overflow <= 0, `${page.url()} is ${overflow} px too wide`);
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? "with JavaScript" : "without JavaScript";
+
+  test(`a report is sent from a phone ${how} in two interactions, and its code is in no address`, async () => {
+    await visiting({ ...PHONE, javaScriptEnabled }, async (page) => {
+      const code = await report(page, "Golvet vid entrén är halt när det regnar.");
+      assert.match(code, CODE);
+      assert.ok(!page.url().includes(code));
+      const copy = page.getByRole("button", { name: "Kopiera koden" });
+      assert.equal(await copy.isVisible(), javaScriptEnabled);
+    });
+  });
+
+  test(`the code leads back to the report and its dialogue ${how}`, async () => {
+    await visiting({ ...PHONE, javaScriptEnabled }, async (page) => {
+      const code = await report(page, "Larmet hörs inte i östra korridoren.");
+      await page.goto("/receipt");
+      await page.getByLabel("Kod", { exact: true }).fill(code.toLowerCase().replaceAll("-", " "));
+      await page.getByRole("button", { name: "Visa rapporten" }).click();
+      await page.getByRole("heading", { name: "Mottagen" }).waitFor();
+      await page.getByLabel("Svara, eller lägg till något").fill("Det gäller även natten.");
+      await page.getByRole("button", { name: "Skicka" }).click();
+      await page.getByText("Tack, det du skrev är mottaget.").waitFor();
+      assert.equal(await page.locator(".dialogue .words").textContent(), "Det gäller även natten.");
+      assert.ok(!page.url().includes(code));
+    });
+  });
+}
+
+test("a double click makes one report", async () => {
+  await visiting({ ...PHONE, javaScriptEnabled: false }, async (page) => {
+    const token = await coordinatorToken(tillbud);
+    const queue = async () => {
+      const answer = await fetch(`${tillbud.url}/api/v1/reports?limit=200`, { headers: { authorization: `Bearer ${token}` } });
+      return (await answer.json()).items.length;
+    };
+    const earlier = await queue();
+    await page.goto("/");
+    await page.getByLabel("Vad hände – eller höll på att hända?").fill("Två klick, en rapport.");
+    await page.getByRole("button", { name: "Skicka rapporten" }).dblclick();
+    await page.getByRole("heading", { name: "Tack. Rapporten är mottagen." }).waitFor();
+    const key = crypto.randomUUID();
+    const body = new URLSearchParams({ narrative: "Samma formulär två gånger.", key });
+    const codes = [];
+    for (const attempt of [1, 2]) {
+      const answer = await page.request.post("/", { data: body.toString(), headers: { "content-type": "application/x-www-form-urlencoded" } });
+      codes.push(/id="code">([^<]+)</.exec(await answer.text())?.[1] ?? `attempt ${attempt}: ${answer.status()}`);
+    }
+    assert.match(codes[0], CODE);
+    assert.equal(codes[0], codes[1]);
+    assert.equal(await queue(), earlier + 2);
+  });
+});
+
+test("an empty form says what is needed and keeps everything that was written", async () => {
+  await visiting(PHONE, async (page) => {
+    await page.goto("/");
+    await page.getByText("Berätta mer om du vill").click();
+    await page.getByLabel("Vad hjälpte, eller gjorde att det inte blev värre?").fill("En kollega såg det.");
+    await page.getByLabel("Något höll på att hända").check();
+    await page.getByRole("button", { name: "Skicka rapporten" }).click();
+    const summary = page.getByRole("alert");
+    await summary.waitFor();
+    assert.ok(await summary.evaluate((element) => element === document.activeElement), "the summary has focus");
+    await summary.getByRole("link").click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "narrative");
+    assert.equal(await page.locator("#helped").inputValue(), "En kollega såg det.");
+    assert.ok(await page.getByLabel("Något höll på att hända").isChecked());
+    await assertSound(page);
+    await page.getByRole("button", { name: "Show this in English" }).click();
+    await page.getByLabel("What happened – or nearly happened?").waitFor();
+    assert.equal(await page.locator("#helped").inputValue(), "En kollega såg det.");
+  });
+});
+
+test("everything can be done with the keyboard alone", async () => {
+  await visiting({ ...PHONE, isMobile: false, hasTouch: false }, async (page) => {
+    const tabTo = async (selector) => {
+      for (let steps = 0; steps < 40; steps += 1) {
+        await page.keyboard.press("Tab");
+        if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+      }
+      assert.fail(`${selector} cannot be reached`);
+    };
+    await page.goto("/");
+    await tabTo(".skip");
+    await page.keyboard.press("Enter");
+    await tabTo("#narrative");
+    await page.keyboard.type("Skrivet utan mus.");
+    await tabTo("#urgent");
+    await page.keyboard.press("Space");
+    await tabTo("summary");
+    await page.keyboard.press("Enter");
+    await tabTo("input[name=kind]");
+    await page.keyboard.press("ArrowUp");
+    await tabTo("button.main");
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineWidth);
+    assert.equal(outline, "3px", "focus can be seen");
+    await page.keyboard.press("Enter");
+    await page.getByText("Rapporten är märkt som brådskande.").waitFor();
+  });
+});
+
+test("the form weighs little and asks nothing of other sites", async () => {
+  const context = await browser.newContext(PHONE);
+  const page = await context.newPage();
+  const network = await context.newCDPSession(page);
+  await network.send("Network.enable");
+  let bytes = 0;
+  const hosts = new Set();
+  network.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
+  page.on("request", (request) => hosts.add(new URL(request.url()).origin));
+  await page.goto(`${tillbud.url}/`, { waitUntil: "networkidle" });
+  assert.deepEqual(await context.cookies(), [], "no cookie is set");
+  await context.close();
+  console.log(`the form page: ${bytes} bytes over the wire`);
+  assert.ok(bytes > 0 && bytes <= PAGE_BYTES_MAX, `${bytes} bytes`);
+  assert.deepEqual([...hosts], [tillbud.url]);
+});
+
+test("no page of a reporter breaks WCAG 2.1 AA, in both languages, light and dark, at 320 px", async () => {
+  const { receipt } = await send(tillbud, "reports", { narrative: "En rapport att följa." });
+  for (const locale of ["sv-SE", "en-GB"]) {
+    for (const colorScheme of ["light", "dark"]) {
+      await visiting({ ...NARROWEST, locale, colorScheme }, async (page) => {
+        await page.goto("/");
+        await page.locator("summary").click();
+        await assertSound(page);
+        await page.locator("#narrative").fill("Kort.");
+        await page.locator("button.main").click();
+        await page.locator("#code").waitFor();
+        await assertSound(page);
+        await page.goto("/receipt");
+        await assertSound(page);
+        await page.locator("input[name=code]").fill("7K3M9Q");
+        await page.locator("button.main").click();
+        await page.locator(".summary").waitFor();
+        await assertSound(page);
+        await page.locator("input[name=code]").fill(receipt);
+        await page.locator("button.main").click();
+        await page.locator(".steps").waitFor();
+        await assertSound(page);
+        await page.locator("nav.language button").click();
+        await page.locator(".steps").waitFor();
+        assert.equal(await page.locator("html").getAttribute("lang"), locale === "sv-SE" ? "en" : "sv");
+        await page.goto("/no-such-page");
+        await assertSound(page);
+      });
+    }
+  }
+});
