@@ -432,7 +432,19 @@ field-national-security = Level 4 is national security. Write nothing about it h
 field-level = The level is 0, 1, 2 or 3.
 field-id = This is not an id (UUID).
 field-too-many = At most { $max } may be given.
-field-shape = The shape is not right: { $reason }.
+field-month = Write a month as YYYY-MM.
+field-missing = This field is needed.
+field-unknown = There is no such field here. Take it away.
+field-wrong-type = The field has the wrong type of value.
+malformed-json = The body is not valid JSON: line { $line }, column { $column }.
+malformed-body = The body did not arrive whole. Send it again.
+malformed-form = The form could not be read. Load the page again and retry.
+malformed-query = The query in the address cannot be read. Compare with /api/v1/openapi.json.
+malformed-limit = limit takes 1 to { $max }.
+malformed-cursor = after takes the next of an earlier page, unchanged.
+malformed-format = format takes csv.
+malformed-if-match = If-Match takes the ETag of an earlier answer, in quotes, such as "3".
+malformed-idempotency-key = Idempotency-Key takes 1 to { $max } visible ASCII characters.
 
 ## Why a rule says no
 

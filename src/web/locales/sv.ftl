@@ -432,7 +432,19 @@ field-national-security = Nivå 4 gäller Sveriges säkerhet. Skriv inget om det
 field-level = Nivån är 0, 1, 2 eller 3.
 field-id = Det här är inte ett id (UUID).
 field-too-many = Högst { $max } får vara med.
-field-shape = Formen stämmer inte: { $reason }.
+field-month = Skriv en månad som ÅÅÅÅ-MM.
+field-missing = Fältet behövs.
+field-unknown = Det fältet finns inte här. Ta bort det.
+field-wrong-type = Fältet har fel slags värde.
+malformed-json = Innehållet är inte giltig JSON: rad { $line }, tecken { $column }.
+malformed-body = Innehållet kom inte fram helt. Skicka igen.
+malformed-form = Formuläret gick inte att läsa. Ladda om sidan och prova igen.
+malformed-query = Frågan i adressen går inte att läsa. Jämför med /api/v1/openapi.json.
+malformed-limit = limit är 1 till { $max }.
+malformed-cursor = after är värdet next från en tidigare sida, oförändrat.
+malformed-format = format är csv.
+malformed-if-match = If-Match är ETag från ett tidigare svar, inom citattecken, till exempel "3".
+malformed-idempotency-key = Idempotency-Key är 1 till { $max } synliga ASCII-tecken.
 
 ## Varför en regel säger nej
 
