@@ -1,5 +1,80 @@
-//! Tillbud
+//! Tillbud: incident reporting and learning without blame.
+//!
+//! Facts are written once, to a log; everything a person sees is computed from it.
+//! The modules in reading order: [`config`] and [`runtime`] put the parts together,
+//! [`intake`], [`act`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
+//! the log, [`projector`] the read path, [`web`] and [`cli`] the two ways in.
+//! `ARCHITECTURE.md` walks one report through all of it.
 
+pub mod access;
+pub mod act;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod csv;
+pub mod dispatch;
 pub mod embedded;
+pub mod fields;
+pub mod intake;
+pub mod lists;
+pub mod projector;
+pub mod runtime;
 pub mod sealing;
 pub mod store;
+pub mod web;
+
+use std::sync::Arc;
+
+use access::Access;
+use clock::Clock;
+use dispatch::Dispatch;
+use lists::Lists;
+use projector::ProjectorHandle;
+use sealing::{Keyring, MasterKey};
+use store::EventStore;
+use tillbud_projections::ReadModels;
+
+/// The handles that a request needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The log.
+    pub store: EventStore,
+    /// Data keys and receipts.
+    pub keyring: Keyring,
+    /// What pages and lists are read from.
+    pub read_models: ReadModels,
+    /// How far the read models have come.
+    pub projector: ProjectorHandle,
+    /// The write path.
+    pub dispatch: Dispatch,
+    /// Time, ids, randomness.
+    pub clock: Clock,
+    /// Tokens and sessions.
+    pub access: Access,
+    /// Categories and units.
+    pub lists: Arc<Lists>,
+    /// Secrets that follow from the master key.
+    pub secrets: Arc<Secrets>,
+}
+
+/// Secrets that follow from the master key, one for each purpose.
+pub struct Secrets {
+    /// Under which receipt codes are digested.
+    pub receipt: [u8; 32],
+    /// Under which ids of repeatable requests are derived.
+    pub idempotency: [u8; 32],
+    /// Under which list cursors are signed.
+    pub cursor: [u8; 32],
+}
+
+impl Secrets {
+    /// Derives them all.
+    #[must_use]
+    pub fn of(master: &MasterKey) -> Self {
+        Self {
+            receipt: master.derive("receipt"),
+            idempotency: master.derive("idempotency"),
+            cursor: master.derive("cursor"),
+        }
+    }
+}

@@ -95,7 +95,8 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
 fn decode_as<E: DeserializeOwned>(encoded: Encoded) -> Result<E, DecodeError> {
     let Encoded { event_type, data, .. } = upcast(encoded)?;
     serde_json::from_value(json!({ "type": event_type, "data": data })).map_err(|source| {
-        if source.to_string().starts_with("unknown variant") {
+        // A payload can hold an unknown variant too; only the type's own name tells.
+        if source.to_string().starts_with(&format!("unknown variant `{event_type}`")) {
             DecodeError::UnknownType(event_type)
         } else {
             DecodeError::Payload { event_type, source }
@@ -112,7 +113,7 @@ fn upcast(encoded: Encoded) -> Result<Encoded, DecodeError> {
 }
 
 macro_rules! any_event {
-    ($($module:ident => $variant:ident),+ $(,)?) => {
+    ($($module:ident => $variant:ident, not $($other:ident)|+;)+) => {
         $(impl From<$module::Event> for AnyEvent {
             fn from(event: $module::Event) -> Self {
                 Self::$variant(event)
@@ -125,13 +126,17 @@ macro_rules! any_event {
             fn try_from(event: AnyEvent) -> Result<Self, AnyEvent> {
                 match event {
                     AnyEvent::$variant(event) => Ok(event),
-                    other => Err(other),
+                    $(AnyEvent::$other(_))|+ => Err(event),
                 }
             }
         })+
     };
 }
-any_event!(report => Report, incident => Incident, action => Action);
+any_event! {
+    report => Report, not Incident | Action;
+    incident => Incident, not Report | Action;
+    action => Action, not Report | Incident;
+}
 
 impl Serialize for AnyEvent {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -77,7 +77,7 @@ impl ImpreciseDate {
             0..=4 => Precision::Year,
             5..=7 => Precision::Month,
             8..=10 => Precision::Day,
-            _ => Precision::Minute,
+            11.. => Precision::Minute,
         }
     }
 

@@ -103,7 +103,10 @@ impl<'de> Deserialize<'de> for Text {
             Clear(String),
             Erased(serde::de::IgnoredAny),
         }
-        Ok(match Stored::deserialize(deserializer)? {
+        // The refusal of serde would quote the words.
+        let stored = Stored::deserialize(deserializer)
+            .map_err(|_| serde::de::Error::custom("is not a text, clear or erased"))?;
+        Ok(match stored {
             Stored::Clear(words) => Self::Clear(words),
             Stored::Erased(_) => Self::Erased,
         })
@@ -117,6 +120,7 @@ mod tests {
     #[test]
     fn a_text_at_the_limit_is_accepted_and_one_more_character_is_not() {
         assert!(Text::parse("å".repeat(10), 10).is_ok());
+        assert!(Text::parse("👩".repeat(10), 10).is_ok(), "four bytes each");
         assert_eq!(Text::parse("å".repeat(11), 10), Err(TextError::TooLong { max: 10 }));
     }
 

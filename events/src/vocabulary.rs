@@ -246,7 +246,7 @@ impl Label {
 /// A class of SKR's KLASSA for one quality of an information asset: 0 (none) to 3.
 /// Level 4, national security, has no place here and cannot be represented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "u8", into = "u8")]
 pub struct Level(u8);
 
 /// The number is not a level that may be stored here.
@@ -279,6 +279,20 @@ impl Level {
     #[must_use]
     pub const fn value(self) -> u8 {
         self.0
+    }
+}
+
+impl TryFrom<u8> for Level {
+    type Error = LevelError;
+
+    fn try_from(level: u8) -> Result<Self, LevelError> {
+        Self::parse(level)
+    }
+}
+
+impl From<Level> for u8 {
+    fn from(level: Level) -> Self {
+        level.0
     }
 }
 

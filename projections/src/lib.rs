@@ -1,1 +1,34 @@
-//! projections
+//! Read models and statistics of Tillbud, computed from events alone.
+//!
+//! Everything in here can be thrown away and computed again from the log. This crate
+//! must never read a clock, write to the log, or let a row depend on anything but
+//! events: replaying gives the same bytes.
+//!
+//! Reading order: [`db`], [`page`], then one module per read model ([`report`],
+//! [`incident`], [`timeline`], [`action`], [`trend`]), then `projection`, `home` and
+//! `read_models`, which hold them together.
+
+pub mod action;
+mod checkpoint;
+mod code;
+pub mod db;
+mod dump;
+mod home;
+pub mod incident;
+pub mod page;
+mod projection;
+mod read_models;
+pub mod report;
+mod schema;
+#[cfg(test)]
+mod testing;
+pub mod timeline;
+pub mod trend;
+
+pub use db::Db;
+pub use home::{OpenError, Target, TargetError};
+pub use page::{Cursor, PAGE_ROWS_MAX, Page};
+pub use read_models::{Applied, ApplyError, ReadModels, SwapError};
+
+/// A database failed; what the queries of the read models answer with.
+pub use sqlx::Error as DatabaseError;

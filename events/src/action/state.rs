@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::Event;
+use super::{Decided, Event, Proposed};
 use crate::ids::IncidentId;
 use crate::vocabulary::{Effect, Label, Strength};
 
@@ -101,49 +101,109 @@ impl Action {
     }
 
     pub(super) fn after(self, event: &Event) -> Self {
-        match (event, self) {
-            (Event::Proposed(proposed), Self::Unproposed) => Self::Proposed(Plan {
+        match event {
+            Event::Proposed(proposed) => self.proposed(proposed),
+            Event::Decided(decided) => self.decided(decided),
+            Event::Rescheduled(rescheduled) => self.rescheduled(rescheduled.due),
+            Event::Implemented(_) => self.implemented(),
+            Event::EffectAssessed(assessed) => self.assessed(assessed.effect),
+            Event::Verified(_) => self.verified(),
+            Event::Abandoned(_) => self.abandoned(),
+        }
+    }
+
+    fn proposed(self, proposed: &Proposed) -> Self {
+        match self {
+            Self::Unproposed => Self::Proposed(Plan {
                 incident_id: proposed.incident_id,
                 strength: proposed.strength,
             }),
-            (Event::Decided(decided), Self::Proposed(plan)) => Self::Decided(
-                plan,
-                Commitment {
+            Self::Proposed(_)
+            | Self::Decided(..)
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => self,
+        }
+    }
+
+    fn decided(self, decided: &Decided) -> Self {
+        match self {
+            Self::Proposed(plan) => {
+                let commitment = Commitment {
                     owner: decided.owner.clone(),
                     due: decided.due,
                     has_weak_plan_reason: decided.weak_plan_reason.is_some(),
-                },
-            ),
-            (Event::Rescheduled(to), Self::Decided(plan, commitment)) => {
-                Self::Decided(plan, Commitment { due: to.due, ..commitment })
+                };
+                Self::Decided(plan, commitment)
             }
-            (Event::Implemented(_), Self::Decided(plan, commitment)) => {
-                Self::Implemented(plan, commitment)
+            Self::Unproposed
+            | Self::Decided(..)
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => self,
+        }
+    }
+
+    fn rescheduled(self, due: Date) -> Self {
+        match self {
+            Self::Decided(plan, commitment) => {
+                Self::Decided(plan, Commitment { due, ..commitment })
             }
-            (
-                Event::EffectAssessed(assessed),
-                Self::Implemented(plan, commitment) | Self::Assessed(plan, commitment, _),
-            ) => Self::Assessed(plan, commitment, assessed.effect),
-            (Event::Verified(_), Self::Assessed(plan, commitment, _)) => {
-                Self::Verified(plan, commitment)
+            Self::Unproposed
+            | Self::Proposed(_)
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => self,
+        }
+    }
+
+    fn implemented(self) -> Self {
+        match self {
+            Self::Decided(plan, commitment) => Self::Implemented(plan, commitment),
+            Self::Unproposed
+            | Self::Proposed(_)
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => self,
+        }
+    }
+
+    fn assessed(self, effect: Effect) -> Self {
+        match self {
+            Self::Implemented(plan, commitment) | Self::Assessed(plan, commitment, _) => {
+                Self::Assessed(plan, commitment, effect)
             }
-            (
-                Event::Abandoned(_),
-                Self::Proposed(plan)
-                | Self::Decided(plan, _)
-                | Self::Implemented(plan, _)
-                | Self::Assessed(plan, ..),
-            ) => Self::Abandoned(plan),
-            (
-                Event::Proposed(_)
-                | Event::Decided(_)
-                | Event::Rescheduled(_)
-                | Event::Implemented(_)
-                | Event::EffectAssessed(_)
-                | Event::Verified(_)
-                | Event::Abandoned(_),
-                state,
-            ) => state,
+            Self::Unproposed
+            | Self::Proposed(_)
+            | Self::Decided(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => self,
+        }
+    }
+
+    fn verified(self) -> Self {
+        match self {
+            Self::Assessed(plan, commitment, _) => Self::Verified(plan, commitment),
+            Self::Unproposed
+            | Self::Proposed(_)
+            | Self::Decided(..)
+            | Self::Implemented(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => self,
+        }
+    }
+
+    fn abandoned(self) -> Self {
+        match self {
+            Self::Proposed(plan)
+            | Self::Decided(plan, _)
+            | Self::Implemented(plan, _)
+            | Self::Assessed(plan, ..) => Self::Abandoned(plan),
+            Self::Unproposed | Self::Verified(..) | Self::Abandoned(_) => self,
         }
     }
 }

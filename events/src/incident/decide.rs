@@ -22,18 +22,20 @@ pub enum Command {
     LinkReport(ReportId),
     /// Take a report out of it.
     UnlinkReport(ReportId),
-    /// Go on with the work as part of another incident.
+    /// Go on with the work as part of another incident. Decided together with the
+    /// other's [`Command::Absorb`], and appended with it or not at all.
     MergeInto {
         /// This incident.
         itself: IncidentId,
         /// The incident that the work goes on in.
         into: IncidentId,
     },
-    /// Let it stand on its own again.
+    /// Let it stand on its own again. Decided together with the other's
+    /// [`Command::Release`], and appended with it or not at all.
     Unmerge,
-    /// Take in another incident.
+    /// Take in another incident: the other half of [`Command::MergeInto`].
     Absorb(IncidentId),
-    /// Let an absorbed incident go.
+    /// Let an absorbed incident go: the other half of [`Command::Unmerge`].
     Release(IncidentId),
     /// Judge severity, category and what it touched.
     Triage(Triaged),
@@ -82,6 +84,9 @@ pub enum Rejection {
     /// An incident cannot become part of itself.
     #[error("an incident cannot be merged into itself")]
     MergedIntoItself,
+    /// That incident is part of this one.
+    #[error("incident {0} is merged into this one; un-merge it first")]
+    AbsorbedHere(IncidentId),
     /// It needs at least one report.
     #[error("an incident is opened from at least one report")]
     NoReports,
@@ -196,14 +201,17 @@ impl Incident {
     }
 
     /// Only an open incident can be merged and only an open one can absorb, so a
-    /// chain of merges always ends in an open incident and cannot form a ring.
+    /// chain of merges never ends in a merged incident and cannot form a ring.
     fn merge_into(&self, itself: IncidentId, into: IncidentId) -> Decision {
         match self {
             Self::Merged { into: already, .. } if *already == into => Ok(vec![]),
             Self::Unopened | Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => {
-                self.workable()?;
+                let open = self.workable()?;
                 if itself == into {
                     return Err(Rejection::MergedIntoItself);
+                }
+                if open.absorbed.contains(&into) {
+                    return Err(Rejection::AbsorbedHere(into));
                 }
                 Ok(vec![Event::MergedInto(MergedInto { into })])
             }

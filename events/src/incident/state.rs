@@ -74,21 +74,84 @@ impl Incident {
     }
 
     pub(super) fn after(self, event: &Event) -> Self {
-        match (self, event) {
-            (Self::Unopened, Event::Opened(opened)) => {
-                Self::Open(Open::with_reports(&opened.report_ids))
-            }
-            (Self::Open(open), Event::MergedInto(merged)) => {
-                Self::Merged { into: merged.into, was: open }
-            }
-            (Self::Merged { was, .. }, Event::Unmerged(_)) => Self::Open(was),
-            (Self::Open(open), Event::Closed(_)) => Self::Closed(open),
-            (Self::Closed(open), Event::Reopened(_)) => Self::Open(open),
-            (Self::Open(open), event) => Self::Open(open.after(event)),
-            (Self::Closed(open), event) => Self::Closed(open.after(event)),
-            (Self::Merged { into, was }, event) => Self::Merged { into, was: was.after(event) },
-            (Self::Unopened, _) => Self::Unopened,
+        match event {
+            Event::Opened(opened) => self.opened(&opened.report_ids),
+            Event::MergedInto(merged) => self.merged_into(merged.into),
+            Event::Unmerged(_) => self.unmerged(),
+            Event::Closed(_) => self.closed(),
+            Event::Reopened(_) => self.reopened(),
+            Event::ReportLinked(linked) => self.with(|open| {
+                open.reports.insert(linked.report_id);
+            }),
+            Event::ReportUnlinked(unlinked) => self.with(|open| {
+                open.reports.remove(&unlinked.report_id);
+            }),
+            Event::Absorbed(absorbed) => self.with(|open| {
+                open.absorbed.insert(absorbed.incident_id);
+            }),
+            Event::Released(released) => self.with(|open| {
+                open.absorbed.remove(&released.incident_id);
+            }),
+            Event::Triaged(triaged) => self.with(|open| open.triaged(triaged)),
+            Event::AssessmentDecided(decided) => self.with(|open| {
+                open.assessments.insert(decided.regime, Some(decided.notifiable));
+            }),
+            Event::ResponseChosen(chosen) => self.with(|open| open.responding(chosen.response)),
+            Event::TimelineItemAdded(item) => self.with(|open| {
+                open.items.insert(item.item_id);
+            }),
+            Event::FactorIdentified(factor) => self.with(|open| {
+                open.factors.insert(factor.factor_id);
+            }),
+            Event::AnalysisCompleted(_) => self.with(Open::analysed),
+            Event::ActionAdded(added) => self.with(|open| {
+                open.actions.insert(added.action_id);
+            }),
         }
+    }
+
+    fn opened(self, reports: &[ReportId]) -> Self {
+        match self {
+            Self::Unopened => Self::Open(Open::with_reports(reports)),
+            Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => self,
+        }
+    }
+
+    fn merged_into(self, into: IncidentId) -> Self {
+        match self {
+            Self::Open(was) => Self::Merged { into, was },
+            Self::Unopened | Self::Closed(_) | Self::Merged { .. } => self,
+        }
+    }
+
+    fn unmerged(self) -> Self {
+        match self {
+            Self::Merged { was, .. } => Self::Open(was),
+            Self::Unopened | Self::Open(_) | Self::Closed(_) => self,
+        }
+    }
+
+    fn closed(self) -> Self {
+        match self {
+            Self::Open(open) => Self::Closed(open),
+            Self::Unopened | Self::Closed(_) | Self::Merged { .. } => self,
+        }
+    }
+
+    fn reopened(self) -> Self {
+        match self {
+            Self::Closed(open) => Self::Open(open),
+            Self::Unopened | Self::Open(_) | Self::Merged { .. } => self,
+        }
+    }
+
+    /// A change of its content, wherever it stands.
+    fn with(mut self, change: impl FnOnce(&mut Open)) -> Self {
+        match &mut self {
+            Self::Unopened => {}
+            Self::Open(open) | Self::Closed(open) | Self::Merged { was: open, .. } => change(open),
+        }
+        self
     }
 }
 
@@ -112,44 +175,6 @@ impl Open {
             Stage::Opened => None,
             Stage::Triaged(triage) | Stage::Responding { triage, .. } => Some(triage),
         }
-    }
-
-    fn after(mut self, event: &Event) -> Self {
-        match event {
-            Event::ReportLinked(linked) => {
-                self.reports.insert(linked.report_id);
-            }
-            Event::ReportUnlinked(unlinked) => {
-                self.reports.remove(&unlinked.report_id);
-            }
-            Event::Absorbed(absorbed) => {
-                self.absorbed.insert(absorbed.incident_id);
-            }
-            Event::Released(released) => {
-                self.absorbed.remove(&released.incident_id);
-            }
-            Event::Triaged(triaged) => self.triaged(triaged),
-            Event::AssessmentDecided(decided) => {
-                self.assessments.insert(decided.regime, Some(decided.notifiable));
-            }
-            Event::ResponseChosen(chosen) => self.responding(chosen.response),
-            Event::TimelineItemAdded(item) => {
-                self.items.insert(item.item_id);
-            }
-            Event::FactorIdentified(factor) => {
-                self.factors.insert(factor.factor_id);
-            }
-            Event::AnalysisCompleted(_) => self.analysed(),
-            Event::ActionAdded(added) => {
-                self.actions.insert(added.action_id);
-            }
-            Event::Opened(_)
-            | Event::MergedInto(_)
-            | Event::Unmerged(_)
-            | Event::Closed(_)
-            | Event::Reopened(_) => {}
-        }
-        self
     }
 
     fn triaged(&mut self, triaged: &Triaged) {

@@ -41,7 +41,7 @@ pub enum Rejection {
     /// There is no such report.
     #[error("there is no such report")]
     Unknown,
-    /// A report with this id exists already, with other content.
+    /// A report with this id exists already; sending it again adds nothing.
     #[error("this report was received already")]
     AlreadyReceived,
     /// Imported reports have nobody to talk to.
@@ -140,11 +140,13 @@ impl Report {
         }
         match self {
             Self::Unknown => Err(Rejection::Unknown),
-            Self::Open { dialogue, .. } | Self::Linked { dialogue, .. } => {
+            Self::Open { dialogue, .. }
+            | Self::Linked { dialogue, .. }
+            | Self::Declined { dialogue, .. }
+            | Self::Rerouted { dialogue, .. } => {
                 dialogue.require()?;
                 Ok(vec![Event::ReplyReceived(reply)])
             }
-            Self::Declined { .. } | Self::Rerouted { .. } => Ok(vec![Event::ReplyReceived(reply)]),
         }
     }
 
@@ -154,11 +156,13 @@ impl Report {
         }
         match self {
             Self::Unknown => Err(Rejection::Unknown),
-            Self::Open { dialogue, .. } | Self::Linked { dialogue, .. } => {
+            Self::Open { dialogue, .. }
+            | Self::Linked { dialogue, .. }
+            | Self::Declined { dialogue, .. }
+            | Self::Rerouted { dialogue, .. } => {
                 dialogue.require()?;
                 Ok(vec![Event::FeedbackGiven(given)])
             }
-            Self::Declined { .. } | Self::Rerouted { .. } => Ok(vec![Event::FeedbackGiven(given)]),
         }
     }
 

@@ -43,11 +43,15 @@ pub enum Report {
     },
     /// No incident is worked on.
     Declined {
+        /// Whether there is anybody to talk to; nothing is owed any more.
+        dialogue: Dialogue,
         /// Messages so far.
         messages: BTreeSet<MessageId>,
     },
     /// It went somewhere else.
     Rerouted {
+        /// Whether there is anybody to talk to; nothing is owed any more.
+        dialogue: Dialogue,
         /// Messages so far.
         messages: BTreeSet<MessageId>,
     },
@@ -70,8 +74,8 @@ impl Report {
             Self::Unknown => false,
             Self::Open { messages, .. }
             | Self::Linked { messages, .. }
-            | Self::Declined { messages }
-            | Self::Rerouted { messages } => messages.contains(&id),
+            | Self::Declined { messages, .. }
+            | Self::Rerouted { messages, .. } => messages.contains(&id),
         }
     }
 
@@ -83,8 +87,8 @@ impl Report {
             Event::QuestionAsked(asked) => self.with_message(asked.message_id),
             Event::ReplyReceived(reply) => self.with_message(reply.message_id),
             Event::FeedbackGiven(given) => self.with_message(given.message_id).answered(),
-            Event::Declined(_) => Self::Declined { messages: self.into_messages() },
-            Event::Rerouted(_) => Self::Rerouted { messages: self.into_messages() },
+            Event::Declined(_) => self.declined(),
+            Event::Rerouted(_) => self.rerouted(),
             Event::Linked(linked) => self.linked(linked.incident_id),
             Event::Unlinked(_) => self.unlinked(),
         }
@@ -130,8 +134,8 @@ impl Report {
             Self::Unknown => {}
             Self::Open { messages, .. }
             | Self::Linked { messages, .. }
-            | Self::Declined { messages }
-            | Self::Rerouted { messages } => {
+            | Self::Declined { messages, .. }
+            | Self::Rerouted { messages, .. } => {
                 messages.insert(id);
             }
         }
@@ -141,20 +145,44 @@ impl Report {
     fn answered(mut self) -> Self {
         match &mut self {
             Self::Open { dialogue, .. } | Self::Linked { dialogue, .. } => {
-                *dialogue = Dialogue::FeedbackGiven;
+                *dialogue = dialogue.answered();
             }
             Self::Unknown | Self::Declined { .. } | Self::Rerouted { .. } => {}
         }
         self
     }
 
-    fn into_messages(self) -> BTreeSet<MessageId> {
+    fn declined(self) -> Self {
+        match self.into_dialogue() {
+            None => Self::Unknown,
+            Some((dialogue, messages)) => Self::Declined { dialogue, messages },
+        }
+    }
+
+    fn rerouted(self) -> Self {
+        match self.into_dialogue() {
+            None => Self::Unknown,
+            Some((dialogue, messages)) => Self::Rerouted { dialogue, messages },
+        }
+    }
+
+    /// Its dialogue, answered, and its messages, if it exists.
+    fn into_dialogue(self) -> Option<(Dialogue, BTreeSet<MessageId>)> {
         match self {
-            Self::Unknown => BTreeSet::new(),
-            Self::Open { messages, .. }
-            | Self::Linked { messages, .. }
-            | Self::Declined { messages }
-            | Self::Rerouted { messages } => messages,
+            Self::Unknown => None,
+            Self::Open { dialogue, messages, .. }
+            | Self::Linked { dialogue, messages, .. }
+            | Self::Declined { dialogue, messages }
+            | Self::Rerouted { dialogue, messages } => Some((dialogue.answered(), messages)),
+        }
+    }
+}
+
+impl Dialogue {
+    fn answered(self) -> Self {
+        match self {
+            Self::Absent => Self::Absent,
+            Self::FeedbackOwed | Self::FeedbackGiven => Self::FeedbackGiven,
         }
     }
 }

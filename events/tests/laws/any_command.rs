@@ -1,0 +1,99 @@
+//! Arbitrary commands of every stream.
+//!
+//! Must never be limited to what makes sense where a stream stands.
+
+use proptest::prelude::*;
+use proptest::{collection, option};
+use tillbud_events::vocabulary::{Regime, Response};
+use tillbud_events::{action, incident, report};
+
+use crate::any_event;
+use crate::any_value::{action_id, incident_id, maybe_text, of, report_id, text};
+
+/// Most commands state the payload of one event: the event with the command's intent.
+pub fn report() -> impl Strategy<Value = report::Command> {
+    use report::{Command, Event};
+    any_event::report().prop_map(|event| match event {
+        Event::Received(received) => Command::Receive(received),
+        Event::Imported(imported) => Command::Import(imported),
+        Event::Acknowledged(_) => Command::Acknowledge,
+        Event::QuestionAsked(asked) => Command::Ask(asked),
+        Event::ReplyReceived(reply) => Command::Reply(reply),
+        Event::FeedbackGiven(given) => Command::GiveFeedback(given),
+        Event::Declined(declined) => Command::Decline(declined),
+        Event::Rerouted(rerouted) => Command::Reroute(rerouted),
+        Event::Linked(linked) => Command::Link(linked.incident_id),
+        Event::Unlinked(unlinked) => Command::Unlink(unlinked.incident_id),
+    })
+}
+
+pub fn incident() -> impl Strategy<Value = incident::Command> {
+    use incident::{Command, Event};
+    (any_event::incident(), incident_id(), close()).prop_map(|(event, itself, wish)| match event {
+        Event::Opened(opened) => Command::Open(opened),
+        Event::ReportLinked(linked) => Command::LinkReport(linked.report_id),
+        Event::ReportUnlinked(unlinked) => Command::UnlinkReport(unlinked.report_id),
+        Event::MergedInto(merged) => Command::MergeInto { itself, into: merged.into },
+        Event::Unmerged(_) => Command::Unmerge,
+        Event::Absorbed(absorbed) => Command::Absorb(absorbed.incident_id),
+        Event::Released(released) => Command::Release(released.incident_id),
+        Event::Triaged(triaged) => Command::Triage(triaged),
+        Event::AssessmentDecided(decided) => Command::DecideAssessment(decided),
+        Event::ResponseChosen(chosen) => Command::ChooseResponse(chosen),
+        Event::TimelineItemAdded(item) => Command::AddTimelineItem(item),
+        Event::FactorIdentified(factor) => Command::IdentifyFactor(factor),
+        Event::AnalysisCompleted(completed) => Command::CompleteAnalysis(completed),
+        Event::ActionAdded(added) => Command::AddAction(added.action_id),
+        Event::Closed(_) => Command::Close(wish),
+        Event::Reopened(reopened) => Command::Reopen(reopened),
+    })
+}
+
+pub fn action() -> impl Strategy<Value = action::Command> {
+    use action::{Command, Event};
+    (any_event::action(), any::<bool>()).prop_map(|(event, has_stronger_sibling)| match event {
+        Event::Proposed(proposed) => Command::Propose(proposed),
+        Event::Decided(decided) => Command::Decide { decided, has_stronger_sibling },
+        Event::Rescheduled(rescheduled) => Command::Reschedule(rescheduled),
+        Event::Implemented(implemented) => Command::Implement(implemented),
+        Event::EffectAssessed(assessed) => Command::AssessEffect(assessed),
+        Event::Verified(verified) => Command::Verify(verified),
+        Event::Abandoned(abandoned) => Command::Abandon(abandoned),
+    })
+}
+
+/// What only streams decided by the rules can lead to: each step of a plausible life
+/// of an incident, so that long histories get past triage.
+pub fn incident_life() -> impl Strategy<Value = Vec<incident::Command>> {
+    use incident::Command;
+    let begin = (any_event::opened(), any_event::triaged(), of(Response::ALL)).prop_map(
+        |(opened, triaged, response)| {
+            vec![
+                Command::Open(opened),
+                Command::Triage(triaged),
+                Command::ChooseResponse(incident::ResponseChosen { response, reason: None }),
+            ]
+        },
+    );
+    (begin, collection::vec(incident(), 0..40)).prop_map(|(begin, rest)| [begin, rest].concat())
+}
+
+fn close() -> impl Strategy<Value = incident::Close> {
+    let gates = (
+        collection::vec(report_id(), 0..2),
+        collection::vec(action_id(), 0..2),
+        any::<bool>(),
+        option::weighted(0.2, (incident_id(), of(Regime::ALL))),
+    );
+    (text(), maybe_text(), gates).prop_map(|(outcome, weak_plan_reason, gates)| {
+        let (feedback_owed, open_actions, is_plan_weak_without_reason, undecided) = gates;
+        incident::Close {
+            outcome,
+            weak_plan_reason,
+            feedback_owed,
+            open_actions,
+            is_plan_weak_without_reason,
+            undecided_in_merged: undecided.into_iter().collect(),
+        }
+    })
+}

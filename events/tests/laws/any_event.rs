@@ -1,0 +1,173 @@
+//! Arbitrary payloads and events of every stream.
+//!
+//! Must never leave an event out: `encoding` compares with the list of the format.
+
+use proptest::prelude::*;
+use proptest::{collection, option};
+use tillbud_events::vocabulary::{
+    Channel, Direction, Effect, Element, Kind, Lang, Regime, Response, Severity, Strength,
+};
+use tillbud_events::{action, incident, report};
+
+use crate::any_value::{
+    action_id, assets, code, day, factor_id, happened, incident_id, item_id, label, labels,
+    maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
+};
+
+prop_compose! {
+    pub fn received()(
+        narrative in text(), kind in option::of(of(Kind::ALL)), happened in happened(),
+        unit in maybe_label(), place in maybe_text(), system in maybe_text(),
+        ongoing in any::<Option<bool>>(), hindered in maybe_text(), helped in maybe_text(),
+        urgent in any::<bool>(), lang in of(Lang::ALL),
+    ) -> report::Received {
+        report::Received {
+            narrative, kind, happened, unit, place, system, ongoing, hindered, helped, urgent, lang,
+        }
+    }
+}
+
+prop_compose! {
+    pub fn imported()(
+        (dataset, source_id, unit, zone, lang) in
+            (label(), label(), maybe_label(), maybe_label(), maybe_label()),
+        (narrative, title, action_taken, further) in
+            (maybe_text(), maybe_text(), maybe_text(), texts()),
+        kind in option::of(of(Kind::ALL)), happened in happened(), ended in happened(),
+        reported in happened(), categories in labels(), factors in labels(),
+    ) -> report::Imported {
+        report::Imported {
+            dataset, source_id, narrative, title, action_taken, further, kind, happened, ended,
+            reported, zone, unit, categories, factors, lang,
+        }
+    }
+}
+
+prop_compose! {
+    pub fn opened()(title in text(), report_ids in collection::vec(report_id(), 0..4)) -> incident::Opened {
+        incident::Opened { title, report_ids }
+    }
+}
+
+prop_compose! {
+    pub fn triaged()(
+        actual in of(Severity::ALL), potential in of(Severity::ALL), category in code(),
+        unit in maybe_label(), assets in assets(),
+        assess in collection::vec(of(Regime::ALL), 0..3),
+    ) -> incident::Triaged {
+        incident::Triaged { actual, potential, category, unit, assets, assess }
+    }
+}
+
+prop_compose! {
+    pub fn assessment()(
+        regime in of(Regime::ALL), notifiable in any::<bool>(), reasons in text(),
+    ) -> incident::AssessmentDecided {
+        incident::AssessmentDecided { regime, notifiable, reasons }
+    }
+}
+
+prop_compose! {
+    pub fn item()(
+        item_id in item_id(), happened in happened(), text in text(),
+        corrects in option::of(item_id()),
+    ) -> incident::TimelineItemAdded {
+        incident::TimelineItemAdded { item_id, happened, text, corrects }
+    }
+}
+
+prop_compose! {
+    pub fn factor()(
+        factor_id in factor_id(), element in of(Element::ALL), direction in of(Direction::ALL),
+        text in text(),
+    ) -> incident::FactorIdentified {
+        incident::FactorIdentified { factor_id, element, direction, text }
+    }
+}
+
+prop_compose! {
+    pub fn proposed()(
+        incident_id in incident_id(), text in text(), strength in of(Strength::ALL),
+        addresses in collection::vec(factor_id(), 0..3),
+    ) -> action::Proposed {
+        action::Proposed { incident_id, text, strength, addresses }
+    }
+}
+
+prop_compose! {
+    pub fn decided()(
+        owner in role(), due in day(), weak_plan_reason in maybe_text(),
+    ) -> action::Decided {
+        action::Decided { owner, due, weak_plan_reason }
+    }
+}
+
+pub fn report() -> impl Strategy<Value = report::Event> {
+    use report::Event;
+    prop_oneof![
+        received().prop_map(Event::Received),
+        imported().prop_map(Event::Imported),
+        Just(Event::Acknowledged(report::Acknowledged {})),
+        (message_id(), text()).prop_map(|(message_id, text)| {
+            Event::QuestionAsked(report::QuestionAsked { message_id, text })
+        }),
+        (message_id(), text()).prop_map(|(message_id, text)| {
+            Event::ReplyReceived(report::ReplyReceived { message_id, text })
+        }),
+        (message_id(), text()).prop_map(|(message_id, text)| {
+            Event::FeedbackGiven(report::FeedbackGiven { message_id, text })
+        }),
+        text().prop_map(|feedback| Event::Declined(report::Declined { feedback })),
+        (of(Channel::ALL), text())
+            .prop_map(|(to, feedback)| Event::Rerouted(report::Rerouted { to, feedback })),
+        incident_id().prop_map(|incident_id| Event::Linked(report::Linked { incident_id })),
+        incident_id().prop_map(|incident_id| Event::Unlinked(report::Unlinked { incident_id })),
+    ]
+}
+
+pub fn incident() -> impl Strategy<Value = incident::Event> {
+    use incident::Event;
+    prop_oneof![
+        opened().prop_map(Event::Opened),
+        report_id()
+            .prop_map(|report_id| { Event::ReportLinked(incident::ReportLinked { report_id }) }),
+        report_id().prop_map(|report_id| {
+            Event::ReportUnlinked(incident::ReportUnlinked { report_id })
+        }),
+        incident_id().prop_map(|into| Event::MergedInto(incident::MergedInto { into })),
+        incident_id().prop_map(|from| Event::Unmerged(incident::Unmerged { from })),
+        incident_id().prop_map(|incident_id| Event::Absorbed(incident::Absorbed { incident_id })),
+        incident_id().prop_map(|incident_id| Event::Released(incident::Released { incident_id })),
+        triaged().prop_map(Event::Triaged),
+        assessment().prop_map(Event::AssessmentDecided),
+        (of(Response::ALL), maybe_text()).prop_map(|(response, reason)| {
+            Event::ResponseChosen(incident::ResponseChosen { response, reason })
+        }),
+        item().prop_map(Event::TimelineItemAdded),
+        factor().prop_map(Event::FactorIdentified),
+        text().prop_map(|summary| {
+            Event::AnalysisCompleted(incident::AnalysisCompleted { summary })
+        }),
+        action_id().prop_map(|action_id| Event::ActionAdded(incident::ActionAdded { action_id })),
+        (text(), maybe_text()).prop_map(|(outcome, weak_plan_reason)| {
+            Event::Closed(incident::Closed { outcome, weak_plan_reason })
+        }),
+        text().prop_map(|reason| Event::Reopened(incident::Reopened { reason })),
+    ]
+}
+
+pub fn action() -> impl Strategy<Value = action::Event> {
+    use action::Event;
+    prop_oneof![
+        proposed().prop_map(Event::Proposed),
+        decided().prop_map(Event::Decided),
+        (day(), text())
+            .prop_map(|(due, reason)| Event::Rescheduled(action::Rescheduled { due, reason })),
+        text().prop_map(|evidence| Event::Implemented(action::Implemented { evidence })),
+        (of(Effect::ALL), text()).prop_map(|(effect, text)| {
+            Event::EffectAssessed(action::EffectAssessed { effect, text })
+        }),
+        role().prop_map(|verifier| Event::Verified(action::Verified { verifier })),
+        text().prop_map(|residual_risk| Event::Abandoned(action::Abandoned { residual_risk })),
+    ]
+}

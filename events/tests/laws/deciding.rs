@@ -1,0 +1,101 @@
+//! Laws of deciding and folding, the same for every stream.
+//!
+//! Must never need to know what a command means.
+
+use std::fmt::Debug;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use tillbud_events::{Decider, action::Action, incident::Incident, report::Report};
+
+use crate::{any_command, any_event};
+
+/// Sends the commands one after the other, each twice. Gives the history they made.
+fn live<D>(commands: Vec<D::Command>) -> Vec<D::Event>
+where
+    D: Decider + Clone + PartialEq + Debug,
+    D::Command: Clone + Debug,
+    D::Event: Debug,
+{
+    let mut history = Vec::new();
+    let mut state = D::initial();
+    for command in commands {
+        let Ok(events) = state.decide(command.clone()) else { continue };
+        state = events.iter().fold(state, D::evolve);
+        let again = state.decide(command.clone()).unwrap_or_default();
+        assert!(again.is_empty(), "{command:?} added {again:?} when repeated");
+        history.extend(events);
+        assert_eq!(D::fold(&history), state, "a replay differs");
+    }
+    history
+}
+
+/// Folds events in an order that no rule would allow, then sends a command twice.
+fn survive<D>(history: &[D::Event], command: D::Command)
+where
+    D: Decider,
+    D::Command: Clone + Debug,
+    D::Event: Debug,
+{
+    let state = D::fold(history);
+    if let Ok(events) = state.decide(command.clone()) {
+        let again = events.iter().fold(state, D::evolve).decide(command).unwrap_or_default();
+        assert!(again.is_empty(), "the repeated command added {again:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_report(
+        commands in vec(any_command::report(), 0..30),
+    ) {
+        live::<Report>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_an_incident(
+        commands in any_command::incident_life(),
+    ) {
+        live::<Incident>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_an_action(
+        commands in vec(any_command::action(), 0..60),
+    ) {
+        live::<Action>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_report_panics(
+        history in vec(any_event::report(), 0..20), command in any_command::report(),
+    ) {
+        survive::<Report>(&history, command);
+    }
+
+    #[test]
+    fn no_history_of_an_incident_panics(
+        history in vec(any_event::incident(), 0..30), command in any_command::incident(),
+    ) {
+        survive::<Incident>(&history, command);
+    }
+
+    #[test]
+    fn no_history_of_an_action_panics(
+        history in vec(any_event::action(), 0..30), command in any_command::action(),
+    ) {
+        survive::<Action>(&history, command);
+    }
+
+    #[test]
+    fn every_decided_event_of_an_incident_changes_its_state(
+        commands in any_command::incident_life(),
+    ) {
+        let history = live::<Incident>(commands);
+        for end in 0..history.len() {
+            let before = Incident::fold(&history[..end]);
+            let after = Incident::fold(&history[..=end]);
+            prop_assert!(before != after, "{:?} changed nothing", history[end]);
+        }
+    }
+}

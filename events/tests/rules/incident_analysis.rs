@@ -1,0 +1,126 @@
+//! Rules of the analysis: timeline, factors, what was learned, actions.
+//!
+//! Must never name a person as a factor; the vocabulary has no such element.
+
+use tillbud_events::incident::{Command, Event, Rejection};
+use tillbud_events::limits::{ACTIONS, FACTORS};
+use tillbud_events::vocabulary::Response;
+
+use crate::support::action_id;
+use crate::support::incidents::{
+    action_added, analysed, factor, factor_identified, given, item, item_added, learned, opened,
+    responded, triaged,
+};
+
+fn analysing(response: Response) -> Vec<Event> {
+    vec![opened(), triaged(), responded(response)]
+}
+
+#[test]
+fn what_was_known_when_can_be_written_down_from_the_first_moment() {
+    given(&[opened()]).when(Command::AddTimelineItem(item(1))).then(&[item_added(1)]);
+}
+
+#[test]
+fn a_timeline_item_that_arrives_again_adds_nothing() {
+    given(&[opened(), item_added(1)]).when(Command::AddTimelineItem(item(1))).then_nothing();
+}
+
+#[test]
+fn a_condition_can_be_named_from_the_first_moment() {
+    given(&[opened()]).when(Command::IdentifyFactor(factor(1))).then(&[factor_identified(1)]);
+}
+
+#[test]
+fn a_factor_that_arrives_again_adds_nothing() {
+    given(&[opened(), factor_identified(1)])
+        .when(Command::IdentifyFactor(factor(1)))
+        .then_nothing();
+}
+
+#[test]
+fn an_analysis_holds_at_most_100_factors() {
+    assert_eq!(FACTORS, 100);
+    let mut history = vec![opened()];
+    history.extend((1..=99).map(factor_identified));
+    given(&history).when(Command::IdentifyFactor(factor(100))).then(&[factor_identified(100)]);
+    history.push(factor_identified(100));
+    given(&history)
+        .when(Command::IdentifyFactor(factor(101)))
+        .then_rejected(Rejection::TooManyFactors);
+    given(&history).when(Command::IdentifyFactor(factor(100))).then_nothing();
+}
+
+#[test]
+fn an_after_action_review_is_completed_with_what_was_learned() {
+    given(&analysing(Response::AfterActionReview))
+        .when(Command::CompleteAnalysis(learned()))
+        .then(&[analysed()]);
+}
+
+#[test]
+fn a_full_analysis_names_at_least_one_factor() {
+    let mut history = analysing(Response::FullAnalysis);
+    given(&history).when(Command::CompleteAnalysis(learned())).then_rejected(Rejection::NoFactors);
+    history.push(factor_identified(1));
+    given(&history).when(Command::CompleteAnalysis(learned())).then(&[analysed()]);
+}
+
+#[test]
+fn an_analysis_is_completed_once() {
+    let history = [analysing(Response::AfterActionReview), vec![analysed()]].concat();
+    given(&history)
+        .when(Command::CompleteAnalysis(learned()))
+        .then_rejected(Rejection::AlreadyAnalysed);
+}
+
+#[test]
+fn another_response_needs_another_analysis() {
+    let history =
+        [analysing(Response::AfterActionReview), vec![analysed(), factor_identified(1)]].concat();
+    let anew = [history, vec![responded(Response::FullAnalysis)]].concat();
+    given(&anew).when(Command::CompleteAnalysis(learned())).then(&[analysed()]);
+}
+
+#[test]
+fn a_response_without_an_analysis_completes_none() {
+    for response in [Response::LocalFix, Response::AggregateTheme] {
+        given(&analysing(response))
+            .when(Command::CompleteAnalysis(learned()))
+            .then_rejected(Rejection::NoAnalysisChosen);
+    }
+    given(&[opened(), triaged()])
+        .when(Command::CompleteAnalysis(learned()))
+        .then_rejected(Rejection::NoAnalysisChosen);
+    given(&[opened()])
+        .when(Command::CompleteAnalysis(learned()))
+        .then_rejected(Rejection::NotTriaged);
+}
+
+#[test]
+fn an_action_is_taken_in_after_triage() {
+    for history in [vec![opened(), triaged()], analysing(Response::LocalFix)] {
+        given(&history).when(Command::AddAction(action_id(1))).then(&[action_added(1)]);
+    }
+    given(&[opened()]).when(Command::AddAction(action_id(1))).then_rejected(Rejection::NotTriaged);
+}
+
+#[test]
+fn an_action_that_arrives_again_adds_nothing() {
+    given(&[opened(), triaged(), action_added(1)])
+        .when(Command::AddAction(action_id(1)))
+        .then_nothing();
+}
+
+#[test]
+fn an_incident_has_at_most_100_actions() {
+    assert_eq!(ACTIONS, 100);
+    let mut history = analysing(Response::LocalFix);
+    history.extend((1..=99).map(action_added));
+    given(&history).when(Command::AddAction(action_id(100))).then(&[action_added(100)]);
+    history.push(action_added(100));
+    given(&history)
+        .when(Command::AddAction(action_id(101)))
+        .then_rejected(Rejection::TooManyActions);
+    given(&history).when(Command::AddAction(action_id(100))).then_nothing();
+}

@@ -1,0 +1,22 @@
+//! Each rule and each refusal of reports, incidents and actions: given, when, then.
+//!
+//! Must never need anything but the crate itself: no clock, no I/O, no randomness.
+#![cfg(test)]
+
+mod support;
+
+mod action;
+mod incident_analysis;
+mod incident_reports;
+mod incident_states;
+mod incident_triage;
+mod report;
+mod report_dialogue;
+
+mod invariant_11_once;
+mod invariant_2_corrections_append;
+mod invariant_3_hours;
+mod invariant_4_severity_at_triage;
+mod invariant_5_closing_gates;
+mod invariant_6_owner_and_plan;
+mod invariant_7_merging;

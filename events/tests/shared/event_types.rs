@@ -1,0 +1,23 @@
+//! The names of all event types, taken from the format itself.
+//!
+//! Must never be a list that somebody has to keep: serde names what it accepts.
+
+use serde::de::DeserializeOwned;
+use tillbud_events::{action, incident, report};
+
+/// Every event type of every stream.
+pub fn event_types() -> Vec<String> {
+    [of::<report::Event>(), of::<incident::Event>(), of::<action::Event>()].concat()
+}
+
+/// The refusal reads: unknown variant \`?\`, expected one of \`a\`, \`b\`.
+fn of<E: DeserializeOwned>() -> Vec<String> {
+    let nothing = serde_json::json!({ "type": "?", "data": {} });
+    let Err(refusal) = serde_json::from_value::<E>(nothing) else {
+        panic!("an event of type ? was accepted");
+    };
+    let types: Vec<_> =
+        refusal.to_string().split('`').skip(3).step_by(2).map(str::to_owned).collect();
+    assert!(types.len() > 1, "serde no longer names what it accepts: {refusal}");
+    types
+}

@@ -1,0 +1,80 @@
+-- What the organisation works on: the board and one incident with its analysis.
+create table if not exists incident (
+    incident_id text primary key,
+    version bigint not null,
+    position bigint not null,
+    title text,
+    stage text not null,
+    actual text,
+    potential text,
+    category text,
+    unit text,
+    response text,
+    analysed boolean not null,
+    opened_at bigint not null,
+    triaged_at bigint,
+    closed_at bigint,
+    outcome text,
+    merged_into text,
+    analysis_summary text,
+    erased boolean not null,
+    report_count bigint not null,
+    action_count bigint not null,
+    action_open_count bigint not null,
+    action_final_count bigint not null
+);
+create unique index if not exists incident_by_position on incident (position);
+create index if not exists incident_by_stage on incident (stage, position);
+create index if not exists incident_by_category on incident (category, position);
+create index if not exists incident_by_unit on incident (unit, position);
+create index if not exists incident_by_actual on incident (actual, position);
+create index if not exists incident_by_potential on incident (potential, position);
+create index if not exists incident_by_merged_into on incident (merged_into, position);
+
+create table if not exists incident_report (
+    incident_id text not null,
+    report_id text not null,
+    position bigint not null,
+    ordinal bigint not null,
+    primary key (incident_id, report_id)
+);
+
+create table if not exists incident_asset (
+    incident_id text not null,
+    ordinal bigint not null,
+    asset text not null,
+    k bigint not null,
+    r bigint not null,
+    t bigint not null,
+    primary key (incident_id, ordinal)
+);
+
+create table if not exists incident_factor (
+    incident_id text not null,
+    factor_id text not null,
+    position bigint not null,
+    element text not null,
+    direction text not null,
+    text text,
+    erased boolean not null,
+    primary key (incident_id, factor_id)
+);
+
+create table if not exists incident_assessment (
+    incident_id text not null,
+    regime text not null,
+    triggered_at bigint not null,
+    ordinal bigint not null,
+    decided_at bigint,
+    notifiable boolean,
+    reasons text,
+    erased boolean not null,
+    primary key (incident_id, regime)
+);
+
+create table if not exists incident_action (
+    action_id text primary key,
+    incident_id text not null,
+    state text not null
+);
+create index if not exists incident_action_by_incident on incident_action (incident_id, state);

@@ -1,0 +1,57 @@
+-- What people sent: the queue, one report, its receipt status and its dialogue.
+create table if not exists report (
+    report_id text primary key,
+    version bigint not null,
+    position bigint not null,
+    received_at bigint not null,
+    imported boolean not null,
+    dataset text,
+    source_id text,
+    kind text,
+    happened text,
+    ended text,
+    reported text,
+    lang text,
+    unit text,
+    place text,
+    system text,
+    narrative text,
+    title text,
+    action_taken text,
+    hindered text,
+    helped text,
+    ongoing boolean,
+    urgent boolean not null,
+    erased boolean not null,
+    status text not null,
+    rerouted_to text,
+    incident_id text,
+    feedback_owed boolean not null,
+    reply_waiting boolean not null,
+    message_count bigint not null
+);
+create unique index if not exists report_by_position on report (position);
+create index if not exists report_by_status on report (status, position);
+create index if not exists report_by_kind on report (kind, position);
+create index if not exists report_by_unit on report (unit, position);
+create index if not exists report_by_incident on report (incident_id, position);
+
+create table if not exists report_message (
+    report_id text not null,
+    ordinal bigint not null,
+    message_id text,
+    at bigint not null,
+    direction text not null,
+    kind text not null,
+    text text,
+    erased boolean not null,
+    primary key (report_id, ordinal)
+);
+
+create table if not exists report_further_text (
+    report_id text not null,
+    ordinal bigint not null,
+    text text,
+    erased boolean not null,
+    primary key (report_id, ordinal)
+);

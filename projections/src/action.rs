@@ -1,0 +1,362 @@
+//! The register of corrective actions.
+//!
+//! Must never hold a figure per person: owner and verifier are roles.
+
+use jiff::civil::Date;
+use tillbud_events::action::{Event, Proposed};
+use tillbud_events::{ActionId, AnyEvent, IncidentId, Recorded};
+
+use crate::code::codes;
+use crate::db::{Db, Tx, execute, fetch, number, row, statements, words, words_of};
+use crate::page::{Cursor, Page, Placed, Select};
+use crate::projection::Projection;
+
+codes! {
+    /// How far an action has come.
+    State {
+        /// Suggested.
+        Proposed = "proposed",
+        /// To be done: by which role, by when.
+        Decided = "decided",
+        /// Done; its effect was not assessed.
+        Implemented = "implemented",
+        /// Its effect was assessed.
+        Assessed = "assessed",
+        /// Its effect was confirmed. Final.
+        Verified = "verified",
+        /// It ended without a confirmed effect. Final.
+        Abandoned = "abandoned",
+    }
+}
+
+row! {
+    /// One corrective action.
+    pub struct ActionRow {
+        /// Which action.
+        pub action_id: String,
+        /// The incident it is for.
+        pub incident_id: String,
+        /// Events in its stream; the expected version of the next write.
+        pub version: i64,
+        /// Where in the log it was proposed.
+        pub position: i64,
+        /// What to do, unless erased.
+        pub text: Option<String>,
+        /// `stronger`, `intermediate` or `weaker`.
+        pub strength: String,
+        /// One of [`State`].
+        pub state: String,
+        /// The role that sees to it, once decided.
+        pub owner: Option<String>,
+        /// By which day, ISO 8601, once decided.
+        pub due: Option<String>,
+        /// How often the day was changed.
+        pub rescheduled_count: i64,
+        /// Why the plan holds only weaker actions.
+        pub weak_plan_reason: Option<String>,
+        /// How one can see that it was done.
+        pub evidence: Option<String>,
+        /// What was last seen of its effect.
+        pub effect: Option<String>,
+        /// What that rests on.
+        pub assessment: Option<String>,
+        /// The role that confirmed the effect.
+        pub verifier: Option<String>,
+        /// The risk that was accepted when it was abandoned.
+        pub residual_risk: Option<String>,
+        /// Whether a text of this row was erased.
+        pub erased: bool,
+        /// When it was proposed.
+        pub proposed_at: i64,
+        /// When it was decided.
+        pub decided_at: Option<i64>,
+        /// When it was said to be done.
+        pub implemented_at: Option<i64>,
+        /// When its effect was last assessed.
+        pub assessed_at: Option<i64>,
+        /// When its effect was confirmed.
+        pub verified_at: Option<i64>,
+        /// When it was abandoned.
+        pub abandoned_at: Option<i64>,
+    }
+}
+
+row! {
+    /// A factor that an action addresses.
+    pub struct AddressedFactorRow {
+        /// Which factor.
+        pub factor_id: String,
+    }
+}
+
+impl Placed for ActionRow {
+    fn position(&self) -> i64 {
+        self.position
+    }
+}
+
+/// Which actions of the register to show; what is `None` is not asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only in this state.
+    pub state: Option<State>,
+    /// Only of this owner role, as written.
+    pub owner: Option<String>,
+    /// Only for this incident.
+    pub incident: Option<IncidentId>,
+    /// Only those due before this day; those without a day are left out.
+    pub due_before: Option<Date>,
+}
+
+/// The register, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &Db,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u32,
+) -> sqlx::Result<Page<ActionRow>> {
+    filter.select().page(db, after, limit).await
+}
+
+/// One action.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(db: &Db, action_id: ActionId) -> sqlx::Result<Option<ActionRow>> {
+    fetch!(fetch_optional::<ActionRow>(db, GET, action_id.to_string()))
+}
+
+/// The factors that an action addresses, in the order they were named.
+///
+/// # Errors
+/// When the database fails.
+pub async fn factors(db: &Db, action_id: ActionId) -> sqlx::Result<Vec<AddressedFactorRow>> {
+    fetch!(fetch_all::<AddressedFactorRow>(db, FACTORS, action_id.to_string()))
+}
+
+impl Filter {
+    fn select(&self) -> Select {
+        Select::new("select * from action")
+            .and("state =", self.state.map(State::as_str))
+            .and("owner =", self.owner.as_deref())
+            .and("incident_id =", self.incident.map(|id| id.to_string()))
+            .and("due <", self.due_before.map(|day| day.to_string()))
+    }
+}
+
+impl State {
+    /// The state that an event leaves an action in; a new day changes none.
+    pub(crate) fn after(event: &Event) -> Option<Self> {
+        match event {
+            Event::Proposed(_) => Some(Self::Proposed),
+            Event::Decided(_) => Some(Self::Decided),
+            Event::Rescheduled(_) => None,
+            Event::Implemented(_) => Some(Self::Implemented),
+            Event::EffectAssessed(_) => Some(Self::Assessed),
+            Event::Verified(_) => Some(Self::Verified),
+            Event::Abandoned(_) => Some(Self::Abandoned),
+        }
+    }
+}
+
+/// The list's statements, with every filter and with none, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn selects() -> [String; 2] {
+    let every = Filter {
+        state: Some(State::Decided),
+        owner: Some(String::new()),
+        incident: Some(IncidentId(uuid::Uuid::nil())),
+        due_before: Some(Date::MIN),
+    };
+    [every, Filter::default()]
+        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
+}
+
+/// Writes the tables of actions.
+pub(crate) struct Actions;
+
+impl Projection for Actions {
+    const NAME: &'static str = "action";
+    const VERSION: u32 = 1;
+    const DDL: &'static str = include_str!("../../migrations/action.sql");
+
+    async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
+        let AnyEvent::Action(event) = &recorded.event else { return Ok(()) };
+        let id = recorded.stream.id.to_string();
+        let version = recorded.version.0.cast_signed();
+        let at = recorded.meta.at.as_millisecond();
+        match event {
+            Event::Proposed(proposed) => insert(tx, recorded, proposed).await,
+            Event::Decided(decided) => {
+                let (owner, due) = (decided.owner.as_str(), decided.due.to_string());
+                let (reason, erased) = words_of(decided.weak_plan_reason.as_ref());
+                execute!(tx, DECIDE, id, version, at, owner, due, reason, erased).map(drop)
+            }
+            Event::Rescheduled(to) => {
+                execute!(tx, RESCHEDULE, id, version, to.due.to_string()).map(drop)
+            }
+            Event::Implemented(implemented) => {
+                let (evidence, erased) = words(&implemented.evidence);
+                execute!(tx, IMPLEMENT, id, version, at, evidence, erased).map(drop)
+            }
+            Event::EffectAssessed(assessed) => {
+                let (text, erased) = words(&assessed.text);
+                let effect = assessed.effect.as_str();
+                execute!(tx, ASSESS, id, version, at, effect, text, erased).map(drop)
+            }
+            Event::Verified(verified) => {
+                execute!(tx, VERIFY, id, version, at, verified.verifier.as_str()).map(drop)
+            }
+            Event::Abandoned(abandoned) => {
+                let (risk, erased) = words(&abandoned.residual_risk);
+                execute!(tx, ABANDON, id, version, at, risk, erased).map(drop)
+            }
+        }
+    }
+}
+
+async fn insert(
+    tx: &mut Tx,
+    recorded: &Recorded<AnyEvent>,
+    proposed: &Proposed,
+) -> sqlx::Result<()> {
+    let id = recorded.stream.id.to_string();
+    let (text, erased) = words(&proposed.text);
+    execute!(
+        tx,
+        INSERT,
+        &id,
+        proposed.incident_id.to_string(),
+        recorded.version.0.cast_signed(),
+        number(recorded.position),
+        text,
+        proposed.strength.as_str(),
+        erased,
+        recorded.meta.at.as_millisecond(),
+    )?;
+    for (factor, ordinal) in proposed.addresses.iter().zip(1_i64..) {
+        execute!(tx, INSERT_FACTOR, &id, ordinal, factor.to_string())?;
+    }
+    Ok(())
+}
+
+statements! {
+    GET = "select * from action where action_id = $1";
+    FACTORS = "select * from action_factor where action_id = $1 order by ordinal";
+    INSERT = "insert into action (action_id, incident_id, version, position, text, strength,
+            state, rescheduled_count, erased, proposed_at)
+        values ($1, $2, $3, $4, $5, $6, 'proposed', 0, $7, $8)";
+    INSERT_FACTOR = "insert into action_factor (action_id, ordinal, factor_id)
+        values ($1, $2, $3)";
+    DECIDE = "update action set version = $2, state = 'decided', decided_at = $3, owner = $4,
+            due = $5, weak_plan_reason = $6, erased = (erased or $7)
+        where action_id = $1";
+    RESCHEDULE = "update action set version = $2, due = $3,
+            rescheduled_count = rescheduled_count + 1
+        where action_id = $1";
+    IMPLEMENT = "update action set version = $2, state = 'implemented', implemented_at = $3,
+            evidence = $4, erased = (erased or $5)
+        where action_id = $1";
+    ASSESS = "update action set version = $2, state = 'assessed', assessed_at = $3, effect = $4,
+            assessment = $5, erased = (erased or $6)
+        where action_id = $1";
+    VERIFY = "update action set version = $2, state = 'verified', verified_at = $3, verifier = $4
+        where action_id = $1";
+    ABANDON = "update action set version = $2, state = 'abandoned', abandoned_at = $3,
+            residual_risk = $4, erased = (erased or $5)
+        where action_id = $1";
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use tillbud_events::action::{
+        Abandoned, Decided, EffectAssessed, Implemented, Rescheduled, Verified,
+    };
+    use tillbud_events::vocabulary::Effect;
+    use tillbud_events::{FactorId, StreamId};
+
+    use super::*;
+    use crate::testing::{Log, action_id, incident_id, label, on_both, text};
+
+    fn decided(owner: &str, due: Date) -> Event {
+        Event::Decided(Decided { owner: label(owner), due, weak_plan_reason: None })
+    }
+
+    on_both! {
+        async fn an_action_is_followed_from_proposal_to_verified_effect(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.propose(1, incident_id(1));
+            log.push(id, decided("Rektor", date(2026, 9, 1)));
+            let later = Rescheduled { due: date(2026, 10, 1), reason: text("Sen leverans") };
+            log.push(id, Event::Rescheduled(later));
+            log.push(id, Event::Implemented(Implemented { evidence: text("Protokoll") }));
+            let effect = Effect::Improved;
+            log.push(id, Event::EffectAssessed(EffectAssessed { effect, text: text("Inga fel") }));
+            log.push(id, Event::Verified(Verified { verifier: label("Kvalitetschef") }));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.state.as_str(), row.version), ("verified", 6));
+            assert_eq!((row.due.as_deref(), row.rescheduled_count), (Some("2026-10-01"), 1));
+            assert_eq!((row.owner.as_deref(), row.verifier.as_deref()), (Some("Rektor"), Some("Kvalitetschef")));
+            assert_eq!((row.effect.as_deref(), row.assessment.as_deref()), (Some("improved"), Some("Inga fel")));
+            assert_eq!(row.evidence.as_deref(), Some("Protokoll"));
+            assert!(row.proposed_at < row.decided_at.unwrap());
+            assert!(row.implemented_at < row.verified_at && row.abandoned_at.is_none());
+        }
+
+        async fn an_abandoned_action_keeps_the_risk_that_was_accepted(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.propose(1, incident_id(1));
+            log.push(id, Event::Abandoned(Abandoned { residual_risk: text("Liten") }));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.state.as_str(), row.residual_risk.as_deref()), ("abandoned", Some("Liten")));
+        }
+
+        async fn the_factors_that_an_action_addresses_keep_their_order(bench: &Bench) {
+            let mut log = Log::default();
+            let factor_ids = [9, 2].map(|number| FactorId(uuid::Uuid::from_u128(number)));
+            let proposed = Proposed {
+                incident_id: incident_id(1),
+                text: text("Märk upp"),
+                strength: tillbud_events::vocabulary::Strength::Intermediate,
+                addresses: factor_ids.to_vec(),
+            };
+            log.push(StreamId::from(action_id(1)), Event::Proposed(proposed));
+            bench.follow(&log).await;
+            let rows = factors(bench.models.db(), action_id(1)).await.unwrap();
+            let found: Vec<_> = rows.into_iter().map(|row| row.factor_id).collect();
+            assert_eq!(found, factor_ids.map(|id| id.to_string()));
+        }
+
+        async fn the_register_is_filtered_by_owner_incident_state_and_day(bench: &Bench) {
+            let mut log = Log::default();
+            for number in 1..=4 {
+                let id = log.propose(number, incident_id(number % 2));
+                if number > 1 {
+                    let day = i8::try_from(number).unwrap();
+                    log.push(id, decided(if number == 2 { "Rektor" } else { "IT" }, date(2026, 9, day)));
+                }
+            }
+            bench.follow(&log).await;
+            let found = async |filter: Filter| {
+                let page = list(bench.models.db(), &filter, None, 10).await.unwrap();
+                let ids = page.rows.into_iter().map(|row| row.action_id.parse().unwrap());
+                ids.collect::<Vec<ActionId>>()
+            };
+            let none = Filter::default;
+            let ids = |numbers: &[u128]| numbers.iter().map(|n| action_id(*n)).collect::<Vec<_>>();
+            assert_eq!(found(none()).await, ids(&[4, 3, 2, 1]));
+            assert_eq!(found(Filter { owner: Some("IT".into()), ..none() }).await, ids(&[4, 3]));
+            assert_eq!(found(Filter { state: Some(State::Proposed), ..none() }).await, ids(&[1]));
+            let incident = Some(incident_id(1));
+            assert_eq!(found(Filter { incident, ..none() }).await, ids(&[3, 1]));
+            let due_before = Some(date(2026, 9, 4));
+            assert_eq!(found(Filter { due_before, ..none() }).await, ids(&[3, 2]));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Lists a page at a time, newest first, with the filters that were asked for.
+//!
+//! Must never skip or repeat a row when new ones arrive between two pages, so a page
+//! continues after a position, never after a count.
+
+use serde::Serialize;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, FromRow};
+
+use crate::db::{Db, on_db};
+
+/// Most rows of one page.
+pub const PAGE_ROWS_MAX: u32 = 200;
+
+/// Where the next page begins: below this position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Cursor(pub i64);
+
+/// Some rows, and where the next page begins when there are more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Page<T> {
+    /// Newest first.
+    pub rows: Vec<T>,
+    /// Give it back as `after` to go on; nothing when this was the last page.
+    pub next: Option<Cursor>,
+}
+
+/// A row that has its place in the log.
+pub(crate) trait Placed {
+    fn position(&self) -> i64;
+}
+
+/// A value to compare a column with.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Text(String),
+    Number(i64),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// A statement that holds only the conditions that were asked for, so that each
+/// combination can use the index that fits it. Its text is made of constants alone.
+#[derive(Clone, Debug)]
+pub(crate) struct Select {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Select {
+    /// Begins with `select … from …`.
+    pub(crate) fn new(head: &'static str) -> Self {
+        Self { sql: head.to_owned(), values: Vec::new() }
+    }
+
+    /// Adds a condition, such as `unit =`, when there is a value for it.
+    pub(crate) fn and<V: Into<Value>>(mut self, condition: &'static str, value: Option<V>) -> Self {
+        if let Some(value) = value {
+            let word = if self.values.is_empty() { "where" } else { "and" };
+            self.values.push(value.into());
+            self.sql += &format!(" {word} {condition} ${}", self.values.len());
+        }
+        self
+    }
+
+    /// Ends with grouping or order.
+    pub(crate) fn then(mut self, tail: &'static str) -> Self {
+        self.sql = format!("{} {tail}", self.sql);
+        self
+    }
+
+    /// The text, to be prepared by a test.
+    #[cfg(test)]
+    pub(crate) fn into_sql(self) -> String {
+        self.sql
+    }
+
+    /// All rows.
+    pub(crate) async fn all<T>(self, db: &Db) -> sqlx::Result<Vec<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        on_db!(db, pool => {
+            let mut query = sqlx::query_as::<_, T>(AssertSqlSafe(self.sql));
+            for value in self.values {
+                query = match value {
+                    Value::Text(text) => query.bind(text),
+                    Value::Number(number) => query.bind(number),
+                };
+            }
+            query.fetch_all(pool).await
+        })
+    }
+
+    /// The newest rows below `after`, at least 1 and at most [`PAGE_ROWS_MAX`].
+    pub(crate) async fn page<T>(
+        self,
+        db: &Db,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> sqlx::Result<Page<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + Placed,
+    {
+        let limit = limit.clamp(1, PAGE_ROWS_MAX) as usize;
+        let mut newest_first = self.newest_first(after, limit + 1).all::<T>(db).await?;
+        let more = newest_first.len() > limit;
+        newest_first.truncate(limit);
+        let next = newest_first.last().filter(|_| more).map(|row| Cursor(row.position()));
+        Ok(Page { rows: newest_first, next })
+    }
+
+    /// One page's statement, with one row more than asked for to know whether more follow.
+    pub(crate) fn newest_first(self, after: Option<Cursor>, rows: usize) -> Self {
+        let mut select = self
+            .and("position <", after.map(|cursor| cursor.0))
+            .then("order by position desc limit");
+        select.values.push(Value::Number(i64::try_from(rows).unwrap_or(i64::MAX)));
+        select.sql += &format!(" ${}", select.values.len());
+        select
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Filter, queue};
+    use crate::testing::{Bench, Log, follow, on_both};
+
+    async fn walk(bench: &Bench, limit: u32) -> Vec<i64> {
+        let (mut positions, mut after) = (Vec::new(), None);
+        loop {
+            let page = queue(bench.models.db(), &Filter::default(), after, limit).await.unwrap();
+            positions.extend(page.rows.iter().map(|row| row.position));
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return positions,
+            }
+        }
+    }
+
+    on_both! {
+        async fn pages_have_no_gaps_and_no_repeats(bench: &Bench) {
+            let mut log = Log::default();
+            for number in 1..=i64::from(PAGE_ROWS_MAX) {
+                log.receive(number as u128);
+            }
+            follow(&bench.models, &log).await;
+            for (limit, rows) in [(200, 200), (199, 199), (201, 200), (0, 1), (u32::MAX, 200)] {
+                let db = bench.models.db();
+                let page = queue(db, &Filter::default(), None, limit).await.unwrap();
+                assert_eq!((page.rows.len(), page.next.is_some()), (rows, rows < 200), "{limit}");
+            }
+            log.receive(201);
+            follow(&bench.models, &log).await;
+            let expected: Vec<i64> = (1..=201).rev().collect();
+            for limit in [7, 100, 200] {
+                assert_eq!(walk(bench, limit).await, expected);
+            }
+        }
+
+        async fn a_report_that_arrives_between_two_pages_moves_no_other(bench: &Bench) {
+            let mut log = Log::default();
+            for number in 1..=5 {
+                log.receive(number);
+            }
+            follow(&bench.models, &log).await;
+            let db = bench.models.db();
+            let first = queue(db, &Filter::default(), None, 3).await.unwrap();
+            log.receive(6);
+            follow(&bench.models, &log).await;
+            let second = queue(db, &Filter::default(), first.next, 3).await.unwrap();
+            let positions: Vec<i64> =
+                first.rows.iter().chain(&second.rows).map(|row| row.position).collect();
+            assert_eq!(positions, [5, 4, 3, 2, 1]);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What every read model's writing side offers, and the one list of them all.
+//!
+//! Must never let two projections write the same table: each has its own, in its own
+//! file of `migrations/`.
+
+use std::future::Future;
+
+use tillbud_events::{AnyEvent, Recorded};
+
+use crate::action::Actions;
+use crate::db::Tx;
+use crate::incident::Incidents;
+use crate::report::Reports;
+use crate::timeline::Timeline;
+use crate::trend::fact::Facts;
+
+/// Turns events into rows. What is applied depends on the event and on the rows of the
+/// same projection alone, so that a replay gives the same rows.
+pub(crate) trait Projection {
+    /// Part of the generation's name, with [`Self::VERSION`].
+    const NAME: &'static str;
+    /// Raised when the same events shall give other rows; new rows are then built
+    /// beside the old ones.
+    const VERSION: u32;
+    /// The tables, from `migrations/`.
+    const DDL: &'static str;
+
+    /// Writes what follows from one event, to be committed with the checkpoint.
+    fn apply(
+        tx: &mut Tx,
+        recorded: &Recorded<AnyEvent>,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
+}
+
+/// What the list of projections tells about one of them.
+pub(crate) struct Description {
+    pub(crate) name: &'static str,
+    pub(crate) version: u32,
+    pub(crate) ddl: &'static str,
+}
+
+macro_rules! projections {
+    ($($projection:ty),+ $(,)?) => {
+        /// Every projection, in the order in which they are applied.
+        pub(crate) const ALL: &[Description] = &[$(Description {
+            name: <$projection>::NAME,
+            version: <$projection>::VERSION,
+            ddl: <$projection>::DDL,
+        }),+];
+
+        /// Applies one event to every projection.
+        pub(crate) async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
+            $(<$projection>::apply(tx, recorded).await?;)+
+            Ok(())
+        }
+    };
+}
+projections!(Reports, Incidents, Timeline, Actions, Facts);

@@ -1,0 +1,546 @@
+//! Reports: the queue, one report, its receipt status and its dialogue.
+//!
+//! Must never show one reporter's words beside another's, nor say when something was
+//! sent more exactly than the hour that the log holds.
+
+use tillbud_events::report::{Event, Imported, Received};
+use tillbud_events::vocabulary::{Kind, Label};
+use tillbud_events::{AnyEvent, ImpreciseDate, MessageId, Recorded, ReportId, Text};
+
+use crate::code::codes;
+use crate::db::{Db, Tx, execute, fetch, number, row, statements, words, words_of};
+use crate::page::{Cursor, Page, Placed, Select};
+use crate::projection::Projection;
+
+codes! {
+    /// How far a report has come.
+    Status {
+        /// Nobody has said that it was seen.
+        Received = "received",
+        /// A coordinator has seen it.
+        Acknowledged = "acknowledged",
+        /// It is part of an incident.
+        Linked = "linked",
+        /// No incident is worked on.
+        Declined = "declined",
+        /// It went somewhere else.
+        Rerouted = "rerouted",
+    }
+}
+
+row! {
+    /// One report. A text that is absent although `erased` is true may have been erased.
+    pub struct ReportRow {
+        /// Which report.
+        pub report_id: String,
+        /// Events in its stream; the expected version of the next write.
+        pub version: i64,
+        /// Where in the log it was received.
+        pub position: i64,
+        /// When it was received or imported, to the hour.
+        pub received_at: i64,
+        /// Whether it was taken over from another register.
+        pub imported: bool,
+        /// Name of that register.
+        pub dataset: Option<String>,
+        /// That register's own id of the record.
+        pub source_id: Option<String>,
+        /// Incident, near miss, unsafe condition or good catch.
+        pub kind: Option<String>,
+        /// When it happened, as precisely as is known.
+        pub happened: Option<String>,
+        /// When it ended, in that register.
+        pub ended: Option<String>,
+        /// When it was reported to that register.
+        pub reported: Option<String>,
+        /// Language of the texts.
+        pub lang: Option<String>,
+        /// The unit, as reported.
+        pub unit: Option<String>,
+        /// Where, in the reporter's own words.
+        pub place: Option<String>,
+        /// Which system or equipment, in the reporter's own words.
+        pub system: Option<String>,
+        /// What happened.
+        pub narrative: Option<String>,
+        /// That register's heading.
+        pub title: Option<String>,
+        /// What was done, in that register's words.
+        pub action_taken: Option<String>,
+        /// What made it hard to do right.
+        pub hindered: Option<String>,
+        /// What helped.
+        pub helped: Option<String>,
+        /// Whether it was still going on when it was sent.
+        pub ongoing: Option<bool>,
+        /// Someone may be hurt.
+        pub urgent: bool,
+        /// Whether the reporter's words were erased.
+        pub erased: bool,
+        /// One of [`Status`].
+        pub status: String,
+        /// Where it was sent on to.
+        pub rerouted_to: Option<String>,
+        /// The incident it is part of.
+        pub incident_id: Option<String>,
+        /// Whether the reporter still waits to hear what came of it.
+        pub feedback_owed: bool,
+        /// Whether the reporter said something after the last message from staff.
+        pub reply_waiting: bool,
+        /// Messages of its dialogue.
+        pub message_count: i64,
+    }
+}
+
+row! {
+    /// One message of a report's dialogue.
+    pub struct MessageRow {
+        /// From 1, in the order they were recorded.
+        pub ordinal: i64,
+        /// Its id; the feedback of a decline or reroute has none.
+        pub message_id: Option<String>,
+        /// When, to the hour.
+        pub at: i64,
+        /// `to_reporter` or `from_reporter`.
+        pub direction: String,
+        /// `question`, `reply`, `feedback`, `decline` or `reroute`.
+        pub kind: String,
+        /// The words, unless erased.
+        pub text: Option<String>,
+        /// Whether the words were erased.
+        pub erased: bool,
+    }
+}
+
+row! {
+    /// A further text of an imported report: notes, lessons, a second account.
+    pub struct FurtherTextRow {
+        /// From 1, in the order of the source.
+        pub ordinal: i64,
+        /// The words, unless erased.
+        pub text: Option<String>,
+        /// Whether the words were erased.
+        pub erased: bool,
+    }
+}
+
+row! {
+    /// How many reports have a status.
+    pub struct StatusCount {
+        /// One of [`Status`].
+        pub status: String,
+        /// How many.
+        pub count: i64,
+    }
+}
+
+impl Placed for ReportRow {
+    fn position(&self) -> i64 {
+        self.position
+    }
+}
+
+/// Which reports of the queue to show; what is `None` is not asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only with this status.
+    pub status: Option<Status>,
+    /// Only of this kind.
+    pub kind: Option<Kind>,
+    /// Only of this unit, as reported.
+    pub unit: Option<String>,
+}
+
+/// The queue, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn queue(
+    db: &Db,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u32,
+) -> sqlx::Result<Page<ReportRow>> {
+    filter.select().page(db, after, limit).await
+}
+
+/// How many reports there are of each status; a status that none has is absent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn status_counts(db: &Db) -> sqlx::Result<Vec<StatusCount>> {
+    fetch!(fetch_all::<StatusCount>(db, STATUS_COUNTS))
+}
+
+/// One report.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get(db: &Db, report_id: ReportId) -> sqlx::Result<Option<ReportRow>> {
+    fetch!(fetch_optional::<ReportRow>(db, GET, report_id.to_string()))
+}
+
+/// The dialogue, oldest message first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn messages(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<MessageRow>> {
+    fetch!(fetch_all::<MessageRow>(db, MESSAGES, report_id.to_string()))
+}
+
+/// Further texts of an imported report.
+///
+/// # Errors
+/// When the database fails.
+pub async fn further_texts(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<FurtherTextRow>> {
+    fetch!(fetch_all::<FurtherTextRow>(db, FURTHER_TEXTS, report_id.to_string()))
+}
+
+impl Filter {
+    fn select(&self) -> Select {
+        Select::new("select * from report")
+            .and("status =", self.status.map(Status::as_str))
+            .and("kind =", self.kind.map(Kind::as_str))
+            .and("unit =", self.unit.as_deref())
+    }
+}
+
+/// The list's statements, with every filter and with none, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn selects() -> [String; 2] {
+    let every = Filter {
+        status: Some(Status::Linked),
+        kind: Some(Kind::NearMiss),
+        unit: Some(String::new()),
+    };
+    [every, Filter::default()]
+        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
+}
+
+/// Writes the tables of reports.
+pub(crate) struct Reports;
+
+impl Projection for Reports {
+    const NAME: &'static str = "report";
+    const VERSION: u32 = 1;
+    const DDL: &'static str = include_str!("../../migrations/report.sql");
+
+    async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
+        let AnyEvent::Report(event) = &recorded.event else { return Ok(()) };
+        let at = At::of(recorded);
+        match event {
+            Event::Received(received) => insert_received(tx, &at, received).await,
+            Event::Imported(imported) => insert_imported(tx, &at, imported).await,
+            Event::Acknowledged(_) => {
+                execute!(tx, ACKNOWLEDGE, &at.report_id, at.version).map(drop)
+            }
+            Event::QuestionAsked(asked) => {
+                Message::question(asked.message_id, &asked.text).insert(tx, &at).await
+            }
+            Event::ReplyReceived(reply) => {
+                Message::reply(reply.message_id, &reply.text).insert(tx, &at).await
+            }
+            Event::FeedbackGiven(given) => {
+                Message::feedback(given.message_id, &given.text).insert(tx, &at).await
+            }
+            Event::Declined(declined) => {
+                Message::ending("decline", &declined.feedback).insert(tx, &at).await?;
+                execute!(tx, END, &at.report_id, Status::Declined.as_str(), None::<&str>).map(drop)
+            }
+            Event::Rerouted(rerouted) => {
+                Message::ending("reroute", &rerouted.feedback).insert(tx, &at).await?;
+                let to = Some(rerouted.to.as_str());
+                execute!(tx, END, &at.report_id, Status::Rerouted.as_str(), to).map(drop)
+            }
+            Event::Linked(linked) => {
+                let (status, incident) = (Status::Linked, Some(linked.incident_id.to_string()));
+                execute!(tx, LINK, &at.report_id, at.version, status.as_str(), incident).map(drop)
+            }
+            Event::Unlinked(_) => {
+                let (status, incident) = (Status::Acknowledged, None::<&str>);
+                execute!(tx, LINK, &at.report_id, at.version, status.as_str(), incident).map(drop)
+            }
+        }
+    }
+}
+
+/// What every row takes from the envelope.
+struct At {
+    report_id: String,
+    version: i64,
+    position: i64,
+    milliseconds: i64,
+}
+
+impl At {
+    fn of(recorded: &Recorded<AnyEvent>) -> Self {
+        Self {
+            report_id: recorded.stream.id.to_string(),
+            version: recorded.version.0.cast_signed(),
+            position: number(recorded.position),
+            milliseconds: recorded.meta.at.as_millisecond(),
+        }
+    }
+}
+
+async fn insert_received(tx: &mut Tx, at: &At, received: &Received) -> sqlx::Result<()> {
+    let (narrative, narrative_erased) = words(&received.narrative);
+    let (place, place_erased) = words_of(received.place.as_ref());
+    let (system, system_erased) = words_of(received.system.as_ref());
+    let (hindered, hindered_erased) = words_of(received.hindered.as_ref());
+    let (helped, helped_erased) = words_of(received.helped.as_ref());
+    let erased =
+        narrative_erased || place_erased || system_erased || hindered_erased || helped_erased;
+    execute!(
+        tx,
+        INSERT_RECEIVED,
+        &at.report_id,
+        at.version,
+        at.position,
+        at.milliseconds,
+        received.kind.map(Kind::as_str),
+        received.happened.as_ref().map(ImpreciseDate::as_str),
+        received.lang.as_str(),
+        received.unit.as_ref().map(Label::as_str),
+        place,
+        system,
+        narrative,
+        hindered,
+        helped,
+        received.ongoing,
+        received.urgent,
+        erased,
+    )
+    .map(drop)
+}
+
+async fn insert_imported(tx: &mut Tx, at: &At, imported: &Imported) -> sqlx::Result<()> {
+    let (narrative, narrative_erased) = words_of(imported.narrative.as_ref());
+    let (title, title_erased) = words_of(imported.title.as_ref());
+    let (action_taken, action_taken_erased) = words_of(imported.action_taken.as_ref());
+    execute!(
+        tx,
+        INSERT_IMPORTED,
+        &at.report_id,
+        at.version,
+        at.position,
+        at.milliseconds,
+        imported.dataset.as_str(),
+        imported.source_id.as_str(),
+        imported.kind.map(Kind::as_str),
+        imported.happened.as_ref().map(ImpreciseDate::as_str),
+        imported.ended.as_ref().map(ImpreciseDate::as_str),
+        imported.reported.as_ref().map(ImpreciseDate::as_str),
+        imported.lang.as_ref().map(Label::as_str),
+        imported.unit.as_ref().map(Label::as_str),
+        narrative,
+        title,
+        action_taken,
+        narrative_erased || title_erased || action_taken_erased,
+    )?;
+    for (text, ordinal) in imported.further.iter().zip(1_i64..) {
+        let (text, erased) = words(text);
+        execute!(tx, INSERT_FURTHER_TEXT, &at.report_id, ordinal, text, erased)?;
+    }
+    Ok(())
+}
+
+/// A message to be written to the dialogue.
+struct Message<'e> {
+    id: Option<String>,
+    direction: &'static str,
+    kind: &'static str,
+    text: &'e Text,
+    /// Whether the reporter has now been told what came of it.
+    tells_outcome: bool,
+}
+
+impl<'e> Message<'e> {
+    fn question(id: MessageId, text: &'e Text) -> Self {
+        let (id, direction) = (Some(id.to_string()), "to_reporter");
+        Self { id, direction, kind: "question", text, tells_outcome: false }
+    }
+
+    fn reply(id: MessageId, text: &'e Text) -> Self {
+        let (id, direction) = (Some(id.to_string()), "from_reporter");
+        Self { id, direction, kind: "reply", text, tells_outcome: false }
+    }
+
+    fn feedback(id: MessageId, text: &'e Text) -> Self {
+        let (id, direction) = (Some(id.to_string()), "to_reporter");
+        Self { id, direction, kind: "feedback", text, tells_outcome: true }
+    }
+
+    fn ending(kind: &'static str, text: &'e Text) -> Self {
+        Self { id: None, direction: "to_reporter", kind, text, tells_outcome: true }
+    }
+
+    async fn insert(self, tx: &mut Tx, at: &At) -> sqlx::Result<()> {
+        let reply_waiting = self.direction == "from_reporter";
+        execute!(tx, COUNT_MESSAGE, &at.report_id, at.version, reply_waiting, self.tells_outcome)?;
+        let (text, erased) = words(self.text);
+        execute!(
+            tx,
+            INSERT_MESSAGE,
+            &at.report_id,
+            self.id,
+            at.milliseconds,
+            self.direction,
+            self.kind,
+            text,
+            erased,
+        )
+        .map(drop)
+    }
+}
+
+statements! {
+    GET = "select * from report where report_id = $1";
+    MESSAGES = "select * from report_message where report_id = $1 order by ordinal";
+    FURTHER_TEXTS = "select * from report_further_text where report_id = $1 order by ordinal";
+    STATUS_COUNTS = "select status, count(*) as count from report group by status";
+    INSERT_RECEIVED = "insert into report (report_id, version, position, received_at, imported,
+            kind, happened, lang, unit, place, system, narrative, hindered, helped, ongoing,
+            urgent, erased, status, feedback_owed, reply_waiting, message_count)
+        values ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+            'received', true, false, 0)";
+    INSERT_IMPORTED = "insert into report (report_id, version, position, received_at, imported,
+            dataset, source_id, kind, happened, ended, reported, lang, unit, narrative, title,
+            action_taken, urgent, erased, status, feedback_owed, reply_waiting, message_count)
+        values ($1, $2, $3, $4, true, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, false,
+            $16, 'received', false, false, 0)";
+    INSERT_FURTHER_TEXT = "insert into report_further_text (report_id, ordinal, text, erased)
+        values ($1, $2, $3, $4)";
+    ACKNOWLEDGE = "update report set version = $2, status = 'acknowledged' where report_id = $1";
+    LINK = "update report set version = $2, status = $3, incident_id = $4 where report_id = $1";
+    END = "update report set status = $2, rerouted_to = $3 where report_id = $1";
+    COUNT_MESSAGE = "update report set version = $2, reply_waiting = $3,
+            feedback_owed = (feedback_owed and not $4), message_count = message_count + 1
+        where report_id = $1";
+    INSERT_MESSAGE = "insert into report_message
+            (report_id, ordinal, message_id, at, direction, kind, text, erased)
+        values ($1, (select message_count from report where report_id = $1), $2, $3, $4, $5,
+            $6, $7)";
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_events::report::{FeedbackGiven, QuestionAsked, ReplyReceived, Rerouted};
+    use tillbud_events::vocabulary::Channel;
+
+    use super::*;
+    use crate::testing::{Log, imported, label, message_id, on_both, received, text};
+
+    fn asked(number: u128) -> Event {
+        Event::QuestionAsked(QuestionAsked { message_id: message_id(number), text: text("När?") })
+    }
+
+    fn replied(number: u128) -> Event {
+        Event::ReplyReceived(ReplyReceived { message_id: message_id(number), text: text("I går") })
+    }
+
+    on_both! {
+        async fn a_received_report_waits_in_the_queue_with_all_that_was_told(bench: &Bench) {
+            let mut log = Log::default();
+            let told = Received {
+                kind: Some(Kind::GoodCatch),
+                unit: Some(label("Skola 3")),
+                place: Some(text("Trapphuset")),
+                ongoing: Some(false),
+                urgent: true,
+                ..received()
+            };
+            let id = ReportId(uuid::Uuid::from_u128(7));
+            log.push_at("2026-05-02T10:42:11Z".parse().unwrap(), id, Event::Received(told));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!(row.received_at, 1_777_716_000_000, "the hour, not the minute");
+            assert_eq!((row.version, row.position), (1, 1));
+            assert_eq!(row.narrative.as_deref(), Some("Brevet gick till fel mottagare."));
+            assert_eq!(row.kind.as_deref(), Some("good_catch"));
+            assert_eq!(row.unit.as_deref(), Some("Skola 3"));
+            assert_eq!((row.ongoing, row.urgent, row.imported), (Some(false), true, false));
+            assert_eq!((row.feedback_owed, row.reply_waiting, row.erased), (true, false, false));
+            assert_eq!(row.status, "received");
+        }
+
+        async fn a_reply_waits_until_staff_says_something(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.receive(1);
+            log.push(id, asked(1));
+            log.push(id, replied(2));
+            bench.follow(&log).await;
+            assert!(get(bench.models.db(), id).await.unwrap().unwrap().reply_waiting);
+            let given = FeedbackGiven { message_id: message_id(3), text: Text::Erased };
+            log.push(id, Event::FeedbackGiven(given));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.reply_waiting, row.feedback_owed, row.version), (false, false, 4));
+            let dialogue = messages(bench.models.db(), id).await.unwrap();
+            let told: Vec<_> = dialogue
+                .iter()
+                .map(|m| (m.ordinal, m.direction.as_str(), m.kind.as_str(), m.text.as_deref(), m.erased))
+                .collect();
+            assert_eq!(told, [
+                (1, "to_reporter", "question", Some("När?"), false),
+                (2, "from_reporter", "reply", Some("I går"), false),
+                (3, "to_reporter", "feedback", None, true),
+            ]);
+        }
+
+        async fn a_rerouted_report_says_where_to_and_can_still_be_added_to(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.receive(1);
+            let rerouted = Rerouted { to: Channel::Hr, feedback: text("Vänd dig till HR") };
+            log.push(id, Event::Rerouted(rerouted));
+            log.push(id, replied(1));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.status.as_str(), row.rerouted_to.as_deref()), ("rerouted", Some("hr")));
+            assert_eq!((row.feedback_owed, row.reply_waiting, row.message_count), (false, true, 2));
+        }
+
+        async fn an_imported_report_keeps_its_source_and_owes_nobody_an_answer(bench: &Bench) {
+            let mut log = Log::default();
+            let id = ReportId(uuid::Uuid::from_u128(8));
+            let record = Imported { further: vec![text("Lesson"), Text::Erased], ..imported() };
+            log.push(id, Event::Imported(record));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.dataset.as_deref(), row.source_id.as_deref()), (Some("vcdb"), Some("17")));
+            assert_eq!((row.imported, row.feedback_owed), (true, false));
+            let further = further_texts(bench.models.db(), id).await.unwrap();
+            assert_eq!(further[0].text.as_deref(), Some("Lesson"));
+            assert_eq!((further[1].text.as_deref(), further[1].erased), (None, true));
+        }
+
+        async fn an_erased_report_keeps_its_codes_and_loses_its_words(bench: &Bench) {
+            let mut log = Log::default();
+            let id = ReportId(uuid::Uuid::from_u128(9));
+            let erased = Received { narrative: Text::Erased, kind: Some(Kind::NearMiss), ..received() };
+            log.push(id, Event::Received(erased));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.narrative, row.erased), (None, true));
+            assert_eq!(row.kind.as_deref(), Some("near_miss"));
+        }
+
+        async fn the_queue_is_filtered_and_counted_by_status(bench: &Bench) {
+            let mut log = Log::default();
+            let (first, second) = (log.receive(1), log.receive(2));
+            log.open(1, &[first]);
+            bench.follow(&log).await;
+            let db = bench.models.db();
+            let filter = Filter { status: Some(Status::Linked), ..Filter::default() };
+            let linked = queue(db, &filter, None, 10).await.unwrap();
+            assert_eq!(linked.rows.len(), 1);
+            assert_eq!(linked.rows[0].report_id, first.to_string());
+            let all = queue(db, &Filter::default(), None, 10).await.unwrap();
+            assert_eq!(all.rows[0].report_id, second.to_string(), "newest first");
+            let mut counts = status_counts(db).await.unwrap();
+            counts.sort_by(|a, b| a.status.cmp(&b.status));
+            let counts: Vec<_> = counts.iter().map(|c| (c.status.as_str(), c.count)).collect();
+            assert_eq!(counts, [("linked", 1), ("received", 1)]);
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! Histories: one told by hand with every type of event, and random ones that obey the rules.
+//!
+//! Random ones drive the deciders of `tillbud-events`, so that the states they end in
+//! say what the rows must say. Must never use a clock or unseeded randomness.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use tillbud_events::action::{self, Action};
+use tillbud_events::incident::{self, Incident};
+use tillbud_events::report::{self, Report};
+use tillbud_events::vocabulary::{
+    AffectedAsset, Channel, Direction, Effect, Element, Kind, Level, Regime, Response, Strength,
+};
+use tillbud_events::{
+    ActionId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
+};
+use uuid::Uuid;
+
+use super::{
+    Log, action_id, imported, incident_id, label, message_id, received, report_id, text, triaged,
+};
+
+/// One municipality's weeks: every type of event, absent and erased texts among them.
+pub(crate) fn story() -> Log {
+    let mut log = Log::default();
+    let (letter, queue, door) = (log.receive(1), log.receive(2), log.receive(3));
+    tell_of_reports(&mut log, letter);
+    let post = log.open(1, &[letter, queue]);
+    let lock = log.open(2, &[door]);
+    analyse(&mut log, post);
+    log.merge(lock, post);
+    log.unmerge(lock, post);
+    log.push(post, linked(door));
+    let unlinked = incident::ReportUnlinked { report_id: queue };
+    log.push(post, incident::Event::ReportUnlinked(unlinked));
+    log.push(queue, report::Event::Unlinked(report::Unlinked { incident_id: post }));
+    act(&mut log, post);
+    log.push(
+        post,
+        incident::Event::Closed(incident::Closed {
+            outcome: text("Klart"),
+            weak_plan_reason: None,
+        }),
+    );
+    log.push(post, incident::Event::Reopened(incident::Reopened { reason: Text::Erased }));
+    log
+}
+
+fn tell_of_reports(log: &mut Log, letter: ReportId) {
+    let full = report::Received {
+        kind: Some(Kind::NearMiss),
+        happened: ImpreciseDate::parse("2026-02").ok(),
+        unit: Some(label("Hemtjänst syd")),
+        place: Some(text("Expeditionen")),
+        system: Some(Text::Erased),
+        ongoing: Some(true),
+        hindered: Some(text("Två likadana namn")),
+        helped: Some(text("Kollegan läste högt")),
+        urgent: true,
+        ..received()
+    };
+    log.push(report_id(4), report::Event::Received(full));
+    log.push(report_id(4), report::Event::Acknowledged(report::Acknowledged {}));
+    let declined = report::Declined { feedback: text("Tack, redan åtgärdat") };
+    log.push(report_id(4), report::Event::Declined(declined));
+    let erased = report::Received { narrative: Text::Erased, ..received() };
+    log.push(report_id(5), report::Event::Received(erased));
+    let rerouted = report::Rerouted { to: Channel::Hr, feedback: text("Vänd dig till HR") };
+    log.push(report_id(5), report::Event::Rerouted(rerouted));
+    let old = report::Imported {
+        narrative: Some(text("Lost laptop \u{1f4bb} \"quoted\"\n")),
+        title: Some(text("Laptop")),
+        further: vec![text("Note"), Text::Erased],
+        reported: ImpreciseDate::parse("2014").ok(),
+        happened: ImpreciseDate::parse("2013-11").ok(),
+        categories: vec![label("Physical/Theft"), label("Other")],
+        unit: Some(label("Clinic")),
+        ..imported()
+    };
+    log.push(report_id(6), report::Event::Imported(old));
+    log.push(letter, report::Event::Acknowledged(report::Acknowledged {}));
+    let (id, words) = (message_id(1), text("Vilken dag?"));
+    log.push(
+        letter,
+        report::Event::QuestionAsked(report::QuestionAsked { message_id: id, text: words }),
+    );
+    let (id, words) = (message_id(2), text("I tisdags"));
+    log.push(
+        letter,
+        report::Event::ReplyReceived(report::ReplyReceived { message_id: id, text: words }),
+    );
+}
+
+fn analyse(log: &mut Log, post: IncidentId) {
+    let [k, r, t] = [3, 2, 1].map(|level| Level::parse(level).unwrap());
+    let judged = incident::Triaged {
+        assets: vec![AffectedAsset { asset: label("Journal"), k, r, t }],
+        assess: vec![Regime::Gdpr, Regime::Nis2],
+        ..triaged("misdirected", Some("Registratur"))
+    };
+    log.push(post, incident::Event::Triaged(judged));
+    log.push(post, decided(Regime::Gdpr, true));
+    log.push(post, chosen(Response::FullAnalysis));
+    log.push(post, item(1));
+    log.push(post, factor(1));
+    let summary = text("Namnen låg bredvid varandra.");
+    log.push(post, incident::Event::AnalysisCompleted(incident::AnalysisCompleted { summary }));
+    let (id, words) = (message_id(3), text("Vi ändrar listan"));
+    log.push(
+        report_id(1),
+        report::Event::FeedbackGiven(report::FeedbackGiven { message_id: id, text: words }),
+    );
+}
+
+fn act(log: &mut Log, post: IncidentId) {
+    let (sort, train) = (log.propose(1, post), log.propose(2, post));
+    let first = decision();
+    log.push(sort, action::Event::Decided(first));
+    let later =
+        action::Rescheduled { due: date(2026, 10, 1), reason: text("Leverantören dröjer") };
+    log.push(sort, action::Event::Rescheduled(later));
+    let evidence = text("Ändring 4711 i drift");
+    log.push(sort, action::Event::Implemented(action::Implemented { evidence }));
+    log.push(sort, action::Event::EffectAssessed(assessment(Effect::Improved)));
+    let verifier = label("Kvalitetschef");
+    log.push(sort, action::Event::Verified(action::Verified { verifier }));
+    let residual_risk = text("Liten");
+    log.push(train, action::Event::Abandoned(action::Abandoned { residual_risk }));
+}
+
+fn linked(report_id: ReportId) -> incident::Event {
+    incident::Event::ReportLinked(incident::ReportLinked { report_id })
+}
+
+fn decided(regime: Regime, notifiable: bool) -> incident::Event {
+    let reasons = text("Uppgifter om hälsa");
+    incident::Event::AssessmentDecided(incident::AssessmentDecided { regime, notifiable, reasons })
+}
+
+fn chosen(response: Response) -> incident::Event {
+    incident::Event::ResponseChosen(incident::ResponseChosen { response, reason: None })
+}
+
+fn item(number: u128) -> incident::Event {
+    incident::Event::TimelineItemAdded(timeline_item(number))
+}
+
+fn timeline_item(number: u128) -> incident::TimelineItemAdded {
+    incident::TimelineItemAdded {
+        item_id: ItemId(Uuid::from_u128(number)),
+        happened: ImpreciseDate::parse("2026-02-24T09:30").ok(),
+        text: text("Brevet lades i fel fack"),
+        corrects: None,
+    }
+}
+
+fn factor(number: u128) -> incident::Event {
+    incident::Event::FactorIdentified(identified(number))
+}
+
+fn identified(number: u128) -> incident::FactorIdentified {
+    incident::FactorIdentified {
+        factor_id: FactorId(Uuid::from_u128(number)),
+        element: Element::ToolsAndTechnology,
+        direction: Direction::Hindered,
+        text: text("Listan visar bara efternamn"),
+    }
+}
+
+fn decision() -> action::Decided {
+    action::Decided {
+        owner: label("Systemförvaltare"),
+        due: date(2026, 9, 1),
+        weak_plan_reason: Some(text("Inget annat går")),
+    }
+}
+
+fn assessment(effect: Effect) -> action::EffectAssessed {
+    action::EffectAssessed { effect, text: text("Inga fel på en månad") }
+}
+
+/// What the rules know after a history.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) reports: BTreeMap<ReportId, Report>,
+    pub(crate) incidents: BTreeMap<IncidentId, Incident>,
+    pub(crate) actions: BTreeMap<ActionId, Action>,
+    messages: u128,
+}
+
+/// Histories that obey the rules, the same ones in every run.
+pub(crate) fn random(cases: usize) -> Vec<(Log, Model)> {
+    let mut runner = TestRunner::deterministic();
+    let steps = vec(any::<[u8; 4]>(), 20..250);
+    (0..cases)
+        .map(|_| {
+            let (mut log, mut model) = (Log::default(), Model::default());
+            for step in steps.new_tree(&mut runner).unwrap().current() {
+                model.step(&mut log, step);
+            }
+            (log, model)
+        })
+        .collect()
+}
+
+impl Model {
+    /// The category that an incident's reports count under.
+    pub(crate) fn category_of(&self, id: IncidentId) -> Option<String> {
+        match self.incidents.get(&id)? {
+            Incident::Merged { into, .. } => self.category_of(*into),
+            state => Some(state.content()?.triage()?.category.as_str().to_owned()),
+        }
+    }
+
+    /// Does what the bytes say, if the rules allow it.
+    fn step(&mut self, log: &mut Log, [what, which, other, how]: [u8; 4]) {
+        let report = report_id(u128::from(which % 6));
+        let incident = incident_id(u128::from(which % 4));
+        let action = action_id(u128::from(which % 4));
+        self.messages += 1;
+        let (message_id, text) = (message_id(self.messages), text("Ord"));
+        match what % 24 {
+            0 | 1 => self.report(log, report, report::Command::Receive(received())),
+            2 => self.report(log, report, report::Command::Acknowledge),
+            3 => {
+                let asked = report::QuestionAsked { message_id, text };
+                self.report(log, report, report::Command::Ask(asked));
+            }
+            4 => {
+                let reply = report::ReplyReceived { message_id, text };
+                self.report(log, report, report::Command::Reply(reply));
+            }
+            5 => {
+                let given = report::FeedbackGiven { message_id, text };
+                self.report(log, report, report::Command::GiveFeedback(given));
+            }
+            6 if how % 4 == 0 => {
+                let declined = report::Declined { feedback: text };
+                self.report(log, report, report::Command::Decline(declined));
+            }
+            6 if how % 4 == 1 => {
+                let rerouted = report::Rerouted { to: Channel::Manager, feedback: text };
+                self.report(log, report, report::Command::Reroute(rerouted));
+            }
+            7 | 8 => self.open(log, incident, report_id(u128::from(other % 6))),
+            9 | 10 => self.link(log, incident, report_id(u128::from(other % 6))),
+            11 => self.unlink(log, incident, report_id(u128::from(other % 6))),
+            12 => self.merge(log, incident, incident_id(u128::from(other % 4))),
+            13 => self.unmerge(log, incident),
+            14 | 15 => {
+                let category = ["access", "outage", "other"][usize::from(how % 3)];
+                let judged = incident::Triaged {
+                    assess: vec![Regime::ALL[usize::from(other % 2)]],
+                    ..triaged(category, None)
+                };
+                self.incident(log, incident, incident::Command::Triage(judged));
+            }
+            16 => {
+                let response = Response::ALL[usize::from(how % 4)];
+                let chosen = incident::ResponseChosen { response, reason: Some(text) };
+                self.incident(log, incident, incident::Command::ChooseResponse(chosen));
+            }
+            17 => self.incident(
+                log,
+                incident,
+                match how % 3 {
+                    0 => incident::Command::IdentifyFactor(identified(self.messages)),
+                    1 => incident::Command::AddTimelineItem(timeline_item(self.messages)),
+                    _ => incident::Command::DecideAssessment(incident::AssessmentDecided {
+                        regime: Regime::ALL[usize::from(other % 2)],
+                        notifiable: how > 127,
+                        reasons: text,
+                    }),
+                },
+            ),
+            18 => self.incident(
+                log,
+                incident,
+                match how % 3 {
+                    0 => incident::Command::Reopen(incident::Reopened { reason: text }),
+                    1 => incident::Command::Close(close()),
+                    _ => {
+                        let summary = text;
+                        incident::Command::CompleteAnalysis(incident::AnalysisCompleted { summary })
+                    }
+                },
+            ),
+            19 => self.propose(log, action, incident_id(u128::from(other % 4))),
+            _ => self.action(log, action, action_command(how)),
+        }
+    }
+
+    fn report(&mut self, log: &mut Log, id: ReportId, command: report::Command) {
+        let state = self.reports.get(&id).cloned().unwrap_or_else(Report::initial);
+        let events = state.decide(command).unwrap_or_default();
+        if !events.is_empty() {
+            self.reports.insert(id, events.iter().fold(state, Decider::evolve));
+        }
+        events.into_iter().for_each(|event| log.push(id, event));
+    }
+
+    fn incident(&mut self, log: &mut Log, id: IncidentId, command: incident::Command) {
+        let state = self.incidents.get(&id).cloned().unwrap_or_else(Incident::initial);
+        let events = state.decide(command).unwrap_or_default();
+        if !events.is_empty() {
+            self.incidents.insert(id, events.iter().fold(state, Decider::evolve));
+        }
+        events.into_iter().for_each(|event| log.push(id, event));
+    }
+
+    fn action(&mut self, log: &mut Log, id: ActionId, command: action::Command) {
+        let state = self.actions.get(&id).cloned().unwrap_or_else(Action::initial);
+        let events = state.decide(command).unwrap_or_default();
+        if !events.is_empty() {
+            self.actions.insert(id, events.iter().fold(state, Decider::evolve));
+        }
+        events.into_iter().for_each(|event| log.push(id, event));
+    }
+
+    fn allows_report(&self, id: ReportId, command: report::Command) -> bool {
+        self.reports.get(&id).is_some_and(|state| state.decide(command).is_ok())
+    }
+
+    fn allows_incident(&self, id: IncidentId, command: incident::Command) -> bool {
+        let state = self.incidents.get(&id).cloned().unwrap_or_else(Incident::initial);
+        state.decide(command).is_ok()
+    }
+
+    fn open(&mut self, log: &mut Log, id: IncidentId, report: ReportId) {
+        let opened = incident::Opened { title: text("Titel"), report_ids: vec![report] };
+        let open = incident::Command::Open(opened);
+        let free = self.allows_report(report, report::Command::Link(incident_id(99)));
+        if free && self.allows_incident(id, open.clone()) {
+            self.incident(log, id, open);
+            self.report(log, report, report::Command::Link(id));
+        }
+    }
+
+    fn link(&mut self, log: &mut Log, id: IncidentId, report: ReportId) {
+        let link = incident::Command::LinkReport(report);
+        if self.allows_report(report, report::Command::Link(id))
+            && self.allows_incident(id, link.clone())
+        {
+            self.incident(log, id, link);
+            self.report(log, report, report::Command::Link(id));
+        }
+    }
+
+    fn unlink(&mut self, log: &mut Log, id: IncidentId, report: ReportId) {
+        let unlink = incident::Command::UnlinkReport(report);
+        if self.allows_report(report, report::Command::Unlink(id))
+            && self.allows_incident(id, unlink.clone())
+        {
+            self.incident(log, id, unlink);
+            self.report(log, report, report::Command::Unlink(id));
+        }
+    }
+
+    fn merge(&mut self, log: &mut Log, id: IncidentId, into: IncidentId) {
+        let merge = incident::Command::MergeInto { itself: id, into };
+        if self.allows_incident(id, merge.clone())
+            && self.allows_incident(into, incident::Command::Absorb(id))
+        {
+            self.incident(log, id, merge);
+            self.incident(log, into, incident::Command::Absorb(id));
+        }
+    }
+
+    fn unmerge(&mut self, log: &mut Log, id: IncidentId) {
+        let Some(Incident::Merged { into, .. }) = self.incidents.get(&id) else { return };
+        let into = *into;
+        if self.allows_incident(into, incident::Command::Release(id)) {
+            self.incident(log, id, incident::Command::Unmerge);
+            self.incident(log, into, incident::Command::Release(id));
+        }
+    }
+
+    fn propose(&mut self, log: &mut Log, id: ActionId, incident_id: IncidentId) {
+        let add = incident::Command::AddAction(id);
+        if !self.actions.contains_key(&id) && self.allows_incident(incident_id, add.clone()) {
+            self.incident(log, incident_id, add);
+            let proposed = action::Proposed {
+                incident_id,
+                text: text("Åtgärd"),
+                strength: Strength::Weaker,
+                addresses: vec![FactorId(Uuid::from_u128(1)), FactorId(Uuid::from_u128(2))],
+            };
+            self.action(log, id, action::Command::Propose(proposed));
+        }
+    }
+}
+
+fn close() -> incident::Close {
+    incident::Close {
+        outcome: text("Klart"),
+        weak_plan_reason: None,
+        feedback_owed: vec![],
+        open_actions: vec![],
+        is_plan_weak_without_reason: false,
+        undecided_in_merged: vec![],
+    }
+}
+
+fn action_command(how: u8) -> action::Command {
+    match how % 8 {
+        0 | 1 => action::Command::Decide { decided: decision(), has_stronger_sibling: how > 127 },
+        2 => action::Command::Reschedule(action::Rescheduled {
+            due: date(2026, 10, 1 + i8::try_from(how % 28).unwrap()),
+            reason: text("Senare"),
+        }),
+        3 | 4 => action::Command::Implement(action::Implemented { evidence: text("Se ärende") }),
+        5 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 8 % 4)])),
+        6 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
+        _ => action::Command::Abandon(action::Abandoned { residual_risk: text("Liten") }),
+    }
+}

@@ -1,0 +1,278 @@
+//! What holds for all read models together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+use tillbud_events::action::Action;
+use tillbud_events::incident::Incident;
+use tillbud_events::report::Event::{Imported, Received};
+use tillbud_events::report::Report;
+use tillbud_events::{AnyEvent, Position, Recorded, codec};
+
+use super::history::{self, Model};
+use super::{Bench, Log, follow, on_both};
+use crate::action::State;
+use crate::db::on_db;
+use crate::report::Status;
+use crate::{
+    Applied, ApplyError, ReadModels, action, checkpoint, incident, report, timeline, trend,
+};
+
+on_both! {
+    async fn events_applied_one_by_one_or_all_at_once_give_the_same_bytes(bench: &Bench) {
+        let log = history::story();
+        for recorded in log.all() {
+            let after = Position(recorded.position.0 - 1);
+            let applied = bench.models.apply(after, std::slice::from_ref(recorded)).await.unwrap();
+            assert_eq!(applied, Applied::Advanced(recorded.position));
+        }
+        let live = bench.models.dump().await.unwrap();
+        let copy = bench.models.begin_rebuild().await.unwrap();
+        follow(&copy, &log).await;
+        assert_eq!(copy.dump().await.unwrap(), live);
+    }
+
+    async fn a_batch_applied_twice_changes_nothing_the_second_time(bench: &Bench) {
+        let log = history::story();
+        bench.follow(&log).await;
+        let once = bench.models.dump().await.unwrap();
+        let applied = bench.models.apply(Position(0), log.all()).await.unwrap();
+        assert_eq!(applied, Applied::Moved(log.end()));
+        assert_eq!(bench.models.dump().await.unwrap(), once);
+    }
+
+    async fn a_batch_with_a_gap_is_refused(bench: &Bench) {
+        let log = history::story();
+        let refused = bench.models.apply(Position(0), &log.all()[1..]).await;
+        assert!(matches!(
+            refused,
+            Err(ApplyError::Gap { expected: Position(1), found: Position(2) })
+        ));
+        let refused = bench.models.apply(Position(1), &log.all()[1..]).await.unwrap();
+        assert_eq!(refused, Applied::Moved(Position(0)));
+        assert_eq!(bench.models.position().await.unwrap(), Position(0));
+    }
+
+    async fn two_projectors_on_one_database_count_each_event_once(bench: &Bench) {
+        let log = history::story();
+        let (first, second) = (bench.models.clone(), bench.second().await);
+        let (one, other) = tokio::join!(
+            tokio::spawn(project(first, log.clone())),
+            tokio::spawn(project(second, log.clone())),
+        );
+        let applied = one.unwrap() + other.unwrap();
+        assert_eq!(applied, log.all().len());
+        let copy = bench.models.begin_rebuild().await.unwrap();
+        follow(&copy, &log).await;
+        assert_eq!(bench.models.dump().await.unwrap(), copy.dump().await.unwrap());
+    }
+
+    async fn a_rebuild_takes_the_live_place_while_others_read(bench: &Bench) {
+        let log = history::story();
+        let reports = i64::try_from(log.all().iter().filter(begins_a_report).count()).unwrap();
+        bench.follow(&log).await;
+        let before = bench.models.dump().await.unwrap();
+
+        let (elsewhere, done) = (bench.second().await, Arc::new(AtomicBool::new(false)));
+        let reader = tokio::spawn({
+            let (elsewhere, done) = (elsewhere.clone(), done.clone());
+            async move {
+                let mut reads = 0;
+                while !done.load(Ordering::Relaxed) || reads == 0 {
+                    let counts = report::status_counts(elsewhere.db()).await.unwrap();
+                    assert_eq!(counts.iter().map(|row| row.count).sum::<i64>(), reports);
+                    reads += 1;
+                }
+                reads
+            }
+        });
+        for _ in 0..3 {
+            let copy = bench.models.begin_rebuild().await.unwrap();
+            follow(&copy, &log).await;
+            bench.models.swap_in(copy).await.unwrap();
+            assert_eq!(bench.models.dump().await.unwrap(), before);
+            assert_eq!(elsewhere.position().await.unwrap(), log.end());
+        }
+        done.store(true, Ordering::Relaxed);
+        assert!(reader.await.unwrap() > 0);
+
+        let mut longer = log.clone();
+        longer.receive(900);
+        follow(&elsewhere, &longer).await;
+        assert_eq!(bench.models.position().await.unwrap(), longer.end());
+    }
+
+    async fn a_projector_sees_that_a_rebuild_was_swapped_in(bench: &Bench) {
+        let log = history::story();
+        bench.follow(&log).await;
+        let copy = bench.models.begin_rebuild().await.unwrap();
+        let half = Position(log.end().0 / 2);
+        copy.apply(Position(0), &log.all()[..usize::try_from(half.0).unwrap()]).await.unwrap();
+        let mut longer = log.clone();
+        longer.receive(900);
+        bench.models.swap_in(copy).await.unwrap();
+        let applied = bench.models.apply(log.end(), longer.after(log.end())).await.unwrap();
+        assert_eq!(applied, Applied::Moved(half));
+    }
+
+    async fn a_rebuild_of_another_database_is_refused(bench: &Bench) {
+        let other = bench.models.clone();
+        assert!(bench.models.swap_in(other).await.is_err());
+        assert_eq!(bench.models.position().await.unwrap(), Position(0));
+    }
+
+    async fn every_statement_is_understood(bench: &Bench) {
+        let fixed = [
+            checkpoint::STATEMENTS,
+            report::STATEMENTS,
+            timeline::STATEMENTS,
+            action::STATEMENTS,
+            trend::fact::STATEMENTS,
+        ];
+        let fixed = fixed.into_iter().flatten().chain(incident::statements());
+        let built = report::selects()
+            .into_iter()
+            .chain(incident::selects())
+            .chain(action::selects())
+            .chain(trend::fact::selects());
+        let all = fixed.map(|sql| (*sql).to_owned()).chain(built);
+        let mut prepared = 0;
+        for sql in all {
+            let understood = on_db!(bench.models.db(), pool => {
+                pool.prepare(AssertSqlSafe(sql.clone()).into_sql_str()).await.map(drop)
+            });
+            understood.unwrap_or_else(|error| panic!("{sql}\n{error}"));
+            prepared += 1;
+        }
+        assert!(prepared > 60, "{prepared}");
+    }
+
+    async fn random_histories_replay_to_the_same_bytes_and_agree_with_the_rules(bench: &Bench) {
+        let cases = if bench.models.place().starts_with("SQLite") { 24 } else { 8 };
+        for log_and_model in history::random(cases) {
+            let (log, model) = log_and_model;
+            let live = bench.models.begin_rebuild().await.unwrap();
+            for chunk in log.all().chunks(7) {
+                let at = live.position().await.unwrap();
+                live.apply(at, chunk).await.unwrap();
+            }
+            agrees(&live, &model).await;
+            let one_by_one = live.dump().await.unwrap();
+            live.close().await;
+            let replayed = bench.models.begin_rebuild().await.unwrap();
+            follow(&replayed, &log).await;
+            assert_eq!(replayed.dump().await.unwrap(), one_by_one);
+            replayed.close().await;
+        }
+    }
+}
+
+fn begins_a_report(recorded: &&Recorded<AnyEvent>) -> bool {
+    matches!(&recorded.event, AnyEvent::Report(Received(_) | Imported(_)))
+}
+
+/// Follows the log in small batches and counts the events that it applied itself.
+async fn project(models: ReadModels, log: Log) -> usize {
+    let mut applied = 0;
+    let mut at = models.position().await.unwrap();
+    while at < log.end() {
+        let rest = log.after(at);
+        let batch = &rest[..rest.len().min(3)];
+        match models.apply(at, batch).await.unwrap() {
+            Applied::Advanced(position) => {
+                applied += batch.len();
+                at = position;
+            }
+            Applied::Moved(position) => at = position,
+        }
+    }
+    applied
+}
+
+/// The rows say what the rules of each stream say.
+async fn agrees(models: &ReadModels, model: &Model) {
+    let db = models.db();
+    for (id, state) in &model.reports {
+        let row = report::get(db, *id).await.unwrap().unwrap();
+        let (status, incident_id) = match state {
+            Report::Unknown => panic!("{id} was never received"),
+            Report::Open { acknowledged: false, .. } => (Status::Received, None),
+            Report::Open { acknowledged: true, .. } => (Status::Acknowledged, None),
+            Report::Linked { incident_id, .. } => (Status::Linked, Some(incident_id)),
+            Report::Declined { .. } => (Status::Declined, None),
+            Report::Rerouted { .. } => (Status::Rerouted, None),
+        };
+        assert_eq!(row.status, status.as_str());
+        assert_eq!(row.incident_id, incident_id.map(ToString::to_string));
+        assert_eq!(row.feedback_owed, state.is_feedback_owed());
+        let fact = trend::fact::get(db, *id).await.unwrap().unwrap();
+        let category = incident_id.and_then(|id| model.category_of(*id));
+        assert_eq!(fact.category, category, "{id}");
+        assert_eq!(fact.incident_id, row.incident_id);
+    }
+    for (id, state) in &model.incidents {
+        let row = incident::get(db, *id).await.unwrap().unwrap();
+        let content = state.content().unwrap();
+        assert_eq!(row.stage == "merged", matches!(state, Incident::Merged { .. }));
+        assert_eq!(row.stage == "closed", matches!(state, Incident::Closed(_)));
+        assert_eq!(row.category.as_deref(), content.triage().map(|made| made.category.as_str()));
+        assert_eq!(row.report_count, content.reports.len() as i64);
+        assert_eq!(row.action_count, content.actions.len() as i64);
+        assert_eq!(row.action_open_count + row.action_final_count, row.action_count);
+        let linked = incident::linked_reports(db, *id).await.unwrap();
+        assert_eq!(linked.len(), content.reports.len());
+        assert_eq!(incident::factors(db, *id).await.unwrap().len(), content.factors.len());
+        let decided: BTreeMap<String, Option<bool>> = incident::assessments(db, *id)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.regime, row.notifiable))
+            .collect();
+        let expected = content.assessments.iter().map(|(law, is)| (law.to_string(), *is)).collect();
+        assert_eq!(decided, expected);
+    }
+    for (id, state) in &model.actions {
+        let row = action::get(db, *id).await.unwrap().unwrap();
+        let expected = match state {
+            Action::Unproposed => panic!("{id} was never proposed"),
+            Action::Proposed(_) => State::Proposed,
+            Action::Decided(..) => State::Decided,
+            Action::Implemented(..) => State::Implemented,
+            Action::Assessed(..) => State::Assessed,
+            Action::Verified(..) => State::Verified,
+            Action::Abandoned(_) => State::Abandoned,
+        };
+        assert_eq!(row.state, expected.as_str());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn both_databases_hold_the_same_bytes() {
+    let Some(postgres) = Bench::postgres().await else { return };
+    let sqlite = Bench::sqlite().await;
+    let logs = history::random(3).into_iter().map(|(log, _)| log);
+    for log in std::iter::once(history::story()).chain(logs) {
+        let mut dumps = Vec::new();
+        for bench in [&sqlite, &postgres] {
+            let copy = bench.models.begin_rebuild().await.unwrap();
+            follow(&copy, &log).await;
+            dumps.push(copy.dump().await.unwrap());
+            copy.close().await;
+        }
+        assert!(dumps[0].len() > 1_000);
+        assert_eq!(dumps[0], dumps[1]);
+    }
+    postgres.remove().await;
+}
+
+#[test]
+fn the_story_holds_every_type_of_event() {
+    let types: BTreeSet<String> = history::story()
+        .all()
+        .iter()
+        .map(|recorded| codec::encode(&recorded.event).unwrap().event_type)
+        .collect();
+    assert_eq!(types.len(), 33, "{types:?}");
+}

@@ -1,0 +1,78 @@
+//! Which role may do what: one table.
+//!
+//! Must never be decided anywhere else; routes name a right, this table names its roles.
+
+use tillbud_events::Role;
+
+/// Something that a route lets one do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Right {
+    /// See the queue of reports and each report with its dialogue.
+    ReadReports,
+    /// Acknowledge, ask, answer, decline, reroute.
+    WorkReports,
+    /// See incidents, their analysis and timeline.
+    ReadIncidents,
+    /// Open, triage, analyse, close.
+    WorkIncidents,
+    /// See the register of corrective actions.
+    ReadActions,
+    /// Propose, decide, reschedule, implement, assess, verify, abandon.
+    WorkActions,
+    /// See exact trends.
+    ReadTrends,
+    /// See the log without sealed content.
+    ReadLog,
+}
+
+impl Right {
+    /// All rights, in reading order.
+    pub const ALL: [Self; 8] = [
+        Self::ReadReports,
+        Self::WorkReports,
+        Self::ReadIncidents,
+        Self::WorkIncidents,
+        Self::ReadActions,
+        Self::WorkActions,
+        Self::ReadTrends,
+        Self::ReadLog,
+    ];
+
+    /// The roles that hold this right.
+    #[must_use]
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
+                &[Role::Coordinator]
+            }
+            Self::ReadIncidents | Self::ReadTrends => &[Role::Coordinator, Role::Analyst],
+            Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
+            Self::ReadLog => &[Role::Auditor],
+        }
+    }
+
+    /// Whether `role` holds this right.
+    #[must_use]
+    pub fn is_held_by(self, role: Role) -> bool {
+        self.roles().contains(&role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn managers_and_administrators_never_see_a_report() {
+        for role in [Role::Manager, Role::Administrator, Role::Auditor, Role::ActionOwner] {
+            assert!(!Right::ReadReports.is_held_by(role), "{role}");
+        }
+    }
+
+    #[test]
+    fn every_right_is_held_by_someone() {
+        for right in Right::ALL {
+            assert!(!right.roles().is_empty(), "{right:?}");
+        }
+    }
+}

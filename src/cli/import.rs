@@ -1,0 +1,12 @@
+//! stub
+use clap::Args;
+/// x
+#[derive(Args)]
+pub struct Import {}
+impl Import {
+    /// x
+    /// # Errors
+    pub async fn run(self, _c: &crate::config::Config) -> anyhow::Result<()> {
+        Ok(())
+    }
+}

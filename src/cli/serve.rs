@@ -1,0 +1,98 @@
+//! `tillbud serve`: runs until Ctrl-C or SIGTERM, then stops everything cleanly.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use tillbud_events::Role;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::clock::Clock;
+use crate::config::{Config, Listen};
+use crate::lists::Lists;
+use crate::runtime::Runtime;
+use crate::{App, web};
+
+/// Name of the file with the first coordinator's token, in the data folder.
+pub const FIRST_TOKEN_FILE: &str = "coordinator.token";
+
+/// Run Tillbud: the report form, the desk, the API.
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    listen: Listen,
+}
+
+impl Serve {
+    /// Serves until told to stop.
+    ///
+    /// # Errors
+    /// One sentence that says what to do.
+    pub async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let lists = Lists::load(config.units.as_deref())?;
+        let runtime = Runtime::start(config, Clock::system(), lists).await?;
+        let served = serve(&runtime.app, config, &self.listen).await;
+        runtime.stop().await;
+        served
+    }
+}
+
+/// Makes the first token, announces the address and serves until told to stop.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(listen.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}; is another program there? Choose with --listen",
+            listen.listen
+        )
+    })?;
+    let address = listener.local_addr()?;
+    let token = first_token(app, config).await?;
+    println!("Tillbud is listening on http://{address}");
+    println!("  report:   http://{address}/");
+    println!("  sign in:  http://{address}/signin with the token in {}", token.display());
+    // Both signals are caught before the first request is answered.
+    let stopped = stopped()?;
+    axum::serve(listener, web::router(app.clone())).with_graceful_shutdown(stopped).await?;
+    Ok(())
+}
+
+/// The token of the first coordinator: made once, when nobody has a token.
+async fn first_token(app: &App, config: &Config) -> anyhow::Result<PathBuf> {
+    let file = config.data.join(FIRST_TOKEN_FILE);
+    let is_first = app.access.tokens().await?.is_empty();
+    if is_first {
+        let token = app.access.create_token(Role::Coordinator).await?;
+        write_private(&file, &format!("{token}\n"))
+            .with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    Ok(file)
+}
+
+fn write_private(file: &std::path::Path, content: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    // Made anew, so that the mode holds whatever was there before.
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut opened =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    opened.write_all(content.as_bytes())
+}
+
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}

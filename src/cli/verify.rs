@@ -1,0 +1,38 @@
+//! `tillbud verify`: reads the whole log and checks that nothing is missing, that
+//! every event can be read and that every sealed text opens or was erased.
+
+use clap::Args;
+
+use super::progress::Progress;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::runtime::Log;
+
+/// Read the whole log and check that it is whole and can be read.
+#[derive(Args)]
+pub struct Verify {}
+
+impl Verify {
+    /// Verifies, also while `tillbud serve` runs on the same data.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its position.
+    pub async fn run(self, config: &Config) -> anyhow::Result<()> {
+        let log = Log::open(config, &Clock::system()).await?;
+        let done = verify(&log).await;
+        log.close().await;
+        done
+    }
+}
+
+async fn verify(log: &Log) -> anyhow::Result<()> {
+    let tip = log.store.tip().await?;
+    let mut progress = Progress::new("verify", Some(tip.0));
+    let verified = log.store.verify(|at, _| progress.at(at.0)).await?;
+    progress.finish(verified.events);
+    println!(
+        "the log is whole: {} events in {} streams, {} texts, {} of them erased",
+        verified.events, verified.streams, verified.texts, verified.erased
+    );
+    Ok(())
+}

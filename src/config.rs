@@ -1,0 +1,97 @@
+//! Flags and environment → what this program shall run on.
+//!
+//! Every flag is also a `TILLBUD_…` environment variable. Must never hold a secret
+//! that is printed: credentials are taken from files or the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// What all commands share: where the log and the read models are.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Folder of the log, the read models and the keys
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_DATA",
+        value_name = "DIR",
+        default_value = "./tillbud-data"
+    )]
+    pub data: PathBuf,
+
+    /// Use this NATS server or cluster instead of an own one, such as nats://user:password@host:4222
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_NATS_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub nats_url: Option<String>,
+
+    /// Credentials file for --nats-url
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_NATS_CREDS",
+        value_name = "FILE",
+        requires = "nats_url"
+    )]
+    pub nats_creds: Option<PathBuf>,
+
+    /// Keep read models here: sqlite:PATH or postgres://user:password@host/database [default: a file in --data]
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+
+    /// The nats-server program to start when there is no --nats-url [default: .tools/nats-server, then the PATH]
+    #[arg(long, global = true, env = "TILLBUD_NATS_SERVER", value_name = "FILE")]
+    pub nats_server: Option<PathBuf>,
+
+    /// The organisation's units: a CSV file with the columns code,sv,en
+    #[arg(long, global = true, env = "TILLBUD_UNITS", value_name = "FILE")]
+    pub units: Option<PathBuf>,
+
+    /// How much to log: error, warn, info, debug, or a tracing filter
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_LOG",
+        value_name = "FILTER",
+        default_value = "info,async_nats=warn,sqlx=warn"
+    )]
+    pub log: String,
+
+    /// Write the log of the program as JSON lines
+    #[arg(long, global = true, env = "TILLBUD_LOG_JSON")]
+    pub log_json: bool,
+}
+
+/// Where the HTTP server listens.
+#[derive(Args, Clone, Debug)]
+pub struct Listen {
+    /// Address and port of the HTTP server; port 0 takes a free one
+    #[arg(long, env = "TILLBUD_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+impl Config {
+    /// Where the read models are: the database given, or a file in the data folder.
+    #[must_use]
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.display()))
+    }
+
+    /// Whether this program runs its own nats-server.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.nats_url.is_none()
+    }
+}

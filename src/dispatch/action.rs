@@ -1,0 +1,78 @@
+//! Acts on corrective actions that need to look at their incident.
+//!
+//! An action and its incident learn of each other in one atomic append.
+
+use tillbud_events::{
+    ActionId, IncidentId, Version,
+    action::{self, Action, Decided, Proposed},
+    incident::{self, Incident},
+    vocabulary::Strength,
+};
+
+use super::{Dispatch, DispatchError, Done};
+use crate::act::Act;
+
+impl Dispatch {
+    /// Proposes an action for an incident.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn propose_action(
+        &self,
+        action_id: ActionId,
+        if_match: Option<Version>,
+        act: &Act,
+        proposed: Proposed,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(proposed.incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let added = incident.decide(act, incident::Command::AddAction(action_id))?;
+        let action = self.load::<Action>(action_id.into()).await?;
+        let proposal = action.decide(act, action::Command::Propose(proposed))?;
+        self.commit(&incident, vec![added, proposal], if_match).await
+    }
+
+    /// Decides who does an action and by when.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn decide_action(
+        &self,
+        action_id: ActionId,
+        if_match: Option<Version>,
+        act: &Act,
+        decided: Decided,
+    ) -> Result<Done, DispatchError> {
+        let action = self.load::<Action>(action_id.into()).await?;
+        if let Some(done) = action.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let incident_id = action.state.plan().map(|plan| plan.incident_id);
+        let has_stronger_sibling = match incident_id {
+            Some(incident_id) => self.has_stronger_action(incident_id, action_id).await?,
+            None => false,
+        };
+        let command = action::Command::Decide { decided, has_stronger_sibling };
+        let append = action.decide(act, command)?;
+        self.commit(&action, vec![append], if_match).await
+    }
+
+    async fn has_stronger_action(
+        &self,
+        incident_id: IncidentId,
+        except: ActionId,
+    ) -> Result<bool, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        let siblings = incident.state.content().map(|open| open.actions.clone());
+        for sibling in siblings.into_iter().flatten().filter(|id| *id != except) {
+            let action = self.load::<Action>(sibling.into()).await?.state;
+            let is_stronger = action.plan().is_some_and(|plan| plan.strength != Strength::Weaker);
+            if action.counts_in_plan() && is_stronger {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,265 @@
+//! Acts on incidents that touch several streams: open, link, merge, close.
+//!
+//! All facts of one act are one atomic append; a half-done link cannot exist.
+
+use std::collections::BTreeSet;
+
+use tillbud_events::{
+    ActionId, IncidentId, ReportId, Text, Version,
+    action::Action,
+    incident::{self, Close, Incident, Open, Opened},
+    report::{self, Report},
+    vocabulary::{Regime, Strength},
+};
+
+use super::{Dispatch, DispatchError, Done};
+use crate::act::Act;
+
+/// Merged incidents that closing looks through; more than this are refused.
+const MERGED_INCIDENTS: usize = 1_000;
+
+/// The wish to close, as a person states it.
+pub struct Closing {
+    /// What came of it.
+    pub outcome: Text,
+    /// Why only weaker actions were taken, when that is so.
+    pub weak_plan_reason: Option<Text>,
+}
+
+impl Dispatch {
+    /// Opens an incident from reports and links each of them.
+    ///
+    /// # Errors
+    /// [`DispatchError`], also when one of the reports cannot be linked; then none is.
+    pub async fn open_incident(
+        &self,
+        incident_id: IncidentId,
+        act: &Act,
+        opened: Opened,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(None, act)? {
+            return Ok(done);
+        }
+        let reports = opened.report_ids.iter().copied().collect::<BTreeSet<_>>();
+        let opened = Opened { report_ids: reports.iter().copied().collect(), ..opened };
+        let mut appends = vec![incident.decide(act, incident::Command::Open(opened))?];
+        for report_id in reports {
+            let report = self.load::<Report>(report_id.into()).await?;
+            appends.push(report.decide(act, report::Command::Link(incident_id))?);
+        }
+        self.commit(&incident, appends, None).await
+    }
+
+    /// Makes a report part of an incident.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn link(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        report_id: ReportId,
+    ) -> Result<Done, DispatchError> {
+        let commands =
+            (incident::Command::LinkReport(report_id), report::Command::Link(incident_id));
+        self.on_both(incident_id, if_match, act, report_id, commands).await
+    }
+
+    /// Takes a report out of an incident.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn unlink(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        report_id: ReportId,
+    ) -> Result<Done, DispatchError> {
+        let commands =
+            (incident::Command::UnlinkReport(report_id), report::Command::Unlink(incident_id));
+        self.on_both(incident_id, if_match, act, report_id, commands).await
+    }
+
+    async fn on_both(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        report_id: ReportId,
+        (on_incident, on_report): (incident::Command, report::Command),
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let report = self.load::<Report>(report_id.into()).await?;
+        let appends = vec![incident.decide(act, on_incident)?, report.decide(act, on_report)?];
+        self.commit(&incident, appends, if_match).await
+    }
+
+    /// Goes on with `incident_id` as part of `into`.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn merge(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        into: IncidentId,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let command = incident::Command::MergeInto { itself: incident_id, into };
+        let merged = incident.decide(act, command)?;
+        let target = self.load::<Incident>(into.into()).await?;
+        let absorbed = target.decide(act, incident::Command::Absorb(incident_id))?;
+        self.commit(&incident, vec![merged, absorbed], if_match).await
+    }
+
+    /// Lets a merged incident stand on its own again.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn unmerge(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let mut appends = vec![incident.decide(act, incident::Command::Unmerge)?];
+        if let Incident::Merged { into, .. } = &incident.state {
+            let target = self.load::<Incident>((*into).into()).await?;
+            appends.push(target.decide(act, incident::Command::Release(incident_id))?);
+        }
+        self.commit(&incident, appends, if_match).await
+    }
+
+    /// Ends the work, when every gate is passed; all missing gates are told at once.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn close(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        closing: Closing,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let wish = self.look_up_gates(&incident.state, closing).await?;
+        let append = incident.decide(act, incident::Command::Close(wish))?;
+        self.commit(&incident, vec![append], if_match).await
+    }
+
+    /// What the other streams say about closing. The sets of reports, actions and
+    /// merged incidents stand in streams whose versions are checked or final, and a
+    /// given feedback or a verified action is never taken back.
+    async fn look_up_gates(
+        &self,
+        incident: &Incident,
+        closing: Closing,
+    ) -> Result<Close, DispatchError> {
+        let mut reports = BTreeSet::new();
+        let mut actions = BTreeSet::new();
+        let mut undecided_in_merged = Vec::new();
+        let mut waiting = Vec::new();
+        if let Some(open) = incident.content() {
+            gather(open, &mut reports, &mut actions, &mut waiting);
+        }
+        let mut seen = 0;
+        while let Some(merged_id) = waiting.pop() {
+            seen += 1;
+            if seen > MERGED_INCIDENTS {
+                return Err(DispatchError::Internal(anyhow::anyhow!(
+                    "more than {MERGED_INCIDENTS} incidents are merged into one"
+                )));
+            }
+            let merged = self.load::<Incident>(merged_id.into()).await?;
+            if let Some(open) = merged.state.content() {
+                gather(open, &mut reports, &mut actions, &mut waiting);
+                undecided_in_merged.extend(undecided(open).map(|regime| (merged_id, regime)));
+            }
+        }
+        let feedback_owed = self.feedback_owed(reports).await?;
+        let Plan { open: open_actions, is_weak_without_reason } = self.plan(actions).await?;
+        let Closing { outcome, weak_plan_reason } = closing;
+        Ok(Close {
+            outcome,
+            weak_plan_reason,
+            feedback_owed,
+            open_actions,
+            is_plan_weak_without_reason: is_weak_without_reason,
+            undecided_in_merged,
+        })
+    }
+
+    async fn feedback_owed(
+        &self,
+        reports: BTreeSet<ReportId>,
+    ) -> Result<Vec<ReportId>, DispatchError> {
+        let mut owed = Vec::new();
+        for report_id in reports {
+            if self.load::<Report>(report_id.into()).await?.state.is_feedback_owed() {
+                owed.push(report_id);
+            }
+        }
+        Ok(owed)
+    }
+
+    pub(super) async fn plan(
+        &self,
+        actions: impl IntoIterator<Item = ActionId>,
+    ) -> Result<Plan, DispatchError> {
+        let mut plan = Plan { open: Vec::new(), is_weak_without_reason: false };
+        let (mut any, mut stronger, mut reasoned) = (false, false, false);
+        for action_id in actions {
+            let action = self.load::<Action>(action_id.into()).await?.state;
+            if !action.is_final() {
+                plan.open.push(action_id);
+            }
+            if action.counts_in_plan() {
+                any = true;
+                stronger |= action.plan().is_some_and(|plan| plan.strength != Strength::Weaker);
+                reasoned |= action.commitment().is_some_and(|made| made.has_weak_plan_reason);
+            }
+        }
+        plan.is_weak_without_reason = any && !stronger && !reasoned;
+        Ok(plan)
+    }
+}
+
+/// The actions of an incident, seen together.
+pub(super) struct Plan {
+    /// Neither verified nor abandoned.
+    pub(super) open: Vec<ActionId>,
+    /// There are actions, all weaker ones, and none says why.
+    pub(super) is_weak_without_reason: bool,
+}
+
+fn gather(
+    open: &Open,
+    reports: &mut BTreeSet<ReportId>,
+    actions: &mut BTreeSet<ActionId>,
+    merged: &mut Vec<IncidentId>,
+) {
+    reports.extend(&open.reports);
+    actions.extend(&open.actions);
+    merged.extend(&open.absorbed);
+}
+
+fn undecided(open: &Open) -> impl Iterator<Item = Regime> + '_ {
+    open.assessments.iter().filter(|(_, decided)| decided.is_none()).map(|(regime, _)| *regime)
+}

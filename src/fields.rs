@@ -1,0 +1,182 @@
+//! From what a client sent to the domain's types, collecting everything that is wrong.
+//!
+//! The JSON API and the pages use the same checks. Must never stop at the first
+//! problem, nor repeat what the client wrote: it may be a person's words.
+
+use jiff::civil::Date;
+use tillbud_events::{
+    ImpreciseDate, Text,
+    date::DateError,
+    limits,
+    text::TextError,
+    vocabulary::{Code, Label, Level, LevelError},
+};
+
+use crate::lists::Lists;
+
+/// One thing that is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// JSON Pointer (RFC 6901) to the field, such as `/narrative`.
+    pub pointer: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// The text is empty, too long or holds U+0000.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// Not a date of a known shape.
+    #[error(transparent)]
+    Date(#[from] DateError),
+    /// Not a whole day.
+    #[error("is not a day: write YYYY-MM-DD")]
+    Day,
+    /// Not one of the values that this field takes.
+    #[error("is not one of: {0}")]
+    NotOneOf(String),
+    /// No such category.
+    #[error("is not a category of the list at /api/v1/lists")]
+    Category,
+    /// Not a level 0–3, or level 4.
+    #[error(transparent)]
+    Level(#[from] LevelError),
+    /// Not an id.
+    #[error("is not an id (a UUID)")]
+    Id,
+    /// Too many entries.
+    #[error("has more than {max} entries")]
+    TooMany {
+        /// The limit.
+        max: usize,
+    },
+    /// The JSON has another shape than this route takes.
+    #[error("{0}")]
+    Shape(String),
+}
+
+/// Collects problems while fields are read.
+#[derive(Debug, Default)]
+pub struct Fields {
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    /// Everything is fine, or all that is wrong.
+    ///
+    /// # Errors
+    /// The problems, in the order in which the fields were read.
+    pub fn finish(self) -> Result<(), Vec<FieldError>> {
+        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
+    }
+
+    /// Notes a problem.
+    pub fn wrong(&mut self, pointer: impl Into<String>, problem: impl Into<Problem>) {
+        self.errors.push(FieldError { pointer: pointer.into(), problem: problem.into() });
+    }
+
+    /// A required text of at most 4,000 characters.
+    pub fn text(&mut self, pointer: &str, words: String) -> Text {
+        self.long_text(pointer, words, limits::TEXT_CHARACTERS)
+    }
+
+    /// A required text of at most `max` characters.
+    pub fn long_text(&mut self, pointer: &str, words: String, max: usize) -> Text {
+        Text::parse(words, max).unwrap_or_else(|problem| {
+            self.wrong(pointer, problem);
+            Text::Erased
+        })
+    }
+
+    /// An optional text of at most 4,000 characters; blank counts as absent.
+    pub fn optional_text(&mut self, pointer: &str, words: Option<String>) -> Option<Text> {
+        let words = words.filter(|words| !words.trim().is_empty())?;
+        Some(self.text(pointer, words))
+    }
+
+    /// An optional imprecise date; blank counts as absent.
+    pub fn optional_date(&mut self, pointer: &str, text: Option<&str>) -> Option<ImpreciseDate> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty())?;
+        match ImpreciseDate::parse(text) {
+            Ok(date) => Some(date),
+            Err(problem) => {
+                self.wrong(pointer, problem);
+                None
+            }
+        }
+    }
+
+    /// A required day.
+    pub fn day(&mut self, pointer: &str, text: &str) -> Date {
+        let is_shaped = text.len() == 10 && ImpreciseDate::parse(text).is_ok();
+        match text.parse() {
+            Ok(day) if is_shaped => day,
+            Ok(_) | Err(_) => {
+                self.wrong(pointer, Problem::Day);
+                Date::ZERO
+            }
+        }
+    }
+
+    /// A value of a closed list; `value` is `None` when it is not one of `all`.
+    pub fn one_of<T: Copy>(&mut self, pointer: &str, value: Option<T>, all: &[T]) -> Option<T>
+    where
+        T: std::fmt::Display,
+    {
+        if value.is_none() {
+            let names: Vec<_> = all.iter().map(ToString::to_string).collect();
+            self.wrong(pointer, Problem::NotOneOf(names.join(", ")));
+        }
+        value
+    }
+
+    /// A code of the organisation's categories.
+    pub fn category(&mut self, pointer: &str, text: &str, lists: &Lists) -> Option<Code> {
+        let code = Code::parse(text).ok().filter(|code| lists.category(code.as_str()).is_some());
+        if code.is_none() {
+            self.wrong(pointer, Problem::Category);
+        }
+        code
+    }
+
+    /// A required name of one line.
+    pub fn label(&mut self, pointer: &str, text: &str) -> Option<Label> {
+        match Label::parse(text) {
+            Ok(label) => Some(label),
+            Err(problem) => {
+                self.wrong(pointer, problem);
+                None
+            }
+        }
+    }
+
+    /// A K/R/T level.
+    pub fn level(&mut self, pointer: &str, level: u8) -> Option<Level> {
+        match Level::parse(level) {
+            Ok(level) => Some(level),
+            Err(problem) => {
+                self.wrong(pointer, problem);
+                None
+            }
+        }
+    }
+
+    /// An id.
+    pub fn id<T: std::str::FromStr>(&mut self, pointer: &str, text: &str) -> Option<T> {
+        let id = text.parse().ok();
+        if id.is_none() {
+            self.wrong(pointer, Problem::Id);
+        }
+        id
+    }
+
+    /// Notes when there are more than `max` entries.
+    pub fn at_most(&mut self, pointer: &str, entries: usize, max: usize) {
+        if entries > max {
+            self.wrong(pointer, Problem::TooMany { max });
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Puts the parts together: server, log, keys, read models, projector; and takes them apart.
+//!
+//! Must never leave a child process or a half-applied batch behind when it stops.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use tillbud_projections::{ReadModels, Target};
+
+use crate::access::Access;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::dispatch::Dispatch;
+use crate::embedded::{self, Options, Server};
+use crate::lists::Lists;
+use crate::projector::Projector;
+use crate::sealing::{Keyring, MasterKey};
+use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
+use crate::{App, Secrets};
+
+/// The log with its keys, and the server that it runs on when that is ours.
+pub struct Log {
+    /// The log.
+    pub store: EventStore,
+    /// Data keys and receipts.
+    pub keyring: Keyring,
+    /// Tokens and sessions.
+    pub access: Access,
+    /// Secrets that follow from the master key.
+    pub secrets: Arc<Secrets>,
+    server: Option<Server>,
+}
+
+/// Everything that runs.
+pub struct Runtime {
+    /// The handles that requests need.
+    pub app: App,
+    projector: Projector,
+    server: Option<Server>,
+}
+
+impl Log {
+    /// Opens the log: an external server when one is configured; else the one that a
+    /// running Tillbud has on the same data folder; else starts an own one.
+    ///
+    /// # Errors
+    /// One sentence that says what to do.
+    pub async fn open(config: &Config, clock: &Clock) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data).with_context(|| {
+            format!("the data folder {} cannot be created", config.data.display())
+        })?;
+        let (options, server) = connect_options(config).await?;
+        let opened = Self::on(&options, config, clock).await;
+        match opened {
+            Ok(log) => Ok(Self { server, ..log }),
+            Err(error) => {
+                if let Some(server) = server {
+                    server.stop().await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn on(options: &ConnectOptions, config: &Config, clock: &Clock) -> anyhow::Result<Self> {
+        let master = master_key(&config.data)?;
+        let connection = Connection::connect(options).await?;
+        let keyring = Keyring::open(&connection, &master).await?;
+        let store = EventStore::open(&connection, keyring.clone()).await?;
+        let access = Access::new(Bucket::open(&connection).await?, clock.clone());
+        let secrets = Arc::new(Secrets::of(&master));
+        Ok(Self { store, keyring, access, secrets, server: None })
+    }
+
+    /// Whether this program started the server itself.
+    #[must_use]
+    pub fn has_own_server(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// Lets go of the log; an own server is stopped cleanly.
+    pub async fn close(self) {
+        self.keyring.close().await;
+        if let Some(server) = self.server {
+            server.stop().await;
+        }
+    }
+}
+
+impl Runtime {
+    /// Starts everything.
+    ///
+    /// # Errors
+    /// One sentence that says what to do.
+    pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
+        let log = Log::open(config, &clock).await?;
+        match Self::above(&log, config, clock, lists).await {
+            Ok((app, projector)) => Ok(Self { app, projector, server: log.server }),
+            Err(error) => {
+                log.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn above(
+        log: &Log,
+        config: &Config,
+        clock: Clock,
+        lists: Lists,
+    ) -> anyhow::Result<(App, Projector)> {
+        let read_models = read_models(config).await?;
+        let projector =
+            Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
+        let app = App {
+            dispatch: Dispatch::new(log.store.clone()),
+            store: log.store.clone(),
+            keyring: log.keyring.clone(),
+            access: log.access.clone(),
+            secrets: log.secrets.clone(),
+            projector: projector.handle(),
+            lists: Arc::new(lists),
+            read_models,
+            clock,
+        };
+        Ok((app, projector))
+    }
+
+    /// Stops everything cleanly.
+    pub async fn stop(self) {
+        self.projector.stop().await;
+        self.app.keyring.close().await;
+        if let Some(server) = self.server {
+            server.stop().await;
+        }
+    }
+}
+
+/// Opens this program's read models.
+///
+/// # Errors
+/// A sentence with the place and what is wrong.
+pub async fn read_models(config: &Config) -> anyhow::Result<ReadModels> {
+    let target = match &config.database_url {
+        Some(url) => Target::parse(url)?,
+        None => Target::in_folder(&config.data),
+    };
+    Ok(ReadModels::open(&target).await?)
+}
+
+async fn connect_options(config: &Config) -> anyhow::Result<(ConnectOptions, Option<Server>)> {
+    if let Some(url) = &config.nats_url {
+        let credentials = config.nats_creds.clone().map(Credentials::File);
+        return Ok((ConnectOptions { credentials, ..ConnectOptions::new(url) }, None));
+    }
+    if let Some(options) = embedded::join(&config.data) {
+        return Ok((options, None));
+    }
+    let options = Options { data_dir: config.data.clone(), binary: config.nats_server.clone() };
+    let server = Server::start(options).await?;
+    Ok((server.connect_options(), Some(server)))
+}
+
+/// From the environment, else from the data folder, where the first start makes one.
+fn master_key(data: &Path) -> anyhow::Result<MasterKey> {
+    match MasterKey::from_environment()? {
+        Some(master) => Ok(master),
+        None => Ok(MasterKey::read_or_generate(&data.join("master.key"))?),
+    }
+}

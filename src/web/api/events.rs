@@ -1,0 +1,177 @@
+//! The log for the auditor: every event without its sealed words, as pages or live.
+//!
+//! Must never open a text: what was sealed shows as `{"sealed":true}`.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, Stream};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tillbud_events::Position;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::App;
+use crate::store::{LoadError, RawRecord};
+use crate::web::error::{HttpError, ProblemDetails};
+use crate::web::extract::Params;
+
+/// Events of a page when the client does not say; also of one step of the live stream.
+const EVENTS_DEFAULT: usize = 50;
+/// Most events of a page.
+const EVENTS_MAX: usize = 200;
+/// How long the live stream waits before it looks at the connection again.
+const LIVE_WAIT: Duration = Duration::from_secs(15);
+
+/// Where to go on reading.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LogQuery {
+    /// The position of the last event already read; 0 for the beginning.
+    pub after: Option<u64>,
+    /// Events of a page, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<usize>,
+}
+
+/// One event, without sealed words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogEntry {
+    /// Place in the log.
+    pub position: u64,
+    /// Its stream, such as `report.<uuid>`.
+    pub stream: String,
+    /// Its number in that stream.
+    pub version: u64,
+    /// Its id.
+    pub event_id: String,
+    /// Such as `report.received`.
+    pub event_type: String,
+    /// Which shape the payload has.
+    pub schema: u32,
+    /// When it was recorded, UTC.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Which role acted, with its pseudonym.
+    pub actor: String,
+    /// Which request it belongs to.
+    pub correlation_id: String,
+    /// Which event led to it.
+    pub causation_id: Option<String>,
+    /// The payload; sealed words show as `{"sealed":true}`.
+    pub data: Value,
+}
+
+/// A page of the log.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LogPage {
+    /// The events, in order.
+    pub items: Vec<LogEntry>,
+    /// Give this as `after` to go on.
+    pub next: u64,
+}
+
+impl From<RawRecord> for LogEntry {
+    fn from(mut record: RawRecord) -> Self {
+        hide_sealed(&mut record.data);
+        Self {
+            position: record.position.0,
+            stream: record.stream.to_string(),
+            version: record.version.0,
+            event_id: record.meta.event_id.to_string(),
+            event_type: record.event_type,
+            schema: record.schema,
+            at: record.meta.at.to_string(),
+            actor: record.meta.actor.to_string(),
+            correlation_id: record.meta.correlation_id.to_string(),
+            causation_id: record.meta.causation_id.map(|id| id.to_string()),
+            data: record.data,
+        }
+    }
+}
+
+/// Takes the ciphertext away: the auditor sees that there were words, not the bytes.
+pub fn hide_sealed(data: &mut Value) {
+    match data {
+        Value::Object(fields) if fields.len() == 1 && fields.contains_key("sealed") => {
+            *data = json!({ "sealed": true });
+        }
+        Value::Object(fields) => fields.values_mut().for_each(hide_sealed),
+        Value::Array(entries) => entries.iter_mut().for_each(hide_sealed),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+impl From<LoadError> for HttpError {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Unavailable(_) => Self::Unavailable(error.into()),
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+/// The log in order, a page at a time; or, with `Accept: text/event-stream`, live.
+#[utoipa::path(get, path = "/api/v1/events", tag = "events", params(LogQuery), security(("bearer" = [])),
+    responses((status = 200, content((LogPage = "application/json"), (LogEntry = "text/event-stream"))), (status = "4XX", body = ProblemDetails)))]
+pub async fn get(
+    State(app): State<App>,
+    Params(query): Params<LogQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let limit = query.limit.unwrap_or(EVENTS_DEFAULT);
+    if !(1..=EVENTS_MAX).contains(&limit) {
+        return Err(HttpError::BadRequest(format!("limit takes 1 to {EVENTS_MAX}")));
+    }
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("text/event-stream")) {
+        let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+        let after = Position(seen.or(query.after).unwrap_or(0));
+        return Ok(Sse::new(live(app, after)).keep_alive(KeepAlive::default()).into_response());
+    }
+    let after = Position(query.after.unwrap_or(0));
+    let items: Vec<LogEntry> =
+        app.store.page(after, limit).await?.into_iter().map(Into::into).collect();
+    let next = items.last().map_or(after.0, |entry| entry.position);
+    Ok(axum::Json(LogPage { items, next }).into_response())
+}
+
+/// Endless by design: it ends when the client goes away or the log does.
+fn live(app: App, after: Position) -> impl Stream<Item = Result<Event, Infallible>> {
+    let begin = (app, after, Vec::<LogEntry>::new().into_iter());
+    stream::unfold(begin, |(app, mut after, mut ready)| async move {
+        loop {
+            if let Some(entry) = ready.next() {
+                after = Position(entry.position);
+                let event = Event::default()
+                    .id(entry.position.to_string())
+                    .event(entry.event_type.clone())
+                    .json_data(&entry)
+                    .ok()?;
+                return Some((Ok(event), (app, after, ready)));
+            }
+            app.projector.caught_up_within(Position(after.0 + 1), LIVE_WAIT).await;
+            let page = app.store.page(after, EVENTS_DEFAULT).await.ok()?;
+            ready = page.into_iter().map(LogEntry::from).collect::<Vec<_>>().into_iter();
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ciphertext_does_not_leave_the_log() {
+        let mut data = json!({ "narrative": { "sealed": "AAAA" }, "further": [{ "sealed": "BB" }], "kind": "incident" });
+        hide_sealed(&mut data);
+        assert_eq!(
+            data,
+            json!({ "narrative": { "sealed": true }, "further": [{ "sealed": true }], "kind": "incident" })
+        );
+    }
+}

@@ -1,0 +1,517 @@
+//! Incidents: the board, one incident, and every step of working on it.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tillbud_events::{
+    FactorId, IncidentId, ItemId, ReportId,
+    incident::{
+        AnalysisCompleted, AssessmentDecided, Command, FactorIdentified, Incident, Opened,
+        Reopened, ResponseChosen, TimelineItemAdded,
+    },
+    limits,
+    vocabulary::{Code, Direction, Element, Regime, Response as Method, Severity},
+};
+use tillbud_projections::incident::{self, Filter, Stage};
+use tillbud_projections::{Cursor, Page, timeline};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Changed, changed, created, found, views};
+use crate::App;
+use crate::act::Act;
+use crate::dispatch::incident::Closing;
+use crate::fields::Fields;
+use crate::web::cursor::PageQuery;
+use crate::web::error::{HttpError, ProblemDetails};
+use crate::web::extract::{Change, Id, IfMatch, Json, Params};
+use crate::web::schema;
+
+/// An incident to open.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewIncident {
+    /// Reports to open it from, 1 to 200.
+    #[schema(min_items = 1, max_items = 200)]
+    pub report_ids: Vec<String>,
+    /// What it is called, at most 200 characters.
+    #[schema(max_length = 200)]
+    pub title: String,
+}
+
+/// The answer to opening an incident.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IncidentOpened {
+    /// Its id.
+    pub incident_id: String,
+    /// Its version.
+    pub version: u64,
+}
+
+/// Opens an incident from reports.
+#[utoipa::path(post, path = "/api/v1/incidents", tag = "incidents", request_body = NewIncident, security(("bearer" = [])),
+    responses((status = 201, body = IncidentOpened), (status = "4XX", body = ProblemDetails)))]
+pub async fn post(
+    State(app): State<App>,
+    Change { body: Json(new), act }: Change<Json<NewIncident>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    fields.at_most("/report_ids", new.report_ids.len(), limits::LINKED_REPORTS);
+    let report_ids = new.report_ids.iter().take(limits::LINKED_REPORTS).enumerate();
+    let report_ids = report_ids
+        .filter_map(|(at, id)| fields.id::<ReportId>(&format!("/report_ids/{at}"), id))
+        .collect();
+    let title = fields.long_text("/title", new.title, limits::TITLE_CHARACTERS);
+    fields.finish()?;
+    let incident_id = IncidentId(act.id("incident"));
+    let opened = Opened { title, report_ids };
+    let done = app.dispatch.open_incident(incident_id, &act, opened).await?;
+    let body = IncidentOpened { incident_id: incident_id.to_string(), version: done.version.0 };
+    Ok(created(&app, done, Some(format!("/api/v1/incidents/{incident_id}")), body).await)
+}
+
+/// Which incidents of the board.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct BoardQuery {
+    /// Rows, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// Only at this stage.
+    pub stage: Option<String>,
+    /// Only of this category.
+    pub category: Option<String>,
+    /// Only of this unit.
+    pub unit: Option<String>,
+    /// Only this bad.
+    #[param(schema_with = schema::severities)]
+    pub actual: Option<String>,
+    /// Only those that could have been this bad.
+    #[param(schema_with = schema::severities)]
+    pub potential: Option<String>,
+}
+
+impl BoardQuery {
+    fn filter(&self) -> Result<Filter, HttpError> {
+        let mut fields = Fields::default();
+        let mut severity = |pointer: &str, said: &Option<String>| {
+            let said = said.as_deref().filter(|said| !said.is_empty())?;
+            fields.one_of(pointer, Severity::from_stored(said), Severity::ALL)
+        };
+        let actual = severity("/actual", &self.actual);
+        let potential = severity("/potential", &self.potential);
+        let stage = self.stage.as_deref().filter(|stage| !stage.is_empty());
+        let stage =
+            stage.and_then(|said| fields.one_of("/stage", Stage::from_stored(said), Stage::ALL));
+        let category = self.category.as_deref().and_then(|code| Code::parse(code).ok());
+        fields.finish()?;
+        Ok(Filter { stage, category, unit: self.unit.clone(), actual, potential })
+    }
+}
+
+/// The board, newest first.
+#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(BoardQuery), security(("bearer" = [])),
+    responses((status = 200, body = views::List<views::Incident>), (status = "4XX", body = ProblemDetails)))]
+pub async fn list(
+    State(app): State<App>,
+    Params(query): Params<BoardQuery>,
+) -> Result<axum::Json<views::List<views::Incident>>, HttpError> {
+    let page = PageQuery { limit: query.limit, after: query.after.clone() };
+    let (after, limit) = page.read(&app.secrets.cursor)?;
+    let page = incident::list(app.read_models.db(), &query.filter()?, after, limit).await?;
+    Ok(axum::Json(views::List::of(page, &app)))
+}
+
+/// One incident with its analysis.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IncidentWithAnalysis {
+    /// The incident.
+    #[serde(flatten)]
+    pub incident: views::Incident,
+    /// Reports linked now.
+    pub report_ids: Vec<String>,
+    /// Incidents merged into this one now.
+    pub merged_ids: Vec<String>,
+    /// Information assets that it touched.
+    pub assets: Vec<views::Asset>,
+    /// Conditions of the work system.
+    pub factors: Vec<views::Factor>,
+    /// Laws to assess.
+    pub assessments: Vec<views::Assessment>,
+}
+
+/// One incident with its analysis.
+#[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    responses((status = 200, body = IncidentWithAnalysis), (status = "4XX", body = ProblemDetails)))]
+pub async fn get(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Response, HttpError> {
+    let db = app.read_models.db();
+    let row = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let reports = incident::linked_reports(db, id).await?;
+    let merged = incident::merged_here(db, id).await?;
+    let body = IncidentWithAnalysis {
+        report_ids: reports.into_iter().map(|row| row.report_id).collect(),
+        merged_ids: merged.into_iter().map(|row| row.incident_id).collect(),
+        assets: incident::assets(db, id).await?.into_iter().map(Into::into).collect(),
+        factors: incident::factors(db, id).await?.into_iter().map(Into::into).collect(),
+        assessments: incident::assessments(db, id).await?.into_iter().map(Into::into).collect(),
+        incident: row.into(),
+    };
+    Ok(found(body.incident.version, body))
+}
+
+/// Where a timeline goes on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TimelineQuery {
+    /// Rows, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+}
+
+/// All that happened to an incident, its reports and its actions, oldest first.
+#[utoipa::path(get, path = "/api/v1/incidents/{id}/timeline", tag = "incidents", params(("id" = String, Path), TimelineQuery), security(("bearer" = [])),
+    responses((status = 200, body = views::List<views::TimelineItem>), (status = "4XX", body = ProblemDetails)))]
+pub async fn timeline(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    Params(query): Params<TimelineQuery>,
+) -> Result<axum::Json<views::List<views::TimelineItem>>, HttpError> {
+    let page = PageQuery { limit: query.limit, after: query.after };
+    let (after, limit) = page.read(&app.secrets.cursor)?;
+    let db = app.read_models.db();
+    incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let rows = timeline::timeline(db, id, after, limit).await?;
+    let is_full = rows.len() == limit as usize;
+    let next = rows.last().filter(|_| is_full).map(|row| Cursor(row.position));
+    Ok(axum::Json(views::List::of(Page { rows, next }, &app)))
+}
+
+async fn execute(
+    app: &App,
+    id: IncidentId,
+    if_match: IfMatch,
+    act: &Act,
+    command: Command,
+) -> Result<Response, HttpError> {
+    let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, act, command).await?;
+    Ok(changed(app, done).await)
+}
+
+/// A report.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhichReport {
+    /// Its id.
+    pub report_id: String,
+}
+
+impl WhichReport {
+    fn read(&self) -> Result<ReportId, HttpError> {
+        let mut fields = Fields::default();
+        let id = fields.id("/report_id", &self.report_id);
+        fields.finish()?;
+        id.ok_or(HttpError::NotFound)
+    }
+}
+
+/// Makes a report part of the incident.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/link", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = WhichReport, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn link(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<WhichReport>>,
+) -> Result<Response, HttpError> {
+    let done = app.dispatch.link(id, if_match.0, &act, body.read()?).await?;
+    Ok(changed(&app, done).await)
+}
+
+/// Takes a report out of the incident.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/unlink", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = WhichReport, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn unlink(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<WhichReport>>,
+) -> Result<Response, HttpError> {
+    let done = app.dispatch.unlink(id, if_match.0, &act, body.read()?).await?;
+    Ok(changed(&app, done).await)
+}
+
+/// Another incident.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    /// The incident that the work goes on in.
+    pub into: String,
+}
+
+/// Goes on with the work as part of another incident; nothing is copied or lost.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/merge", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = Merge, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn merge(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<Merge>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let into = fields.id::<IncidentId>("/into", &body.into);
+    fields.finish()?;
+    let into = into.ok_or(HttpError::NotFound)?;
+    let done = app.dispatch.merge(id, if_match.0, &act, into).await?;
+    Ok(changed(&app, done).await)
+}
+
+/// Lets a merged incident stand on its own again, as it was.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/unmerge", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn unmerge(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    change: Change<()>,
+) -> Result<Response, HttpError> {
+    let done = app.dispatch.unmerge(id, if_match.0, &change.act).await?;
+    Ok(changed(&app, done).await)
+}
+
+/// Whether a law asks for a notification.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideAssessment {
+    /// Which law.
+    #[schema(schema_with = schema::regimes)]
+    pub regime: String,
+    /// Whether it has to be notified.
+    pub notifiable: bool,
+    /// Why. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub reasons: String,
+}
+
+/// Decides whether a law asks for a notification.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/assessments", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = DecideAssessment, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn decide_assessment(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<DecideAssessment>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let regime = fields.one_of("/regime", Regime::from_stored(&body.regime), Regime::ALL);
+    let reasons = fields.text("/reasons", body.reasons);
+    fields.finish()?;
+    let Some(regime) = regime else { return Err(HttpError::Invalid(vec![])) };
+    let decided = AssessmentDecided { regime, notifiable: body.notifiable, reasons };
+    execute(&app, id, if_match, &act, Command::DecideAssessment(decided)).await
+}
+
+/// How to respond.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseResponse {
+    /// The method.
+    #[schema(schema_with = schema::responses)]
+    pub response: String,
+    /// Why this one. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub reason: Option<String>,
+}
+
+/// Chooses how to respond.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/response", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = ChooseResponse, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn response(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<ChooseResponse>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let response = fields.one_of("/response", Method::from_stored(&body.response), Method::ALL);
+    let reason = fields.optional_text("/reason", body.reason);
+    fields.finish()?;
+    let Some(response) = response else { return Err(HttpError::Invalid(vec![])) };
+    let chosen = ResponseChosen { response, reason };
+    execute(&app, id, if_match, &act, Command::ChooseResponse(chosen)).await
+}
+
+/// What was known when.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTimelineItem {
+    /// What. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub text: String,
+    /// When: `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `YYYY-MM-DDThh:mm`.
+    pub happened: Option<String>,
+    /// The earlier item that this one corrects.
+    pub corrects: Option<String>,
+}
+
+/// The answer to a new timeline item.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemAdded {
+    /// Its id.
+    pub item_id: String,
+    /// The incident's version.
+    pub version: u64,
+}
+
+/// Adds to what was known when, or corrects an earlier item.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/timeline-items", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = NewTimelineItem, responses((status = 201, body = ItemAdded), (status = "4XX", body = ProblemDetails)))]
+pub async fn add_timeline_item(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<NewTimelineItem>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let text = fields.text("/text", body.text);
+    let happened = fields.optional_date("/happened", body.happened.as_deref());
+    let corrects = body.corrects.and_then(|id| fields.id::<ItemId>("/corrects", &id));
+    fields.finish()?;
+    let item_id = ItemId(act.id("item"));
+    let item = TimelineItemAdded { item_id, happened, text, corrects };
+    let command = Command::AddTimelineItem(item);
+    let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, &act, command).await?;
+    let body = ItemAdded { item_id: item_id.to_string(), version: done.version.0 };
+    Ok(created(&app, done, None, body).await)
+}
+
+/// A condition of the work system. A person or a trait cannot be one.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewFactor {
+    /// Where in the work system.
+    #[schema(schema_with = schema::elements)]
+    pub element: String,
+    /// Which way it pulled.
+    #[schema(schema_with = schema::directions)]
+    pub direction: String,
+    /// What it was. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub text: String,
+}
+
+/// The answer to a new factor.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FactorAdded {
+    /// Its id.
+    pub factor_id: String,
+    /// The incident's version.
+    pub version: u64,
+}
+
+/// Names a condition that hindered or helped.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/factors", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = NewFactor, responses((status = 201, body = FactorAdded), (status = "4XX", body = ProblemDetails)))]
+pub async fn add_factor(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<NewFactor>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let element = fields.one_of("/element", Element::from_stored(&body.element), Element::ALL);
+    let direction =
+        fields.one_of("/direction", Direction::from_stored(&body.direction), Direction::ALL);
+    let text = fields.text("/text", body.text);
+    fields.finish()?;
+    let (Some(element), Some(direction)) = (element, direction) else {
+        return Err(HttpError::Invalid(vec![]));
+    };
+    let factor_id = FactorId(act.id("factor"));
+    let factor = FactorIdentified { factor_id, element, direction, text };
+    let command = Command::IdentifyFactor(factor);
+    let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, &act, command).await?;
+    let body = FactorAdded { factor_id: factor_id.to_string(), version: done.version.0 };
+    Ok(created(&app, done, None, body).await)
+}
+
+/// What was learned.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompleteAnalysis {
+    /// The analysis in a few sentences. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub summary: String,
+}
+
+/// Completes the analysis.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/complete-analysis", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = CompleteAnalysis, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn complete_analysis(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<CompleteAnalysis>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let summary = fields.text("/summary", body.summary);
+    fields.finish()?;
+    let command = Command::CompleteAnalysis(AnalysisCompleted { summary });
+    execute(&app, id, if_match, &act, command).await
+}
+
+/// What came of it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Close {
+    /// The outcome. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub outcome: String,
+    /// Why only weaker actions were taken, when that is so. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub weak_plan_reason: Option<String>,
+}
+
+/// Ends the work. When something is missing, `gates` of the answer lists all of it.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/close", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = Close, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn close(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<Close>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let outcome = fields.text("/outcome", body.outcome);
+    let weak_plan_reason = fields.optional_text("/weak_plan_reason", body.weak_plan_reason);
+    fields.finish()?;
+    let closing = Closing { outcome, weak_plan_reason };
+    let done = app.dispatch.close(id, if_match.0, &act, closing).await?;
+    Ok(changed(&app, done).await)
+}
+
+/// Why work begins again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reopen {
+    /// The reason. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub reason: String,
+}
+
+/// Begins the work again.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/reopen", tag = "incidents", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = Reopen, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn reopen(
+    State(app): State<App>,
+    Id(id): Id<IncidentId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<Reopen>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let reason = fields.text("/reason", body.reason);
+    fields.finish()?;
+    execute(&app, id, if_match, &act, Command::Reopen(Reopened { reason })).await
+}

@@ -1,0 +1,64 @@
+//! The JSON API, version 1: one file per resource.
+//!
+//! Must never return a row without a route's right having been checked; the rights
+//! stand beside the routes in [`super`].
+
+pub mod actions;
+pub mod events;
+pub mod incidents;
+pub mod lists;
+pub mod receipt;
+pub mod reports;
+pub mod trends;
+pub mod triage;
+pub mod views;
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tillbud_events::Version;
+use utoipa::ToSchema;
+
+use crate::App;
+use crate::dispatch::Done;
+
+/// The answer to a change of an existing thing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Changed {
+    /// The version after the change; also the `ETag`.
+    pub version: u64,
+}
+
+/// The version as an `ETag`.
+#[must_use]
+pub fn etag(version: Version) -> (HeaderName, HeaderValue) {
+    let value = HeaderValue::from_str(&format!("\"{version}\""));
+    (header::ETAG, value.unwrap_or(HeaderValue::from_static("\"0\"")))
+}
+
+/// Answers a change once the read models hold it (or after two seconds; it is durable).
+pub async fn changed(app: &App, done: Done) -> Response {
+    app.projector.caught_up(done.position).await;
+    ([etag(done.version)], Json(Changed { version: done.version.0 })).into_response()
+}
+
+/// Answers a creation, as [`changed`] does, with the new thing's place.
+pub async fn created(
+    app: &App,
+    done: Done,
+    location: Option<String>,
+    body: impl Serialize,
+) -> Response {
+    app.projector.caught_up(done.position).await;
+    let mut response = (StatusCode::CREATED, [etag(done.version)], Json(body)).into_response();
+    if let Some(location) = location.and_then(|path| HeaderValue::from_str(&path).ok()) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+/// One thing with its `ETag`.
+pub fn found(version: i64, body: impl Serialize) -> Response {
+    ([etag(Version(version.unsigned_abs()))], Json(body)).into_response()
+}

@@ -1,0 +1,246 @@
+//! Reports: sending one, the queue, and the coordinator's side of the dialogue.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tillbud_events::{
+    MessageId, ReportId,
+    report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted},
+    vocabulary::{Channel, Kind},
+};
+use tillbud_projections::report::{self, Filter, Status};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Changed, changed, created, found, views};
+use crate::App;
+use crate::fields::Fields;
+use crate::intake::{self, NewReport};
+use crate::web::cursor::PageQuery;
+use crate::web::error::{HttpError, ProblemDetails};
+use crate::web::extract::{Change, Id, IfMatch, Json, Params};
+use crate::web::language::Locale;
+use crate::web::schema;
+
+/// The answer to a report.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Received {
+    /// The report's id.
+    pub report_id: ReportIdText,
+    /// The receipt code: shown once, it is all that leads back to the report.
+    #[schema(example = "7K3M9Q-2RV8XA-4TB0ZC")]
+    pub receipt: String,
+}
+
+/// An id as text.
+pub type ReportIdText = String;
+
+/// Sends a report. Nothing about the sender is read or kept. With the same
+/// `Idempotency-Key` the same report is answered again.
+#[utoipa::path(post, path = "/api/v1/reports", tag = "reports", request_body = NewReport,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless")),
+    responses((status = 201, body = Received), (status = "4XX", body = ProblemDetails), (status = 503, body = ProblemDetails)))]
+pub async fn post(
+    State(app): State<App>,
+    locale: Locale,
+    change: Change<Json<NewReport>>,
+) -> Result<Response, HttpError> {
+    let Change { body: Json(report), act } = change;
+    let received = report.read(&app.lists, locale.lang)?;
+    let accepted = app.receive(received, &act).await?;
+    let body = Received {
+        report_id: accepted.report_id.to_string(),
+        receipt: accepted.receipt.to_string(),
+    };
+    Ok(created(&app, accepted.done, None, body).await)
+}
+
+/// Which reports of the queue.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct QueueQuery {
+    /// Rows, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// received, acknowledged, linked, declined or rerouted.
+    pub status: Option<String>,
+    /// Only of this kind.
+    #[param(schema_with = schema::kinds)]
+    pub kind: Option<String>,
+    /// Only of this unit.
+    pub unit: Option<String>,
+}
+
+impl QueueQuery {
+    /// As the read model asks it.
+    ///
+    /// # Errors
+    /// What is not a value of its list.
+    pub fn filter(&self) -> Result<Filter, HttpError> {
+        let mut fields = Fields::default();
+        let said = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        let filter = Filter {
+            status: said(&self.status).and_then(|status| {
+                fields.one_of("/status", Status::from_stored(&status), Status::ALL)
+            }),
+            kind: said(&self.kind)
+                .and_then(|kind| fields.one_of("/kind", Kind::from_stored(&kind), Kind::ALL)),
+            unit: said(&self.unit),
+        };
+        fields.finish()?;
+        Ok(filter)
+    }
+
+    /// Which page.
+    #[must_use]
+    pub fn page(&self) -> PageQuery {
+        PageQuery { limit: self.limit, after: self.after.clone() }
+    }
+}
+
+/// The queue, newest first.
+#[utoipa::path(get, path = "/api/v1/reports", tag = "reports", params(QueueQuery), security(("bearer" = [])),
+    responses((status = 200, body = views::List<views::Report>), (status = "4XX", body = ProblemDetails)))]
+pub async fn list(
+    State(app): State<App>,
+    Params(query): Params<QueueQuery>,
+) -> Result<axum::Json<views::List<views::Report>>, HttpError> {
+    let (after, limit) = query.page().read(&app.secrets.cursor)?;
+    let page = report::queue(app.read_models.db(), &query.filter()?, after, limit).await?;
+    Ok(axum::Json(views::List::of(page, &app)))
+}
+
+/// One report with its dialogue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportWithDialogue {
+    /// The report.
+    #[serde(flatten)]
+    pub report: views::Report,
+    /// The dialogue, oldest first.
+    pub messages: Vec<views::Message>,
+    /// Further texts of an import.
+    pub further: Vec<Option<String>>,
+}
+
+/// One report with its dialogue.
+#[utoipa::path(get, path = "/api/v1/reports/{id}", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
+    responses((status = 200, body = ReportWithDialogue), (status = "4XX", body = ProblemDetails)))]
+pub async fn get(State(app): State<App>, Id(id): Id<ReportId>) -> Result<Response, HttpError> {
+    let db = app.read_models.db();
+    let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let messages = report::messages(db, id).await?.into_iter().map(Into::into).collect();
+    let further = report::further_texts(db, id).await?.into_iter().map(|row| row.text).collect();
+    Ok(found(row.version, ReportWithDialogue { report: row.into(), messages, further }))
+}
+
+async fn execute(
+    app: &App,
+    id: ReportId,
+    if_match: IfMatch,
+    change: &crate::act::Act,
+    command: Command,
+) -> Result<Response, HttpError> {
+    let done = app.dispatch.execute::<Report>(id.into(), if_match.0, change, command).await?;
+    Ok(changed(app, done).await)
+}
+
+/// Tells the reporter that the report was seen.
+#[utoipa::path(post, path = "/api/v1/reports/{id}/acknowledge", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
+    responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn acknowledge(
+    State(app): State<App>,
+    Id(id): Id<ReportId>,
+    if_match: IfMatch,
+    change: Change<()>,
+) -> Result<Response, HttpError> {
+    execute(&app, id, if_match, &change.act, Command::Acknowledge).await
+}
+
+/// A message to the reporter.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub text: String,
+}
+
+/// Asks the reporter something.
+#[utoipa::path(post, path = "/api/v1/reports/{id}/question", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn question(
+    State(app): State<App>,
+    Id(id): Id<ReportId>,
+    if_match: IfMatch,
+    Change { body: Json(words), act }: Change<Json<Words>>,
+) -> Result<Response, HttpError> {
+    let text = intake::message("/text", words.text)?;
+    let asked = QuestionAsked { message_id: MessageId(act.id("message")), text };
+    execute(&app, id, if_match, &act, Command::Ask(asked)).await
+}
+
+/// Tells the reporter what came of it.
+#[utoipa::path(post, path = "/api/v1/reports/{id}/feedback", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn feedback(
+    State(app): State<App>,
+    Id(id): Id<ReportId>,
+    if_match: IfMatch,
+    Change { body: Json(words), act }: Change<Json<Words>>,
+) -> Result<Response, HttpError> {
+    let text = intake::message("/text", words.text)?;
+    let given = FeedbackGiven { message_id: MessageId(act.id("message")), text };
+    execute(&app, id, if_match, &act, Command::GiveFeedback(given)).await
+}
+
+/// Why no incident is worked on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decline {
+    /// Told to the reporter: why, and what happens instead. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub feedback: String,
+}
+
+/// Works on no incident, and tells the reporter why.
+#[utoipa::path(post, path = "/api/v1/reports/{id}/decline", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = Decline, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn decline(
+    State(app): State<App>,
+    Id(id): Id<ReportId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<Decline>>,
+) -> Result<Response, HttpError> {
+    let feedback = intake::message("/feedback", body.feedback)?;
+    execute(&app, id, if_match, &act, Command::Decline(Declined { feedback })).await
+}
+
+/// Where the report belongs.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reroute {
+    /// The right channel.
+    #[schema(schema_with = schema::channels)]
+    pub to: String,
+    /// Told to the reporter: how to get there. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub feedback: String,
+}
+
+/// Sends the report where it belongs, and tells the reporter.
+#[utoipa::path(post, path = "/api/v1/reports/{id}/reroute", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = Reroute, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn reroute(
+    State(app): State<App>,
+    Id(id): Id<ReportId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<Reroute>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let to = fields.one_of("/to", Channel::from_stored(&body.to), Channel::ALL);
+    let feedback = fields.text("/feedback", body.feedback);
+    fields.finish()?;
+    let Some(to) = to else { return Err(HttpError::Invalid(vec![])) };
+    execute(&app, id, if_match, &act, Command::Reroute(Rerouted { to, feedback })).await
+}

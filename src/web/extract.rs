@@ -1,0 +1,349 @@
+//! What handlers ask of a request: who, in which version, repeated or not, and the body.
+//!
+//! Must never read anything about an anonymous sender beyond the language.
+
+use std::borrow::Cow;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Path, Query, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
+use tillbud_events::{Actor, Version};
+
+use crate::App;
+use crate::access::receipt::ReceiptCode;
+use crate::access::{Right, Staff};
+use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
+use crate::fields::{FieldError, Problem};
+use crate::store::BucketError;
+use crate::web::error::HttpError;
+
+/// Name of the cookie that a signed-in browser holds.
+pub const SESSION_COOKIE: &str = "tillbud_session";
+/// Largest JSON or form body, in bytes.
+pub const BODY_BYTES: usize = 256 * 1024;
+
+impl From<BucketError> for HttpError {
+    fn from(error: BucketError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+/// Lets a request through to an API route when its token holds `right`.
+///
+/// # Errors
+/// 401 without a valid token, 403 without the right.
+pub async fn require_token(
+    State((app, right)): State<(App, Right)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    let token = credentials(request.headers(), "Bearer").ok_or(HttpError::SignIn)?;
+    let staff = app.access.token_holder(token).await?.ok_or(HttpError::SignIn)?;
+    if !right.is_held_by(staff.role) {
+        return Err(HttpError::Forbidden);
+    }
+    request.extensions_mut().insert(staff);
+    Ok(next.run(request).await)
+}
+
+/// Lets a request through to a page when its session (or token) holds `right`; sends
+/// others to the page for signing in.
+///
+/// # Errors
+/// 403 without the right.
+pub async fn require_session(
+    State((app, right)): State<(App, Right)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    let Some(staff) = signed_in(&app, request.headers()).await? else {
+        let wanted = request.uri().path_and_query().map_or("/desk", |path| path.as_str());
+        let query = form_encoded(wanted);
+        return Ok(Redirect::to(&format!("/signin?next={query}")).into_response());
+    };
+    if !right.is_held_by(staff.role) {
+        return Err(HttpError::Forbidden);
+    }
+    request.extensions_mut().insert(staff);
+    Ok(next.run(request).await)
+}
+
+/// Who is signed in, by session cookie or by token.
+///
+/// # Errors
+/// `Unavailable` when the store of sessions cannot be reached.
+pub async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<Staff>, HttpError> {
+    if let Some(token) = credentials(headers, "Bearer") {
+        return Ok(app.access.token_holder(token).await?);
+    }
+    match session_cookie(headers) {
+        Some(session) => Ok(app.access.session_holder(session).await?),
+        None => Ok(None),
+    }
+}
+
+/// The session that the browser sent.
+#[must_use]
+pub fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
+}
+
+/// Refuses a form that another site made the browser send.
+///
+/// # Errors
+/// 403 for a cross-site request that would change something.
+pub async fn refuse_cross_site(request: Request, next: Next) -> Result<Response, HttpError> {
+    let headers = request.headers();
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let is_own = match (site, headers.get(header::ORIGIN), headers.get(header::HOST)) {
+        (Some(site), ..) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin), Some(host)) => {
+            let origin = origin.to_str().unwrap_or_default();
+            let origin = origin.split_once("://").map_or(origin, |(_, authority)| authority);
+            origin.as_bytes() == host.as_bytes()
+        }
+        // Neither header: not a browser of the last five years, so no ambient cookie to abuse.
+        (None, None | Some(_), _) => headers.get(header::ORIGIN).is_none(),
+    };
+    if is_safe || is_own { Ok(next.run(request).await) } else { Err(HttpError::CrossSite) }
+}
+
+fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (given, credentials) = value.split_once(' ')?;
+    given.eq_ignore_ascii_case(scheme).then(|| credentials.trim())
+}
+
+fn form_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+impl<S: Sync> FromRequestParts<S> for Staff {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+        parts.extensions.get::<Self>().copied().ok_or(HttpError::SignIn)
+    }
+}
+
+/// The receipt code of `Authorization: Receipt <code>`.
+pub struct Receipt(pub ReceiptCode);
+
+impl<S: Sync> FromRequestParts<S> for Receipt {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+        let typed = credentials(&parts.headers, "Receipt").ok_or(HttpError::UnknownReceipt)?;
+        ReceiptCode::parse(typed).map(Self).map_err(|_| HttpError::UnknownReceipt)
+    }
+}
+
+/// The version of `If-Match`; absent or `*` means any.
+pub struct IfMatch(pub Option<Version>);
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
+        let value = value.to_str().unwrap_or_default().trim();
+        if value == "*" {
+            return Ok(Self(None));
+        }
+        let version = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        let version = version.and_then(|version| version.parse().ok());
+        version.map(|version| Self(Some(Version(version)))).ok_or_else(|| {
+            HttpError::BadRequest(
+                "If-Match takes the ETag of an earlier answer, in quotes, such as \"3\"".to_owned(),
+            )
+        })
+    }
+}
+
+/// A request to change something, with its JSON body (`()` for routes without one).
+pub struct Change<T> {
+    /// The body.
+    pub body: T,
+    /// Who, when, and the ids that follow.
+    pub act: Act,
+}
+
+impl<T: FromBody> FromRequest<App> for Change<T> {
+    type Rejection = HttpError;
+
+    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, HttpError> {
+        let (mut parts, body) = request.into_parts();
+        let actor = parts.extensions.get::<Staff>().map_or(Actor::Reporter, |s| s.actor());
+        let key = idempotency_key(&parts.headers)?.map(ToOwned::to_owned);
+        let OriginalUri(uri) = OriginalUri::from_request_parts(&mut parts, app)
+            .await
+            .unwrap_or_else(|never| match never {});
+        let scope = format!("{actor} {} {}", parts.method, uri.path());
+        let is_json = is_json(&parts.headers);
+        let bytes = read(Request::from_parts(parts, body), app).await?;
+        let act = match key {
+            None => Act::once(&app.clock, actor),
+            Some(key) => Act::repeatable(
+                &app.clock,
+                actor,
+                &Idempotency {
+                    secret: &app.secrets.idempotency,
+                    scope: &scope,
+                    key: &key,
+                    content: &bytes,
+                },
+            ),
+        };
+        Ok(Self { body: T::from_body(&bytes, is_json)?, act })
+    }
+}
+
+async fn read(request: Request<Body>, app: &App) -> Result<Bytes, HttpError> {
+    use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+    Bytes::from_request(request, app).await.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+            HttpError::TooLarge
+        }
+        _ => HttpError::BadRequest("the body did not arrive whole".to_owned()),
+    })
+}
+
+/// The `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07), quoted or not.
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, HttpError> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default().trim().trim_matches('"');
+    if (1..=IDEMPOTENCY_KEY_BYTES).contains(&key.len()) {
+        Ok(Some(key))
+    } else {
+        Err(HttpError::BadRequest(format!(
+            "Idempotency-Key takes 1 to {IDEMPOTENCY_KEY_BYTES} visible ASCII characters"
+        )))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next()).map(str::trim);
+    essence.is_some_and(|essence| {
+        essence.eq_ignore_ascii_case("application/json")
+            || (essence.starts_with("application/") && essence.ends_with("+json"))
+    })
+}
+
+/// How a body is read.
+pub trait FromBody: Sized + Send {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// What is wrong with it, for the person who sent it.
+    fn from_body(bytes: &Bytes, is_json: bool) -> Result<Self, HttpError>;
+}
+
+/// A route without a body ignores one.
+impl FromBody for () {
+    fn from_body(_: &Bytes, _: bool) -> Result<Self, HttpError> {
+        Ok(())
+    }
+}
+
+/// A JSON body.
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromBody for Json<T> {
+    fn from_body(bytes: &Bytes, is_json: bool) -> Result<Self, HttpError> {
+        if !is_json {
+            return Err(HttpError::NotJson);
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+        let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let pointer = pointer(error.path());
+            let error = error.into_inner();
+            if error.is_data() {
+                HttpError::Invalid(vec![FieldError { pointer, problem: shape(&error) }])
+            } else {
+                not_json_at(&error)
+            }
+        })?;
+        deserializer.end().map_err(|error| not_json_at(&error))?;
+        Ok(Self(value))
+    }
+}
+
+fn not_json_at(error: &serde_json::Error) -> HttpError {
+    HttpError::BadRequest(format!(
+        "the body is not valid JSON: line {}, column {}",
+        error.line(),
+        error.column()
+    ))
+}
+
+/// What serde found, without the values that it quotes: those may be a person's words.
+fn shape(error: &serde_json::Error) -> Problem {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let reason: Cow<'_, str> = match message.split_once(": ") {
+        Some(("invalid type", rest)) => {
+            let expected = rest.rsplit_once(", expected ").map_or("another type", |(_, e)| e);
+            format!("expected {expected}").into()
+        }
+        Some((kind @ ("invalid value" | "invalid length"), _)) => kind.to_owned().into(),
+        _ => message.split(", expected").next().unwrap_or_default().to_owned().into(),
+    };
+    Problem::Shape(reason.into_owned())
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect()
+}
+
+/// The id in the path; anything that is not an id does not exist.
+pub struct Id<T>(pub T);
+
+impl<T: std::str::FromStr + Send> FromRequestParts<App> for Id<T> {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, HttpError> {
+        let path = Path::<String>::from_request_parts(parts, app).await;
+        let Path(id) = path.map_err(|_| HttpError::NotFound)?;
+        id.parse().map(Self).map_err(|_| HttpError::NotFound)
+    }
+}
+
+/// The query, or a sentence about what it takes.
+pub struct Params<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Params<T> {
+    type Rejection = HttpError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, HttpError> {
+        let query = Query::<T>::from_request_parts(parts, app).await;
+        let Query(query) = query.map_err(|rejection| {
+            HttpError::BadRequest(format!("the query cannot be read: {}", rejection.body_text()))
+        })?;
+        Ok(Self(query))
+    }
+}

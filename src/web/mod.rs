@@ -1,0 +1,165 @@
+//! The table of routes: who may call what.
+//!
+//! Each group of staff routes names its right once; a route outside these groups is
+//! open to everyone. No access log is written: who called when is not ours to keep.
+
+pub mod api;
+pub mod assets;
+pub mod chart;
+pub mod cursor;
+pub mod error;
+pub mod extract;
+pub mod language;
+pub mod locale;
+pub mod operations;
+pub mod pages;
+pub mod schema;
+pub mod words;
+
+use std::any::Any;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, License, OpenApi, OpenApiBuilder};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::App;
+use crate::access::Right;
+use api::{actions, events, incidents, lists, receipt, reports, trends, triage};
+use error::HttpError;
+
+/// Nothing from third parties, nothing inline, no frames.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Everything that is served.
+pub fn router(app: App) -> Router {
+    let (api, document) = api(&app).split_for_parts();
+    let document = Json(described(document));
+    let errors = from_fn(error::localise);
+    Router::new()
+        .merge(api)
+        .merge(pages::routes(&app))
+        .merge(operations::routes())
+        .route("/api/v1/openapi.json", get(move || async move { document }))
+        .fallback(|| async { HttpError::NotFound })
+        .method_not_allowed_fallback(|| async { HttpError::MethodNotAllowed })
+        .layer(DefaultBodyLimit::max(extract::BODY_BYTES))
+        .layer(from_fn(extract::refuse_cross_site))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(errors)
+        .layer(CompressionLayer::new())
+        .layer(constant(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(constant(header::REFERRER_POLICY, "no-referrer"))
+        .with_state(app)
+}
+
+/// The OpenAPI document of the API.
+#[must_use]
+pub fn openapi(app: &App) -> OpenApi {
+    described(api(app).into_openapi())
+}
+
+fn api(app: &App) -> OpenApiRouter<App> {
+    let open = OpenApiRouter::new()
+        .routes(routes!(reports::post))
+        .routes(routes!(receipt::get))
+        .routes(routes!(receipt::post_message))
+        .routes(routes!(lists::get));
+    let read_reports =
+        OpenApiRouter::new().routes(routes!(reports::list)).routes(routes!(reports::get));
+    let work_reports = OpenApiRouter::new()
+        .routes(routes!(reports::acknowledge))
+        .routes(routes!(reports::question))
+        .routes(routes!(reports::feedback))
+        .routes(routes!(reports::decline))
+        .routes(routes!(reports::reroute));
+    let read_incidents = OpenApiRouter::new()
+        .routes(routes!(incidents::list))
+        .routes(routes!(incidents::get))
+        .routes(routes!(incidents::timeline));
+    let work_incidents = OpenApiRouter::new()
+        .routes(routes!(incidents::post))
+        .routes(routes!(incidents::link))
+        .routes(routes!(incidents::unlink))
+        .routes(routes!(incidents::merge))
+        .routes(routes!(incidents::unmerge))
+        .routes(routes!(triage::post))
+        .routes(routes!(incidents::decide_assessment))
+        .routes(routes!(incidents::response))
+        .routes(routes!(incidents::add_timeline_item))
+        .routes(routes!(incidents::add_factor))
+        .routes(routes!(incidents::complete_analysis))
+        .routes(routes!(incidents::close))
+        .routes(routes!(incidents::reopen));
+    let read_actions =
+        OpenApiRouter::new().routes(routes!(actions::list)).routes(routes!(actions::get));
+    let work_actions = OpenApiRouter::new()
+        .routes(routes!(actions::post))
+        .routes(routes!(actions::decide))
+        .routes(routes!(actions::reschedule))
+        .routes(routes!(actions::implement))
+        .routes(routes!(actions::assess))
+        .routes(routes!(actions::verify))
+        .routes(routes!(actions::abandon));
+    let read_trends =
+        OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
+    let read_log = OpenApiRouter::new().routes(routes!(events::get));
+    open.merge(for_right(app, Right::ReadReports, read_reports))
+        .merge(for_right(app, Right::WorkReports, work_reports))
+        .merge(for_right(app, Right::ReadIncidents, read_incidents))
+        .merge(for_right(app, Right::WorkIncidents, work_incidents))
+        .merge(for_right(app, Right::ReadActions, read_actions))
+        .merge(for_right(app, Right::WorkActions, work_actions))
+        .merge(for_right(app, Right::ReadTrends, read_trends))
+        .merge(for_right(app, Right::ReadLog, read_log))
+}
+
+fn for_right(app: &App, right: Right, routes: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    routes.route_layer(from_fn_with_state((app.clone(), right), extract::require_token))
+}
+
+fn described(mut document: OpenApi) -> OpenApi {
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    let receipt = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+        "Authorization",
+        "`Receipt <code>`: the receipt code of a report",
+    )));
+    let info = InfoBuilder::new()
+        .title("Tillbud")
+        .version("1")
+        .description(Some(
+            "Incident reporting and learning without blame. Writes answer with an ETag; \
+             If-Match makes a write conditional, Idempotency-Key makes it repeatable. \
+             Errors are RFC 9457 problem details in the language of Accept-Language.",
+        ))
+        .license(Some(License::new("Apache-2.0")))
+        .build();
+    document.info = info;
+    let mut components = document.components.take().unwrap_or_default();
+    components.add_security_scheme("bearer", bearer);
+    components.add_security_scheme("receipt", receipt);
+    OpenApiBuilder::from(document).components(Some(components)).build()
+}
+
+fn constant(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let cause = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let cause = cause.or_else(|| panic.downcast_ref::<String>().cloned());
+    let cause = cause.unwrap_or_else(|| "a panic without a message".to_owned());
+    HttpError::Internal(anyhow::anyhow!(cause)).into_response()
+}

@@ -1,0 +1,60 @@
+//! For operators: is it alive, is it ready, how far is it. No content, no token.
+//!
+//! Must never show anything about reports beyond how many events there are.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::App;
+use crate::projector::Progress;
+
+/// Events that the read models may lag behind the log and still count as ready.
+const READY_LAG_EVENTS: u64 = 1_000;
+
+/// `/healthz`, `/readyz`, `/metrics`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(|| async { "alive\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+}
+
+/// 200 when the log answers and the read models are not far behind it.
+async fn ready(State(app): State<App>) -> Response {
+    let unready = |reason: String| (StatusCode::SERVICE_UNAVAILABLE, reason).into_response();
+    let tip = match app.store.tip().await {
+        Ok(tip) => tip.0,
+        Err(_) => return unready("the log cannot be reached\n".to_owned()),
+    };
+    match app.projector.progress() {
+        Progress::Stopped(at, _) => {
+            unready(format!("the read models stopped at position {at}; see the program's log\n"))
+        }
+        Progress::At(at) if at.0 + READY_LAG_EVENTS < tip => {
+            unready(format!("the read models are at {at} of {tip}\n"))
+        }
+        Progress::At(_) => "ready\n".into_response(),
+    }
+}
+
+/// Prometheus text format, version 0.0.4.
+async fn metrics(State(app): State<App>) -> Response {
+    let progress = app.projector.progress();
+    let is_stopped = u8::from(matches!(progress, Progress::Stopped(..)));
+    let tip = app.store.tip().await.ok();
+    let mut text = String::new();
+    let mut gauge = |name: &str, help: &str, value: String| {
+        text += &format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
+    };
+    gauge("tillbud_log_reachable", "1 when the log answers.", u8::from(tip.is_some()).to_string());
+    if let Some(tip) = tip {
+        gauge("tillbud_log_position", "Position of the last event.", tip.to_string());
+    }
+    let position = progress.position().to_string();
+    gauge("tillbud_read_models_position", "Position of the last event applied.", position);
+    gauge("tillbud_read_models_stopped", "1 when a person has to look.", is_stopped.to_string());
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}

@@ -1,0 +1,42 @@
+//! Schemas of closed lists for the OpenAPI document, taken from the lists themselves.
+//!
+//! Must never repeat a stored name by hand.
+
+use std::fmt::Display;
+
+use tillbud_events::vocabulary::{
+    Channel, Direction, Effect, Element, Kind, Lang, Regime, Response, Severity, Strength,
+};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+
+fn one_of<T: Display>(values: &[T]) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(values.iter().map(ToString::to_string)))
+        .build()
+}
+
+macro_rules! schemas {
+    ($($name:ident = $list:ident),+ $(,)?) => {
+        $(
+            #[doc = concat!("The stored names of [`", stringify!($list), "`].")]
+            #[must_use]
+            pub fn $name() -> Object {
+                one_of($list::ALL)
+            }
+        )+
+    };
+}
+
+schemas! {
+    channels = Channel,
+    directions = Direction,
+    effects = Effect,
+    elements = Element,
+    kinds = Kind,
+    langs = Lang,
+    regimes = Regime,
+    responses = Response,
+    severities = Severity,
+    strengths = Strength,
+}

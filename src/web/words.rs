@@ -1,0 +1,147 @@
+//! Problems, rejections and gates in the reader's language.
+//!
+//! Each has a key among the texts; a test walks them all. Must never show a cause
+//! or anything that the client sent.
+
+use tillbud_events::{
+    TextError, action, incident,
+    incident::Gate,
+    report,
+    vocabulary::{Lang, LevelError},
+};
+
+use crate::dispatch::Rejection;
+use crate::fields::Problem;
+use crate::web::locale::{text, text_with};
+
+/// What is wrong with a field.
+#[must_use]
+pub fn field_problem(lang: Lang, problem: &Problem) -> String {
+    match problem {
+        Problem::Text(TextError::Empty) => text(lang, "field-empty"),
+        Problem::Text(TextError::TooLong { max }) => {
+            text_with(lang, "field-too-long", &[("max", &max.to_string())])
+        }
+        Problem::Text(TextError::NullCharacter) => text(lang, "field-null-character"),
+        Problem::Date(_) => text(lang, "field-date"),
+        Problem::Day => text(lang, "field-day"),
+        Problem::NotOneOf(values) => text_with(lang, "field-not-one-of", &[("values", values)]),
+        Problem::Category => text(lang, "field-category"),
+        Problem::Level(LevelError::NationalSecurity) => text(lang, "field-national-security"),
+        Problem::Level(LevelError::NotALevel) => text(lang, "field-level"),
+        Problem::Id => text(lang, "field-id"),
+        Problem::TooMany { max } => text_with(lang, "field-too-many", &[("max", &max.to_string())]),
+        Problem::Shape(reason) => text_with(lang, "field-shape", &[("reason", reason)]),
+    }
+}
+
+/// Why a rule said no.
+#[must_use]
+pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::Report(rejection) => of_report(lang, rejection),
+        Rejection::Incident(rejection) => of_incident(lang, rejection),
+        Rejection::Action(rejection) => of_action(lang, rejection),
+    }
+}
+
+fn of_report(lang: Lang, rejection: &report::Rejection) -> String {
+    use report::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "report-unknown",
+        R::AlreadyReceived => "report-already-received",
+        R::NoDialogue => "report-no-dialogue",
+        R::AlreadyDeclined => "report-already-declined",
+        R::AlreadyRerouted => "report-already-rerouted",
+        R::PartOfIncident(id) => {
+            let id = id.to_string();
+            return text_with(lang, "rejection-report-part-of-incident", &[("incident", &id)]);
+        }
+        R::NotPartOfIncident => "report-not-part-of-incident",
+    };
+    text(lang, &format!("rejection-{key}"))
+}
+
+fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
+    use incident::Rejection as R;
+    let key = match rejection {
+        R::Unopened => "incident-unopened",
+        R::AlreadyOpened => "incident-already-opened",
+        R::AlreadyClosed => "incident-already-closed",
+        R::NotClosed => "incident-not-closed",
+        R::MergedElsewhere(id) => {
+            let id = id.to_string();
+            return text_with(lang, "rejection-incident-merged-elsewhere", &[("incident", &id)]);
+        }
+        R::NotMerged => "incident-not-merged",
+        R::NotAbsorbed => "incident-not-absorbed",
+        R::AbsorbedHere(id) => {
+            let id = id.to_string();
+            return text_with(lang, "rejection-incident-absorbed-here", &[("incident", &id)]);
+        }
+        R::MergedIntoItself => "incident-merged-into-itself",
+        R::NoReports => "incident-no-reports",
+        R::TooManyReports => "incident-too-many-reports",
+        R::ReportNotLinked => "incident-report-not-linked",
+        R::PotentialBelowActual => "incident-potential-below-actual",
+        R::TooManyAssets => "incident-too-many-assets",
+        R::NotTriaged => "incident-not-triaged",
+        R::AssessmentNotTriggered(regime) => {
+            let regime = text(lang, &format!("regime-{regime}"));
+            return text_with(
+                lang,
+                "rejection-incident-assessment-not-triggered",
+                &[("regime", &regime)],
+            );
+        }
+        R::UnknownItem => "incident-unknown-item",
+        R::TooManyFactors => "incident-too-many-factors",
+        R::NoAnalysisChosen => "incident-no-analysis-chosen",
+        R::AlreadyAnalysed => "incident-already-analysed",
+        R::NoFactors => "incident-no-factors",
+        R::TooManyActions => "incident-too-many-actions",
+        R::NotReadyToClose(_) => "incident-not-ready-to-close",
+    };
+    text(lang, &format!("rejection-{key}"))
+}
+
+fn of_action(lang: Lang, rejection: &action::Rejection) -> String {
+    use action::Rejection as R;
+    let key = match rejection {
+        R::Unproposed => "action-unproposed",
+        R::AlreadyProposed => "action-already-proposed",
+        R::AlreadyDecided => "action-already-decided",
+        R::NotDecided => "action-not-decided",
+        R::AlreadyImplemented => "action-already-implemented",
+        R::NotImplemented => "action-not-implemented",
+        R::NotAssessed => "action-not-assessed",
+        R::EffectNotShown(effect) => {
+            let effect = text(lang, &format!("effect-{effect}"));
+            return text_with(lang, "rejection-action-effect-not-shown", &[("effect", &effect)]);
+        }
+        R::OwnerCannotVerify => "action-owner-cannot-verify",
+        R::WeakPlanWithoutReason => "action-weak-plan-without-reason",
+        R::AlreadyVerified => "action-already-verified",
+        R::AlreadyAbandoned => "action-already-abandoned",
+    };
+    text(lang, &format!("rejection-{key}"))
+}
+
+/// What has to be done before an incident can be closed.
+#[must_use]
+pub fn gate(lang: Lang, gate: &Gate) -> String {
+    match gate {
+        Gate::Triage => text(lang, "gate-triage"),
+        Gate::Response => text(lang, "gate-response"),
+        Gate::Analysis => text(lang, "gate-analysis"),
+        Gate::Feedback(report) => {
+            text_with(lang, "gate-feedback", &[("report", &report.to_string())])
+        }
+        Gate::Assessment(regime) => {
+            let regime = text(lang, &format!("regime-{regime}"));
+            text_with(lang, "gate-assessment", &[("regime", &regime)])
+        }
+        Gate::Action(action) => text_with(lang, "gate-action", &[("action", &action.to_string())]),
+        Gate::WeakPlanReason => text(lang, "gate-weak-plan-reason"),
+    }
+}
