@@ -10,21 +10,18 @@ use async_nats::jetstream;
 use async_nats::jetstream::consumer::{DeliverPolicy, ReplayPolicy, pull};
 use futures_util::{FutureExt, StreamExt};
 use tillbud_events::{AnyEvent, Position, Recorded};
-use tokio::time::sleep;
 
 use super::connection::Breaks;
 use super::provision::LOG_STREAM;
 use super::read::{Stored, open_all, parse};
 use super::{Connection, EventStore, LoadError, RawRecord, Unavailable};
-use crate::sealing::Keyring;
+use crate::clock::Clock;
 
 /// Shortest and longest pause before the log is asked for again.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(2));
 
 /// Reads on from a position. Dropping a call to [`Self::next_batch`] loses nothing.
 pub struct Follower {
-    connection: Connection,
-    keyring: Keyring,
     store: EventStore,
     /// The last event taken from the log, whether handed out or waiting below.
     taken: Position,
@@ -50,14 +47,7 @@ impl EventStore {
     /// [`LoadError::Ahead`] when the log ends before `after`.
     pub async fn follow(&self, after: Position) -> Result<Follower, LoadError> {
         self.check_reaches(after).await?;
-        Ok(Follower {
-            connection: self.connection.clone(),
-            keyring: self.keyring.clone(),
-            store: self.clone(),
-            taken: after,
-            waiting: VecDeque::new(),
-            reading: None,
-        })
+        Ok(Follower { store: self.clone(), taken: after, waiting: VecDeque::new(), reading: None })
     }
 
     async fn check_reaches(&self, after: Position) -> Result<(), LoadError> {
@@ -84,7 +74,7 @@ impl Follower {
             if pause == PAUSE.0 {
                 tracing::info!(%cause, after = %self.taken, "waiting for the log");
             }
-            sleep(pause).await;
+            Clock::system().pause(pause).await;
             pause = (pause * 2).min(PAUSE.1);
         }
     }
@@ -107,7 +97,7 @@ impl Follower {
         }
         let count = self.waiting.len().min(max);
         let records = self.waiting.iter().take(count).cloned().collect();
-        let events = open_all(&self.keyring, records).await?;
+        let events = open_all(&self.store.keyring, records).await?;
         self.waiting.drain(..count);
         Ok(events)
     }
@@ -117,10 +107,10 @@ impl Follower {
         let reading = match self.reading.take() {
             Some(reading) => reading,
             None => {
-                let breaks = self.connection.breaks();
+                let breaks = self.store.connection.breaks();
                 // The log may have been replaced while it was away.
                 self.store.check_reaches(self.taken).await?;
-                let messages = read_from(&self.connection, self.taken).await?;
+                let messages = read_from(&self.store.connection, self.taken).await?;
                 Reading { messages, breaks }
             }
         };

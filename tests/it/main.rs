@@ -1,13 +1,9 @@
 //! Tests of the parts together, on a real nats-server.
 //!
 //! `make tools` gets the server; without it these tests fail and say so.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod cluster;
 mod embedded;
 mod sealing;
 mod store;
