@@ -58,6 +58,7 @@ pub(super) struct Settings {
     pub(super) port: u16,
     app: Secret,
     admin: Secret,
+    may_create: bool,
 }
 
 /// How another program joins; a file that only its owner can read.
@@ -68,6 +69,7 @@ struct StoredConnection {
     password: String,
     admin_user: String,
     admin_password: String,
+    may_create: bool,
 }
 
 const APP: &str = "tillbud";
@@ -77,7 +79,9 @@ impl Settings {
     /// Chooses a free port and new passwords, and writes the configuration.
     pub(super) fn generate(files: Files) -> io::Result<Self> {
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let settings = Self { files, port, app: password(), admin: password() };
+        // The log is the last of the streams to be made.
+        let may_create = !files.store.join("jetstream/$G/streams/TILLBUD").exists();
+        let settings = Self { files, port, app: password(), admin: password(), may_create };
         settings.remove_connection();
         write_private(&settings.files.config, &settings.text())?;
         Ok(settings)
@@ -90,6 +94,7 @@ impl Settings {
         ConnectOptions {
             credentials: user(APP, &self.app),
             admin: user(ADMIN, &self.admin),
+            may_create: self.may_create,
             ..ConnectOptions::new(self.url())
         }
     }
@@ -102,6 +107,7 @@ impl Settings {
             password: self.app.0.clone(),
             admin_user: ADMIN.to_owned(),
             admin_password: self.admin.0.clone(),
+            may_create: self.may_create,
         };
         write_private(&self.files.connection, &serde_json::to_string(&stored)?)
     }
@@ -188,6 +194,7 @@ pub(super) fn read_connection(files: &Files) -> Option<ConnectOptions> {
     Some(ConnectOptions {
         credentials: user(stored.user, stored.password),
         admin: user(stored.admin_user, stored.admin_password),
+        may_create: stored.may_create,
         ..ConnectOptions::new(stored.url)
     })
 }

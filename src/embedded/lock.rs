@@ -9,10 +9,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 use super::config::Files;
 use super::{StartError, unusable};
+use crate::clock::Clock;
 
 /// How long the server of an earlier program may take to end.
 const STOPPING_MAX: Duration = Duration::from_secs(20);
@@ -61,7 +62,9 @@ async fn acquire(
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(Lock(file)),
-            Err(TryLockError::WouldBlock) if Instant::now() < deadline => sleep(PAUSE).await,
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                Clock::system().pause(PAUSE).await;
+            }
             Err(TryLockError::WouldBlock) => return Err(refusal()),
             Err(TryLockError::Error(source)) => return Err(unusable(path, source)),
         }

@@ -16,11 +16,12 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 
 use super::StartError;
 use super::config::{Files, Settings};
 use super::lock::Lock;
+use crate::clock::Clock;
 
 /// Runs the server, and stops it when standard input ends: politely, after ten
 /// seconds by force. Descriptor 3 is the pipe, kept from the server itself.
@@ -68,7 +69,8 @@ pub(super) struct Supervisor {
 impl Supervisor {
     /// Starts the server, waits until it answers, and watches it from then on.
     pub(super) async fn start(binary: &Path, settings: &Settings) -> Result<Self, StartError> {
-        let runner = Runner { binary: binary.to_owned(), settings: settings.clone() };
+        let clock = Clock::system();
+        let runner = Runner { clock, binary: binary.to_owned(), settings: settings.clone() };
         let server = runner.run().await?;
         let (stop, stopped) = oneshot::channel();
         Ok(Self { stop, task: tokio::spawn(runner.watch(server, stopped)) })
@@ -92,6 +94,7 @@ struct Process {
 }
 
 struct Runner {
+    clock: Clock,
     binary: PathBuf,
     settings: Settings,
 }
@@ -116,7 +119,7 @@ impl Runner {
                 end(server).await;
                 return Err(not_ready(files, "it does not answer"));
             }
-            sleep(READY_PAUSE).await;
+            self.clock.pause(READY_PAUSE).await;
         }
     }
 
@@ -151,10 +154,11 @@ impl Runner {
             if started.elapsed() > LIVED_WELL {
                 pause = RESTART_PAUSE.0;
             }
+            let mut is_told = false;
             server = loop {
                 tokio::select! {
                     _ = &mut stopped => return,
-                    () = sleep(pause) => {}
+                    () = self.clock.pause(pause) => {}
                 }
                 pause = (pause * 2).min(RESTART_PAUSE.1);
                 // A start that is given up by dropping it ends with its pipe.
@@ -164,7 +168,11 @@ impl Runner {
                 };
                 match run {
                     Ok(server) => break server,
-                    Err(error) => tracing::error!(%error, "nats-server does not start again"),
+                    Err(error) if !is_told => {
+                        tracing::error!(%error, "nats-server does not start again, still trying");
+                        is_told = true;
+                    }
+                    Err(_) => {}
                 }
             };
             tracing::info!("nats-server runs again");

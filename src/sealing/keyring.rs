@@ -185,7 +185,9 @@ impl Keyring {
     /// [`KeyError::ReceiptTaken`] when it belongs to another report.
     pub async fn put_receipt(&self, verifier: [u8; 32], report: ReportId) -> Result<(), KeyError> {
         let subject = receipt_subject(verifier);
-        self.put_once(subject, report.to_string().into_bytes()).await?;
+        if self.put_once(subject, report.to_string().into_bytes()).await? {
+            return Ok(());
+        }
         match self.report_of(verifier).await? {
             Some(found) if found == report => Ok(()),
             Some(_) => Err(KeyError::ReceiptTaken),
@@ -295,10 +297,11 @@ impl Keyring {
         read::last(&self.0.connection, KEY_STREAM, subject).await
     }
 
-    /// Stores `payload` unless the subject has something already.
-    async fn put_once(&self, subject: String, payload: Vec<u8>) -> Result<(), KeyError> {
+    /// Stores `payload` unless the subject has something already; whether it did.
+    async fn put_once(&self, subject: String, payload: Vec<u8>) -> Result<bool, KeyError> {
         match publish(&self.0.connection, vec![new_subject(subject, payload)]).await {
-            Ok(_) | Err(PublishError::WrongSequence) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(PublishError::WrongSequence) => Ok(false),
             Err(PublishError::Unknown(cause)) => Err(cause.into()),
             Err(error) => Err(Unavailable::because(format!("{error:?}")).into()),
         }

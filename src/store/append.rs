@@ -73,6 +73,7 @@ impl EventStore {
     /// [`AppendError`].
     pub async fn append(&self, appends: Vec<Append>) -> Result<Appended, AppendError> {
         check(&appends)?;
+        self.connection.jetstream()?;
         let mut messages = Vec::new();
         let mut fresh = Vec::new();
         for append in &appends {

@@ -12,10 +12,8 @@ use async_nats::jetstream::message::PublishMessage;
 use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::{self, ErrorCode};
 use bytes::Bytes;
-use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::connection::REQUEST_TIMEOUT;
 use super::{Connection, Unavailable};
 use crate::sealing::random;
 
@@ -61,7 +59,7 @@ pub(crate) async fn publish(
         number_message(&mut last.headers, batch, messages.len() + 1);
         last.headers.insert(NATS_BATCH_COMMIT, NATS_BATCH_COMMIT_FINAL);
     }
-    let published = timeout(REQUEST_TIMEOUT, async {
+    let published = connection.wait(async {
         for Outgoing { subject, headers, payload } in messages {
             client.publish_with_headers(subject, headers, payload).await.map_err(unknown)?;
         }
@@ -73,7 +71,7 @@ pub(crate) async fn publish(
             .await
             .map_err(classify)
     });
-    published.await.map_err(unknown)?
+    published.await.map_err(PublishError::Unknown)?
 }
 
 fn number_message(headers: &mut HeaderMap, batch: Uuid, number: usize) {

@@ -4,6 +4,7 @@
 //! Must never wait without a bound, and never print a password.
 
 use std::fmt;
+use std::future;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,8 @@ use async_nats::connection::State;
 use async_nats::jetstream::context::{ContextBuilder, RequestErrorKind};
 use async_nats::jetstream::{self, ErrorCode, response::Response};
 use async_nats::{ConnectErrorKind, Event};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, watch};
+use tokio::time::timeout;
 
 use super::provision::{self, LOG_STREAM, OpenError};
 
@@ -39,13 +41,16 @@ pub struct ConnectOptions {
     pub credentials: Option<Credentials>,
     /// For creating streams; without it the other credentials must be allowed to.
     pub admin: Option<Credentials>,
+    /// Whether an empty store may be filled. Not when anything tells that it was
+    /// used before: then it only looks empty, and creating streams would destroy it.
+    pub may_create: bool,
 }
 
 impl ConnectOptions {
     /// To `url`, with the credentials that it may hold itself.
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: Secret(url.into()), credentials: None, admin: None }
+        Self { url: Secret(url.into()), credentials: None, admin: None, may_create: true }
     }
 }
 
@@ -135,6 +140,8 @@ pub struct Connection(Arc<Inner>);
 struct Inner {
     client: async_nats::Client,
     jetstream: jetstream::Context,
+    /// Counts how often the connection was lost.
+    breaks: watch::Receiver<u64>,
     options: ConnectOptions,
     provisioned: OnceCell<()>,
 }
@@ -145,10 +152,12 @@ impl Connection {
     /// # Errors
     /// [`ConnectError`], a sentence for whoever starts the program.
     pub async fn connect(options: &ConnectOptions) -> Result<Self, ConnectError> {
-        let client = connect(options, options.credentials.as_ref()).await?;
+        let (broken, breaks) = watch::channel(0);
+        let client = connect(options, options.credentials.as_ref(), broken).await?;
         let connection = Self(Arc::new(Inner {
             jetstream: context(&client),
             client,
+            breaks,
             options: options.clone(),
             provisioned: OnceCell::new(),
         }));
@@ -182,9 +191,32 @@ impl Connection {
         Ok(&self.0.client)
     }
 
+    /// What `answer` gives, unless that takes too long or the connection breaks:
+    /// an answer that was on its way then never comes.
+    pub(crate) async fn wait<T>(&self, answer: impl Future<Output = T>) -> Result<T, Unavailable> {
+        let mut breaks = self.breaks();
+        tokio::select! {
+            answer = timeout(REQUEST_TIMEOUT, answer) => {
+                answer.map_err(|_| Unavailable::because("no answer in time"))
+            }
+            () = breaks.next() => Err(Unavailable::because("the connection broke")),
+        }
+    }
+
+    /// Tells of the connection being lost from now on.
+    pub(super) fn breaks(&self) -> Breaks {
+        let mut breaks = self.0.breaks.clone();
+        breaks.mark_unchanged();
+        Breaks(breaks)
+    }
+
     /// Largest message in bytes, headers included.
     pub(crate) fn max_payload(&self) -> usize {
         self.0.client.max_payload()
+    }
+
+    pub(super) fn may_create(&self) -> bool {
+        self.0.options.may_create
     }
 
     /// Whether the server is part of a cluster.
@@ -204,7 +236,10 @@ impl Connection {
     pub(super) async fn admin(&self) -> Result<jetstream::Context, OpenError> {
         match &self.0.options.admin {
             None => Ok(self.jetstream()?.clone()),
-            Some(admin) => Ok(context(&connect(&self.0.options, Some(admin)).await?)),
+            Some(admin) => {
+                let (broken, _) = watch::channel(0);
+                Ok(context(&connect(&self.0.options, Some(admin), broken).await?))
+            }
         }
     }
 
@@ -236,6 +271,17 @@ impl Connection {
     }
 }
 
+/// Remembers from when on it listens, so that no break is missed.
+pub(super) struct Breaks(watch::Receiver<u64>);
+
+impl Breaks {
+    /// Waits until the connection is lost; at once when it was lost meanwhile.
+    pub(super) async fn next(&mut self) {
+        // The sender lives as long as the client; without it there is no connection.
+        self.0.changed().await.ok();
+    }
+}
+
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Connection({})", address(&self.0.options))
@@ -249,6 +295,7 @@ fn context(client: &async_nats::Client) -> jetstream::Context {
 async fn connect(
     options: &ConnectOptions,
     credentials: Option<&Credentials>,
+    broken: watch::Sender<u64>,
 ) -> Result<async_nats::Client, ConnectError> {
     let address = address(options);
     let mut connecting = async_nats::ConnectOptions::new()
@@ -261,7 +308,13 @@ async fn connect(
             let exponent = u32::try_from(attempt).unwrap_or(u32::MAX).min(10);
             Duration::from_millis(2_u64.pow(exponent)).min(RECONNECT_DELAY_MAX)
         })
-        .event_callback(|event| async move { log(&event) });
+        .event_callback(move |event| {
+            if event == Event::Disconnected {
+                broken.send_modify(|count| *count += 1);
+            }
+            log(&event);
+            future::ready(())
+        });
     match credentials {
         None => {}
         Some(Credentials::User { user, password }) => {
@@ -316,7 +369,7 @@ fn log(event: &Event) {
         Event::Connected => tracing::info!("connected to NATS"),
         Event::Disconnected => tracing::warn!("lost the connection to NATS, trying again"),
         Event::ServerError(error) => tracing::warn!(%error, "NATS refused something"),
-        Event::ClientError(error) => tracing::warn!(%error, "the NATS client has trouble"),
+        Event::ClientError(error) => tracing::debug!(%error, "the NATS client has trouble"),
         Event::SlowConsumer(_) => tracing::warn!("reading slower than NATS sends"),
         Event::LameDuckMode => tracing::info!("the NATS server is about to stop"),
         Event::Draining | Event::Closed => tracing::debug!(%event, "closing the NATS connection"),

@@ -10,25 +10,29 @@ use async_nats::jetstream;
 use async_nats::jetstream::consumer::{DeliverPolicy, ReplayPolicy, pull};
 use futures_util::{FutureExt, StreamExt};
 use tillbud_events::{AnyEvent, Position, Recorded};
-use tokio::time::sleep;
 
+use super::connection::Breaks;
 use super::provision::LOG_STREAM;
 use super::read::{Stored, open_all, parse};
 use super::{Connection, EventStore, LoadError, RawRecord, Unavailable};
-use crate::sealing::Keyring;
+use crate::clock::Clock;
 
 /// Shortest and longest pause before the log is asked for again.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(2));
 
 /// Reads on from a position. Dropping a call to [`Self::next_batch`] loses nothing.
 pub struct Follower {
-    connection: Connection,
-    keyring: Keyring,
     store: EventStore,
     /// The last event taken from the log, whether handed out or waiting below.
     taken: Position,
     waiting: VecDeque<RawRecord>,
-    messages: Option<pull::Ordered>,
+    reading: Option<Reading>,
+}
+
+/// A reading that lasts as long as the connection.
+struct Reading {
+    messages: pull::Ordered,
+    breaks: Breaks,
 }
 
 /// Why a follower cannot go on; trying again gives the same.
@@ -43,14 +47,7 @@ impl EventStore {
     /// [`LoadError::Ahead`] when the log ends before `after`.
     pub async fn follow(&self, after: Position) -> Result<Follower, LoadError> {
         self.check_reaches(after).await?;
-        Ok(Follower {
-            connection: self.connection.clone(),
-            keyring: self.keyring.clone(),
-            store: self.clone(),
-            taken: after,
-            waiting: VecDeque::new(),
-            messages: None,
-        })
+        Ok(Follower { store: self.clone(), taken: after, waiting: VecDeque::new(), reading: None })
     }
 
     async fn check_reaches(&self, after: Position) -> Result<(), LoadError> {
@@ -72,49 +69,52 @@ impl Follower {
                 Ok(events) => return Ok(events),
                 Err(error) => error,
             };
-            self.messages = None;
+            self.reading = None;
             let LoadError::Unavailable(cause) = error else { return Err(error.into()) };
             if pause == PAUSE.0 {
                 tracing::info!(%cause, after = %self.taken, "waiting for the log");
             }
-            sleep(pause).await;
+            Clock::system().pause(pause).await;
             pause = (pause * 2).min(PAUSE.1);
         }
     }
 
     async fn try_next_batch(&mut self, max: usize) -> Result<Vec<Recorded<AnyEvent>>, LoadError> {
         if self.waiting.is_empty() {
-            let message = self.messages().await?.next().await;
+            let Reading { messages, breaks } = self.reading().await?;
+            let message = tokio::select! {
+                message = messages.next() => message,
+                () = breaks.next() => None,
+            };
             self.take(message)?;
         }
         while self.waiting.len() < max {
-            let ready = match &mut self.messages {
-                None => None,
-                Some(messages) => messages.next().now_or_never(),
-            };
-            match ready {
+            let Some(reading) = &mut self.reading else { break };
+            match reading.messages.next().now_or_never() {
                 None => break,
                 Some(message) => self.take(message)?,
             }
         }
         let count = self.waiting.len().min(max);
         let records = self.waiting.iter().take(count).cloned().collect();
-        let events = open_all(&self.keyring, records).await?;
+        let events = open_all(&self.store.keyring, records).await?;
         self.waiting.drain(..count);
         Ok(events)
     }
 
     /// The messages after the last one taken.
-    async fn messages(&mut self) -> Result<&mut pull::Ordered, LoadError> {
-        let messages = match self.messages.take() {
-            Some(messages) => messages,
+    async fn reading(&mut self) -> Result<&mut Reading, LoadError> {
+        let reading = match self.reading.take() {
+            Some(reading) => reading,
             None => {
+                let breaks = self.store.connection.breaks();
                 // The log may have been replaced while it was away.
                 self.store.check_reaches(self.taken).await?;
-                read_from(&self.connection, self.taken).await?
+                let messages = read_from(&self.store.connection, self.taken).await?;
+                Reading { messages, breaks }
             }
         };
-        Ok(self.messages.insert(messages))
+        Ok(self.reading.insert(reading))
     }
 
     fn take(
@@ -122,7 +122,7 @@ impl Follower {
         message: Option<Result<jetstream::Message, pull::OrderedError>>,
     ) -> Result<(), LoadError> {
         let message = message
-            .ok_or_else(|| Unavailable::because("the reading ended"))?
+            .ok_or_else(|| Unavailable::because("the connection broke"))?
             .map_err(Unavailable::because)?;
         let sequence = message.info().map_err(Unavailable::because)?.stream_sequence;
         let next = Position(self.taken.0 + 1);
@@ -148,6 +148,7 @@ async fn read_from(connection: &Connection, after: Position) -> Result<pull::Ord
         ..pull::OrderedConfig::default()
     };
     let stream = connection.stream(LOG_STREAM).await?;
-    let consumer = stream.create_consumer(config).await.map_err(Unavailable::because)?;
-    consumer.messages().await.map_err(Unavailable::because)
+    let consumer = connection.wait(stream.create_consumer(config)).await?;
+    let messages = consumer.map_err(Unavailable::because)?.messages();
+    connection.wait(messages).await?.map_err(Unavailable::because)
 }

@@ -8,11 +8,11 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::ErrorCode;
 use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
 use async_nats::jetstream::stream::{
     Config, DiscardPolicy, Info, PersistenceMode, RetentionPolicy, StorageType,
 };
+use async_nats::jetstream::{self, ErrorCode};
 
 use super::{ConnectError, Connection, Unavailable};
 
@@ -50,9 +50,9 @@ pub enum OpenError {
         /// What is set otherwise than needed.
         settings: Vec<String>,
     },
-    /// One of the streams is gone while others hold something.
+    /// One of the streams is gone from a store that has been used.
     #[error(
-        "the stream {0} is missing although there are others; restore it, or check the encryption key of the NATS server"
+        "the stream {0} is missing although Tillbud has been used here; restore it from a backup, or check the encryption key of the NATS server"
     )]
     Missing(&'static str),
     /// A stream cannot be created.
@@ -83,11 +83,16 @@ pub(super) async fn provision(connection: &Connection) -> Result<(), OpenError> 
     }
     let is_empty =
         found.iter().all(|(_, info)| info.as_ref().is_none_or(|i| i.state.messages == 0));
+    let is_complete = found.iter().all(|(_, info)| info.is_some());
+    let admin = match is_empty && !is_complete && connection.may_create() {
+        true => Some(connection.admin().await?),
+        false => None,
+    };
     for (wanted, info) in found {
-        let info = match info {
-            Some(info) => info,
-            None if is_empty => create(connection, &wanted).await?,
-            None => return Err(OpenError::Missing(wanted.name)),
+        let info = match (info, &admin) {
+            (Some(info), _) => info,
+            (None, Some(admin)) => create(admin, &wanted).await?,
+            (None, None) => return Err(OpenError::Missing(wanted.name)),
         };
         let settings = wanted.weaker(&info.config);
         if !settings.is_empty() {
@@ -111,7 +116,7 @@ pub(super) async fn info(
     connection: &Connection,
     stream: &str,
 ) -> Result<Option<Info>, Unavailable> {
-    match connection.jetstream()?.get_stream(stream).await {
+    match connection.wait(connection.jetstream()?.get_stream(stream)).await? {
         Ok(stream) => Ok(Some(stream.cached_info().clone())),
         Err(error) => match error.kind() {
             GetStreamErrorKind::JetStream(error)
@@ -124,9 +129,9 @@ pub(super) async fn info(
     }
 }
 
-async fn create(connection: &Connection, wanted: &Wanted) -> Result<Info, OpenError> {
+async fn create(admin: &jetstream::Context, wanted: &Wanted) -> Result<Info, OpenError> {
     let failed = |cause| OpenError::Create { stream: wanted.name, cause };
-    match connection.admin().await?.create_stream(wanted.config.clone()).await {
+    match admin.create_stream(wanted.config.clone()).await {
         Ok(stream) => {
             tracing::info!(stream = wanted.name, "created a stream in the empty store");
             Ok(stream.cached_info().clone())

@@ -13,9 +13,7 @@ use futures_util::{StreamExt, TryStreamExt, future, stream};
 use serde_json::{Value, json};
 use tillbud_events::limits::EVENTS_PER_STREAM;
 use tillbud_events::{AnyEvent, Position, Recorded, StreamId, Version};
-use tokio::time::timeout;
 
-use super::connection::REQUEST_TIMEOUT;
 use super::provision::{self, LOG_STREAM};
 use super::wire::{self, Malformed};
 use super::{Connection, EventStore, Expected, Loaded, RawRecord, Unavailable};
@@ -213,7 +211,7 @@ pub(crate) async fn last(
     subject: &str,
 ) -> Result<Option<Stored>, Unavailable> {
     let stream = connection.stream(stream).await?;
-    found(stream.raw_message_builder().last_by_subject(subject).send().await)
+    found(connection.wait(stream.raw_message_builder().last_by_subject(subject).send()).await?)
 }
 
 /// The first message on `subject` at `from` or later, from the leader.
@@ -224,7 +222,8 @@ pub(crate) async fn next(
     from: u64,
 ) -> Result<Option<Stored>, Unavailable> {
     let stream = connection.stream(stream).await?;
-    found(stream.raw_message_builder().sequence(from).next_by_subject(subject).send().await)
+    let request = stream.raw_message_builder().sequence(from).next_by_subject(subject);
+    found(connection.wait(request.send()).await?)
 }
 
 /// The message at `sequence`, from the leader.
@@ -234,7 +233,7 @@ pub(crate) async fn at(
     sequence: u64,
 ) -> Result<Option<Stored>, Unavailable> {
     let stream = connection.stream(stream).await?;
-    found(stream.raw_message_builder().sequence(sequence).send().await)
+    found(connection.wait(stream.raw_message_builder().sequence(sequence).send()).await?)
 }
 
 /// The last message on `subject`, from any replica.
@@ -244,7 +243,7 @@ pub(crate) async fn anywhere(
     subject: &str,
 ) -> Result<Option<Stored>, Unavailable> {
     let stream = connection.stream(stream).await?;
-    match stream.direct_get_last_for_subject(subject).await {
+    match connection.wait(stream.direct_get_last_for_subject(subject)).await? {
         Ok(message) => Ok(Some(message.into())),
         Err(error) if error.kind() == DirectGetErrorKind::NotFound => Ok(None),
         Err(error) => Err(Unavailable::because(error)),
@@ -289,9 +288,10 @@ async fn bulk(connection: &Connection, stream: &str, request: &Value) -> Result<
         .map_err(Unavailable::because)?;
     let mut messages = Vec::new();
     loop {
-        let answer =
-            timeout(REQUEST_TIMEOUT, answers.next()).await.map_err(Unavailable::because)?;
-        let answer = answer.ok_or_else(|| Unavailable::because("the connection closed"))?;
+        let answer = connection
+            .wait(answers.next())
+            .await?
+            .ok_or_else(|| Unavailable::because("the connection closed"))?;
         match answer.status.map(|status| status.as_u16()) {
             None => {
                 let message = StreamMessage::try_from(answer).map_err(Unavailable::because)?;

@@ -13,13 +13,13 @@ use tillbud::embedded::{self, Options, Server, StartError};
 use tillbud::sealing::{Keyring, MasterKey};
 use tillbud::store::{
     AppendError, Bucket, BucketError, ConnectError, ConnectOptions, Connection, Credentials,
-    EventStore, Secret,
+    EventStore, LoadError, Secret,
 };
 use tillbud_events::{Position, Version};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
-use crate::support::log::{self, Log, a_stream, as_admin, report, server_pid};
+use crate::support::log::{self, Log, a_stream, as_admin, nats_server, report, server_pid};
 
 const DATA_DIRECTORY: &str = "TILLBUD_TEST_DATA_DIRECTORY";
 
@@ -62,7 +62,6 @@ async fn a_server_that_is_killed_comes_back_and_nothing_is_lost_or_doubled() {
     }
     writer.await.unwrap();
     assert_eq!(seen, sent);
-    assert_eq!(log.store.tip().await.unwrap(), Position(REPORTS));
     assert_eq!(log.store.verify(|_, _| {}).await.unwrap().events, REPORTS);
 }
 
@@ -198,6 +197,53 @@ async fn a_log_that_went_missing_is_not_made_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_only_looks_empty_is_left_alone() {
+    let Log { directory, server, master, store, .. } = Log::start().await;
+    store.append(vec![report(a_stream(), "text")]).await.unwrap();
+    server.stop().await;
+    // As a disk that lost the descriptions of the streams would leave it.
+    let streams = directory.path().join("nats/store/jetstream/$G/streams");
+    for name in ["TILLBUD", "TILLBUD_KEYS", "KV_TILLBUD_ACCESS"] {
+        fs::remove_file(streams.join(name).join("meta.inf")).unwrap();
+    }
+    let server = log::start(directory.path()).await;
+    let connection = Connection::connect(&server.connect_options()).await.unwrap();
+    let error = Keyring::open(&connection, &master).await.unwrap_err().to_string();
+    assert!(error.contains("is missing although Tillbud has been used here"), "{error}");
+    assert!(streams.join("TILLBUD/msgs").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_a_flipped_bit_made_vanish_stops_every_reader() {
+    let Log { directory, server, master, store, .. } = Log::start().await;
+    let streams = [a_stream(), a_stream(), a_stream()];
+    for stream in streams {
+        store.append(vec![report(stream, "text")]).await.unwrap();
+    }
+    server.stop().await;
+    let block = directory.path().join("nats/store/jetstream/$G/streams/TILLBUD/msgs/1.blk");
+    let mut bytes = fs::read(&block).unwrap();
+    let second = streams[1].id.to_string().into_bytes();
+    let at = bytes.windows(second.len()).rposition(|window| window == second).unwrap();
+    bytes[at] ^= 1;
+    fs::write(&block, bytes).unwrap();
+
+    let server = log::start(directory.path()).await;
+    let connection = Connection::connect(&server.connect_options()).await.unwrap();
+    let keyring = Keyring::open(&connection, &master).await.unwrap();
+    let store = EventStore::open(&connection, keyring).await.unwrap();
+    let mut follower = store.follow(Position(0)).await.unwrap();
+    for _ in 0..2 {
+        let read = crate::store::read_until_error(&mut follower).await;
+        assert!(read.to_string().contains("lost the event at position 2"), "{read}");
+    }
+    let page = store.page(Position(0), 10).await;
+    assert!(matches!(page, Err(LoadError::Gap(Position(2)))), "{page:?}");
+    let verified = store.verify(|_, _| {}).await.unwrap_err();
+    assert!(verified.to_string().contains("lost the event at position 2"), "{verified}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_bucket_keeps_values_until_they_are_deleted() {
     let log = Log::start().await;
     let bucket = Bucket::open(&log.connection).await.unwrap();
@@ -302,11 +348,6 @@ async fn each_binary_that_cannot_be_used_is_refused_with_what_to_do() {
 fn assert_says(connected: &Result<Connection, ConnectError>, sentence: &str) {
     let error = connected.as_ref().unwrap_err().to_string();
     assert!(error.contains(sentence), "{error}");
-}
-
-fn nats_server() -> std::path::PathBuf {
-    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/nats-server");
-    if tools.is_file() { tools } else { "nats-server".into() }
 }
 
 async fn free_port() -> u16 {

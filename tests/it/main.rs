@@ -1,16 +1,12 @@
 //! Tests of the parts together, on a real nats-server.
 //!
 //! `make tools` gets the server; without it these tests fail and say so.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![cfg(test)]
 
 mod access;
 mod architecture;
 mod bad_input;
+mod cluster;
 mod command_line;
 mod embedded;
 mod journey;

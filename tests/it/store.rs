@@ -1,6 +1,6 @@
 //! What the log promises, whatever keeps it.
 
-use tillbud::store::{Append, AppendError, Expected, Follower, LoadError};
+use tillbud::store::{Append, AppendError, Expected, FollowError, Follower, LoadError};
 use tillbud_events::{AnyEvent, Position, Recorded, Text, Version};
 
 use crate::support::log::{Log, a_stream, acknowledged, narrative, received, report};
@@ -212,6 +212,14 @@ pub async fn read(follower: &mut Follower, count: usize) -> Vec<Recorded<AnyEven
         events.extend(follower.next_batch(count - events.len()).await.unwrap());
     }
     events
+}
+
+pub async fn read_until_error(follower: &mut Follower) -> FollowError {
+    loop {
+        if let Err(error) = follower.next_batch(10).await {
+            return error;
+        }
+    }
 }
 
 fn positions(events: &[Recorded<AnyEvent>]) -> Vec<u64> {

@@ -5,15 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_nats::jetstream;
-use jiff::Timestamp;
 use tempfile::TempDir;
+use tillbud::clock::Clock;
 use tillbud::embedded::{Options, Server};
 use tillbud::sealing::{Keyring, MasterKey};
 use tillbud::store::{Append, Connection, Credentials, EventStore, Expected};
 use tillbud_events::report::{Acknowledged, Event, Received};
 use tillbud_events::vocabulary::Lang;
 use tillbud_events::{Actor, AnyEvent, Meta, NewEvent, StreamId, StreamKind, Text};
-use uuid::Uuid;
 
 /// A running server, a connection to it, and the log.
 pub struct Log {
@@ -84,6 +83,12 @@ async fn jetstream_as(url: &str, credentials: Option<&Credentials>) -> jetstream
     jetstream::context::ContextBuilder::new().timeout(Duration::from_secs(2)).build(client)
 }
 
+/// The program to start where a test needs a server of its own making.
+pub fn nats_server() -> PathBuf {
+    let tools = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/nats-server");
+    if tools.is_file() { tools } else { "nats-server".into() }
+}
+
 pub fn server_pid(data_dir: &Path) -> u32 {
     let pid = fs::read_to_string(data_dir.join("nats/nats-server.pid")).unwrap();
     pid.trim().parse().unwrap()
@@ -112,7 +117,7 @@ fn files_under(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 pub fn a_stream() -> StreamId {
-    StreamId { kind: StreamKind::Report, id: Uuid::new_v4() }
+    StreamId { kind: StreamKind::Report, id: Clock::system().random_id() }
 }
 
 /// An event with a text.
@@ -152,10 +157,10 @@ pub fn narrative(event: &AnyEvent) -> Option<&Text> {
 
 fn new(event: Event) -> NewEvent<AnyEvent> {
     let meta = Meta {
-        event_id: Uuid::new_v4(),
-        at: StreamKind::Report.recorded_moment(Timestamp::now()),
+        event_id: Clock::system().random_id(),
+        at: StreamKind::Report.recorded_moment(Clock::system().now()),
         actor: Actor::Reporter,
-        correlation_id: Uuid::new_v4(),
+        correlation_id: Clock::system().random_id(),
         causation_id: None,
     };
     NewEvent { meta, event: AnyEvent::Report(event) }
