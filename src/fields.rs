@@ -55,9 +55,18 @@ pub enum Problem {
         /// The limit.
         max: usize,
     },
-    /// The JSON has another shape than this route takes.
-    #[error("{0}")]
-    Shape(String),
+    /// Not a calendar month.
+    #[error("is not a month: write YYYY-MM")]
+    Month,
+    /// A required field is not there.
+    #[error("is required")]
+    Missing,
+    /// This route has no such field.
+    #[error("is not a field of this request")]
+    Unknown,
+    /// Another type of JSON value than this field takes.
+    #[error("has the wrong type of value")]
+    WrongType,
 }
 
 /// Collects problems while fields are read.

@@ -23,7 +23,11 @@ use crate::{App, web::schema};
 #[serde(deny_unknown_fields)]
 pub struct NewReport {
     /// What happened, or nearly happened. At most 20,000 characters.
-    #[schema(max_length = 20_000, example = "Dörren till arkivet stod olåst när jag kom i morse.")]
+    #[schema(
+        min_length = 1,
+        max_length = 20_000,
+        example = "Dörren till arkivet stod olåst när jag kom i morse."
+    )]
     pub narrative: String,
     /// What it tells of.
     #[schema(schema_with = schema::kinds)]

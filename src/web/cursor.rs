@@ -9,7 +9,7 @@ use tillbud_projections::{Cursor, PAGE_ROWS_MAX};
 use utoipa::IntoParams;
 
 use crate::act::digest;
-use crate::web::error::HttpError;
+use crate::web::error::{HttpError, Malformed};
 
 /// Rows of a page when the client does not say.
 pub const PAGE_ROWS_DEFAULT: u32 = 50;
@@ -34,8 +34,8 @@ impl PageQuery {
     pub fn read(&self, secret: &[u8; 32]) -> Result<(Option<Cursor>, u32), HttpError> {
         let limit = self.limit.unwrap_or(PAGE_ROWS_DEFAULT);
         if !(1..=PAGE_ROWS_MAX).contains(&limit) {
-            let reason = format!("limit takes 1 to {PAGE_ROWS_MAX}");
-            return Err(HttpError::BadRequest(reason));
+            let max = PAGE_ROWS_MAX as usize;
+            return Err(HttpError::BadRequest(Malformed::Limit { max }));
         }
         let after = self.after.as_deref().map(|text| decode(text, secret)).transpose()?;
         Ok((after, limit))
@@ -51,8 +51,7 @@ pub fn encode(cursor: Cursor, secret: &[u8; 32]) -> String {
 }
 
 fn decode(text: &str, secret: &[u8; 32]) -> Result<Cursor, HttpError> {
-    let wrong =
-        || HttpError::BadRequest("after takes the next of an earlier page, unchanged".to_owned());
+    let wrong = || HttpError::BadRequest(Malformed::Cursor);
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
     let (position, signed) = bytes.split_first_chunk::<8>().ok_or_else(wrong)?;
     let cursor = Cursor(i64::from_be_bytes(*position));

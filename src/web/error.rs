@@ -26,8 +26,8 @@ const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 /// Why a request was not carried out.
 #[derive(Debug)]
 pub enum HttpError {
-    /// The request cannot be read at all; the sentence says why.
-    BadRequest(String),
+    /// The request cannot be read at all.
+    BadRequest(Malformed),
     /// Fields are wrong.
     Invalid(Vec<FieldError>),
     /// No valid token or session.
@@ -52,6 +52,37 @@ pub enum HttpError {
     Unavailable(anyhow::Error),
     /// Our side is broken.
     Internal(anyhow::Error),
+}
+
+/// Why a request cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// The body is not JSON.
+    Json {
+        /// Where reading stopped, from 1.
+        line: usize,
+        /// Where reading stopped, from 1.
+        column: usize,
+    },
+    /// The body did not arrive whole.
+    Body,
+    /// The form's fields cannot be read.
+    Form,
+    /// The query's parameters cannot be read.
+    Query,
+    /// The number of rows asked for is not 1 to `max`.
+    Limit {
+        /// Most rows of a page.
+        max: usize,
+    },
+    /// A cursor that this server did not give.
+    Cursor,
+    /// A format that there is not.
+    Format,
+    /// `If-Match` without an `ETag`.
+    IfMatch,
+    /// An `Idempotency-Key` that is empty, too long or not plain.
+    IdempotencyKey,
 }
 
 /// RFC 9457, with this API's additions.
@@ -163,7 +194,7 @@ impl HttpError {
             gates: vec![],
         };
         match self {
-            Self::BadRequest(reason) => problem.detail.clone_from(reason),
+            Self::BadRequest(reason) => problem.detail = words::malformed(lang, reason),
             Self::Invalid(errors) => {
                 problem.errors = errors
                     .iter()

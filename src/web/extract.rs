@@ -2,8 +2,6 @@
 //!
 //! Must never read anything about an anonymous sender beyond the language.
 
-use std::borrow::Cow;
-
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Path, Query, Request, State};
 use axum::http::request::Parts;
@@ -19,7 +17,7 @@ use crate::access::{Right, Staff};
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::fields::{FieldError, Problem};
 use crate::store::BucketError;
-use crate::web::error::HttpError;
+use crate::web::error::{HttpError, Malformed};
 
 /// Name of the cookie that a signed-in browser holds.
 pub const SESSION_COOKIE: &str = "tillbud_session";
@@ -169,11 +167,9 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
         }
         let version = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
         let version = version.and_then(|version| version.parse().ok());
-        version.map(|version| Self(Some(Version(version)))).ok_or_else(|| {
-            HttpError::BadRequest(
-                "If-Match takes the ETag of an earlier answer, in quotes, such as \"3\"".to_owned(),
-            )
-        })
+        version
+            .map(|version| Self(Some(Version(version))))
+            .ok_or(HttpError::BadRequest(Malformed::IfMatch))
     }
 }
 
@@ -221,7 +217,7 @@ async fn read(request: Request<Body>, app: &App) -> Result<Bytes, HttpError> {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
             HttpError::TooLarge
         }
-        _ => HttpError::BadRequest("the body did not arrive whole".to_owned()),
+        _ => HttpError::BadRequest(Malformed::Body),
     })
 }
 
@@ -232,9 +228,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, HttpError> {
     if (1..=IDEMPOTENCY_KEY_BYTES).contains(&key.len()) {
         Ok(Some(key))
     } else {
-        Err(HttpError::BadRequest(format!(
-            "Idempotency-Key takes 1 to {IDEMPOTENCY_KEY_BYTES} visible ASCII characters"
-        )))
+        Err(HttpError::BadRequest(Malformed::IdempotencyKey))
     }
 }
 
@@ -273,15 +267,15 @@ impl<T: DeserializeOwned + Send> FromBody for Json<T> {
         }
         // serde would also take a list of the fields' values in order; nobody means that.
         if bytes.trim_ascii_start().starts_with(b"[") {
-            let problem = Problem::Shape("expected an object".to_owned());
-            return Err(HttpError::Invalid(vec![FieldError { pointer: String::new(), problem }]));
+            let error = FieldError { pointer: String::new(), problem: Problem::WrongType };
+            return Err(HttpError::Invalid(vec![error]));
         }
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
         let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let pointer = pointer(error.path());
+            let path = error.path().clone();
             let error = error.into_inner();
             if error.is_data() {
-                HttpError::Invalid(vec![FieldError { pointer, problem: shape(&error) }])
+                HttpError::Invalid(vec![misshapen(&path, &error)])
             } else {
                 not_json_at(&error)
             }
@@ -292,26 +286,27 @@ impl<T: DeserializeOwned + Send> FromBody for Json<T> {
 }
 
 fn not_json_at(error: &serde_json::Error) -> HttpError {
-    HttpError::BadRequest(format!(
-        "the body is not valid JSON: line {}, column {}",
-        error.line(),
-        error.column()
-    ))
+    let (line, column) = (error.line(), error.column());
+    HttpError::BadRequest(Malformed::Json { line, column })
 }
 
 /// What serde found, without the values that it quotes: those may be a person's words.
-fn shape(error: &serde_json::Error) -> Problem {
+fn misshapen(path: &serde_path_to_error::Path, error: &serde_json::Error) -> FieldError {
+    let mut pointer = pointer(path);
     let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default();
-    let reason: Cow<'_, str> = match message.split_once(": ") {
-        Some(("invalid type", rest)) => {
-            let expected = rest.rsplit_once(", expected ").map_or("another type", |(_, e)| e);
-            format!("expected {expected}").into()
-        }
-        Some((kind @ ("invalid value" | "invalid length"), _)) => kind.to_owned().into(),
-        _ => message.split(", expected").next().unwrap_or_default().to_owned().into(),
+    let problem = if let Some(name) = quoted_after(&message, "missing field `") {
+        pointer += &format!("/{name}");
+        Problem::Missing
+    } else if message.starts_with("unknown field `") {
+        Problem::Unknown
+    } else {
+        Problem::WrongType
     };
-    Problem::Shape(reason.into_owned())
+    FieldError { pointer, problem }
+}
+
+fn quoted_after<'m>(message: &'m str, opening: &str) -> Option<&'m str> {
+    message.strip_prefix(opening)?.split('`').next()
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -346,9 +341,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Params<T> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, HttpError> {
         let query = Query::<T>::from_request_parts(parts, app).await;
-        let Query(query) = query.map_err(|rejection| {
-            HttpError::BadRequest(format!("the query cannot be read: {}", rejection.body_text()))
-        })?;
+        let Query(query) = query.map_err(|_| HttpError::BadRequest(Malformed::Query))?;
         Ok(Self(query))
     }
 }

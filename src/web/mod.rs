@@ -7,6 +7,7 @@ pub mod api;
 pub mod assets;
 pub mod chart;
 pub mod cursor;
+mod document;
 pub mod error;
 pub mod extract;
 pub mod language;
@@ -27,8 +28,7 @@ use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{InfoBuilder, License, OpenApi, OpenApiBuilder};
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -45,7 +45,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 /// Everything that is served.
 pub fn router(app: App) -> Router {
     let (api, document) = api(&app).split_for_parts();
-    let document = Json(described(document));
+    let document = Json(document::completed(document));
     let errors = from_fn(error::localise);
     Router::new()
         .merge(api)
@@ -68,7 +68,7 @@ pub fn router(app: App) -> Router {
 /// The OpenAPI document of the API.
 #[must_use]
 pub fn openapi(app: &App) -> OpenApi {
-    described(api(app).into_openapi())
+    document::completed(api(app).into_openapi())
 }
 
 fn api(app: &App) -> OpenApiRouter<App> {
@@ -128,29 +128,6 @@ fn api(app: &App) -> OpenApiRouter<App> {
 
 fn for_right(app: &App, right: Right, routes: OpenApiRouter<App>) -> OpenApiRouter<App> {
     routes.route_layer(from_fn_with_state((app.clone(), right), extract::require_token))
-}
-
-fn described(mut document: OpenApi) -> OpenApi {
-    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    let receipt = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
-        "Authorization",
-        "`Receipt <code>`: the receipt code of a report",
-    )));
-    let info = InfoBuilder::new()
-        .title("Tillbud")
-        .version("1")
-        .description(Some(
-            "Incident reporting and learning without blame. Writes answer with an ETag; \
-             If-Match makes a write conditional, Idempotency-Key makes it repeatable. \
-             Errors are RFC 9457 problem details in the language of Accept-Language.",
-        ))
-        .license(Some(License::new("Apache-2.0")))
-        .build();
-    document.info = info;
-    let mut components = document.components.take().unwrap_or_default();
-    components.add_security_scheme("bearer", bearer);
-    components.add_security_scheme("receipt", receipt);
-    OpenApiBuilder::from(document).components(Some(components)).build()
 }
 
 fn constant(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

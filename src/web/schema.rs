@@ -28,6 +28,30 @@ macro_rules! schemas {
     };
 }
 
+/// The stored names of the stages of an incident.
+#[must_use]
+pub fn stages() -> Object {
+    one_of(tillbud_projections::incident::Stage::ALL)
+}
+
+/// The stored names of the states of a report.
+#[must_use]
+pub fn statuses() -> Object {
+    one_of(tillbud_projections::report::Status::ALL)
+}
+
+/// The stored names of the states of an action.
+#[must_use]
+pub fn states() -> Object {
+    one_of(tillbud_projections::action::State::ALL)
+}
+
+/// What a trend can be told apart by.
+#[must_use]
+pub fn breakdowns() -> Object {
+    one_of(tillbud_projections::trend::fact::By::ALL)
+}
+
 schemas! {
     channels = Channel,
     directions = Direction,

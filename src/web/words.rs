@@ -10,8 +10,10 @@ use tillbud_events::{
     vocabulary::{Lang, LevelError},
 };
 
+use crate::act::IDEMPOTENCY_KEY_BYTES;
 use crate::dispatch::Rejection;
 use crate::fields::Problem;
+use crate::web::error::Malformed;
 use crate::web::locale::{text, text_with};
 
 /// What is wrong with a field.
@@ -31,7 +33,34 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Level(LevelError::NotALevel) => text(lang, "field-level"),
         Problem::Id => text(lang, "field-id"),
         Problem::TooMany { max } => text_with(lang, "field-too-many", &[("max", &max.to_string())]),
-        Problem::Shape(reason) => text_with(lang, "field-shape", &[("reason", reason)]),
+        Problem::Month => text(lang, "field-month"),
+        Problem::Missing => text(lang, "field-missing"),
+        Problem::Unknown => text(lang, "field-unknown"),
+        Problem::WrongType => text(lang, "field-wrong-type"),
+    }
+}
+
+/// Why a request could not be read.
+#[must_use]
+pub fn malformed(lang: Lang, malformed: &Malformed) -> String {
+    match malformed {
+        Malformed::Json { line, column } => {
+            let at = [("line", &*line.to_string()), ("column", &*column.to_string())];
+            text_with(lang, "malformed-json", &at)
+        }
+        Malformed::Limit { max } => {
+            text_with(lang, "malformed-limit", &[("max", &max.to_string())])
+        }
+        Malformed::IdempotencyKey => {
+            let max = IDEMPOTENCY_KEY_BYTES.to_string();
+            text_with(lang, "malformed-idempotency-key", &[("max", &max)])
+        }
+        Malformed::Body => text(lang, "malformed-body"),
+        Malformed::Form => text(lang, "malformed-form"),
+        Malformed::Query => text(lang, "malformed-query"),
+        Malformed::Cursor => text(lang, "malformed-cursor"),
+        Malformed::Format => text(lang, "malformed-format"),
+        Malformed::IfMatch => text(lang, "malformed-if-match"),
     }
 }
 
@@ -94,6 +123,10 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
                 &[("regime", &regime)],
             );
         }
+        R::AlreadyAssessed(regime) => {
+            let regime = text(lang, &format!("regime-{regime}"));
+            return text_with(lang, "rejection-incident-already-assessed", &[("regime", &regime)]);
+        }
         R::UnknownItem => "incident-unknown-item",
         R::TooManyFactors => "incident-too-many-factors",
         R::NoAnalysisChosen => "incident-no-analysis-chosen",
@@ -114,6 +147,10 @@ fn of_action(lang: Lang, rejection: &action::Rejection) -> String {
         R::NotDecided => "action-not-decided",
         R::AlreadyImplemented => "action-already-implemented",
         R::NotImplemented => "action-not-implemented",
+        R::AlreadyAssessed(effect) => {
+            let effect = text(lang, &format!("effect-{effect}"));
+            return text_with(lang, "rejection-action-already-assessed", &[("effect", &effect)]);
+        }
         R::NotAssessed => "action-not-assessed",
         R::EffectNotShown(effect) => {
             let effect = text(lang, &format!("effect-{effect}"));

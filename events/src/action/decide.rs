@@ -54,6 +54,9 @@ pub enum Rejection {
     /// It was not done.
     #[error("this action is not implemented yet")]
     NotImplemented,
+    /// Its effect was assessed, with this judgement.
+    #[error("the effect was assessed as \"{0}\" already; assess it again when you see another")]
+    AlreadyAssessed(Effect),
     /// Its effect was not assessed.
     #[error("assess the effect first")]
     NotAssessed,
@@ -170,7 +173,9 @@ impl Action {
         match self {
             Self::Unproposed => Err(Rejection::Unproposed),
             Self::Proposed(_) | Self::Decided(..) => Err(Rejection::NotImplemented),
-            Self::Assessed(.., effect) if *effect == assessed.effect => Ok(vec![]),
+            Self::Assessed(.., effect) if *effect == assessed.effect => {
+                Err(Rejection::AlreadyAssessed(*effect))
+            }
             Self::Implemented(..) | Self::Assessed(..) => Ok(vec![Event::EffectAssessed(assessed)]),
             Self::Verified(..) => Err(Rejection::AlreadyVerified),
             Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
@@ -205,7 +210,7 @@ impl Action {
                 Ok(vec![Event::Abandoned(abandoned)])
             }
             Self::Verified(..) => Err(Rejection::AlreadyVerified),
-            Self::Abandoned(_) => Ok(vec![]),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
         }
     }
 }

@@ -110,6 +110,9 @@ pub enum Rejection {
     /// This law does not have to be assessed.
     #[error("an assessment under {0} was not asked for at triage")]
     AssessmentNotTriggered(Regime),
+    /// It was decided so already.
+    #[error("the assessment under {0} was decided so already")]
+    AlreadyAssessed(Regime),
     /// The item to correct does not exist.
     #[error("there is no such timeline item to correct")]
     UnknownItem,
@@ -287,7 +290,9 @@ impl Open {
     fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
         match self.assessments.get(&decided.regime) {
             None => Err(Rejection::AssessmentNotTriggered(decided.regime)),
-            Some(Some(notifiable)) if *notifiable == decided.notifiable => Ok(vec![]),
+            Some(Some(notifiable)) if *notifiable == decided.notifiable => {
+                Err(Rejection::AlreadyAssessed(decided.regime))
+            }
             Some(_) => Ok(vec![Event::AssessmentDecided(decided)]),
         }
     }

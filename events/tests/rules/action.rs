@@ -178,7 +178,7 @@ fn an_action_is_abandoned_from_any_state_but_verified() {
         given(history).when(command.clone()).then(&[abandoned()]);
     }
     given(life).when(command.clone()).then_rejected(Rejection::AlreadyVerified);
-    given(ended).when(command).then_nothing();
+    given(ended).when(command).then_rejected(Rejection::AlreadyAbandoned);
 }
 
 #[test]

@@ -76,10 +76,10 @@ fn a_law_that_triage_did_not_name_is_not_assessed() {
 }
 
 #[test]
-fn the_same_assessment_again_changes_nothing() {
+fn the_same_assessment_with_other_reasons_is_refused_and_not_lost_in_silence() {
     given(&[opened(), triaged_for(&[Regime::Gdpr]), assessed(Regime::Gdpr, false)])
         .when(Command::DecideAssessment(assessment(Regime::Gdpr, false)))
-        .then_nothing();
+        .then_rejected(Rejection::AlreadyAssessed(Regime::Gdpr));
 }
 
 #[test]

@@ -129,5 +129,5 @@ fn an_effect_is_assessed_again_when_more_was_seen() {
         .then(&[actions::assessed(Effect::Improved)]);
     actions::given(&so_far)
         .when(action::Command::AssessEffect(actions::seen(Effect::NoEvidenceYet)))
-        .then_nothing();
+        .then_rejected(action::Rejection::AlreadyAssessed(Effect::NoEvidenceYet));
 }

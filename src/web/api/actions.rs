@@ -29,7 +29,7 @@ use crate::web::schema;
 #[serde(deny_unknown_fields)]
 pub struct Propose {
     /// What to do. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
     /// How strong it is: design and forcing functions are stronger, training or policy alone weaker.
     #[schema(schema_with = schema::strengths)]
@@ -88,7 +88,8 @@ pub struct RegisterQuery {
     pub limit: Option<u32>,
     /// The `next` of the page before.
     pub after: Option<String>,
-    /// proposed, decided, implemented, assessed, verified or abandoned.
+    /// How far it has come.
+    #[param(schema_with = schema::states)]
     pub state: Option<String>,
     /// Only of this owner role.
     pub owner: Option<String>,
@@ -152,7 +153,7 @@ async fn execute(
 #[serde(deny_unknown_fields)]
 pub struct Decide {
     /// The role that sees to it, at most 200 characters. A role, not a person.
-    #[schema(max_length = 200, example = "Enhetschef hemtjänst")]
+    #[schema(min_length = 1, max_length = 200, example = "Enhetschef hemtjänst")]
     pub owner: String,
     /// By which day, `YYYY-MM-DD`.
     #[schema(format = Date)]
@@ -189,7 +190,7 @@ pub struct Reschedule {
     #[schema(format = Date)]
     pub due: String,
     /// Why. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub reason: String,
 }
 
@@ -214,7 +215,7 @@ pub async fn reschedule(
 #[serde(deny_unknown_fields)]
 pub struct Implement {
     /// The evidence. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub evidence: String,
 }
 
@@ -241,7 +242,7 @@ pub struct Assess {
     #[schema(schema_with = schema::effects)]
     pub effect: String,
     /// What it rests on. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
 }
 
@@ -267,7 +268,7 @@ pub async fn assess(
 #[serde(deny_unknown_fields)]
 pub struct Verify {
     /// The role that confirms it; never the owner. At most 200 characters.
-    #[schema(max_length = 200, example = "Informationssäkerhetssamordnare")]
+    #[schema(min_length = 1, max_length = 200, example = "Informationssäkerhetssamordnare")]
     pub verifier: String,
 }
 
@@ -291,7 +292,7 @@ pub async fn verify(
 #[serde(deny_unknown_fields)]
 pub struct Abandon {
     /// The risk that remains. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub residual_risk: String,
 }
 

@@ -29,6 +29,7 @@ pub struct BoardQuery {
     /// The `next` of the page before.
     pub after: Option<String>,
     /// Only at this stage.
+    #[param(schema_with = schema::stages)]
     pub stage: Option<String>,
     /// Only of this category.
     pub category: Option<String>,

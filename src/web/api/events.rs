@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
 use crate::store::{LoadError, RawRecord};
-use crate::web::error::{HttpError, ProblemDetails};
+use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::Params;
 
 /// Events of a page when the client does not say; also of one step of the live stream.
@@ -125,7 +125,7 @@ pub async fn get(
 ) -> Result<Response, HttpError> {
     let limit = query.limit.unwrap_or(EVENTS_DEFAULT);
     if !(1..=EVENTS_MAX).contains(&limit) {
-        return Err(HttpError::BadRequest(format!("limit takes 1 to {EVENTS_MAX}")));
+        return Err(HttpError::BadRequest(Malformed::Limit { max: EVENTS_MAX }));
     }
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("text/event-stream")) {

@@ -31,7 +31,7 @@ pub struct NewIncident {
     #[schema(min_items = 1, max_items = 200)]
     pub report_ids: Vec<String>,
     /// What it is called, at most 200 characters.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     pub title: String,
 }
 
@@ -166,7 +166,7 @@ pub struct DecideAssessment {
     /// Whether it has to be notified.
     pub notifiable: bool,
     /// Why. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub reasons: String,
 }
 
@@ -221,7 +221,7 @@ pub async fn response(
 #[serde(deny_unknown_fields)]
 pub struct NewTimelineItem {
     /// What. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
     /// When: `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `YYYY-MM-DDThh:mm`.
     pub happened: Option<String>,
@@ -271,7 +271,7 @@ pub struct NewFactor {
     #[schema(schema_with = schema::directions)]
     pub direction: String,
     /// What it was. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
 }
 
@@ -312,7 +312,7 @@ pub async fn add_factor(
 #[serde(deny_unknown_fields)]
 pub struct CompleteAnalysis {
     /// The analysis in a few sentences. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub summary: String,
 }
 
@@ -337,7 +337,7 @@ pub async fn complete_analysis(
 #[serde(deny_unknown_fields)]
 pub struct Close {
     /// The outcome. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub outcome: String,
     /// Why only weaker actions were taken, when that is so. At most 4,000 characters.
     #[schema(max_length = 4_000)]
@@ -367,7 +367,7 @@ pub async fn close(
 #[serde(deny_unknown_fields)]
 pub struct Reopen {
     /// The reason. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub reason: String,
 }
 

@@ -37,7 +37,6 @@ pub type ReportIdText = String;
 /// Sends a report. Nothing about the sender is read or kept. With the same
 /// `Idempotency-Key` the same report is answered again.
 #[utoipa::path(post, path = "/api/v1/reports", tag = "reports", request_body = NewReport,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes sending it again harmless")),
     responses((status = 201, body = Received), (status = "4XX", body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub async fn post(
     State(app): State<App>,
@@ -63,7 +62,8 @@ pub struct QueueQuery {
     pub limit: Option<u32>,
     /// The `next` of the page before.
     pub after: Option<String>,
-    /// received, acknowledged, linked, declined or rerouted.
+    /// How far it has come.
+    #[param(schema_with = schema::statuses)]
     pub status: Option<String>,
     /// Only of this kind.
     #[param(schema_with = schema::kinds)]
@@ -162,7 +162,7 @@ pub async fn acknowledge(
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
 }
 
@@ -199,7 +199,7 @@ pub async fn feedback(
 #[serde(deny_unknown_fields)]
 pub struct Decline {
     /// Told to the reporter: why, and what happens instead. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub feedback: String,
 }
 
@@ -224,7 +224,7 @@ pub struct Reroute {
     #[schema(schema_with = schema::channels)]
     pub to: String,
     /// Told to the reporter: how to get there. At most 4,000 characters.
-    #[schema(max_length = 4_000)]
+    #[schema(min_length = 1, max_length = 4_000)]
     pub feedback: String,
 }
 

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
 use crate::fields::{Fields, Problem};
-use crate::web::error::{HttpError, ProblemDetails};
+use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::Params;
 use crate::web::schema;
 
@@ -57,7 +57,8 @@ pub async fn list() -> axum::Json<Measures> {
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SeriesQuery {
-    /// kind, category or unit; all together when absent.
+    /// What to tell apart; all together when absent.
+    #[param(schema_with = schema::breakdowns)]
     pub by: Option<String>,
     /// Only of this unit.
     pub unit: Option<String>,
@@ -136,8 +137,7 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
     let mut month = |pointer: &str, text: Option<String>, default: Month| match text {
         None => default,
         Some(text) => text.trim().parse().unwrap_or_else(|_| {
-            let problem = Problem::Shape("is not a month: write YYYY-MM".to_owned());
-            fields.wrong(pointer, problem);
+            fields.wrong(pointer, Problem::Month);
             default
         }),
     };
@@ -170,7 +170,7 @@ pub async fn get(
     let Answer { by, series, undated, .. } = answer(&app, &query).await?;
     match query.format.as_deref() {
         Some("csv") => csv(&series),
-        Some(_) => Err(HttpError::BadRequest("format takes csv".to_owned())),
+        Some(_) => Err(HttpError::BadRequest(Malformed::Format)),
         None => Ok(axum::Json(Trend {
             measure,
             by: by.map(|by| by.as_str().to_owned()),

@@ -49,7 +49,7 @@ pub struct Triage {
 #[serde(deny_unknown_fields)]
 pub struct TriagedAsset {
     /// Its name, at most 200 characters.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     pub asset: String,
     /// Confidentiality, 0–3.
     #[schema(maximum = 3)]

@@ -432,7 +432,19 @@ field-national-security = Level 4 is national security. Write nothing about it h
 field-level = The level is 0, 1, 2 or 3.
 field-id = This is not an id (UUID).
 field-too-many = At most { $max } may be given.
-field-shape = The shape is not right: { $reason }.
+field-month = Write a month as YYYY-MM.
+field-missing = This field is needed.
+field-unknown = There is no such field here. Take it away.
+field-wrong-type = The field has the wrong type of value.
+malformed-json = The body is not valid JSON: line { $line }, column { $column }.
+malformed-body = The body did not arrive whole. Send it again.
+malformed-form = The form could not be read. Load the page again and retry.
+malformed-query = The query in the address cannot be read. Compare with /api/v1/openapi.json.
+malformed-limit = limit takes 1 to { $max }.
+malformed-cursor = after takes the next of an earlier page, unchanged.
+malformed-format = format takes csv.
+malformed-if-match = If-Match takes the ETag of an earlier answer, in quotes, such as "3".
+malformed-idempotency-key = Idempotency-Key takes 1 to { $max } visible ASCII characters.
 
 ## Why a rule says no
 
@@ -459,6 +471,7 @@ rejection-incident-potential-below-actual = The consequence that was possible ca
 rejection-incident-too-many-assets = The triage names too many information assets.
 rejection-incident-not-triaged = Triage the incident first.
 rejection-incident-assessment-not-triggered = Triage did not ask for an assessment under { $regime }.
+rejection-incident-already-assessed = The assessment under { $regime } was decided so already.
 rejection-incident-unknown-item = That item is not in the course of events.
 rejection-incident-too-many-factors = The incident has as many conditions as it can have.
 rejection-incident-no-analysis-chosen = Choose a way of working with an analysis first.
@@ -473,6 +486,7 @@ rejection-action-not-decided = Decide the action first.
 rejection-action-already-implemented = The action has already been implemented.
 rejection-action-not-implemented = The action needs to be implemented first.
 rejection-action-not-assessed = Assess the effect of the action first.
+rejection-action-already-assessed = The effect was assessed so already: { $effect }. Assess it again when you see another.
 rejection-action-effect-not-shown = The effect cannot be confirmed while the assessment is: { $effect }.
 rejection-action-owner-cannot-verify = Another role than the owner confirms the effect.
 rejection-action-weak-plan-without-reason = The plan holds only weaker actions. Write how you reasoned.

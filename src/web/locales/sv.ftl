@@ -432,7 +432,19 @@ field-national-security = Nivå 4 gäller Sveriges säkerhet. Skriv inget om det
 field-level = Nivån är 0, 1, 2 eller 3.
 field-id = Det här är inte ett id (UUID).
 field-too-many = Högst { $max } får vara med.
-field-shape = Formen stämmer inte: { $reason }.
+field-month = Skriv en månad som ÅÅÅÅ-MM.
+field-missing = Fältet behövs.
+field-unknown = Det fältet finns inte här. Ta bort det.
+field-wrong-type = Fältet har fel slags värde.
+malformed-json = Innehållet är inte giltig JSON: rad { $line }, tecken { $column }.
+malformed-body = Innehållet kom inte fram helt. Skicka igen.
+malformed-form = Formuläret gick inte att läsa. Ladda om sidan och prova igen.
+malformed-query = Frågan i adressen går inte att läsa. Jämför med /api/v1/openapi.json.
+malformed-limit = limit är 1 till { $max }.
+malformed-cursor = after är värdet next från en tidigare sida, oförändrat.
+malformed-format = format är csv.
+malformed-if-match = If-Match är ETag från ett tidigare svar, inom citattecken, till exempel "3".
+malformed-idempotency-key = Idempotency-Key är 1 till { $max } synliga ASCII-tecken.
 
 ## Varför en regel säger nej
 
@@ -459,6 +471,7 @@ rejection-incident-potential-below-actual = Följden som var möjlig kan inte va
 rejection-incident-too-many-assets = Bedömningen nämner för många informationstillgångar.
 rejection-incident-not-triaged = Bedöm händelsen först.
 rejection-incident-assessment-not-triggered = Bedömningen har inte bett om prövning enligt { $regime }.
+rejection-incident-already-assessed = Prövningen enligt { $regime } har redan det utfallet.
 rejection-incident-unknown-item = Den punkten finns inte i förloppet.
 rejection-incident-too-many-factors = Händelsen har så många förutsättningar som den kan ha.
 rejection-incident-no-analysis-chosen = Välj ett arbetssätt med analys först.
@@ -473,6 +486,7 @@ rejection-action-not-decided = Besluta åtgärden först.
 rejection-action-already-implemented = Åtgärden är redan genomförd.
 rejection-action-not-implemented = Åtgärden behöver genomföras först.
 rejection-action-not-assessed = Bedöm åtgärdens effekt först.
+rejection-action-already-assessed = Effekten är redan bedömd så: { $effect }. Bedöm den igen när ni ser något annat.
 rejection-action-effect-not-shown = Effekten kan inte bekräftas så länge bedömningen är: { $effect }.
 rejection-action-owner-cannot-verify = En annan roll än den ansvariga bekräftar effekten.
 rejection-action-weak-plan-without-reason = Planen har bara svagare åtgärder. Skriv hur ni har tänkt.

@@ -36,7 +36,7 @@ pub use frame::{Frame, Switch};
 use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
-use crate::web::error::HttpError;
+use crate::web::error::{HttpError, Malformed};
 use crate::web::{assets, extract};
 
 /// Every page and asset. Those for staff name their right.
@@ -82,7 +82,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
         let form = Form::<T>::from_request(request, app).await;
         let Form(form) = form.map_err(|rejection| match rejection {
             FormRejection::BytesRejection(_) => HttpError::TooLarge,
-            _ => HttpError::BadRequest("the form cannot be read; load it again".to_owned()),
+            _ => HttpError::BadRequest(Malformed::Form),
         })?;
         Ok(Self(form))
     }

@@ -41,14 +41,14 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::error::HttpError;
-    use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
+    use crate::web::error::{HttpError, Malformed};
+    use crate::web::pages::testing::{assert_sound, frames};
 
     #[test]
     fn a_problem_says_what_to_do_in_the_readers_language() {
         for frame in frames() {
             for error in [
-                HttpError::BadRequest(HOSTILE.to_owned()),
+                HttpError::BadRequest(Malformed::Form),
                 HttpError::NotFound,
                 HttpError::Forbidden,
                 HttpError::SignIn,
