@@ -214,6 +214,55 @@ mod tests {
     }
 
     #[test]
+    fn every_stored_name_has_a_word() {
+        use tillbud_events::Role;
+        use tillbud_events::vocabulary::{
+            Channel, Effect, Element, Kind, Regime, Response, Severity, Strength,
+        };
+        fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
+            values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
+        }
+        let known = entries(SV);
+        let groups = [
+            names("channel", Channel::ALL),
+            names("effect", Effect::ALL),
+            names("element", Element::ALL),
+            names("kind", Kind::ALL),
+            names("lang", Lang::ALL),
+            names("regime", Regime::ALL),
+            names("response", Response::ALL),
+            names("role", &Role::ALL),
+            names("role", &["reporter", "system"]),
+            names("severity", Severity::ALL),
+            names("strength", Strength::ALL),
+            names("stage", tillbud_projections::incident::Stage::ALL),
+            names("action", tillbud_projections::action::State::ALL),
+            names("status-short", tillbud_projections::report::Status::ALL),
+            names("trends-by", tillbud_projections::trend::fact::By::ALL),
+        ];
+        for key in groups.concat() {
+            assert!(known.contains_key(&key), "{key} is not among the texts");
+        }
+    }
+
+    #[test]
+    fn every_event_that_was_ever_stored_has_a_word() {
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("events/golden");
+        let known = entries(SV);
+        let mut seen = 0;
+        for file in fs::read_dir(golden).unwrap() {
+            let name = file.unwrap().file_name().into_string().unwrap();
+            let Some(name) = name.strip_suffix(".json") else { continue };
+            let mut parts = name.split('.');
+            let (Some(kind), Some(event)) = (parts.next(), parts.next()) else { continue };
+            let key = format!("event-{kind}-{event}");
+            assert!(known.contains_key(&key), "{key} is not among the texts");
+            seen += 1;
+        }
+        assert!(seen > 0, "no golden files");
+    }
+
+    #[test]
     fn numbers_choose_their_form() {
         let of = |lang, count: u64| text_of(lang, "incidents-reports", &[("count", count.into())]);
         assert_eq!((of(Lang::Sv, 1), of(Lang::Sv, 3)), ("1 rapport".into(), "3 rapporter".into()));

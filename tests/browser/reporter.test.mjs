@@ -107,6 +107,19 @@ test("a double click makes one report", async () => {
   });
 });
 
+test("a form that was sent, changed and sent again asks before it becomes a second report", async () => {
+  await visiting(PHONE, async (page) => {
+    const key = crypto.randomUUID();
+    const post = (narrative) => page.request.post("/", { form: { narrative, key } });
+    assert.equal((await post("Första gången.")).status(), 200);
+    const answer = await post("Ändrad, andra gången.");
+    assert.equal(answer.status(), 409);
+    const form = await answer.text();
+    assert.match(form, /Ändrad, andra gången\./);
+    assert.doesNotMatch(form, new RegExp(key), "the next press has a key of its own");
+  });
+});
+
 test("an empty form says what is needed and keeps everything that was written", async () => {
   await visiting(PHONE, async (page) => {
     await page.goto("/");

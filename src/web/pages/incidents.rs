@@ -6,13 +6,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use tillbud_projections::db::timestamp;
-use tillbud_projections::incident::{self, Filter, IncidentRow};
+use tillbud_projections::incident::{self, Filter, IncidentRow, Stage};
 
 use super::address::Address;
-use super::answer;
 use super::frame::Frame;
 use super::when::When;
+use super::{Choice, answer};
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
@@ -26,6 +27,7 @@ use crate::web::language::Locale;
 #[template(path = "incidents.html")]
 pub struct Incidents {
     frame: Frame,
+    stages: Vec<Choice>,
     rows: Vec<Row>,
     first: String,
     next: String,
@@ -43,29 +45,50 @@ struct Row {
     actions: i64,
 }
 
+/// What the page shows.
+pub struct Shown {
+    /// The stage that was asked for.
+    pub stage: Option<Stage>,
+    /// Whether this page begins with the newest.
+    pub is_first: bool,
+    /// Cursor of the next page, when there is one.
+    pub next: Option<String>,
+    /// The rows of this page.
+    pub rows: Vec<IncidentRow>,
+}
+
 impl Incidents {
-    /// The page; `next` is the cursor of the page after it.
+    /// The page.
     #[must_use]
-    pub fn new(
-        frame: Frame,
-        lists: &Lists,
-        is_first: bool,
-        rows: Vec<IncidentRow>,
-        next: Option<String>,
-    ) -> Self {
+    pub fn new(frame: Frame, lists: &Lists, shown: Shown) -> Self {
+        let said = shown.stage.map_or("", Stage::as_str);
         let here = |after: Option<&str>| {
-            frame.href(&Address::new("/desk/incidents").with("after", after).to_string())
+            let stage = Some(said).filter(|stage| !stage.is_empty());
+            let address = Address::new("/desk/incidents").with("stage", stage).with("after", after);
+            frame.href(&address.to_string())
         };
+        let any = Choice::new("", frame.t("desk-filter-any"), said);
+        let stage = |stage: &Stage| Choice::new(stage.as_str(), frame.word("stage", stage), said);
         Self {
-            first: if is_first { String::new() } else { here(None) },
-            next: next.map(|next| here(Some(&next))).unwrap_or_default(),
-            rows: rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
+            stages: std::iter::once(any).chain(Stage::ALL.iter().map(stage)).collect(),
+            first: if shown.is_first { String::new() } else { here(None) },
+            next: shown.next.map(|next| here(Some(&next))).unwrap_or_default(),
+            rows: shown.rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
             frame,
         }
     }
 }
 
-/// The board, from the newest or from a cursor on.
+/// Which incidents, as written in the address.
+#[derive(Deserialize)]
+pub struct Asked {
+    limit: Option<u32>,
+    after: Option<String>,
+    stage: Option<String>,
+}
+
+/// The board, from the newest or from a cursor on. A stage that does not exist is not
+/// asked about.
 ///
 /// # Errors
 /// For a cursor that is not ours, or when the read models are away.
@@ -73,14 +96,20 @@ pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
-    Params(query): Params<PageQuery>,
+    Params(Asked { limit, after, stage }): Params<Asked>,
 ) -> Result<Response, HttpError> {
-    let (after, limit) = query.read(&app.secrets.cursor)?;
-    let page = incident::list(app.read_models.db(), &Filter::default(), after, limit).await?;
-    let next = page.next.map(|next| cursor::encode(next, &app.secrets.cursor));
+    let stage = stage.as_deref().and_then(Stage::from_stored);
+    let (after, limit) = PageQuery { limit, after }.read(&app.secrets.cursor)?;
+    let filter = Filter { stage, ..Filter::default() };
+    let page = incident::list(app.read_models.db(), &filter, after, limit).await?;
+    let shown = Shown {
+        stage,
+        is_first: after.is_none(),
+        next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
+        rows: page.rows,
+    };
     let frame = locale.frame(true).for_role(staff.role);
-    let board = Incidents::new(frame, &app.lists, after.is_none(), page.rows, next);
-    answer(StatusCode::OK, &board)
+    answer(StatusCode::OK, &Incidents::new(frame, &app.lists, shown))
 }
 
 impl Row {
@@ -109,11 +138,18 @@ mod tests {
     #[test]
     fn the_board_is_shown_and_escaped() {
         for frame in frames() {
-            let html = Incidents::new(frame, &lists(), false, vec![row()], Some("4".into()))
-                .render()
-                .unwrap();
+            let shown = Shown {
+                stage: Some(Stage::Implementing),
+                is_first: false,
+                next: Some("4".into()),
+                rows: vec![row()],
+            };
+            let html = Incidents::new(frame, &lists(), shown).render().unwrap();
             assert_sound(&html);
-            assert!(html.contains("after=4") && html.contains("href=\"/incidents/"));
+            assert!(
+                html.contains("stage=implementing&#38;after=4")
+                    && html.contains("href=\"/incidents/")
+            );
         }
     }
 }

@@ -71,7 +71,7 @@ pub async fn get(
     Params(Next { next }): Params<Next>,
 ) -> Result<Response, HttpError> {
     match extract::signed_in(&app, &headers).await? {
-        Some(staff) => Ok(go_on(&next, staff)),
+        Some(staff) => Ok(go_on(&locale, &next, staff)),
         None => answer(StatusCode::OK, &SignIn::new(locale.frame(false), own_path(&next))),
     }
 }
@@ -92,7 +92,8 @@ pub async fn post(
     };
     let session = app.access.begin_session(staff).await?;
     let cookie = cookie(&headers, &session, SESSION_HOURS * 3600);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), go_on(&next, staff)).into_response())
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), go_on(&locale, &next, staff))
+        .into_response())
 }
 
 /// Ends the session.
@@ -120,9 +121,10 @@ fn cookie(headers: &HeaderMap, session: &str, seconds: i64) -> String {
     format!("{SESSION_COOKIE}={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }
 
-fn go_on(next: &str, staff: Staff) -> Response {
+fn go_on(locale: &Locale, next: &str, staff: Staff) -> Response {
     let next = own_path(next);
-    Redirect::to(if next.is_empty() { start_of(staff.role) } else { &next }).into_response()
+    let start = locale.frame(true).href(start_of(staff.role));
+    Redirect::to(if next.is_empty() { &start } else { &next }).into_response()
 }
 
 /// The page that a role begins with.
