@@ -9,6 +9,8 @@
 )]
 
 mod embedded;
+mod export;
+mod import;
 mod sealing;
 mod store;
 mod support;
