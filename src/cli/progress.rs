@@ -37,6 +37,13 @@ impl Progress {
         }
     }
 
+    /// Writes a line that stays, above the progress.
+    pub fn say(&self, line: &str) {
+        let clear = if self.is_terminal { "\r\x1b[2K" } else { "" };
+        // A closed standard error must not stop the work.
+        let _ = writeln!(std::io::stderr().lock(), "{clear}{line}");
+    }
+
     /// Ends with a last line.
     pub fn finish(mut self, done: u64) {
         self.total = self.total.map(|total| total.max(done));

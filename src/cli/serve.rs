@@ -85,7 +85,11 @@ fn write_private(file: &std::path::Path, content: &str) -> std::io::Result<()> {
     opened.write_all(content.as_bytes())
 }
 
-fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+/// Waits until the program is told to stop.
+///
+/// # Errors
+/// When signals cannot be caught.
+pub(super) fn stopped() -> std::io::Result<impl Future<Output = ()>> {
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
     Ok(async move {

@@ -9,6 +9,8 @@ mod bad_input;
 mod cluster;
 mod command_line;
 mod embedded;
+mod export;
+mod import;
 mod journey;
 mod sealing;
 mod store;

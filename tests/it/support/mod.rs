@@ -3,6 +3,7 @@
 pub mod app;
 pub mod log;
 pub mod postgres;
+pub mod program;
 
 use std::path::{Path, PathBuf};
 

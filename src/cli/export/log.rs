@@ -1,0 +1,103 @@
+//! The log itself, an event a row, in order.
+//!
+//! Must never open a text unless that was asked for.
+
+use serde_json::json;
+use tillbud_events::codec::{self, Encoded};
+use tillbud_events::{AnyEvent, Meta, Position, Recorded, StreamId, Version};
+
+use super::table::Column;
+use crate::store::{EventStore, Follower, RawRecord};
+
+/// Events read at a time.
+const PAGE_EVENTS: usize = 500;
+
+/// One event.
+pub struct Entry {
+    position: Position,
+    stream: StreamId,
+    version: Version,
+    meta: Meta,
+    encoded: Encoded,
+}
+
+/// What stands in a row.
+pub const COLUMNS: &[Column<Entry>] = &[
+    ("position", |entry| json!(entry.position)),
+    ("stream", |entry| json!(entry.stream.to_string())),
+    ("version", |entry| json!(entry.version)),
+    ("id", |entry| json!(entry.meta.event_id)),
+    ("type", |entry| json!(entry.encoded.event_type)),
+    ("schema", |entry| json!(entry.encoded.schema)),
+    ("time", |entry| json!(entry.meta.at.to_string())),
+    ("actor", |entry| json!(entry.meta.actor.to_string())),
+    ("correlation", |entry| json!(entry.meta.correlation_id)),
+    ("causation", |entry| json!(entry.meta.causation_id)),
+    ("data", |entry| entry.encoded.data.clone()),
+];
+
+/// Reads the log from its beginning to where it ended when this was made.
+pub struct Entries<'s> {
+    store: &'s EventStore,
+    /// Opens texts; without it they stay sealed.
+    opener: Option<Follower>,
+    at: Position,
+    /// The last event to be read.
+    pub tip: Position,
+}
+
+impl<'s> Entries<'s> {
+    /// Begins.
+    ///
+    /// # Errors
+    /// When the log is away.
+    pub async fn of(store: &'s EventStore, is_opened: bool) -> anyhow::Result<Self> {
+        let opener = match is_opened {
+            true => Some(store.follow(Position(0)).await?),
+            false => None,
+        };
+        Ok(Self { store, opener, at: Position(0), tip: store.tip().await? })
+    }
+
+    /// The next events; none at the end.
+    ///
+    /// # Errors
+    /// When an event is missing or cannot be read.
+    pub async fn next(&mut self) -> anyhow::Result<Vec<Entry>> {
+        let left = usize::try_from(self.tip.0 - self.at.0).unwrap_or(usize::MAX);
+        let count = left.min(PAGE_EVENTS);
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let entries: Vec<_> = match &mut self.opener {
+            Some(opener) => {
+                let opened = opener.next_batch(count).await?.into_iter().map(Entry::opened);
+                opened.collect::<Result<_, _>>()?
+            }
+            None => self.store.page(self.at, count).await?.into_iter().map(Entry::sealed).collect(),
+        };
+        let last = entries.last().map(|entry| entry.position);
+        self.at = last.ok_or_else(|| anyhow::anyhow!("the log ends before {}", self.tip))?;
+        Ok(entries)
+    }
+}
+
+impl Entry {
+    /// Where it stands in the log.
+    #[must_use]
+    pub const fn position(&self) -> Position {
+        self.position
+    }
+
+    /// As stored.
+    fn sealed(record: RawRecord) -> Self {
+        let RawRecord { position, stream, version, meta, event_type, schema, data, .. } = record;
+        Self { position, stream, version, meta, encoded: Encoded { event_type, schema, data } }
+    }
+
+    /// As read: in its newest shape, texts `{"clear":…}` or `{"erased":true}`.
+    fn opened(recorded: Recorded<AnyEvent>) -> Result<Self, serde_json::Error> {
+        let Recorded { stream, version, position, meta, event } = recorded;
+        Ok(Self { position, stream, version, meta, encoded: codec::encode(&event)? })
+    }
+}

@@ -1,0 +1,108 @@
+//! The program itself, as a person runs it, on a data folder of its own.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A data folder; each call runs the program on it.
+pub struct Program {
+    pub folder: TempDir,
+}
+
+/// What a run of the program left behind.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Program {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A file beside the data folder.
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, b"")
+    }
+
+    pub fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
+        let mut child = self.spawn(arguments);
+        let mut pipe = child.stdin.take().unwrap();
+        std::thread::scope(|scope| {
+            // A program that does not read its input closes it, which is its right.
+            scope.spawn(move || pipe.write_all(stdin).ok());
+            let output = child.wait_with_output().unwrap();
+            Ran {
+                code: output.status.code(),
+                stdout: String::from_utf8(output.stdout).unwrap(),
+                stderr: String::from_utf8(output.stderr).unwrap(),
+            }
+        })
+    }
+
+    pub fn spawn(&self, arguments: &[&str]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_tillbud"))
+            .arg("--data")
+            .arg(self.data())
+            .args(["--log", "error"])
+            .args(arguments)
+            .env_remove("TILLBUD_MASTER_KEY")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
+    /// `tillbud serve`, answering, on a port of its own.
+    pub fn serve(&self) -> Serving {
+        let mut child = self.spawn(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.contains("listening"), "tillbud serve did not start: {line}");
+        Serving(child)
+    }
+}
+
+/// A running `tillbud serve`, stopped when dropped.
+pub struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// As an argument.
+pub fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// The public data sets, which are not part of this repository: beside it, or where
+/// `TILLBUD_SHARED_DATA` says. Tells when they are absent.
+pub fn shared_data() -> Option<PathBuf> {
+    let folder = std::env::var_os("TILLBUD_SHARED_DATA").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
+        PathBuf::from,
+    );
+    let is_there = folder.is_dir();
+    if !is_there {
+        eprintln!("SKIPPED: {} is absent; set TILLBUD_SHARED_DATA", folder.display());
+    }
+    is_there.then_some(folder)
+}
