@@ -61,7 +61,7 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
 }
 
 /// The token of the first coordinator: made once, when nobody has a token.
-async fn first_token(app: &App, config: &Config) -> anyhow::Result<PathBuf> {
+pub(super) async fn first_token(app: &App, config: &Config) -> anyhow::Result<PathBuf> {
     let file = config.data.join(FIRST_TOKEN_FILE);
     let is_first = app.access.tokens().await?.is_empty();
     if is_first {

@@ -1,0 +1,119 @@
+//! One step of the made-up history: who does what to which stream, and when.
+//!
+//! Steps are data that can be compared and stored as JSON; `play` hands each to the
+//! same write path that the API uses. Must never do anything itself.
+
+use serde::Serialize;
+use tillbud_events::action::{
+    Abandoned, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Verified,
+};
+use tillbud_events::incident::{
+    AnalysisCompleted, AssessmentDecided, Closed, FactorIdentified, Opened, Reopened,
+    ResponseChosen, TimelineItemAdded, Triaged,
+};
+use tillbud_events::report::{
+    Declined, FeedbackGiven, QuestionAsked, Received, ReplyReceived, Rerouted,
+};
+use tillbud_events::{ActionId, IncidentId, ReportId, StreamId};
+
+use crate::act::Act;
+
+/// A step with its time, its actor and the ids that follow from the seed.
+#[derive(Clone)]
+pub struct Planned {
+    /// Who, when, and the ids.
+    pub act: Act,
+    /// What.
+    pub step: Step,
+    /// The streams that it changes or whose state it depends on: earlier steps on
+    /// these come first.
+    pub touches: Vec<StreamId>,
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Step {
+    /// A person sends a report; its id follows from the act.
+    Receive(Received),
+    /// Something is done with a report.
+    Report(ReportId, OnReport),
+    /// Something is done with an incident.
+    Incident(IncidentId, OnIncident),
+    /// Something is done with an action of an incident.
+    Action(ActionId, IncidentId, OnAction),
+}
+
+/// What is done with a report: each the command of its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum OnReport {
+    Acknowledge,
+    Ask(QuestionAsked),
+    Reply(ReplyReceived),
+    GiveFeedback(FeedbackGiven),
+    Decline(Declined),
+    Reroute(Rerouted),
+}
+
+/// What is done with an incident: each the command of its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum OnIncident {
+    Open(Opened),
+    Link(ReportId),
+    MergeInto(IncidentId),
+    UnmergeFrom(IncidentId),
+    Triage(Triaged),
+    DecideAssessment(AssessmentDecided),
+    ChooseResponse(ResponseChosen),
+    AddTimelineItem(TimelineItemAdded),
+    IdentifyFactor(FactorIdentified),
+    CompleteAnalysis(AnalysisCompleted),
+    Close(Closed),
+    Reopen(Reopened),
+}
+
+/// What is done with an action: each the command of its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum OnAction {
+    Propose(Proposed),
+    Decide(Decided),
+    Reschedule(Rescheduled),
+    Implement(Implemented),
+    AssessEffect(EffectAssessed),
+    Verify(Verified),
+    Abandon(Abandoned),
+}
+
+impl Step {
+    /// The streams that it changes, the actor's own first. `itself` is the stream of
+    /// a report that is being received.
+    pub fn streams(&self, itself: ReportId) -> Vec<StreamId> {
+        match self {
+            Self::Receive(_) => vec![itself.into()],
+            Self::Report(report_id, _) => vec![(*report_id).into()],
+            Self::Action(action_id, incident_id, _) => {
+                vec![(*action_id).into(), (*incident_id).into()]
+            }
+            Self::Incident(incident_id, on) => {
+                let mut streams = vec![StreamId::from(*incident_id)];
+                match on {
+                    OnIncident::Open(opened) => {
+                        streams.extend(opened.report_ids.iter().copied().map(StreamId::from));
+                    }
+                    OnIncident::Link(report_id) => streams.push((*report_id).into()),
+                    OnIncident::MergeInto(other) | OnIncident::UnmergeFrom(other) => {
+                        streams.push((*other).into());
+                    }
+                    OnIncident::Triage(_)
+                    | OnIncident::DecideAssessment(_)
+                    | OnIncident::ChooseResponse(_)
+                    | OnIncident::AddTimelineItem(_)
+                    | OnIncident::IdentifyFactor(_)
+                    | OnIncident::CompleteAnalysis(_)
+                    | OnIncident::Close(_)
+                    | OnIncident::Reopen(_) => {}
+                }
+                streams
+            }
+        }
+    }
+}

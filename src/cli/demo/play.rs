@@ -1,0 +1,155 @@
+//! Carries out a plan through the same write path as every request.
+//!
+//! Steps go in order of time, many at once; steps that touch the same stream one
+//! after the other, so that the outcome is the same every time. Must never decide
+//! anything: what the rules refuse ends the demo with their sentence.
+
+use std::collections::{HashSet, VecDeque};
+
+use anyhow::Context;
+use tillbud_events::action::{self, Action};
+use tillbud_events::incident::{self, Closed, Incident};
+use tillbud_events::report::{self, Report};
+use tillbud_events::{ActionId, IncidentId, Position, ReportId, StreamId};
+use tokio::task::JoinSet;
+
+use super::plan::Plan;
+use super::plan::step::{OnAction, OnIncident, OnReport, Planned, Step};
+use crate::App;
+use crate::act::Act;
+use crate::cli::progress::Progress;
+use crate::dispatch::incident::Closing;
+use crate::dispatch::{DispatchError, Done};
+
+/// Steps that are under way at the same time.
+const AT_ONCE: usize = 24;
+/// How far a step may overtake those that wait for another.
+const LOOK_AHEAD: usize = 64;
+
+/// Carries out `plan`; what was carried out before is left as it is. Says where the
+/// last fact stands in the log.
+///
+/// # Errors
+/// The first step that could not be carried out, and why.
+pub async fn play(app: &App, plan: Plan) -> anyhow::Result<Position> {
+    let mut progress = Progress::new("two years", Some(plan.steps.len() as u64));
+    let mut waiting = VecDeque::from(plan.steps);
+    let mut busy = HashSet::new();
+    let mut running = JoinSet::new();
+    let (mut count, mut last) = (0, Position::default());
+    // Ends when nothing waits and nothing runs: the first step that waits is free
+    // whenever nothing runs.
+    loop {
+        while running.len() < AT_ONCE
+            && let Some(next) = next_free(&mut waiting, &busy)
+        {
+            busy.extend(next.touches.iter().copied());
+            running.spawn(carry_out(app.clone(), next));
+        }
+        let Some(joined) = running.join_next().await else { break };
+        let (touched, done) = joined??;
+        for stream in touched {
+            busy.remove(&stream);
+        }
+        last = last.max(done.position);
+        count += 1;
+        progress.at(count);
+    }
+    progress.finish(count);
+    Ok(last)
+}
+
+/// The first step whose streams nobody works on or waits for.
+fn next_free(waiting: &mut VecDeque<Planned>, busy: &HashSet<StreamId>) -> Option<Planned> {
+    let mut taken = busy.clone();
+    for index in 0..waiting.len().min(LOOK_AHEAD) {
+        let touches = &waiting.get(index)?.touches;
+        if touches.iter().all(|stream| !taken.contains(stream)) {
+            return waiting.remove(index);
+        }
+        taken.extend(touches.iter().copied());
+    }
+    None
+}
+
+async fn carry_out(app: App, planned: Planned) -> anyhow::Result<(Vec<StreamId>, Done)> {
+    let Planned { act, step, touches } = planned;
+    let done = perform(&app, &act, step).await;
+    let subject = || touches.first().map(ToString::to_string).unwrap_or_default();
+    let done = done.with_context(|| format!("at {} of {}", subject(), act.at()))?;
+    Ok((touches, done))
+}
+
+async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError> {
+    match step {
+        Step::Receive(received) => Ok(app.receive(received, act).await?.done),
+        Step::Report(report_id, on) => on_report(app, act, report_id, on).await,
+        Step::Incident(incident_id, on) => on_incident(app, act, incident_id, on).await,
+        Step::Action(action_id, _, on) => on_action(app, act, action_id, on).await,
+    }
+}
+
+async fn on_report(
+    app: &App,
+    act: &Act,
+    report_id: ReportId,
+    on: OnReport,
+) -> Result<Done, DispatchError> {
+    let command = match on {
+        OnReport::Acknowledge => report::Command::Acknowledge,
+        OnReport::Ask(asked) => report::Command::Ask(asked),
+        OnReport::Reply(reply) => report::Command::Reply(reply),
+        OnReport::GiveFeedback(given) => report::Command::GiveFeedback(given),
+        OnReport::Decline(declined) => report::Command::Decline(declined),
+        OnReport::Reroute(rerouted) => report::Command::Reroute(rerouted),
+    };
+    app.dispatch.execute::<Report>(report_id.into(), None, act, command).await
+}
+
+async fn on_incident(
+    app: &App,
+    act: &Act,
+    id: IncidentId,
+    on: OnIncident,
+) -> Result<Done, DispatchError> {
+    let command = match on {
+        OnIncident::Open(opened) => return app.dispatch.open_incident(id, act, opened).await,
+        OnIncident::Link(report_id) => return app.dispatch.link(id, None, act, report_id).await,
+        OnIncident::MergeInto(into) => return app.dispatch.merge(id, None, act, into).await,
+        OnIncident::UnmergeFrom(_) => return app.dispatch.unmerge(id, None, act).await,
+        OnIncident::Close(Closed { outcome, weak_plan_reason }) => {
+            let closing = Closing { outcome, weak_plan_reason };
+            return app.dispatch.close(id, None, act, closing).await;
+        }
+        OnIncident::Triage(triaged) => incident::Command::Triage(triaged),
+        OnIncident::DecideAssessment(decided) => incident::Command::DecideAssessment(decided),
+        OnIncident::ChooseResponse(chosen) => incident::Command::ChooseResponse(chosen),
+        OnIncident::AddTimelineItem(item) => incident::Command::AddTimelineItem(item),
+        OnIncident::IdentifyFactor(factor) => incident::Command::IdentifyFactor(factor),
+        OnIncident::CompleteAnalysis(completed) => incident::Command::CompleteAnalysis(completed),
+        OnIncident::Reopen(reopened) => incident::Command::Reopen(reopened),
+    };
+    app.dispatch.execute::<Incident>(id.into(), None, act, command).await
+}
+
+async fn on_action(
+    app: &App,
+    act: &Act,
+    id: ActionId,
+    on: OnAction,
+) -> Result<Done, DispatchError> {
+    let command = match on {
+        OnAction::Propose(proposed) => {
+            return app.dispatch.propose_action(id, None, act, proposed).await;
+        }
+        OnAction::Decide(decided) => {
+            return app.dispatch.decide_action(id, None, act, decided).await;
+        }
+        OnAction::Reschedule(rescheduled) => action::Command::Reschedule(rescheduled),
+        OnAction::Implement(implemented) => action::Command::Implement(implemented),
+        OnAction::AssessEffect(assessed) => action::Command::AssessEffect(assessed),
+        OnAction::Verify(verified) => action::Command::Verify(verified),
+        OnAction::Abandon(abandoned) => action::Command::Abandon(abandoned),
+    };
+    app.dispatch.execute::<Action>(id.into(), None, act, command).await
+}
