@@ -10,6 +10,7 @@
 
 mod access;
 mod bad_input;
+mod crash;
 mod embedded;
 mod journey;
 mod sealing;
