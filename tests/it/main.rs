@@ -8,6 +8,7 @@ mod architecture;
 mod bad_input;
 mod cluster;
 mod command_line;
+mod crash;
 mod embedded;
 mod export;
 mod import;

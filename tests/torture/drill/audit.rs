@@ -1,0 +1,121 @@
+//! The count: which reports are there, how often, and whether their receipts open them.
+//!
+//! Must never believe the program's own totals alone: rows are read one by one, and
+//! compared with the number of events in the log.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::str;
+
+use futures_util::{StreamExt, stream};
+use reqwest::Client;
+use serde_json::Value;
+
+use super::program::{Program, pause, run};
+use super::reporters::{Reporters, narrative, send};
+
+/// Requests at the same time.
+const AT_ONCE: usize = 16;
+/// Looks at the read models before they count as stuck: half a minute.
+const LOOKS: usize = 3_000;
+
+/// Every report that was answered is there, exactly once, and its receipt opens it;
+/// of those not answered each is there once or not at all.
+pub async fn after_restart(program: &Program, reporters: &Reporters) {
+    let client = Client::new();
+    let events = caught_up(program, &client).await;
+    let mut ids = HashMap::new();
+    for row in all(program, &client, "/api/v1/reports").await {
+        let (id, words) = (text(&row, "report_id"), text(&row, "narrative"));
+        let before = ids.insert(words, id);
+        assert!(before.is_none(), "a report is there twice: {row}");
+    }
+    let (present, answered) = (ids.len(), reporters.answered().count());
+    println!("  present {present}: {answered} answered and {} not", present - answered);
+    assert_eq!(events, present, "the log holds another number of reports than the read models");
+    for (number, answer) in reporters.answered() {
+        let found = ids.remove(&narrative(number));
+        assert_eq!(found.as_ref(), Some(&answer.report_id), "report {number} is lost");
+    }
+    for words in ids.keys() {
+        let is_ours = (0..reporters.count()).any(|number| narrative(number) == *words);
+        assert!(is_ours, "nobody sent {words}");
+    }
+    let opened = stream::iter(reporters.answered()).for_each_concurrent(AT_ONCE, async |sent| {
+        let (number, answer) = sent;
+        let request = client.get(format!("{}/api/v1/receipt", program.url));
+        let request = request.header("authorization", format!("Receipt {}", answer.receipt));
+        let body: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(text(&body, "narrative"), narrative(number), "its receipt does not open it");
+    });
+    opened.await;
+}
+
+/// Sending everything once more, with the same keys, gives the same answers and adds nothing.
+pub async fn repeated(program: &Program, reporters: &Reporters) {
+    let client = Client::new();
+    let before = caught_up(program, &client).await;
+    let repeated = stream::iter(reporters.answered()).for_each_concurrent(AT_ONCE, async |sent| {
+        let (number, answer) = sent;
+        let again = send(&client, &program.url, number).await;
+        assert_eq!(again.as_ref(), Some(answer), "report {number} is answered otherwise");
+    });
+    repeated.await;
+    assert_eq!(caught_up(program, &client).await, before, "repeating has added to the log");
+    assert_eq!(before, reporters.count());
+    println!("  repeated {before}: the same answers, nothing added");
+}
+
+/// `tillbud verify` finds as many whole events as reports were sent.
+pub fn log_is_whole(directory: &Path, reports: usize) {
+    let verified = run(directory, &["verify"]);
+    let said = str::from_utf8(&verified.stdout).unwrap().trim();
+    println!("  tillbud verify: {said}");
+    let expected = format!("the log is whole: {reports} events in {reports} streams");
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    assert!(said.starts_with(&expected), "{said}");
+}
+
+/// Waits until the read models have come to the end of the log; says where that is.
+pub async fn caught_up(program: &Program, client: &Client) -> usize {
+    for _ in 0..LOOKS {
+        match positions(program, client).await {
+            (Some(log), Some(read_models)) if log == read_models => return log,
+            _ => pause().await,
+        }
+    }
+    panic!("the read models did not catch up");
+}
+
+/// Ends of the log and of the read models, as operators see them.
+pub async fn positions(program: &Program, client: &Client) -> (Option<usize>, Option<usize>) {
+    let metrics = client.get(format!("{}/metrics", program.url)).send().await;
+    let metrics = metrics.unwrap().text().await.unwrap();
+    let gauge = |name: &str| {
+        metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+    };
+    (gauge("tillbud_log_position "), gauge("tillbud_read_models_position "))
+}
+
+/// Every row of a list, page by page.
+pub async fn all(program: &Program, client: &Client, path: &str) -> Vec<Value> {
+    let (mut rows, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = get(program, client, &format!("{path}?limit=200{after}")).await;
+        rows.extend(page["items"].as_array().expect("a list has items").iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => return rows,
+        }
+    }
+}
+
+/// One answer to the coordinator.
+pub async fn get(program: &Program, client: &Client, path: &str) -> Value {
+    let request = client.get(format!("{}{path}", program.url)).bearer_auth(program.token());
+    request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+}
+
+fn text(row: &Value, field: &str) -> String {
+    row[field].as_str().unwrap_or_else(|| panic!("no {field} in {row}")).to_owned()
+}
