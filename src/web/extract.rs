@@ -165,11 +165,12 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
         if value == "*" {
             return Ok(Self(None));
         }
-        let version = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-        let version = version.and_then(|version| version.parse().ok());
-        version
-            .map(|version| Self(Some(Version(version))))
-            .ok_or(HttpError::BadRequest(Malformed::IfMatch))
+        // An ETag comes in quotes; a person at a command line easily leaves them out.
+        let unquoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+        match unquoted.unwrap_or(value).parse() {
+            Ok(version) => Ok(Self(Some(Version(version)))),
+            Err(_) => Err(HttpError::BadRequest(Malformed::IfMatch)),
+        }
     }
 }
 

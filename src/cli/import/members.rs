@@ -34,8 +34,8 @@ impl Members {
         let words = match self.members.remove(name) {
             Some(Value::Number(number)) => number.to_string(),
             Some(Value::String(words)) => words,
-            None | Some(Value::Null) => return self.wrong(name, "is missing"),
-            Some(_) => return self.wrong(name, "is not a text"),
+            None | Some(Value::Null) => return self.wrong(name),
+            Some(_) => return self.wrong(name),
         };
         self.fields.label(&pointer(name), &words)
     }
@@ -82,7 +82,7 @@ impl Members {
         match self.members.remove(name) {
             None | Some(Value::Null) => None,
             Some(Value::Bool(flag)) => Some(flag),
-            Some(_) => self.wrong(name, "is neither true nor false"),
+            Some(_) => self.wrong(name),
         }
     }
 
@@ -112,7 +112,7 @@ impl Members {
         match self.members.remove(name) {
             None | Some(Value::Null) => None,
             Some(Value::String(words)) => Some(words).filter(|words| !words.trim().is_empty()),
-            Some(_) => self.wrong(name, "is not a text"),
+            Some(_) => self.wrong(name),
         }
     }
 
@@ -120,19 +120,19 @@ impl Members {
         match self.members.remove(name) {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(entries)) => entries,
-            Some(_) => self.wrong(name, "is not a list").unwrap_or_default(),
+            Some(_) => self.wrong(name).unwrap_or_default(),
         }
     }
 
     fn entry(&mut self, name: &str, entry: Option<Value>) -> Option<String> {
         match entry {
             Some(Value::String(words)) => Some(words).filter(|words| !words.trim().is_empty()),
-            Some(_) | None => self.wrong(name, "has an entry without a text"),
+            Some(_) | None => self.wrong(name),
         }
     }
 
-    fn wrong<T>(&mut self, name: &str, problem: &str) -> Option<T> {
-        self.fields.wrong(pointer(name), Problem::Shape(problem.to_owned()));
+    fn wrong<T>(&mut self, name: &str) -> Option<T> {
+        self.fields.wrong(pointer(name), Problem::WrongType);
         None
     }
 }

@@ -1,3 +1,3 @@
 //! What must hold of every plan.
 
-use super::*;
+
