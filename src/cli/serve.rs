@@ -1,12 +1,15 @@
 //! `tillbud serve`: runs until Ctrl-C or SIGTERM, then stops everything cleanly.
 
+use std::future::IntoFuture;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use tillbud_events::Role;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::{Config, Listen};
@@ -16,6 +19,10 @@ use crate::{App, web};
 
 /// Name of the file with the first coordinator's token, in the data folder.
 pub const FIRST_TOKEN_FILE: &str = "coordinator.token";
+
+/// How long requests may go on after the program was told to stop; a live stream of
+/// events would never end by itself.
+const GRACE: Duration = Duration::from_secs(3);
 
 /// Run Tillbud: the report form, the desk, the API.
 #[derive(Args)]
@@ -56,7 +63,21 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     println!("  sign in:  http://{address}/signin with the token in {}", token.display());
     // Both signals are caught before the first request is answered.
     let stopped = stopped()?;
-    axum::serve(listener, web::router(app.clone())).with_graceful_shutdown(stopped).await?;
+    let (announce, mut announced) = watch::channel(false);
+    let begin_stopping = async move {
+        stopped.await;
+        announce.send_replace(true);
+    };
+    let overdue = async {
+        // An error means that the server has ended already, so this branch is not needed.
+        let _ = announced.wait_for(|is_stopping| *is_stopping).await;
+        app.clock.pause(GRACE).await;
+    };
+    let router = web::router(app.clone());
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(begin_stopping).into_future() => served?,
+        () = overdue => tracing::info!("some connections were still open"),
+    }
     Ok(())
 }
 

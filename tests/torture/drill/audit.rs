@@ -91,9 +91,8 @@ pub async fn caught_up(program: &Program, client: &Client) -> usize {
 pub async fn positions(program: &Program, client: &Client) -> (Option<usize>, Option<usize>) {
     let metrics = client.get(format!("{}/metrics", program.url)).send().await;
     let metrics = metrics.unwrap().text().await.unwrap();
-    let gauge = |name: &str| {
-        metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
-    };
+    let gauge =
+        |name: &str| metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
     (gauge("tillbud_log_position "), gauge("tillbud_read_models_position "))
 }
 

@@ -34,9 +34,10 @@ impl Program {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let url = output.by_ref().lines().map_while(Result::ok).find_map(|line| {
-            line.strip_prefix("Tillbud is listening on ").map(ToOwned::to_owned)
-        });
+        let url =
+            output.by_ref().lines().map_while(Result::ok).find_map(|line| {
+                line.strip_prefix("Tillbud is listening on ").map(ToOwned::to_owned)
+            });
         let directory = directory.to_owned();
         let url = url.unwrap_or_default();
         let program = Self { child: Mutex::new(child), directory, url, _output: output };

@@ -1,3 +1,1 @@
 //! What must hold of every plan.
-
-

@@ -67,11 +67,7 @@ pub fn live(
     Some(())
 }
 
-fn begin(
-    book: &mut Book,
-    first: &[Sent<'_>],
-    title: Text,
-) -> Option<(IncidentId, Timestamp)> {
+fn begin(book: &mut Book, first: &[Sent<'_>], title: Text) -> Option<(IncidentId, Timestamp)> {
     let seen = first.iter().map(|sent| report::acknowledge(book, sent)).max()?;
     let days = book.draw.between(1, 5);
     let opened = book.calendar.work(seen, days, &book.draw);
