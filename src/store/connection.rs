@@ -1,11 +1,10 @@
 //! How the program reaches NATS, and the questions asked of a server before it is
 //! trusted with anything.
 //!
-//! Must never wait without a bound, and never print a password.
+//! Must never wait without a bound.
 
 use std::fmt;
 use std::future;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +15,7 @@ use async_nats::{ConnectErrorKind, Event};
 use tokio::sync::{OnceCell, watch};
 use tokio::time::timeout;
 
+use super::options::{ConnectError, ConnectOptions, Credentials};
 use super::provision::{self, LOG_STREAM, OpenError};
 
 /// Oldest server that guards appends as the log needs: major, minor.
@@ -30,97 +30,6 @@ const RECONNECT_DELAY_MAX: Duration = Duration::from_secs(1);
 const SUBSCRIPTION_CAPACITY: usize = 64 * 1024;
 /// First part of reply subjects; permissions name it.
 pub(crate) const INBOX_PREFIX: &str = "_INBOX.tillbud";
-
-/// Where NATS is and how to be let in.
-#[derive(Clone, Debug)]
-pub struct ConnectOptions {
-    /// One or more addresses, separated by commas: `nats://host:4222`, also with
-    /// `user:password@` before the host, or `tls://`.
-    pub url: Secret,
-    /// For everything but creating streams.
-    pub credentials: Option<Credentials>,
-    /// For creating streams; without it the other credentials must be allowed to.
-    pub admin: Option<Credentials>,
-    /// Whether an empty store may be filled. Not when anything tells that it was
-    /// used before: then it only looks empty, and creating streams would destroy it.
-    pub may_create: bool,
-}
-
-impl ConnectOptions {
-    /// To `url`, with the credentials that it may hold itself.
-    #[must_use]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self { url: Secret(url.into()), credentials: None, admin: None, may_create: true }
-    }
-}
-
-/// Text that must not be printed.
-#[derive(Clone)]
-pub struct Secret(pub String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
-
-/// How to prove who one is to NATS.
-#[derive(Clone, Debug)]
-pub enum Credentials {
-    /// A user of the server's configuration.
-    User {
-        /// The user's name.
-        user: String,
-        /// The password.
-        password: Secret,
-    },
-    /// A credentials file (JWT and key) of an operator's account.
-    File(PathBuf),
-}
-
-/// Why there is no connection; each text says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// The address cannot be understood.
-    #[error("{0:?} is not the address of a NATS server; write it as nats://host:4222")]
-    Address(String),
-    /// Nobody answers.
-    #[error("no NATS server answers at {address}: {cause}; start it, or check the address")]
-    NoServer {
-        /// Host and port.
-        address: String,
-        /// What was tried.
-        cause: String,
-    },
-    /// The server does not let us in.
-    #[error(
-        "the NATS server at {0} refuses the credentials; check the user and the password, or the credentials file"
-    )]
-    Credentials(String),
-    /// The credentials file is unusable.
-    #[error("the credentials file {} cannot be read: {cause}", path.display())]
-    CredentialsFile {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        cause: String,
-    },
-    /// The server ignores guards that the log depends on.
-    #[error(
-        "the NATS server at {address} is version {version}, and Tillbud needs 2.12 or later; `make tools` gets one"
-    )]
-    TooOld {
-        /// Host and port.
-        address: String,
-        /// As the server says.
-        version: String,
-    },
-    /// There is nothing that could keep a log.
-    #[error(
-        "the NATS server at {0} has no JetStream for this account; start it with JetStream enabled"
-    )]
-    NoJetStream(String),
-}
 
 /// NATS cannot be reached, or did not answer in time.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -245,7 +154,7 @@ impl Connection {
 
     async fn check_server(&self) -> Result<(), ConnectError> {
         let server = self.0.client.server_info();
-        let address = address(&self.0.options);
+        let address = self.0.options.address();
         if !is_new_enough(&server.version) {
             return Err(ConnectError::TooOld { address, version: server.version });
         }
@@ -284,7 +193,7 @@ impl Breaks {
 
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Connection({})", address(&self.0.options))
+        write!(f, "Connection({})", self.0.options.address())
     }
 }
 
@@ -297,7 +206,7 @@ async fn connect(
     credentials: Option<&Credentials>,
     broken: watch::Sender<u64>,
 ) -> Result<async_nats::Client, ConnectError> {
-    let address = address(options);
+    let address = options.address();
     let mut connecting = async_nats::ConnectOptions::new()
         .name("tillbud")
         .custom_inbox_prefix(INBOX_PREFIX)
@@ -348,15 +257,6 @@ async fn connect(
     })
 }
 
-/// The addresses without what may be a password.
-fn address(options: &ConnectOptions) -> String {
-    let shown = options.url.0.split(',').map(|url| {
-        let (_, rest) = url.trim().split_once("://").unwrap_or(("", url.trim()));
-        rest.rsplit_once('@').map_or(rest, |(_, host)| host)
-    });
-    shown.collect::<Vec<_>>().join(", ")
-}
-
 /// Whether `version` is at least [`SERVER_VERSION_MIN`].
 pub(crate) fn is_new_enough(version: &str) -> bool {
     let mut parts = version.trim_start_matches('v').split('.').map(str::parse::<u64>);
@@ -391,12 +291,5 @@ mod tests {
         ] {
             assert_eq!(is_new_enough(version), enough, "{version}");
         }
-    }
-
-    #[test]
-    fn neither_errors_nor_debug_lines_show_a_password() {
-        let options = ConnectOptions::new("nats://user:hemlig@one:4222,tls://u:hemlig@two");
-        assert_eq!(address(&options), "one:4222, two");
-        assert!(!format!("{options:?}").contains("hemlig"));
     }
 }

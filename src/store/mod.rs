@@ -1,7 +1,7 @@
 //! The log: facts on a JetStream stream, written once, in order, for good.
 //!
 //! [`EventStore`] appends with an expected version, loads one stream, and follows
-//! the whole log. Reading order: [`connection`](Connection), `provision` (the
+//! the whole log. Reading order: `options` and `connection`, `provision` (the
 //! settings that make the log immutable), `wire` (an event as a message),
 //! `append`, `read`, `follow`, `verify`; `bucket` keeps what is not an event.
 //! Must never change or remove what was appended, and never store words in clear.
@@ -11,6 +11,7 @@ mod batch;
 mod bucket;
 mod connection;
 mod follow;
+mod options;
 mod provision;
 pub(crate) mod read;
 mod verify;
@@ -25,13 +26,13 @@ use crate::sealing::{KeyId, Keyring};
 
 pub use append::{Append, AppendError, Appended};
 pub use bucket::{Bucket, BucketError};
-pub use connection::{ConnectError, ConnectOptions, Connection, Credentials, Secret, Unavailable};
-
+pub use connection::{Connection, Unavailable};
 pub use follow::{FollowError, Follower};
+pub use options::{ConnectError, ConnectOptions, Credentials, Secret};
 pub use provision::OpenError;
 pub use read::LoadError;
 pub use verify::{Verified, VerifyError};
-pub use wire::RawRecord;
+pub use wire::{Malformed, RawRecord};
 
 pub(crate) use batch::{Outgoing, PublishError, publish};
 pub(crate) use connection::{INBOX_PREFIX, is_new_enough};
