@@ -10,12 +10,14 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::store::{EventStore, Follower};
+use crate::store::{EventStore, Follower, LoadError};
 
 /// Most events in one transaction while catching up.
 pub const BATCH_EVENTS: usize = 500;
 /// Longest that a writer waits for its own read models; the write is durable either way.
 pub const CAUGHT_UP_WAIT: Duration = Duration::from_secs(2);
+/// What to do when the read models and the log do not fit together.
+const REBUILD_ADVICE: &str = "look at the log with `tillbud verify`, then run `tillbud rebuild`";
 /// Pause before following the log again after it was away.
 const RETRY_PAUSE: Duration = Duration::from_millis(500);
 
@@ -137,8 +139,14 @@ async fn follow(
     let broken = |error: anyhow::Error| Stop::Broken(error);
     let mut at = read_models.position().await.map_err(|error| broken(error.into()))?;
     sender.send_replace(Progress::At(at));
-    let mut follower: Follower =
-        store.follow(at).await.map_err(|error| Stop::Away(error.into()))?;
+    let mut follower: Follower = match store.follow(at).await {
+        Ok(follower) => follower,
+        Err(error @ LoadError::Unavailable(_)) => return Err(Stop::Away(error.into())),
+        // Such as read models that are ahead of a log restored from an older backup.
+        Err(error) => {
+            return Err(broken(anyhow::Error::from(error).context(REBUILD_ADVICE)));
+        }
+    };
     loop {
         let batch = match follower.next_batch(BATCH_EVENTS).await {
             Ok(batch) => batch,

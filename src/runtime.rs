@@ -19,6 +19,9 @@ use crate::sealing::{Keyring, MasterKey};
 use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
 use crate::{App, Secrets};
 
+/// Name of the file that says that this data folder has seen a log.
+const LOG_SEEN: &str = "log-seen";
+
 /// The log with its keys, and the server that it runs on when that is ours.
 pub struct Log {
     /// The log.
@@ -68,6 +71,7 @@ impl Log {
         let connection = Connection::connect(options).await?;
         let keyring = Keyring::open(&connection, &master).await?;
         let store = EventStore::open(&connection, keyring.clone()).await?;
+        std::fs::write(config.data.join(LOG_SEEN), "The log was opened from this folder.\n")?;
         let access = Access::new(Bucket::open(&connection).await?, clock.clone());
         let secrets = Arc::new(Secrets::of(&master));
         Ok(Self { store, keyring, access, secrets, server: None })
@@ -151,8 +155,13 @@ pub async fn read_models(config: &Config) -> anyhow::Result<ReadModels> {
 
 async fn connect_options(config: &Config) -> anyhow::Result<(ConnectOptions, Option<Server>)> {
     if let Some(url) = &config.nats_url {
+        // A server with a wrong encryption key looks empty; filling it would destroy the
+        // log. So streams are created only when this data folder has never seen them.
+        let may_create = !config.data.join(LOG_SEEN).exists();
         let credentials = config.nats_creds.clone().map(Credentials::File);
-        return Ok((ConnectOptions { credentials, ..ConnectOptions::new(url) }, None));
+        let options = ConnectOptions { credentials, may_create, ..ConnectOptions::new(url) };
+        tracing::info!("an external NATS server: give its JetStream `sync_interval: always`");
+        return Ok((options, None));
     }
     if let Some(options) = embedded::join(&config.data) {
         return Ok((options, None));
