@@ -4,6 +4,7 @@
 //! database's address: it may hold a password.
 
 use std::fmt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -273,6 +274,7 @@ async fn postgres_pool(
 /// Read models can be computed again, so a power cut may cost the last rows (`NORMAL`);
 /// what is erased must not linger in free pages (`secure_delete`).
 async fn open_sqlite(file: &Path) -> sqlx::Result<Db> {
+    make_private(file).await?;
     let options = SqliteConnectOptions::new()
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
@@ -297,6 +299,14 @@ async fn open_sqlite(file: &Path) -> sqlx::Result<Db> {
         .connect_with(options.read_only(true))
         .await?;
     Ok(Db::Sqlite { writer, readers })
+}
+
+/// Read models hold words in clear, so only the program's own user may read the file.
+/// SQLite gives the files beside it the same mode.
+async fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.create(true).append(true).mode(0o600).open(file).await?;
+    tokio::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).await
 }
 
 async fn make_folder_of(file: &Path) -> Result<(), OpenError> {

@@ -92,3 +92,21 @@ async fn beside_and_without(database: Option<String>) {
     read(app.request(Method::GET, "/api/v1/events").bearer_auth(auditor)).await.ok();
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_can_read_what_is_stored() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    on(&data, None, &["token", "create", "--role", "analyst"]);
+    on(&data, None, &["rebuild"]);
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o077;
+    assert_eq!(mode(&data), 0, "the data folder");
+    for entry in data.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".sqlite") || name == "master.key" {
+            assert_eq!(mode(&path), 0, "{name}");
+        }
+    }
+}
