@@ -8,7 +8,7 @@ use std::process::Command;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
-use crate::support::log::contains;
+use crate::support::log::{contains, kill, server_pid};
 use crate::support::program::{Program, Ran, shared_data, text};
 
 /// Imported, skipped and refused, as `--json` says.
@@ -161,6 +161,23 @@ fn several_imports_beside_a_running_server_add_each_record_once() {
     assert_eq!(tallies.iter().map(|tally| tally.0).sum::<u64>(), 1_000, "{tallies:?}");
     assert!(tallies.iter().all(|tally| tally.0 + tally.1 == 700 && tally.2 == 0), "{tallies:?}");
     assert_eq!(verified(&program), 1_000);
+    drop(serving);
+}
+
+#[test]
+fn the_count_is_right_although_the_log_was_killed_in_between() {
+    let program = Program::new();
+    let serving = program.serve();
+    let mut child = program.spawn(&["import", "--json", "-"]);
+    let mut pipe = child.stdin.take().unwrap();
+    pipe.write_all(records(0..1_000).as_bytes()).unwrap();
+    kill(server_pid(&program.data()));
+    pipe.write_all(records(1_000..2_000).as_bytes()).unwrap();
+    drop(pipe);
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(stdout, "{\"imported\":2000,\"skipped\":0,\"refused\":0}\n");
+    assert_eq!(verified(&program), 2_000);
     drop(serving);
 }
 

@@ -6,17 +6,19 @@
 //! never count one that is not in the log as imported.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 use std::time::Duration;
 
 use anyhow::Context;
 use tillbud_events::report::{Command, Report};
-use tillbud_events::{Actor, Decider, NewEvent, ReportId, StreamId};
+use tillbud_events::{Actor, Decider, Meta, NewEvent, ReportId, StreamId};
+use uuid::Uuid;
 
 use super::record::{Record, Refusal};
 use crate::act::{Act, Idempotency};
 use crate::clock::Clock;
 use crate::runtime::Log;
-use crate::store::{Append, AppendError, Appended, Expected, LoadError, Unavailable};
+use crate::store::{Append, AppendError, Expected, LoadError};
 
 /// Records of one atomic append: enough that its one synced write costs little.
 pub const RECORDS_AT_ONCE: usize = 200;
@@ -34,6 +36,11 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub struct Importer<'l> {
     log: &'l Log,
     clock: Clock,
+    /// On every event of this run, so that what it wrote can be told from what
+    /// another one did.
+    run: Uuid,
+    /// Streams of the chunk before: a replica of the log may not show them yet.
+    just_taken: HashSet<StreamId>,
     /// What became of all records so far.
     pub tally: Tally,
 }
@@ -82,10 +89,12 @@ impl<'l> Importer<'l> {
     /// Writes to `log`.
     #[must_use]
     pub fn new(log: &'l Log, clock: Clock) -> Self {
-        Self { log, clock, tally: Tally::default() }
+        let run = clock.random_id();
+        Self { log, clock, run, just_taken: HashSet::new(), tally: Tally::default() }
     }
 
-    /// Appends what is not in the log yet. Gives the lines that the log refused.
+    /// Appends what is not in the log yet. Gives the lines that the log refused, which
+    /// are counted.
     ///
     /// # Errors
     /// When the log cannot be reached for long, or an append is impossible; what was
@@ -95,14 +104,17 @@ impl<'l> Importer<'l> {
         let mut seen = HashSet::new();
         for (line, record) in chunk.records {
             let append = self.append_of(record)?;
-            if seen.insert(append.stream) {
+            let is_new = seen.insert(append.stream) && !self.just_taken.contains(&append.stream);
+            if is_new {
                 appends.push((line, append));
             } else {
                 self.tally.skipped += 1;
             }
         }
+        self.just_taken = seen;
         let streams: Vec<_> = appends.iter().map(|(_, append)| append.stream).collect();
-        let mut exists = self.exists(&streams).await?.into_iter();
+        let exists = async || self.log.store.exists(&streams).await;
+        let mut exists = self.patiently(load_is_away, exists).await?.into_iter();
         let before = appends.len();
         appends.retain(|_| !exists.next().unwrap_or(false));
         self.tally.skipped += (before - appends.len()) as u64;
@@ -124,7 +136,7 @@ impl<'l> Importer<'l> {
             .into_iter()
             .enumerate()
             .map(|(ordinal, event)| NewEvent {
-                meta: act.meta(stream, ordinal),
+                meta: Meta { correlation_id: self.run, ..act.meta(stream, ordinal) },
                 event: event.into(),
             })
             .collect();
@@ -142,8 +154,8 @@ impl<'l> Importer<'l> {
         }
         let together: Vec<_> = appends.iter().map(|(_, append)| append.clone()).collect();
         match self.append(together).await {
-            Ok(outcome) => {
-                self.count(outcome, appends.len());
+            Ok(done) => {
+                self.count(done, appends.len());
                 return Ok(refused);
             }
             // Another import was first with some, or one is too large for the log.
@@ -152,10 +164,13 @@ impl<'l> Importer<'l> {
         }
         for (line, append) in appends {
             match self.append(vec![append]).await {
-                Ok(outcome) => self.count(outcome, 1),
+                Ok(done) => self.count(done, 1),
                 // Something stands in this record's own stream: it was imported.
-                Err(AppendError::Conflict) => self.count(Outcome::WasThere, 1),
-                Err(AppendError::TooLarge) => refused.push((line, Refusal::TooLarge)),
+                Err(AppendError::Conflict) => self.count(Done::WasThere, 1),
+                Err(AppendError::TooLarge) => {
+                    self.tally.refused += 1;
+                    refused.push((line, Refusal::TooLarge));
+                }
                 Err(error @ (AppendError::Invalid(_) | AppendError::Unavailable(_))) => {
                     return Err(error).with_context(|| format!("line {line}"));
                 }
@@ -164,54 +179,66 @@ impl<'l> Importer<'l> {
         Ok(refused)
     }
 
-    fn count(&mut self, outcome: Outcome, records: usize) {
-        match outcome {
-            Outcome::Added => self.tally.imported += records as u64,
-            Outcome::WasThere => self.tally.skipped += records as u64,
+    fn count(&mut self, done: Done, records: usize) {
+        match done {
+            Done::Added => self.tally.imported += records as u64,
+            Done::WasThere => self.tally.skipped += records as u64,
         }
     }
 
-    /// Appends with the same ids again while the log is away.
-    async fn append(&self, appends: Vec<Append>) -> Result<Outcome, AppendError> {
-        for attempt in 1..ATTEMPTS {
-            match self.log.store.append(appends.clone()).await {
-                Err(AppendError::Unavailable(cause)) => self.pause(attempt, &cause).await,
-                appended => return Ok(Outcome::of(&appended?, attempt)),
-            }
+    /// Appends with the same ids until there is an answer.
+    async fn append(&self, appends: Vec<Append>) -> Result<Done, AppendError> {
+        let is_away = |error: &AppendError| matches!(error, AppendError::Unavailable(_));
+        let append = async || self.log.store.append(appends.clone()).await;
+        let appended = self.patiently(is_away, append).await?;
+        match appends.first() {
+            Some(first) if appended.already => self.whose(first.stream).await,
+            Some(_) | None => Ok(Done::Added),
         }
-        Ok(Outcome::of(&self.log.store.append(appends).await?, ATTEMPTS))
     }
 
-    /// Which of `streams` are in the log, asked again while it is away.
-    async fn exists(&self, streams: &[StreamId]) -> Result<Vec<bool>, LoadError> {
-        for attempt in 1..ATTEMPTS {
-            match self.log.store.exists(streams).await {
-                Err(LoadError::Unavailable(cause)) => self.pause(attempt, &cause).await,
+    /// Who wrote what an append found in the log: an attempt of this run that had no
+    /// answer, or another run. An append is atomic, so one stream tells for all.
+    async fn whose(&self, stream: StreamId) -> Result<Done, AppendError> {
+        let loaded = self.patiently(load_is_away, async || self.log.store.load(stream).await).await;
+        let loaded = loaded.map_err(|error| match error {
+            LoadError::Unavailable(cause) => AppendError::Unavailable(cause),
+            other => AppendError::Invalid(other.to_string()),
+        })?;
+        let is_ours = loaded.events.first().is_some_and(|it| it.meta.correlation_id == self.run);
+        Ok(if is_ours { Done::Added } else { Done::WasThere })
+    }
+
+    /// Asks again, a few times, while the log is away.
+    async fn patiently<T, E: Display>(
+        &self,
+        is_away: impl Fn(&E) -> bool,
+        ask: impl AsyncFn() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut pause = PAUSE;
+        for _ in 1..ATTEMPTS {
+            match ask().await {
+                Err(cause) if is_away(&cause) => {
+                    tracing::warn!(%cause, "the import waits for the log");
+                    self.clock.pause(pause).await;
+                    pause *= 2;
+                }
                 answer => return answer,
             }
         }
-        self.log.store.exists(streams).await
+        ask().await
     }
+}
 
-    async fn pause(&self, attempt: u32, cause: &Unavailable) {
-        tracing::warn!(%cause, attempt, "the log is away; the import waits for it");
-        self.clock.pause(PAUSE * 2_u32.pow(attempt - 1)).await;
-    }
+fn load_is_away(error: &LoadError) -> bool {
+    matches!(error, LoadError::Unavailable(_))
 }
 
 /// What an append did.
 #[derive(Clone, Copy)]
-enum Outcome {
-    /// The events were added by this program.
+enum Done {
+    /// The events were added by this run.
     Added,
     /// The events were in the log before.
     WasThere,
-}
-
-impl Outcome {
-    /// What is found in the log after an attempt of ours that had no answer is what
-    /// that attempt wrote.
-    fn of(appended: &Appended, attempt: u32) -> Self {
-        if appended.already && attempt == 1 { Self::WasThere } else { Self::Added }
-    }
 }

@@ -117,7 +117,7 @@ impl Work<'_> {
             let mut chunk = Chunk::default();
             let read = block_in_place(|| self.read(file, &mut lines, &mut chunk));
             for (line, refusal) in self.importer.take(chunk).await? {
-                self.refuse(file, line, &refusal);
+                self.say_refused(file, line, &refusal);
             }
             self.progress.at(self.importer.tally.total());
             match read {
@@ -142,14 +142,16 @@ impl Work<'_> {
             };
             match record {
                 Ok((record, bytes)) => chunk.push(number, record, bytes),
-                Err(refusal) => self.refuse(file, number, &refusal),
+                Err(refusal) => {
+                    self.importer.tally.refused += 1;
+                    self.say_refused(file, number, &refusal);
+                }
             }
         }
         Ok(More::Yes)
     }
 
-    fn refuse(&mut self, file: &Path, line: u64, refusal: &Refusal) {
-        self.importer.tally.refused += 1;
+    fn say_refused(&self, file: &Path, line: u64, refusal: &Refusal) {
         self.say(file, &format!("line {line}: {refusal}"));
     }
 
