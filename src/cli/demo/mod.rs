@@ -89,12 +89,7 @@ impl Demo {
     }
 
     /// Sees to it that the log holds the two years, and says what they follow from.
-    async fn fill(
-        &self,
-        app: &App,
-        config: &Config,
-        content: &Content,
-    ) -> anyhow::Result<Setting> {
+    async fn fill(&self, app: &App, config: &Config, content: &Content) -> anyhow::Result<Setting> {
         let is_empty = app.store.tip().await? == Position::default();
         let marker = match Marker::read(&config.data)? {
             Some(marker) if !is_empty => marker,
@@ -126,7 +121,11 @@ impl Demo {
             "the read models did not follow; see the log above"
         );
         Marker { is_complete: true, ..marker }.write(&config.data)?;
-        tracing::info!(seconds = began.elapsed().as_secs_f32(), events = last.0, "the demo is there");
+        tracing::info!(
+            seconds = began.elapsed().as_secs_f32(),
+            events = last.0,
+            "the demo is there"
+        );
         Ok(setting)
     }
 
@@ -145,7 +144,10 @@ impl Demo {
 /// What a newcomer needs to look around. The token and the receipt are shown here
 /// alone: they protect nothing but made-up data.
 fn announce(config: &Config, content: &Content, setting: Setting) {
-    println!("{} is made up, and so is everything that is reported there.", content.municipality.name);
+    println!(
+        "{} is made up, and so is everything that is reported there.",
+        content.municipality.name
+    );
     if let Ok(token) = std::fs::read_to_string(config.data.join(FIRST_TOKEN_FILE)) {
         println!("  token:    {} (to sign in as a coordinator)", token.trim());
     }

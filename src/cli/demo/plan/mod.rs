@@ -151,11 +151,7 @@ fn leave_waiting<'c>(
 }
 
 /// Gathers reports in themes; gives back those that are left.
-fn plan_themes<'c>(
-    book: &mut Book,
-    content: &Content,
-    others: Vec<Sent<'c>>,
-) -> Vec<Sent<'c>> {
+fn plan_themes<'c>(book: &mut Book, content: &Content, others: Vec<Sent<'c>>) -> Vec<Sent<'c>> {
     let months = inflow::months(book.calendar.day(book.end));
     let mut themes: BTreeMap<(usize, usize), Vec<Sent<'c>>> = BTreeMap::new();
     let mut left = Vec::new();

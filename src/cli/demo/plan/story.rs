@@ -40,8 +40,7 @@ pub fn live<'c>(
     let items = story.timeline.iter().map(|item| &item.text);
     let noted = incident::timeline(book, incident_id, items, (first.at, chosen));
     let (hindered, named) = incident::factors(book, incident_id, &story.factors, noted);
-    let analysed =
-        incident::analyse(book, incident_id, (story.response, &story.analysis), named);
+    let analysed = incident::analyse(book, incident_id, (story.response, &story.analysis), named);
     let days = book.draw.between(0, 5);
     let proposed = book.calendar.work(analysed, days, &book.draw);
     let measures: Vec<_> = story.actions.iter().collect();
