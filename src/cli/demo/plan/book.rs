@@ -4,10 +4,12 @@
 //! interrupted comes to the same ids. Must never record a step after the end of the
 //! period: what would come then has not happened yet.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use tillbud_events::incident::Closed;
 use tillbud_events::report::Received;
-use tillbud_events::{Actor, IncidentId, ReportId, Role, StreamId};
+use tillbud_events::{Actor, IncidentId, ReportId, Role, StreamId, StreamKind};
 
 use super::step::{OnAction, OnIncident, OnReport, Planned, Step};
 use crate::act::{Act, Idempotency, digest};
@@ -81,10 +83,18 @@ impl Book {
         }
     }
 
-    /// The whole history, by time.
+    /// The whole history, by time. What begins a stream waits for what began before:
+    /// lists show the newest first, by its place in the log.
     pub fn by_time(mut self) -> Vec<Planned> {
         // Stable: what was planned one after the other at one moment stays so.
         self.steps.sort_by_key(|planned| planned.act.at());
+        let mut newest: BTreeMap<StreamKind, StreamId> = BTreeMap::new();
+        for Planned { step, touches, .. } in &mut self.steps {
+            let itself = touches.first().copied().filter(|_| step.begins());
+            if let Some(itself) = itself {
+                touches.extend(newest.insert(itself.kind, itself));
+            }
+        }
         self.steps
     }
 

@@ -84,6 +84,16 @@ pub enum OnAction {
 }
 
 impl Step {
+    /// Whether its own stream does not exist before.
+    pub fn begins(&self) -> bool {
+        matches!(
+            self,
+            Self::Receive(_)
+                | Self::Incident(_, OnIncident::Open(_))
+                | Self::Action(.., OnAction::Propose(_))
+        )
+    }
+
     /// The streams that it changes, the actor's own first. `itself` is the stream of
     /// a report that is being received.
     pub fn streams(&self, itself: ReportId) -> Vec<StreamId> {

@@ -23,7 +23,7 @@ pub const REPORTS_MAX: usize = 150;
 /// Days from the first of a period to the proposal: seen, and compared for a while.
 const PROPOSED_AFTER_DAYS: (i64, i64) = (110, 130);
 /// The same for the period that is running: some of it waits to be analysed.
-const PROPOSED_AFTER_DAYS_NOW: (i64, i64) = (110, 210);
+const PROPOSED_AFTER_DAYS_NOW: (i64, i64) = (130, 260);
 
 /// The half-years of the period, as the index of the months of `months`.
 pub fn period_of(months: &[Date], day: Date) -> usize {
