@@ -91,9 +91,8 @@ pub async fn caught_up(program: &Program, client: &Client) -> usize {
 pub async fn positions(program: &Program, client: &Client) -> (Option<usize>, Option<usize>) {
     let metrics = client.get(format!("{}/metrics", program.url)).send().await;
     let metrics = metrics.unwrap().text().await.unwrap();
-    let gauge = |name: &str| {
-        metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
-    };
+    let gauge =
+        |name: &str| metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
     (gauge("tillbud_log_position "), gauge("tillbud_read_models_position "))
 }
 
@@ -102,7 +101,7 @@ pub async fn all(program: &Program, client: &Client, path: &str) -> Vec<Value> {
     let (mut rows, mut after) = (Vec::new(), String::new());
     loop {
         let page = get(program, client, &format!("{path}?limit=200{after}")).await;
-        rows.extend(page["items"].as_array().expect("a list has items").iter().cloned());
+        rows.extend(page["items"].as_array().unwrap().iter().cloned());
         match page["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
             None => return rows,

@@ -34,9 +34,10 @@ impl Program {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let url = output.by_ref().lines().map_while(Result::ok).find_map(|line| {
-            line.strip_prefix("Tillbud is listening on ").map(ToOwned::to_owned)
-        });
+        let url =
+            output.by_ref().lines().map_while(Result::ok).find_map(|line| {
+                line.strip_prefix("Tillbud is listening on ").map(ToOwned::to_owned)
+            });
         let directory = directory.to_owned();
         let url = url.unwrap_or_default();
         let program = Self { child: Mutex::new(child), directory, url, _output: output };
@@ -85,7 +86,7 @@ impl Program {
     /// What runs beside it on the same data: nats-server and the shell that watches it.
     pub fn processes(&self) -> Vec<String> {
         let config = self.directory.join("data/nats").to_string_lossy().into_owned();
-        let processes = fs::read_dir("/proc").expect("Linux shows processes in /proc");
+        let processes = fs::read_dir("/proc").unwrap();
         processes
             .filter_map(|process| {
                 let path = process.ok()?.path();

@@ -51,11 +51,6 @@ pub fn story(number: usize) -> Vec<Told> {
     told
 }
 
-/// The incident of story `number`.
-pub fn incident_of(number: usize) -> IncidentId {
-    IncidentId(Ids(spread(number) << 64).of(2))
-}
-
 fn report_events(number: usize, ids: &Ids, incident_id: IncidentId) -> Vec<report::Event> {
     let mut events = vec![
         report::Event::Received(received(number)),
