@@ -3,9 +3,9 @@
 //!
 //! Must never compare read models that have not caught up.
 
-#[path = "../../benches/support/fill.rs"]
+#[path = "../../benches/speed/fill.rs"]
 mod fill;
-#[path = "../../benches/support/story.rs"]
+#[path = "../../benches/speed/story.rs"]
 mod story;
 
 use std::fs;

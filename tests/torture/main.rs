@@ -3,12 +3,7 @@
 //! `make torture` runs this on the real program with real processes; `cargo test` alone
 //! leaves it out, because it takes a minute (a small version is in `tests/it/crash.rs`).
 //! Must never assert how long anything takes.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod behind;
 mod drill;

@@ -101,7 +101,7 @@ pub async fn all(program: &Program, client: &Client, path: &str) -> Vec<Value> {
     let (mut rows, mut after) = (Vec::new(), String::new());
     loop {
         let page = get(program, client, &format!("{path}?limit=200{after}")).await;
-        rows.extend(page["items"].as_array().expect("a list has items").iter().cloned());
+        rows.extend(page["items"].as_array().unwrap().iter().cloned());
         match page["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
             None => return rows,

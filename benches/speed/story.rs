@@ -24,6 +24,8 @@ const CATEGORIES: [&str; 8] =
 /// Stories are spread over four years before this moment.
 const LAST_HOUR: &str = "2026-11-01T00:00:00Z";
 const HOURS: usize = 4 * 365 * 24;
+/// From one story to the next in hours, so that a few are spread as widely as many.
+const STRIDE: usize = 7_919;
 
 /// One stream and all that happens in it.
 pub struct Told {
@@ -49,11 +51,6 @@ pub fn story(number: usize) -> Vec<Told> {
         told.push(ids.tell(number, action, action_events(incident)));
     }
     told
-}
-
-/// The incident of story `number`.
-pub fn incident_of(number: usize) -> IncidentId {
-    IncidentId(Ids(spread(number) << 64).of(2))
 }
 
 fn report_events(number: usize, ids: &Ids, incident_id: IncidentId) -> Vec<report::Event> {
@@ -141,7 +138,7 @@ impl Ids {
         events: Vec<E>,
     ) -> Told {
         let stream = stream.into();
-        let hours = SignedDuration::from_hours(i64::try_from(HOURS - number % HOURS).unwrap());
+        let hours = SignedDuration::from_hours(i64::try_from(number * STRIDE % HOURS).unwrap());
         let at = LAST_HOUR.parse::<Timestamp>().unwrap() - hours;
         let meta = |ordinal: usize| Meta {
             event_id: Uuid::from_u128(stream.id.as_u128() | (ordinal as u128 + 1) << 16),

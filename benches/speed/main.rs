@@ -1,0 +1,35 @@
+//! How fast Tillbud is, always against something barer in the same run.
+//!
+//! `make bench` runs everything, `cargo bench -- append` (or `replay`, or `pages`) one
+//! part. `docs/benchmarks.md` tells what the figures mean. Must never print a figure
+//! without its baseline and the machine: the disk alone changes it by a factor of ten.
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]
+
+mod append;
+mod common;
+mod fill;
+mod machine;
+mod pages;
+mod replay;
+mod story;
+
+#[tokio::main]
+async fn main() {
+    // Cargo itself passes --bench.
+    let named: Vec<_> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    let is_wanted = |name: &str| named.is_empty() || named.iter().any(|wanted| wanted == name);
+    println!("{}", machine::describe());
+    println!("{}", machine::probe_disk("before"));
+    if is_wanted("append") {
+        append::run().await;
+        println!("\n{}", machine::probe_disk("after append"));
+    }
+    if is_wanted("replay") {
+        replay::run().await;
+        println!("\n{}", machine::probe_disk("after replay"));
+    }
+    if is_wanted("pages") {
+        pages::run().await;
+        println!("\n{}", machine::probe_disk("after pages"));
+    }
+}

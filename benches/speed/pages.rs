@@ -1,0 +1,241 @@
+//! Pages: what staff look at, over many incidents, against the cheapest query there is.
+//!
+//! `TILLBUD_BENCH_INCIDENTS` incidents and `TILLBUD_BENCH_SAMPLES` samples, on SQLite and
+//! PostgreSQL. The read models are filled directly, without a log. Must never measure a
+//! query on empty tables or one after the other: samples take turns.
+
+use std::time::Instant;
+
+use reqwest::Client;
+use tillbud::clock::Clock;
+use tillbud::lists::Lists;
+use tillbud::runtime::Runtime;
+use tillbud::{App, web};
+use tillbud_events::vocabulary::{Code, Kind, Severity};
+use tillbud_events::{AnyEvent, IncidentId, Position, Recorded, Role, StreamKind, Version};
+use tillbud_projections::incident::{self, Stage};
+use tillbud_projections::report::{self, Status};
+use tillbud_projections::trend::fact::{self, By};
+use tillbud_projections::{Cursor, Db, ReadModels, Target, action, timeline};
+use tokio::net::TcpListener;
+
+use crate::common::{config, milliseconds, percentile, postgres, size, table};
+use crate::story::story;
+
+/// Rows of a page.
+const ROWS: u32 = 50;
+/// Events of one transaction while filling.
+const BATCH_EVENTS: usize = 5_000;
+
+/// What is asked of the read models; the first is the baseline.
+const QUERIES: [&str; 16] = [
+    "checkpoint: one row by its key",
+    "board, first page",
+    "board, a page in the middle",
+    "board, one unit",
+    "board, one stage, last page",
+    "board, three filters",
+    "board, three filters that never meet",
+    "one incident, all its parts",
+    "timeline of one incident",
+    "queue, first page",
+    "queue, one status in the middle",
+    "reports by status",
+    "actions, first page",
+    "trend by kind, 24 months",
+    "trend by category, 24 months",
+    "trend by unit, one kind, 24 months",
+];
+/// What is asked over HTTP; the first is the baseline.
+const REQUESTS: [&str; 4] = [
+    "/healthz",
+    "/api/v1/incidents",
+    "/api/v1/reports",
+    "/api/v1/trends/reports?by=category&from=2024-11&to=2026-10",
+];
+
+/// Runs it.
+pub async fn run() {
+    let (incidents, samples) = (size("INCIDENTS", 100_000), size("SAMPLES", 100));
+    let folder = tempfile::tempdir().unwrap();
+    let mut targets = vec![("SQLite", Target::in_folder(folder.path().join("pages")))];
+    if let Some(url) = postgres("bench_pages") {
+        targets.push(("PostgreSQL", Target::parse(&url).unwrap()));
+    }
+    let lists = Lists::load(None).unwrap();
+    let runtime = Runtime::start(&config(folder.path()), Clock::system(), lists).await.unwrap();
+    for (name, target) in targets {
+        let live = ReadModels::open(&target).await.unwrap();
+        let read_models = live.begin_rebuild().await.unwrap();
+        let begun = Instant::now();
+        let events = fill(&read_models, incidents).await;
+        let rate = events as f64 / begun.elapsed().as_secs_f64();
+        println!("\n{name}: {incidents} incidents from {events} events, {rate:.0} a second");
+        measure_queries(name, &read_models, incidents, events, samples).await;
+        let app = App { read_models: read_models.clone(), ..runtime.app.clone() };
+        measure_requests(name, app, samples).await;
+        read_models.close().await;
+        // Takes the rows away again.
+        live.begin_rebuild().await.unwrap().close().await;
+    }
+    runtime.stop().await;
+}
+
+/// Applies that many stories; says how many events they were.
+async fn fill(read_models: &ReadModels, stories: usize) -> usize {
+    let (mut position, mut batch) = (0, Vec::<Recorded<AnyEvent>>::new());
+    for number in 0..stories {
+        for told in story(number) {
+            for (new, version) in told.events.into_iter().zip(1..) {
+                position += 1;
+                batch.push(Recorded {
+                    stream: told.stream,
+                    version: Version(version),
+                    position: Position(position),
+                    meta: new.meta,
+                    event: new.event,
+                });
+            }
+        }
+        if batch.len() >= BATCH_EVENTS || number + 1 == stories {
+            let after = Position(position - batch.len() as u64);
+            read_models.apply(after, &batch).await.unwrap();
+            batch.clear();
+        }
+    }
+    position as usize
+}
+
+async fn measure_queries(
+    name: &str,
+    read_models: &ReadModels,
+    incidents: usize,
+    events: usize,
+    samples: usize,
+) {
+    let mut took = vec![Vec::with_capacity(samples); QUERIES.len()];
+    // Sample 0 warms up.
+    for sample in 0..=samples {
+        // A stride that comes by every incident, none twice in a row.
+        let number = sample * 7_919 % incidents;
+        for (query, took) in took.iter_mut().enumerate() {
+            let begun = Instant::now();
+            ask(query, read_models, number, events).await;
+            if sample > 0 {
+                took.push(milliseconds(begun.elapsed()));
+            }
+        }
+    }
+    show(&format!("{name}, {samples} samples"), &QUERIES, &took);
+}
+
+/// Runs the query of that row of [`QUERIES`].
+async fn ask(query: usize, read_models: &ReadModels, number: usize, events: usize) {
+    let db = read_models.db();
+    let middle = Some(Cursor(i64::try_from(events / 2).unwrap()));
+    let end = Some(Cursor(i64::try_from(events / 1_000 + 100).unwrap()));
+    match query {
+        0 => drop(read_models.position().await.unwrap()),
+        1 => board(db, incident::Filter::default(), None).await,
+        2 => board(db, incident::Filter::default(), middle).await,
+        3 => {
+            let unit = Some(format!("Enhet {}", number % 60));
+            board(db, incident::Filter { unit, ..Default::default() }, None).await;
+        }
+        4 => {
+            let stage = Some(Stage::Opened);
+            board(db, incident::Filter { stage, ..Default::default() }, end).await;
+        }
+        5 => board(db, three_filters("access", "Enhet 8"), None).await,
+        6 => board(db, three_filters("access", "Enhet 9"), None).await,
+        7 => one_incident(db, number).await,
+        8 => drop(timeline::timeline(db, incident_of(number), None, ROWS).await.unwrap()),
+        9 => drop(report::queue(db, &report::Filter::default(), None, ROWS).await.unwrap()),
+        10 => {
+            let filter = report::Filter { status: Some(Status::Linked), ..Default::default() };
+            drop(report::queue(db, &filter, middle, ROWS).await.unwrap());
+        }
+        11 => drop(report::status_counts(db).await.unwrap()),
+        12 => drop(action::list(db, &action::Filter::default(), None, ROWS).await.unwrap()),
+        13 => trend(db, By::Kind, fact::Filter::default()).await,
+        14 => trend(db, By::Category, fact::Filter::default()).await,
+        _ => {
+            let kind = Some(Kind::NearMiss);
+            trend(db, By::Unit, fact::Filter { kind, ..Default::default() }).await;
+        }
+    }
+}
+
+/// The incident of that story.
+fn incident_of(number: usize) -> IncidentId {
+    let told = story(number).into_iter().find(|told| told.stream.kind == StreamKind::Incident);
+    IncidentId(told.unwrap().stream.id)
+}
+
+async fn board(db: &Db, filter: incident::Filter, after: Option<Cursor>) {
+    incident::list(db, &filter, after, ROWS).await.unwrap();
+}
+
+/// Each fits many incidents; whether any fits all three depends on the pair.
+fn three_filters(category: &str, unit: &str) -> incident::Filter {
+    incident::Filter {
+        category: Code::parse(category).ok(),
+        unit: Some(unit.to_owned()),
+        potential: Some(Severity::Major),
+        ..Default::default()
+    }
+}
+
+/// The queries of `GET /api/v1/incidents/{id}`.
+async fn one_incident(db: &Db, number: usize) {
+    let id = incident_of(number);
+    incident::get(db, id).await.unwrap().unwrap();
+    incident::linked_reports(db, id).await.unwrap();
+    incident::merged_here(db, id).await.unwrap();
+    incident::assets(db, id).await.unwrap();
+    incident::factors(db, id).await.unwrap();
+    incident::assessments(db, id).await.unwrap();
+}
+
+async fn trend(db: &Db, by: By, filter: fact::Filter) {
+    let (from, to) = ("2024-11".parse().unwrap(), "2026-10".parse().unwrap());
+    let counts = fact::series(db, Some(by), &filter, from, to).await.unwrap();
+    assert!(!counts.months.is_empty(), "the trend is empty");
+}
+
+async fn measure_requests(name: &str, app: App, samples: usize) {
+    let token = app.access.create_token(Role::Coordinator).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let http = tokio::spawn(async move { axum::serve(listener, web::router(app)).await.unwrap() });
+    let client = Client::new();
+    let mut took = vec![Vec::with_capacity(samples); REQUESTS.len()];
+    for sample in 0..=samples {
+        for (path, took) in REQUESTS.iter().zip(&mut took) {
+            let begun = Instant::now();
+            let request = client.get(format!("{url}{path}")).bearer_auth(&token);
+            let answer = request.send().await.unwrap().error_for_status().unwrap();
+            answer.bytes().await.unwrap();
+            if sample > 0 {
+                took.push(milliseconds(begun.elapsed()));
+            }
+        }
+    }
+    show(&format!("HTTP over {name}, {samples} samples"), &REQUESTS, &took);
+    http.abort();
+}
+
+fn show(title: &str, names: &[&str], took: &[Vec<f64>]) {
+    let baseline = percentile(&took[0], 0.5);
+    let row = |(name, took): (&&str, &Vec<f64>)| {
+        let p50 = percentile(took, 0.5);
+        vec![
+            (*name).to_owned(),
+            format!("{p50:.2}"),
+            format!("{:.2}", percentile(took, 0.95)),
+            format!("{:.1}", p50 / baseline),
+        ]
+    };
+    let rows: Vec<_> = names.iter().zip(took).map(row).collect();
+    table(title, &["", "p50 ms", "p95 ms", "p50 to the first"], &rows);
+}
