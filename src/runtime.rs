@@ -70,6 +70,18 @@ impl Log {
         }
     }
 
+    /// Opens the log for a command that only reads what is there: a mistyped folder
+    /// must not become a new, empty log.
+    ///
+    /// # Errors
+    /// One sentence that says what to do.
+    pub async fn open_existing(config: &Config, clock: &Clock) -> anyhow::Result<Self> {
+        let is_there = !config.is_embedded() || config.data.join(LOG_SEEN).exists();
+        let folder = config.data.display();
+        anyhow::ensure!(is_there, "there is no log in {folder}; choose its folder with --data");
+        Self::open(config, clock).await
+    }
+
     async fn on(options: &ConnectOptions, config: &Config, clock: &Clock) -> anyhow::Result<Self> {
         let master = master_key(&config.data)?;
         let connection = Connection::connect(options).await?;

@@ -23,7 +23,7 @@ impl Rebuild {
     /// # Errors
     /// One sentence that says what to do; the old read models stay as they were.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let log = Log::open(config, &Clock::system()).await?;
+        let log = Log::open_existing(config, &Clock::system()).await?;
         let done = rebuild(config, &log.store).await;
         log.close().await;
         done

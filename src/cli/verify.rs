@@ -18,7 +18,7 @@ impl Verify {
     /// # Errors
     /// The first thing that is wrong, with its position.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let log = Log::open(config, &Clock::system()).await?;
+        let log = Log::open_existing(config, &Clock::system()).await?;
         let done = verify(&log).await;
         log.close().await;
         done

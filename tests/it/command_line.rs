@@ -39,6 +39,19 @@ fn help_teaches_and_wrong_use_is_2() {
 }
 
 #[test]
+fn a_mistyped_folder_is_named_and_not_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let nowhere = directory.path().join("tilbud-data");
+    for arguments in [vec!["verify"], vec!["rebuild"], vec!["export", "log"]] {
+        let output = tillbud(&[arguments, vec!["--data", nowhere.to_str().unwrap()]].concat());
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("tilbud-data") && said.contains("--data"), "{said}");
+        assert!(!nowhere.exists());
+    }
+}
+
+#[test]
 fn a_missing_server_is_one_sentence_that_says_what_to_do() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().to_str().unwrap();
@@ -46,7 +59,8 @@ fn a_missing_server_is_one_sentence_that_says_what_to_do() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("no NATS server answers at 127.0.0.1:9"), "{said}");
-    let output = tillbud(&["verify", "--data", data, "--nats-server", "/nonexistent/nats-server"]);
+    let output =
+        tillbud(&["token", "list", "--data", data, "--nats-server", "/nonexistent/nats-server"]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("/nonexistent/nats-server"), "{said}");

@@ -85,7 +85,7 @@ impl Export {
     /// # Errors
     /// One sentence that says what to do; a file asked for is as it was.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let log = Log::open(config, &Clock::system()).await?;
+        let log = Log::open_existing(config, &Clock::system()).await?;
         let stopped = serve::stopped()?;
         let done = tokio::select! {
             done = self.export(config, &log) => done,
