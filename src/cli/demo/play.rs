@@ -5,6 +5,7 @@
 //! anything: what the rules refuse ends the demo with their sentence.
 
 use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
 
 use anyhow::Context;
 use tillbud_events::action::{self, Action};
@@ -25,6 +26,10 @@ use crate::dispatch::{DispatchError, Done};
 const AT_ONCE: usize = 24;
 /// How far a step may overtake those that wait for another.
 const LOOK_AHEAD: usize = 64;
+/// Attempts at one step while the log does not answer in time.
+const ATTEMPTS: usize = 5;
+/// Pause between two of them.
+const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
 /// Carries out `plan`; what was carried out before is left as it is. Says where the
 /// last fact stands in the log.
@@ -74,7 +79,15 @@ fn next_free(waiting: &mut VecDeque<Planned>, busy: &HashSet<StreamId>) -> Optio
 
 async fn carry_out(app: App, planned: Planned) -> anyhow::Result<(Vec<StreamId>, Done)> {
     let Planned { act, step, touches } = planned;
-    let done = perform(&app, &act, step).await;
+    let mut attempt = 1;
+    let done = loop {
+        match perform(&app, &act, step.clone()).await {
+            // The same act can be sent again, whether or not it has arrived.
+            Err(DispatchError::Unavailable(_)) if attempt < ATTEMPTS => attempt += 1,
+            done => break done,
+        }
+        app.clock.pause(RETRY_PAUSE).await;
+    };
     let subject = || touches.first().map(ToString::to_string).unwrap_or_default();
     let done = done.with_context(|| format!("at {} of {}", subject(), act.at()))?;
     Ok((touches, done))

@@ -13,7 +13,7 @@ use super::step::OnIncident;
 use super::*;
 use crate::cli::demo::calendar::Calendar;
 
-/// What staff never writes (ARCHITECTURE.md, wording), unless it begins another word.
+/// What staff never writes. Two end in a space, because longer words begin with them.
 const BLAME: [&str; 27] = [
     "slarv",
     "oaktsam",
@@ -162,7 +162,7 @@ fn the_trend_has_something_to_tell() {
             let is_within = |at: Timestamp| (days[0]..days[1]).contains(&calendar.day(at));
             received.iter().filter(move |(at, _)| is_within(*at)).collect::<Vec<_>>()
         };
-        // 24 months before 2026-05, the campaign in 2025-07; a year of each is compared.
+        // 24 months before 2026-05, the campaign in 2025-07; months before and after are compared.
         let (before, after) = (from("2024-05-01", "2025-05-01"), from("2025-09-01", "2026-05-01"));
         assert!(after.len() as f64 / 8.0 > 2.0 * before.len() as f64 / 12.0, "seed {seed}");
         let near_misses = |reports: &[&(Timestamp, &Received)]| {
