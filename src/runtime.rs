@@ -102,6 +102,7 @@ impl Log {
     /// Lets go of the log; an own server is stopped cleanly.
     pub async fn close(self) {
         self.keyring.close().await;
+        self.store.close().await;
         if let Some(server) = self.server {
             server.stop().await;
         }
@@ -151,6 +152,7 @@ impl Runtime {
     pub async fn stop(self) {
         self.projector.stop().await;
         self.app.keyring.close().await;
+        self.app.store.close().await;
         if let Some(server) = self.server {
             server.stop().await;
         }

@@ -1,7 +1,6 @@
 //! `tillbud serve`: runs until Ctrl-C or SIGTERM, then stops everything cleanly.
 
 use std::future::IntoFuture;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -60,7 +59,7 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     let token = first_token(app, config).await?;
     println!("Tillbud is listening on http://{address}");
     println!("  report:   http://{address}/");
-    println!("  sign in:  http://{address}/signin with the token in {}", token.display());
+    println!("  sign in:  http://{address}/signin with {token}");
     // Both signals are caught before the first request is answered.
     let stopped = stopped()?;
     let (announce, mut announced) = watch::channel(false);
@@ -81,16 +80,20 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     Ok(())
 }
 
-/// The token of the first coordinator: made once, when nobody has a token.
-pub(super) async fn first_token(app: &App, config: &Config) -> anyhow::Result<PathBuf> {
+/// Makes the first coordinator's token when no coordinator has one. Says how to sign in.
+pub(super) async fn first_token(app: &App, config: &Config) -> anyhow::Result<String> {
     let file = config.data.join(FIRST_TOKEN_FILE);
-    let is_first = app.access.tokens().await?.is_empty();
-    if is_first {
+    let mut tokens = app.access.tokens().await?.into_iter();
+    if !tokens.any(|token| token.role == Role::Coordinator) {
         let token = app.access.create_token(Role::Coordinator).await?;
         write_private(&file, &format!("{token}\n"))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
-    Ok(file)
+    Ok(if file.exists() {
+        format!("the token in {}", file.display())
+    } else {
+        "a token of `tillbud token create --role coordinator`".to_owned()
+    })
 }
 
 fn write_private(file: &std::path::Path, content: &str) -> std::io::Result<()> {

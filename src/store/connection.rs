@@ -24,6 +24,8 @@ pub(crate) const SERVER_VERSION_MIN: (u64, u64) = (2, 12);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Longest wait for an answer; after it the outcome counts as unknown.
 pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest wait for the connection to end when the program stops.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// Longest pause between attempts to reconnect.
 const RECONNECT_DELAY_MAX: Duration = Duration::from_secs(1);
 /// Messages that may wait for a reader before the server is told to slow down.
@@ -78,6 +80,15 @@ impl Connection {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         self.0.client.connection_state() == State::Connected
+    }
+
+    /// Ends the connection, so that a server that stops next is not taken for a failure.
+    pub(super) async fn close(&self) {
+        // A connection that is down already has nothing to end.
+        if self.is_connected() && self.0.client.drain().await.is_ok() {
+            let mut breaks = self.breaks();
+            timeout(CLOSE_TIMEOUT, breaks.next()).await.ok();
+        }
     }
 
     /// Creates what an empty store lacks and checks the rest, once per connection.
@@ -218,7 +229,7 @@ async fn connect(
             Duration::from_millis(2_u64.pow(exponent)).min(RECONNECT_DELAY_MAX)
         })
         .event_callback(move |event| {
-            if event == Event::Disconnected {
+            if matches!(event, Event::Disconnected | Event::Closed) {
                 broken.send_modify(|count| *count += 1);
             }
             log(&event);

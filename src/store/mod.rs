@@ -100,6 +100,11 @@ impl Expected {
 }
 
 impl EventStore {
+    /// Ends the connection that the log, its keys and the bucket share.
+    pub async fn close(&self) {
+        self.connection.close().await;
+    }
+
     /// Opens the log; creates it only where nothing was ever stored.
     ///
     /// # Errors
