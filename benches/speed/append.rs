@@ -41,7 +41,7 @@ const NAMES: [&str; 4] = [
 #[derive(Clone)]
 enum Peer {
     /// The stored bytes of a report, published without any of our code.
-    Bare { jetstream: jetstream::Context, headers: HeaderMap, payload: Bytes, clock: Clock },
+    Bare { jetstream: Box<jetstream::Context>, headers: HeaderMap, payload: Bytes, clock: Clock },
     /// Decide, seal, append with the expected version.
     Append { dispatch: Dispatch, clock: Clock },
     /// The request of a reporter, answered when the read models hold it.
@@ -197,7 +197,7 @@ async fn bare(options: &ConnectOptions, stored: (HeaderMap, Bytes), clock: Clock
     jetstream.create_stream(stream).await.unwrap();
     let (headers, payload) = stored;
     println!("a report in the log: {} bytes of payload", payload.len());
-    Peer::Bare { jetstream, headers, payload, clock }
+    Peer::Bare { jetstream: Box::new(jetstream), headers, payload, clock }
 }
 
 async fn admin(options: &ConnectOptions) -> jetstream::Context {
