@@ -19,6 +19,22 @@ const OPEN: [(&str, &str); 4] = [
     ("get", "/api/v1/lists"),
 ];
 
+/// Pages that anyone may open.
+const OPEN_PAGES: [&str; 8] = [
+    "/",
+    "/receipt",
+    "/receipt/messages",
+    "/signin",
+    "/signout",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+];
+
+/// Pages that only staff with a right may open.
+const STAFF_PAGES: [&str; 6] =
+    ["/desk", "/desk/reports/{id}", "/desk/incidents", "/incidents/{id}", "/trends", "/trends.csv"];
+
 /// What each staff route asks for, stated independently of the router.
 fn right(method: &str, path: &str) -> Right {
     let resource = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
@@ -88,16 +104,30 @@ async fn every_route_obeys_the_table_of_rights_with_every_role() {
     app.stop().await;
 }
 
+/// A page that is added has to be said to be open or for staff, or this fails.
+#[test]
+fn every_page_of_the_router_is_in_one_of_the_two_lists() {
+    let sources =
+        [include_str!("../../src/web/pages/mod.rs"), include_str!("../../src/web/operations.rs")];
+    let mut pages = 0;
+    for source in sources {
+        for route in source.split(".route(\"").skip(1) {
+            let path = route.split('"').next().unwrap();
+            let is_known = OPEN_PAGES.contains(&path) || STAFF_PAGES.contains(&path);
+            assert!(is_known, "{path} is in neither list");
+            pages += 1;
+        }
+    }
+    assert_eq!(pages, OPEN_PAGES.len() + STAFF_PAGES.len());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     let app = TestApp::start().await;
     let (id, report_id) = app.incident("local_fix").await;
-    for path in [
-        "/desk".to_owned(),
-        format!("/desk/reports/{report_id}"),
-        format!("/incidents/{id}"),
-        "/trends".to_owned(),
-    ] {
+    for path in STAFF_PAGES {
+        let known = if path.contains("/reports/") { &report_id } else { &id };
+        let path = path.replace("{id}", known);
         let stranger = app.request(Method::GET, &path).send().await.unwrap();
         assert_eq!(stranger.status(), 303, "{path}");
         let location = stranger.headers()["location"].to_str().unwrap().to_owned();
