@@ -63,22 +63,34 @@ impl From<i64> for Value {
 pub(crate) struct Select {
     sql: String,
     values: Vec<Value>,
+    is_narrowed: bool,
 }
 
 impl Select {
     /// Begins with `select … from …`.
     pub(crate) fn new(head: &'static str) -> Self {
-        Self { sql: head.to_owned(), values: Vec::new() }
+        Self { sql: head.to_owned(), values: Vec::new(), is_narrowed: false }
     }
 
     /// Adds a condition, such as `unit =`, when there is a value for it.
     pub(crate) fn and<V: Into<Value>>(mut self, condition: &'static str, value: Option<V>) -> Self {
         if let Some(value) = value {
-            let word = if self.values.is_empty() { "where" } else { "and" };
+            let word = self.word();
             self.values.push(value.into());
             self.sql += &format!(" {word} {condition} ${}", self.values.len());
         }
         self
+    }
+
+    /// Adds the condition that a column holds nothing.
+    pub(crate) fn and_absent(mut self, column: &'static str) -> Self {
+        let word = self.word();
+        self.sql += &format!(" {word} {column} is null");
+        self
+    }
+
+    fn word(&mut self) -> &'static str {
+        if std::mem::replace(&mut self.is_narrowed, true) { "and" } else { "where" }
     }
 
     /// Ends with grouping or order.

@@ -57,15 +57,24 @@ pub async fn replay(
         return Ok(at);
     }
     let mut follower = store.follow(at).await?;
-    while at < tip {
-        let batch = follower.next_batch(BATCH_EVENTS).await?;
-        match read_models.apply(at, &batch).await.context("the log cannot be applied")? {
+    let mut batch = follower.next_batch(BATCH_EVENTS).await?;
+    loop {
+        let last = batch.last().map_or(at, |recorded| recorded.position);
+        // The next batch is fetched while this one is written; after the tip none may come.
+        let next = async {
+            if last < tip { follower.next_batch(BATCH_EVENTS).await } else { Ok(Vec::new()) }
+        };
+        let (applied, next) = tokio::join!(read_models.apply(at, &batch), next);
+        match applied.context("the log cannot be applied")? {
             Applied::Advanced(position) => at = position,
             Applied::Moved(_) => {
                 anyhow::bail!("another rebuild is running on the same read models")
             }
         }
         on_progress(at);
+        if at >= tip {
+            return Ok(at);
+        }
+        batch = next?;
     }
-    Ok(at)
 }

@@ -150,10 +150,7 @@ impl Filter {
     }
 
     fn undated(&self) -> Select {
-        // coalesce: an absent month compares as the empty text on both databases.
-        let undated = Select::new("select count(*) as count from fact")
-            .and("coalesce(month, '') =", Some(""));
-        self.narrow(undated)
+        self.narrow(Select::new("select count(*) as count from fact").and_absent("month"))
     }
 
     fn narrow(&self, select: Select) -> Select {
