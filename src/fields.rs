@@ -119,6 +119,18 @@ impl Fields {
         Some(self.text(pointer, words))
     }
 
+    /// What a list is narrowed by; blank counts as absent.
+    pub fn filter(&mut self, pointer: &str, said: &Option<String>) -> Option<String> {
+        let said = said.clone().filter(|said| !said.trim().is_empty())?;
+        match tillbud_events::text::check(&said, limits::TEXT_CHARACTERS) {
+            Ok(()) => Some(said),
+            Err(problem) => {
+                self.wrong(pointer, problem);
+                None
+            }
+        }
+    }
+
     /// An optional imprecise date; blank counts as absent.
     pub fn optional_date(&mut self, pointer: &str, text: Option<&str>) -> Option<ImpreciseDate> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;

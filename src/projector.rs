@@ -4,13 +4,14 @@
 
 use std::time::Duration;
 
+use anyhow::Context;
 use tillbud_events::Position;
 use tillbud_projections::{Applied, ReadModels};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::store::{EventStore, Follower, LoadError};
+use crate::store::{EventStore, LoadError};
 
 /// Most events in one transaction while catching up.
 pub const BATCH_EVENTS: usize = 500;
@@ -18,15 +19,16 @@ pub const BATCH_EVENTS: usize = 500;
 pub const CAUGHT_UP_WAIT: Duration = Duration::from_secs(2);
 /// What to do when the read models and the log do not fit together.
 const REBUILD_ADVICE: &str = "look at the log with `tillbud verify`, then run `tillbud rebuild`";
-/// Pause before following the log again after it was away.
-const RETRY_PAUSE: Duration = Duration::from_millis(500);
+/// Shortest and longest pause before trying again after a failure.
+const RETRY_PAUSE_MIN: Duration = Duration::from_millis(500);
+const RETRY_PAUSE_MAX: Duration = Duration::from_secs(8);
 
 /// How far the read models have come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// Applied up to here.
     At(Position),
-    /// Stopped here, for this reason; a person has to look.
+    /// Standing still here, for this reason; tried again until it passes.
     Stopped(Position, String),
 }
 
@@ -84,14 +86,25 @@ impl ProjectorHandle {
     /// How far the read models have come now.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        self.0.borrow().clone()
+        let progress = self.0.borrow().clone();
+        match progress {
+            Progress::At(at) if self.0.has_changed().is_err() => {
+                Progress::Stopped(at, "the projector has ended".to_owned())
+            }
+            Progress::At(_) | Progress::Stopped(..) => progress,
+        }
     }
 
     /// Waits until the read models hold `position`, at most `wait`. Says whether they do.
     pub async fn caught_up_within(&self, position: Position, wait: Duration) -> bool {
         let mut progress = self.0.clone();
-        let reached = progress.wait_for(|progress| progress.position() >= position);
-        tokio::time::timeout(wait, reached).await.is_ok_and(|reached| reached.is_ok())
+        let reached = async {
+            if progress.wait_for(|progress| progress.position() >= position).await.is_err() {
+                // The projector has ended: nothing will come, so the wait is waited out.
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::time::timeout(wait, reached).await.is_ok()
     }
 
     /// Waits until the read models hold `position`, at most [`CAUGHT_UP_WAIT`].
@@ -106,27 +119,25 @@ async fn run(
     clock: Clock,
     sender: watch::Sender<Progress>,
 ) {
-    // Ends only when aborted, or when something has to be looked at by a person.
+    let mut pause = RETRY_PAUSE_MIN;
+    // Ends only when aborted. A failure that passes, such as a database that restarts, is
+    // over at the next attempt; one that does not stays visible, and nothing is skipped.
     loop {
-        match follow(&store, &read_models, &sender).await {
-            Ok(()) => {}
-            Err(Stop::Away(error)) => {
-                tracing::warn!(%error, "the log is away; the read models wait for it");
-                clock.pause(RETRY_PAUSE).await;
-            }
-            Err(Stop::Broken(error)) => {
-                let at = sender.borrow().position();
-                tracing::error!(position = %at, error = format!("{error:#}"), "the read models stopped");
-                sender.send_replace(Progress::Stopped(at, format!("{error:#}")));
-                return;
-            }
+        let before = sender.borrow().position();
+        let Err(error) = follow(&store, &read_models, &sender).await else { continue };
+        let at = sender.borrow().position();
+        if at > before {
+            pause = RETRY_PAUSE_MIN;
         }
+        let reason = format!("{error:#}");
+        let stopped = Progress::Stopped(at, reason);
+        if *sender.borrow() != stopped {
+            tracing::error!(position = %at, error = format!("{error:#}"), "the read models stand still; trying again");
+            sender.send_replace(stopped);
+        }
+        clock.pause(pause).await;
+        pause = (pause * 2).min(RETRY_PAUSE_MAX);
     }
-}
-
-enum Stop {
-    Away(anyhow::Error),
-    Broken(anyhow::Error),
 }
 
 /// Follows until someone else moves the checkpoint: another projector on the same
@@ -135,25 +146,19 @@ async fn follow(
     store: &EventStore,
     read_models: &ReadModels,
     sender: &watch::Sender<Progress>,
-) -> Result<(), Stop> {
-    let broken = |error: anyhow::Error| Stop::Broken(error);
-    let mut at = read_models.position().await.map_err(|error| broken(error.into()))?;
-    sender.send_replace(Progress::At(at));
-    let mut follower: Follower = match store.follow(at).await {
+) -> anyhow::Result<()> {
+    let mut at = read_models.position().await.context("the read models cannot be reached")?;
+    let mut follower = match store.follow(at).await {
         Ok(follower) => follower,
-        Err(error @ LoadError::Unavailable(_)) => return Err(Stop::Away(error.into())),
+        Err(error @ LoadError::Unavailable(_)) => return Err(error.into()),
         // Such as read models that are ahead of a log restored from an older backup.
-        Err(error) => {
-            return Err(broken(anyhow::Error::from(error).context(REBUILD_ADVICE)));
-        }
+        Err(error) => return Err(anyhow::Error::from(error).context(REBUILD_ADVICE)),
     };
+    sender.send_replace(Progress::At(at));
     loop {
-        let batch = match follower.next_batch(BATCH_EVENTS).await {
-            Ok(batch) => batch,
-            // The follower itself waits while the log is away.
-            Err(error) => return Err(broken(error.into())),
-        };
-        match read_models.apply(at, &batch).await.map_err(|error| broken(error.into()))? {
+        // The follower itself waits while the log is away.
+        let batch = follower.next_batch(BATCH_EVENTS).await?;
+        match read_models.apply(at, &batch).await? {
             Applied::Advanced(position) => {
                 at = position;
                 sender.send_replace(Progress::At(at));

@@ -21,6 +21,8 @@ use crate::sealing::{Keyring, MasterKey};
 use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
 use crate::{App, Secrets};
 
+/// Name of the file with the master key.
+const MASTER_KEY: &str = "master.key";
 /// Name of the file that says that this data folder has seen a log.
 const LOG_SEEN: &str = "log-seen";
 
@@ -193,6 +195,8 @@ async fn connect_options(config: &Config) -> anyhow::Result<(ConnectOptions, Opt
 fn master_key(data: &Path) -> anyhow::Result<MasterKey> {
     match MasterKey::from_environment()? {
         Some(master) => Ok(master),
-        None => Ok(MasterKey::read_or_generate(&data.join("master.key"))?),
+        // A folder that has seen a log needs the key of that log, not a new one.
+        None if data.join(LOG_SEEN).exists() => Ok(MasterKey::read(&data.join(MASTER_KEY))?),
+        None => Ok(MasterKey::read_or_generate(&data.join(MASTER_KEY))?),
     }
 }

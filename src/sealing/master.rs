@@ -89,8 +89,14 @@ impl MasterKey {
                 if source.kind() == io::ErrorKind::NotFound =>
             {
                 let key = Self::generate();
-                key.write(path)
-                    .map_err(|source| MasterKeyError::File { path: path.to_owned(), source })?;
+                match key.write(path) {
+                    // Another program that starts on the same folder was first.
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                        return Self::read(path);
+                    }
+                    written => written
+                        .map_err(|source| MasterKeyError::File { path: path.to_owned(), source })?,
+                }
                 tracing::warn!(
                     path = %path.display(),
                     "generated a master key; back it up, without it no report can be read"
@@ -117,16 +123,18 @@ impl MasterKey {
     }
 
     /// Whole or not at all, also when the power goes: a half-written key would
-    /// lock everything that was sealed under it.
+    /// lock everything that was sealed under it. Never in place of another key.
     fn write(&self, path: &Path) -> io::Result<()> {
         let directory = path.parent().unwrap_or(Path::new("."));
-        let draft = path.with_extension("draft");
+        let draft = path.with_extension(format!("draft-{}", std::process::id()));
         let text = Zeroizing::new(format!("{}\n", BASE64_STANDARD.encode(self.0.as_slice())));
         let mut file =
             OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        fs::rename(&draft, path)?;
+        let linked = fs::hard_link(&draft, path);
+        fs::remove_file(&draft)?;
+        linked?;
         File::open(directory)?.sync_all()
     }
 }

@@ -153,7 +153,13 @@ impl EventStore {
             });
             let stored = bulk(&self.connection, LOG_STREAM, &request).await?.messages;
             if stored.is_empty() {
-                break;
+                // A replica may lag; only the leader can say that this is the end.
+                match next(&self.connection, LOG_STREAM, ">", from).await? {
+                    None => break,
+                    Some(stored) if stored.sequence == from => records.push(parse(&stored)?),
+                    Some(_) => return Err(LoadError::Gap(Position(from))),
+                }
+                continue;
             }
             for (stored, position) in stored.iter().zip(from..) {
                 if stored.sequence != position {

@@ -2,6 +2,8 @@
 //!
 //! Must never read anything about an anonymous sender beyond the language.
 
+use std::time::Duration;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Path, Query, Request, State};
 use axum::http::request::Parts;
@@ -93,6 +95,19 @@ pub fn session_cookie(headers: &HeaderMap) -> Option<&str> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
+}
+
+/// Longest that a request may take until its answer begins, its body included: a slow
+/// sender must not hold a connection for ever.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// Ends a request that takes too long.
+///
+/// # Errors
+/// `Unavailable` after [`REQUEST_TIME`].
+pub async fn limit_time(request: Request, next: Next) -> Result<Response, HttpError> {
+    let late = |_| HttpError::Unavailable(anyhow::anyhow!("the request took too long"));
+    tokio::time::timeout(REQUEST_TIME, next.run(request)).await.map_err(late)
 }
 
 /// Refuses a form that another site made the browser send.

@@ -18,10 +18,9 @@ pub mod schema;
 pub mod words;
 
 use std::any::Any;
-use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -29,7 +28,6 @@ use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -43,10 +41,6 @@ use error::HttpError;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
     form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
-/// Longest that a request may take until its answer begins, its body included: a slow
-/// sender must not hold a connection for ever.
-const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// Everything that is served.
 pub fn router(app: App) -> Router {
@@ -62,7 +56,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { HttpError::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(extract::BODY_BYTES))
         .layer(from_fn(extract::refuse_cross_site))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
+        .layer(from_fn(extract::limit_time))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(errors)
         .layer(CompressionLayer::new())

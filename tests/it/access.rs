@@ -185,3 +185,18 @@ async fn the_auditor_reads_the_log_without_a_word_of_it() {
     drop(live);
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_analyst_follows_an_incident_without_the_dialogue_of_its_reports() {
+    let app = TestApp::start().await;
+    let (id, report_id) = app.incident("local_fix").await;
+    let feedback = json!({ "text": "bara till den som skrev" });
+    app.post(&format!("/api/v1/reports/{report_id}/feedback"), feedback).await.ok();
+    let path = format!("/api/v1/incidents/{id}/timeline");
+    let seen = app.get(&path).await.ok();
+    assert!(seen.text.contains("bara till den som skrev"), "{}", seen.text);
+    let analyst = app.token(Role::Analyst).await;
+    let seen = read(app.request(Method::GET, &path).bearer_auth(analyst)).await.ok();
+    assert!(seen.text.contains("report.feedback_given") && !seen.text.contains("bara till"));
+    app.stop().await;
+}

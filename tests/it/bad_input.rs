@@ -39,6 +39,11 @@ async fn every_kind_of_bad_request_is_a_problem_document() {
     app.get("/api/v1/reports?after=AAAA").await.refused(400);
     app.get("/api/v1/reports?status=lost").await.refused(422);
     app.get("/api/v1/trends/reports?from=2026-13").await.refused(422);
+    for list in ["reports?unit", "incidents?unit", "actions?owner", "trends/reports?unit"] {
+        app.get(&format!("/api/v1/{list}=%00")).await.refused(422);
+    }
+    app.get("/api/v1/incidents?category=Not%20A%20Code").await.refused(422);
+    app.get("/api/v1/incidents?unit=").await.ok();
     app.get("/api/v1/trends/persons").await.refused(404);
     let unknown = app.post("/api/v1/incidents", json!({ "report_ids": [], "title": "x" })).await;
     unknown.refused(422);

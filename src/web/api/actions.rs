@@ -102,14 +102,17 @@ pub struct RegisterQuery {
 impl RegisterQuery {
     fn filter(&self) -> Result<Filter, HttpError> {
         let mut fields = Fields::default();
-        let said = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
         let filter = Filter {
-            state: said(&self.state).and_then(|state| {
+            state: fields.filter("/state", &self.state).and_then(|state| {
                 fields.one_of("/state", ActionState::from_stored(&state), ActionState::ALL)
             }),
-            owner: said(&self.owner),
-            incident: said(&self.incident).and_then(|id| fields.id("/incident", &id)),
-            due_before: said(&self.due_before).map(|day| fields.day("/due_before", &day)),
+            owner: fields.filter("/owner", &self.owner),
+            incident: fields
+                .filter("/incident", &self.incident)
+                .and_then(|id| fields.id("/incident", &id)),
+            due_before: fields
+                .filter("/due_before", &self.due_before)
+                .map(|day| fields.day("/due_before", &day)),
         };
         fields.finish()?;
         Ok(filter)

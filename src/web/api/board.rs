@@ -13,7 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{found, views};
 use crate::App;
-use crate::fields::Fields;
+use crate::access::{Right, Staff};
+use crate::fields::{Fields, Problem};
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Id, Params};
@@ -47,17 +48,24 @@ impl BoardQuery {
     fn filter(&self) -> Result<Filter, HttpError> {
         let mut fields = Fields::default();
         let mut severity = |pointer: &str, said: &Option<String>| {
-            let said = said.as_deref().filter(|said| !said.is_empty())?;
-            fields.one_of(pointer, Severity::from_stored(said), Severity::ALL)
+            let said = fields.filter(pointer, said)?;
+            fields.one_of(pointer, Severity::from_stored(&said), Severity::ALL)
         };
         let actual = severity("/actual", &self.actual);
         let potential = severity("/potential", &self.potential);
-        let stage = self.stage.as_deref().filter(|stage| !stage.is_empty());
+        let stage = fields.filter("/stage", &self.stage);
         let stage =
-            stage.and_then(|said| fields.one_of("/stage", Stage::from_stored(said), Stage::ALL));
-        let category = self.category.as_deref().and_then(|code| Code::parse(code).ok());
+            stage.and_then(|said| fields.one_of("/stage", Stage::from_stored(&said), Stage::ALL));
+        let category = fields.filter("/category", &self.category).and_then(|said| {
+            let code = Code::parse(&said).ok();
+            if code.is_none() {
+                fields.wrong("/category", Problem::Category);
+            }
+            code
+        });
+        let unit = fields.filter("/unit", &self.unit);
         fields.finish()?;
-        Ok(Filter { stage, category, unit: self.unit.clone(), actual, potential })
+        Ok(Filter { stage, category, unit, actual, potential })
     }
 }
 
@@ -127,6 +135,7 @@ pub struct TimelineQuery {
     responses((status = 200, body = views::List<views::TimelineItem>), (status = "4XX", body = ProblemDetails)))]
 pub async fn timeline(
     State(app): State<App>,
+    staff: Staff,
     Id(id): Id<IncidentId>,
     Params(query): Params<TimelineQuery>,
 ) -> Result<axum::Json<views::List<views::TimelineItem>>, HttpError> {
@@ -134,8 +143,14 @@ pub async fn timeline(
     let (after, limit) = page.read(&app.secrets.cursor)?;
     let db = app.read_models.db();
     incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
-    let rows = timeline::timeline(db, id, after, limit).await?;
+    let mut rows = timeline::timeline(db, id, after, limit).await?;
     let is_full = rows.len() == limit as usize;
     let next = rows.last().filter(|_| is_full).map(|row| Cursor(row.position));
+    // The dialogue is between the reporter and those who work with reports.
+    if !Right::ReadReports.is_held_by(staff.role) {
+        for row in rows.iter_mut().filter(|row| row.event_type.starts_with("report.")) {
+            row.text = None;
+        }
+    }
     Ok(axum::Json(views::List::of(Page { rows, next }, &app)))
 }

@@ -50,10 +50,12 @@ pub async fn report_of(app: &App, code: &ReceiptCode) -> Result<ReportId, HttpEr
 /// Status and dialogue of one report, for its reporter.
 ///
 /// # Errors
-/// `UnknownReceipt` when there is no such report, or the database fails.
+/// `Unavailable` while the read models are behind, or the database fails.
 pub async fn status(app: &App, report_id: ReportId) -> Result<Status, HttpError> {
     let db = app.read_models.db();
-    let row = report::get(db, report_id).await?.ok_or(HttpError::UnknownReceipt)?;
+    // The code is known, so the report is in the log: the read models have to catch up.
+    let behind = || HttpError::Unavailable(anyhow::anyhow!("the read models are behind"));
+    let row = report::get(db, report_id).await?.ok_or_else(behind)?;
     let messages = report::messages(db, report_id).await?;
     let is_closed = match row.incident_id.as_deref().and_then(|id| id.parse().ok()) {
         Some(incident_id) => is_closed(app, incident_id).await?,

@@ -79,14 +79,14 @@ impl QueueQuery {
     /// What is not a value of its list.
     pub fn filter(&self) -> Result<Filter, HttpError> {
         let mut fields = Fields::default();
-        let said = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
         let filter = Filter {
-            status: said(&self.status).and_then(|status| {
+            status: fields.filter("/status", &self.status).and_then(|status| {
                 fields.one_of("/status", Status::from_stored(&status), Status::ALL)
             }),
-            kind: said(&self.kind)
+            kind: fields
+                .filter("/kind", &self.kind)
                 .and_then(|kind| fields.one_of("/kind", Kind::from_stored(&kind), Kind::ALL)),
-            unit: said(&self.unit),
+            unit: fields.filter("/unit", &self.unit),
         };
         fields.finish()?;
         Ok(filter)

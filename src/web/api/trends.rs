@@ -129,10 +129,19 @@ pub struct Answer {
 /// What is wrong with the query, or the database fails.
 pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError> {
     let mut fields = Fields::default();
-    let said = |value: &Option<String>| value.clone().filter(|value| !value.trim().is_empty());
-    let by = said(&query.by).and_then(|by| fields.one_of("/by", By::from_stored(&by), By::ALL));
-    let kind = said(&query.kind)
-        .and_then(|kind| fields.one_of("/kind", Kind::from_stored(&kind), Kind::ALL));
+    let (from_said, to_said) =
+        (fields.filter("/from", &query.from), fields.filter("/to", &query.to));
+    let filter = Filter {
+        unit: fields.filter("/unit", &query.unit),
+        kind: fields
+            .filter("/kind", &query.kind)
+            .and_then(|kind| fields.one_of("/kind", Kind::from_stored(&kind), Kind::ALL)),
+        category: fields.filter("/category", &query.category),
+        dataset: fields.filter("/dataset", &query.dataset),
+    };
+    let by = fields
+        .filter("/by", &query.by)
+        .and_then(|by| fields.one_of("/by", By::from_stored(&by), By::ALL));
     let today = app.clock.today();
     let mut month = |pointer: &str, text: Option<String>, default: Month| match text {
         None => default,
@@ -141,16 +150,10 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
             default
         }),
     };
-    let to = month("/to", said(&query.to), Month::of(today));
+    let to = month("/to", to_said, Month::of(today));
     let start = today.checked_sub((MONTHS_DEFAULT - 1).months()).unwrap_or(today);
-    let from = month("/from", said(&query.from), Month::of(start));
+    let from = month("/from", from_said, Month::of(start));
     fields.finish()?;
-    let filter = Filter {
-        unit: said(&query.unit),
-        kind,
-        category: said(&query.category),
-        dataset: said(&query.dataset),
-    };
     let counts = fact::series(app.read_models.db(), by, &filter, from, to).await?;
     let series = series::fill(&counts.months, from, to, today);
     Ok(Answer { by, from, to, series, undated: counts.undated })

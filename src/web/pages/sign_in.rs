@@ -116,7 +116,8 @@ pub async fn post_out(
 /// Only for this site, out of reach of scripts, and never in clear over a network.
 fn cookie(headers: &HeaderMap, session: &str, seconds: i64) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let is_here = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| host.starts_with(name));
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_here = ["localhost", "127.0.0.1", "[::1]"].contains(&name);
     let secure = if is_here { "" } else { "; Secure" };
     format!("{SESSION_COOKIE}={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
 }

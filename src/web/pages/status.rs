@@ -19,6 +19,7 @@ use super::when::When;
 use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
+use crate::dispatch::DispatchError;
 use crate::intake;
 use crate::web::api;
 use crate::web::error::HttpError;
@@ -168,6 +169,12 @@ impl Status {
         Self { is_reply_received: true, ..self }
     }
 
+    /// The same, with the key of a form that was sent before.
+    #[must_use]
+    pub fn with_key(self, key: String) -> Self {
+        Self { key, ..self }
+    }
+
     /// The same, with a reply that has to change before it can be sent.
     #[must_use]
     pub fn with_problem(self, reply: String, words: String) -> Self {
@@ -245,7 +252,17 @@ pub async fn post(
     // A form's key belongs to its report: two forms never share one.
     let act = act(&app, &format!("/receipt/messages {report_id}"), &reply.key, &reply)?;
     let command = Command::Reply(ReplyReceived { message_id: MessageId(act.id("message")), text });
-    let done = app.dispatch.execute::<Report>(report_id.into(), None, &act, command).await?;
+    let done = match app.dispatch.execute::<Report>(report_id.into(), None, &act, command).await {
+        Ok(done) => done,
+        // What was written stays in the form, with the key that makes sending it again safe.
+        Err(DispatchError::Unavailable(_)) => {
+            let problem = frame.t("form-unavailable");
+            let page = page(&app, frame, &code, report_id).await?;
+            let page = page.with_problem(reply.text, problem).with_key(reply.key);
+            return answer(StatusCode::SERVICE_UNAVAILABLE, &page);
+        }
+        Err(error) => return Err(error.into()),
+    };
     app.projector.caught_up(done.position).await;
     answer(StatusCode::OK, &page(&app, frame, &code, report_id).await?.with_thanks())
 }

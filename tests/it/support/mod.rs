@@ -16,6 +16,11 @@ pub fn shared_data(name: &str) -> Option<PathBuf> {
     if file.exists() {
         return Some(file);
     }
+    assert!(
+        std::env::var_os("TILLBUD_NOTHING_SKIPPED").is_none() || std::env::var_os("CI").is_none(),
+        "{} is not here, and nothing may be skipped",
+        file.display()
+    );
     eprintln!(
         "SKIPPED: {} is not here; set TILLBUD_SHARED_DATA to a folder with it",
         file.display()

@@ -96,13 +96,5 @@ pub fn text(path: &Path) -> &str {
 /// The public data sets, which are not part of this repository: beside it, or where
 /// `TILLBUD_SHARED_DATA` says. Tells when they are absent.
 pub fn shared_data() -> Option<PathBuf> {
-    let folder = std::env::var_os("TILLBUD_SHARED_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
-        PathBuf::from,
-    );
-    let is_there = folder.is_dir();
-    if !is_there {
-        eprintln!("SKIPPED: {} is absent; set TILLBUD_SHARED_DATA", folder.display());
-    }
-    is_there.then_some(folder)
+    super::shared_data("README.md").map(|file| file.with_file_name(""))
 }
