@@ -17,9 +17,17 @@ fn main() -> ExitCode {
     match runtime.block_on(cli.run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // One line: the sentence, then its causes.
-            eprintln!("tillbud: {error:#}");
+            eprintln!("tillbud: {}", sentence(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// One line: the sentence, then those of its causes that it does not hold already.
+fn sentence(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said {
+        said if said.contains(&cause) => said,
+        said if said.is_empty() => cause,
+        said => format!("{said}: {cause}"),
+    })
 }

@@ -118,6 +118,13 @@ impl Runtime {
     /// One sentence that says what to do.
     pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
         let log = Log::open(config, &clock).await?;
+        if config.is_embedded() && !log.has_own_server() {
+            log.close().await;
+            anyhow::bail!(
+                "another Tillbud is running on {}; stop it, or choose another folder with --data",
+                config.data.display()
+            );
+        }
         match Self::above(&log, config, clock, lists).await {
             Ok((app, projector)) => Ok(Self { app, projector, server: log.server }),
             Err(error) => {

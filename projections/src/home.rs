@@ -261,6 +261,9 @@ pub(crate) async fn lock(tx: &mut Transaction<'static, Postgres>) -> sqlx::Resul
 
 const LOCK: &str = "select pg_advisory_xact_lock($1)";
 
+/// Longest wait for a connection; a reader is told sooner that the database is away.
+const POSTGRES_WAIT: Duration = Duration::from_secs(5);
+
 /// The search path is set when a connection starts, so that no statement names a schema.
 async fn postgres_pool(
     options: &PgConnectOptions,
@@ -268,7 +271,11 @@ async fn postgres_pool(
     connections: u32,
 ) -> sqlx::Result<PgPool> {
     let options = options.clone().options([("search_path", schema)]);
-    PgPoolOptions::new().max_connections(connections).connect_with(options).await
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(POSTGRES_WAIT)
+        .connect_with(options)
+        .await
 }
 
 /// Read models can be computed again, so a power cut may cost the last rows (`NORMAL`);

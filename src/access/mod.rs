@@ -105,20 +105,28 @@ impl Access {
         Ok(tokens)
     }
 
-    /// Takes back every token whose id begins with `id`; says how many.
+    /// Takes back every token whose id begins with `id`, and ends the sessions that were
+    /// begun with it; says how many tokens.
     ///
     /// # Errors
     /// When the bucket cannot be reached.
     pub async fn revoke_tokens(&self, id: &str) -> Result<usize, BucketError> {
         let prefix = format!("token.{id}");
-        let mut revoked = 0;
-        for (key, _) in self.bucket.entries().await? {
-            if !id.is_empty() && key.starts_with(&prefix) {
-                self.bucket.delete(&key).await?;
-                revoked += 1;
+        let entries = self.bucket.entries().await?;
+        let is_revoked = |key: &str| !id.is_empty() && key.starts_with(&prefix);
+        let revoked: Vec<_> = entries
+            .iter()
+            .filter(|(key, _)| is_revoked(key))
+            .filter_map(|(_, value)| Some(serde_json::from_slice::<Grant>(value).ok()?.staff))
+            .collect();
+        for (key, value) in &entries {
+            let holder = serde_json::from_slice::<Grant>(value).map(|grant| grant.staff);
+            let is_of_revoked = holder.is_ok_and(|staff| revoked.contains(&staff));
+            if is_revoked(key) || (key.starts_with("session.") && is_of_revoked) {
+                self.bucket.delete(key).await?;
             }
         }
-        Ok(revoked)
+        Ok(revoked.len())
     }
 
     /// Who holds this token.

@@ -89,7 +89,10 @@ pub(super) async fn first_token(app: &App, config: &Config) -> anyhow::Result<St
         write_private(&file, &format!("{token}\n"))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
-    Ok(if file.exists() {
+    // The file may be from a token that was revoked since.
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    let is_valid = app.access.token_holder(kept.trim()).await?.is_some();
+    Ok(if is_valid {
         format!("the token in {}", file.display())
     } else {
         "a token of `tillbud token create --role coordinator`".to_owned()

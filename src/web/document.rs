@@ -76,7 +76,11 @@ fn idempotency_key() -> Parameter {
         .min_length(Some(1))
         .max_length(Some(IDEMPOTENCY_KEY_BYTES))
         .pattern(Some("^[!-~]+$"));
-    header("Idempotency-Key", "The same request with the same key is carried out once.", key)
+    header(
+        "Idempotency-Key",
+        "The same request with the same key is carried out once. Use a random UUID.",
+        key,
+    )
 }
 
 fn if_match() -> Parameter {

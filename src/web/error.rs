@@ -266,7 +266,12 @@ impl From<Vec<FieldError>> for HttpError {
 
 impl From<DatabaseError> for HttpError {
     fn from(error: DatabaseError) -> Self {
-        Self::Internal(anyhow::Error::new(error).context("reading the read models"))
+        let is_away = matches!(
+            error,
+            DatabaseError::Io(_) | DatabaseError::PoolTimedOut | DatabaseError::PoolClosed
+        );
+        let error = anyhow::Error::new(error).context("reading the read models");
+        if is_away { Self::Unavailable(error) } else { Self::Internal(error) }
     }
 }
 

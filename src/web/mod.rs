@@ -61,6 +61,7 @@ pub fn router(app: App) -> Router {
         .layer(errors)
         .layer(CompressionLayer::new())
         .layer(constant(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(constant(header::CACHE_CONTROL, "no-store"))
         .layer(constant(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(constant(header::REFERRER_POLICY, "no-referrer"))
         .with_state(app)

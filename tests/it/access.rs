@@ -153,10 +153,12 @@ async fn a_revoked_token_and_an_ended_session_open_nothing() {
     assert_eq!(access.token_holder(&session).await.unwrap(), None, "a session is no token");
     access.end_session(&session).await.unwrap();
     assert_eq!(access.session_holder(&session).await.unwrap(), None);
+    let session = access.begin_session(staff).await.unwrap();
     for entry in access.tokens().await.unwrap() {
         access.revoke_tokens(&entry.id).await.unwrap();
     }
     read(app.request(Method::GET, "/api/v1/reports").bearer_auth(&token)).await.refused(401);
+    assert_eq!(access.session_holder(&session).await.unwrap(), None, "it ends with its token");
     app.stop().await;
 }
 

@@ -267,7 +267,7 @@ signin-wrong = Nyckeln stämmer inte, eller har slutat gälla. Prova igen, eller
 error-report-instead = Vill du rapportera något? Det går alltid bra här.
 error-to-start = Till formuläret
 error-sign-in = Logga in
-error-code = Kod { $status }
+error-code = Felkod { $status }
 
 ## Ord för koder
 
@@ -470,7 +470,7 @@ rejection-incident-report-not-linked = Rapporten är inte kopplad till händelse
 rejection-incident-potential-below-actual = Följden som var möjlig kan inte vara lindrigare än den som blev.
 rejection-incident-too-many-assets = Bedömningen nämner för många informationstillgångar.
 rejection-incident-not-triaged = Bedöm händelsen först.
-rejection-incident-assessment-not-triggered = Bedömningen har inte bett om prövning enligt { $regime }.
+rejection-incident-assessment-not-triggered = Ingen prövning enligt { $regime } begärdes vid bedömningen.
 rejection-incident-already-assessed = Prövningen enligt { $regime } har redan det utfallet.
 rejection-incident-unknown-item = Den punkten finns inte i förloppet.
 rejection-incident-too-many-factors = Händelsen har så många förutsättningar som den kan ha.

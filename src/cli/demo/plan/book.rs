@@ -89,10 +89,24 @@ impl Book {
         // Stable: what was planned one after the other at one moment stays so.
         self.steps.sort_by_key(|planned| planned.act.at());
         let mut newest: BTreeMap<StreamKind, StreamId> = BTreeMap::new();
+        let mut part_of: BTreeMap<ReportId, IncidentId> = BTreeMap::new();
         for Planned { step, touches, .. } in &mut self.steps {
             let itself = touches.first().copied().filter(|_| step.begins());
             if let Some(itself) = itself {
                 touches.extend(newest.insert(itself.kind, itself));
+            }
+            match step {
+                Step::Incident(id, OnIncident::Open(opened)) => {
+                    part_of.extend(opened.report_ids.iter().map(|report| (*report, *id)));
+                }
+                Step::Incident(id, OnIncident::Link(report)) => {
+                    part_of.insert(*report, *id);
+                }
+                // The dialogue shows in the incident's history, which is read in order.
+                Step::Report(report, _) => {
+                    touches.extend(part_of.get(report).copied().map(StreamId::from));
+                }
+                Step::Receive(_) | Step::Incident(..) | Step::Action(..) => {}
             }
         }
         self.steps
