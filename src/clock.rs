@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use uuid::{Builder, Uuid};
 
@@ -35,7 +35,7 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// A clock that stands at `now` until it is moved, and repeats itself for the
+    /// A clock that stands at `now`, and repeats itself for the
     /// same `seed`. For the demo and for tests; its numbers are not secret.
     #[must_use]
     pub fn simulated(now: Timestamp, seed: u64) -> Self {
@@ -60,22 +60,6 @@ impl Clock {
     pub fn today(&self) -> Date {
         let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
         self.now().to_zoned_datetime(zone).date()
-    }
-
-    /// Moves a simulated clock forward to `now`; the system's clock moves by itself.
-    pub fn move_to(&self, now: Timestamp) {
-        match &self.0 {
-            Source::System => {}
-            Source::Simulated(simulation) => {
-                simulation.lock().unwrap_or_else(PoisonError::into_inner).now = now;
-            }
-        }
-    }
-
-    /// Moves a simulated clock forward by `span`.
-    pub fn advance(&self, span: Span) {
-        let now = self.now();
-        self.move_to(now.checked_add(span).unwrap_or(now));
     }
 
     /// Waits; only for a delay that is meant, such as before a new attempt.

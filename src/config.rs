@@ -83,12 +83,6 @@ pub struct Listen {
 }
 
 impl Config {
-    /// Where the read models are: the database given, or a file in the data folder.
-    #[must_use]
-    pub fn database(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data.display()))
-    }
-
     /// Whether this program runs its own nats-server.
     #[must_use]
     pub fn is_embedded(&self) -> bool {

@@ -11,7 +11,7 @@ pub mod incident;
 pub use error::{DispatchError, Rejection};
 
 use tillbud_events::{
-    AnyEvent, Decider, NewEvent, Position, Recorded, ReportId, StreamId, Version, limits,
+    AnyEvent, Decider, NewEvent, Position, Recorded, ReportId, StreamId, Version,
 };
 
 use crate::act::Act;
@@ -109,17 +109,14 @@ impl Dispatch {
         D::Event: TryFrom<AnyEvent>,
     {
         let Loaded { events, expected } = self.store.load(stream).await?;
-        if events.len() >= limits::EVENTS_PER_STREAM {
-            tracing::warn!(kind = %stream.kind, events = events.len(), "an unusually long stream");
+        let mut state = D::initial();
+        for recorded in &events {
+            let event = D::Event::try_from(recorded.event.clone()).map_err(|_| {
+                let foreign = anyhow::anyhow!("an event of another kind stands in {stream}");
+                DispatchError::Internal(foreign)
+            })?;
+            state = state.evolve(&event);
         }
-        let state = events.iter().fold(D::initial(), |state, recorded| {
-            match D::Event::try_from(recorded.event.clone()) {
-                Ok(event) => state.evolve(&event),
-                // The store decodes by the stream's own kind, so this is unreachable;
-                // staying put is what a total fold can do.
-                Err(_) => state,
-            }
-        });
         Ok(Aggregate { stream, state, events, expected })
     }
 

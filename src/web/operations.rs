@@ -30,9 +30,9 @@ async fn ready(State(app): State<App>) -> Response {
         Err(_) => return unready("the log cannot be reached\n".to_owned()),
     };
     match app.projector.progress() {
-        Progress::Stopped(at, _) => {
-            unready(format!("the read models stopped at position {at}; see the program's log\n"))
-        }
+        Progress::Stopped(at, _) => unready(format!(
+            "the read models stand still at position {at}; see the program's log\n"
+        )),
         Progress::At(at) if at.0 + READY_LAG_EVENTS < tip => {
             unready(format!("the read models are at {at} of {tip}\n"))
         }

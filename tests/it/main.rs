@@ -14,6 +14,7 @@ mod embedded;
 mod export;
 mod import;
 mod journey;
+mod outage;
 mod sealing;
 mod store;
 mod support;
