@@ -11,10 +11,12 @@
 pub mod action;
 mod checkpoint;
 mod code;
+mod compaction;
 pub mod db;
 mod dump;
 mod home;
 pub mod incident;
+mod older;
 pub mod page;
 mod projection;
 mod read_models;
@@ -25,6 +27,7 @@ mod testing;
 pub mod timeline;
 pub mod trend;
 
+pub use compaction::erases_words;
 pub use db::Db;
 pub use home::{OpenError, Target, TargetError};
 pub use page::{Cursor, PAGE_ROWS_MAX, Page};
