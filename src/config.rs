@@ -59,6 +59,10 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_UNITS", value_name = "FILE")]
     pub units: Option<PathBuf>,
 
+    /// How long words are kept: a JSON file of rules, each with the id of a decision
+    #[arg(long, global = true, env = "TILLBUD_RETENTION", value_name = "FILE")]
+    pub retention: Option<PathBuf>,
+
     /// How much to log: error, warn, info, debug, or a tracing filter
     #[arg(
         long,

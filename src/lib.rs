@@ -3,7 +3,7 @@
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
 //! [`intake`], [`act`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
-//! the log, [`projector`] the read path, [`web`] and [`cli`] the two ways in.
+//! the log, [`projector`] the read path, [`policies`] what happens by itself, [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
 
 pub mod access;
@@ -17,6 +17,7 @@ pub mod embedded;
 pub mod fields;
 pub mod intake;
 pub mod lists;
+pub mod policies;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
@@ -29,6 +30,7 @@ use access::Access;
 use clock::Clock;
 use dispatch::Dispatch;
 use lists::Lists;
+use policies::eraser::Eraser;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
@@ -47,6 +49,8 @@ pub struct App {
     pub projector: ProjectorHandle,
     /// The write path.
     pub dispatch: Dispatch,
+    /// The write path of what cannot be taken back.
+    pub eraser: Eraser,
     /// Time, ids, randomness.
     pub clock: Clock,
     /// Tokens and sessions.

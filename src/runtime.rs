@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tillbud_projections::{ReadModels, Target};
+use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::clock::Clock;
@@ -16,6 +17,9 @@ use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::lists::Lists;
+use crate::policies::eraser::Eraser;
+use crate::policies::retention::Rules;
+use crate::policies::{compactor, retention};
 use crate::projector::Projector;
 use crate::sealing::{Keyring, MasterKey};
 use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
@@ -44,6 +48,7 @@ pub struct Runtime {
     /// The handles that requests need.
     pub app: App,
     projector: Projector,
+    policies: Vec<JoinHandle<()>>,
     server: Option<Server>,
 }
 
@@ -117,6 +122,7 @@ impl Runtime {
     /// # Errors
     /// One sentence that says what to do.
     pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
+        let rules = Rules::load(config.retention.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -126,7 +132,10 @@ impl Runtime {
             );
         }
         match Self::above(&log, config, clock, lists).await {
-            Ok((app, projector)) => Ok(Self { app, projector, server: log.server }),
+            Ok((app, projector)) => {
+                let policies = policies(&app, rules);
+                Ok(Self { app, projector, policies, server: log.server })
+            }
             Err(error) => {
                 log.close().await;
                 Err(error)
@@ -145,6 +154,7 @@ impl Runtime {
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
         let app = App {
             dispatch: Dispatch::new(log.store.clone()),
+            eraser: Eraser::new(log.store.clone(), log.keyring.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
@@ -159,6 +169,11 @@ impl Runtime {
 
     /// Stops everything cleanly.
     pub async fn stop(self) {
+        for policy in self.policies {
+            policy.abort();
+            // An aborted task answers with a cancellation, which is what was asked for.
+            let _ = policy.await;
+        }
         self.projector.stop().await;
         self.app.keyring.close().await;
         self.app.store.close().await;
@@ -166,6 +181,19 @@ impl Runtime {
             server.stop().await;
         }
     }
+}
+
+/// What happens by itself.
+fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
+    let App { store, read_models, projector, clock, .. } = app.clone();
+    let mut policies = vec![
+        app.eraser.start(clock.clone()),
+        compactor::start(store, read_models, projector, clock),
+    ];
+    if !rules.is_empty() {
+        policies.push(retention::start(app.clone(), rules));
+    }
+    policies
 }
 
 /// Opens this program's read models.

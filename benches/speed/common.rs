@@ -33,6 +33,7 @@ pub fn config(data: &Path) -> Config {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
         log: "warn".to_owned(),
         log_json: false,
     }

@@ -11,6 +11,8 @@ pub enum Right {
     ReadReports,
     /// Acknowledge, ask, answer, decline, reroute.
     WorkReports,
+    /// Erase the words of a report by decision.
+    DisposeReports,
     /// See incidents, their analysis and timeline.
     ReadIncidents,
     /// Open, triage, analyse, close.
@@ -27,9 +29,10 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadReports,
         Self::WorkReports,
+        Self::DisposeReports,
         Self::ReadIncidents,
         Self::WorkIncidents,
         Self::ReadActions,
@@ -45,6 +48,7 @@ impl Right {
             Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
                 &[Role::Coordinator]
             }
+            Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadIncidents | Self::ReadTrends => &[Role::Coordinator, Role::Analyst],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],

@@ -31,7 +31,7 @@ async fn verify(log: &Log) -> anyhow::Result<()> {
     let verified = log.store.verify(|at, _| progress.at(at.0)).await?;
     progress.finish(verified.events);
     println!(
-        "the log is whole: {} events in {} streams, {} texts, {} of them erased",
+        "the log is whole: {} events in {} streams, {} texts, and {} that were erased",
         verified.events, verified.streams, verified.texts, verified.erased
     );
     Ok(())

@@ -34,7 +34,7 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::access::Right;
-use api::{actions, board, events, incidents, lists, receipt, reports, trends, triage};
+use api::{actions, board, disposal, events, incidents, lists, receipt, reports, trends, triage};
 use error::HttpError;
 
 /// Nothing from third parties, nothing inline, no frames.
@@ -87,6 +87,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::feedback))
         .routes(routes!(reports::decline))
         .routes(routes!(reports::reroute));
+    let dispose_reports = OpenApiRouter::new().routes(routes!(disposal::post));
     let read_incidents = OpenApiRouter::new()
         .routes(routes!(board::list))
         .routes(routes!(board::get))
@@ -120,6 +121,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
+        .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::ReadActions, read_actions))

@@ -40,6 +40,7 @@ fn right(method: &str, path: &str) -> Right {
     let resource = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
     match (method, resource) {
         ("get", "reports") => Right::ReadReports,
+        ("post", "reports") if path.ends_with("/erase") => Right::DisposeReports,
         ("post", "reports") => Right::WorkReports,
         ("get", "incidents") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,

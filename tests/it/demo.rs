@@ -30,6 +30,7 @@ fn config(data: &Path) -> Config {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
         log: "error".to_owned(),
         log_json: false,
     }

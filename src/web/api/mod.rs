@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod board;
+pub mod disposal;
 pub mod events;
 pub mod incidents;
 pub mod lists;
