@@ -11,6 +11,7 @@ mod command_line;
 mod crash;
 mod demo;
 mod embedded;
+mod erasure;
 mod export;
 mod import;
 mod journey;
