@@ -106,7 +106,7 @@ impl ProjectorHandle {
         }
     }
 
-    /// Changes whenever words were removed from the read models.
+    /// Changes whenever words were removed from the read models, or may have been.
     #[must_use]
     pub fn erasures(&self) -> watch::Receiver<u64> {
         self.erasures.clone()
@@ -130,12 +130,7 @@ impl ProjectorHandle {
     }
 }
 
-async fn run(
-    store: EventStore,
-    read_models: ReadModels,
-    clock: Clock,
-    told: Told,
-) {
+async fn run(store: EventStore, read_models: ReadModels, clock: Clock, told: Told) {
     let sender = &told.progress;
     let mut pause = RETRY_PAUSE_MIN;
     // Ends only when aborted. A failure that passes, such as a database that restarts, is
@@ -160,11 +155,7 @@ async fn run(
 
 /// Follows until someone else moves the checkpoint: another projector on the same
 /// database, or a rebuild that was swapped in. Then the caller starts again from there.
-async fn follow(
-    store: &EventStore,
-    read_models: &ReadModels,
-    told: &Told,
-) -> anyhow::Result<()> {
+async fn follow(store: &EventStore, read_models: &ReadModels, told: &Told) -> anyhow::Result<()> {
     let mut at = read_models.position().await.context("the read models cannot be reached")?;
     let mut follower = match store.follow(at).await {
         Ok(follower) => follower,
@@ -173,6 +164,8 @@ async fn follow(
         Err(error) => return Err(anyhow::Error::from(error).context(REBUILD_ADVICE)),
     };
     told.progress.send_replace(Progress::At(at));
+    // Rows that a rebuild swapped in may owe a compaction.
+    told.erasures.send_modify(|count| *count += 1);
     loop {
         // The follower itself waits while the log is away.
         let batch = follower.next_batch(BATCH_EVENTS).await?;

@@ -24,7 +24,8 @@ pub(crate) const DDL: &str = include_str!("../../migrations/compaction.sql");
 pub(crate) const TABLE: &str = "compaction";
 
 /// Tables of PostgreSQL that can hold words of a report.
-const TABLES_WITH_WORDS: [&str; 4] = ["report", "report_message", "report_further_text", "timeline"];
+const TABLES_WITH_WORDS: [&str; 4] =
+    ["report", "report_message", "report_further_text", "timeline"];
 /// Longest wait for whoever reads or writes at that moment.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
 /// PostgreSQL: the lock was not free in time.
@@ -122,12 +123,15 @@ statements! {
 
 #[cfg(test)]
 mod tests {
-    use tillbud_events::report::{Erased, Event};
+    use std::task::Poll;
+
+    use tillbud_events::ReportId;
+    use tillbud_events::report::{Erased, Event, Received};
     use tillbud_events::vocabulary::Grounds;
 
     use super::*;
     use crate::report;
-    use crate::testing::{Bench, Log, on_both};
+    use crate::testing::{Bench, Log, on_both, received, text};
 
     on_both! {
         async fn an_erasure_is_owed_until_the_files_were_rewritten(bench: &Bench) {
@@ -158,6 +162,61 @@ mod tests {
             assert!(bench.models.compact().await.unwrap());
             assert_eq!(owed(bench).await, 0);
         }
+    }
+
+    /// A killed program stops anywhere; here the work is dropped at each of its awaits.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_compaction_can_be_cut_off_at_any_moment_and_repeated() {
+        let bench = Bench::sqlite().await;
+        let mut log = Log::default();
+        let mut cuts = 0;
+        loop {
+            let word = format!("needle-{cuts}-end");
+            let id = ReportId(uuid::Uuid::from_u128(cuts as u128));
+            let narrative = text(&word);
+            log.push(id, Event::Received(Received { narrative, ..received() }));
+            bench.follow(&log).await;
+            assert!(is_stored(&bench, &word));
+            log.push(id, Event::Erased(Erased { grounds: Grounds::Withdrawn, decision: None }));
+            bench.follow(&log).await;
+            let is_done = cut_off(bench.models.compact(), cuts).await.is_some();
+            // What was cut off may still be at work on the file.
+            while !bench.models.compact().await.unwrap() {
+                tokio::task::yield_now().await;
+            }
+            assert!(!is_stored(&bench, &word), "cut {cuts}");
+            if is_done {
+                break;
+            }
+            cuts += 1;
+            assert!(cuts < 1_000);
+        }
+        assert!(cuts > 3, "there were only {cuts} moments to be cut off at");
+        let live = bench.models.dump().await.unwrap();
+        let copy = bench.models.begin_rebuild().await.unwrap();
+        crate::testing::follow(&copy, &log).await;
+        assert_eq!(copy.dump().await.unwrap(), live);
+    }
+
+    async fn cut_off<T>(work: impl Future<Output = T>, cut: usize) -> Option<T> {
+        let mut work = std::pin::pin!(work);
+        let mut polls = 0;
+        std::future::poll_fn(|context| {
+            if polls == cut {
+                return Poll::Ready(None);
+            }
+            polls += 1;
+            work.as_mut().poll(context).map(Some)
+        })
+        .await
+    }
+
+    fn is_stored(bench: &Bench, word: &str) -> bool {
+        let folder = bench.folder.as_ref().unwrap().path().join("data");
+        std::fs::read_dir(folder).unwrap().any(|entry| {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap_or_default();
+            bytes.windows(word.len()).any(|window| window == word.as_bytes())
+        })
     }
 
     async fn owed(bench: &Bench) -> i64 {

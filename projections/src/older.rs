@@ -78,8 +78,7 @@ async fn remove_schemas(
         let mut tx = models.db().begin().await?;
         if let Tx::Postgres(tx) = &mut tx {
             lock(tx).await?;
-            let (users,): (i64,) =
-                sqlx::query_as(USERS).bind(&schema).fetch_one(&mut **tx).await?;
+            let (users,): (i64,) = sqlx::query_as(USERS).bind(&schema).fetch_one(&mut **tx).await?;
             if users == 0 {
                 let statement = AssertSqlSafe(format!("drop schema \"{schema}\" cascade"));
                 raw_sql(statement).execute(&mut **tx).await?;

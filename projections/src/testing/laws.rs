@@ -177,12 +177,8 @@ on_both! {
 
 /// Fixed and built ones.
 fn every_statement() -> Vec<String> {
-    let fixed = [
-        checkpoint::STATEMENTS,
-        compaction::STATEMENTS,
-        timeline::STATEMENTS,
-        action::STATEMENTS,
-    ];
+    let fixed =
+        [checkpoint::STATEMENTS, compaction::STATEMENTS, timeline::STATEMENTS, action::STATEMENTS];
     let fixed = fixed
         .into_iter()
         .flatten()

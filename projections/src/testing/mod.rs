@@ -53,7 +53,7 @@ static BENCHES: AtomicU32 = AtomicU32::new(0);
 pub(crate) struct Bench {
     pub(crate) models: ReadModels,
     pub(crate) target: Target,
-    folder: Option<TempDir>,
+    pub(crate) folder: Option<TempDir>,
 }
 
 impl Bench {

@@ -49,7 +49,10 @@ pub fn start(app: App, rules: Rules) -> JoinHandle<()> {
             let pause = match sweep(&app, &rules).await {
                 Ok(()) => EVERY,
                 Err(error) => {
-                    tracing::warn!(error = format!("{error:#}"), "cannot apply the retention rules");
+                    tracing::warn!(
+                        error = format!("{error:#}"),
+                        "cannot apply the retention rules"
+                    );
                     PAUSE
                 }
             };
@@ -80,13 +83,9 @@ pub async fn find(
 ) -> Result<Vec<Due>, tillbud_projections::DatabaseError> {
     let mut found = Vec::new();
     let mut closed = HashMap::new();
-    for status in [
-        Status::Received,
-        Status::Acknowledged,
-        Status::Declined,
-        Status::Rerouted,
-        Status::Linked,
-    ] {
+    for status in
+        [Status::Received, Status::Acknowledged, Status::Declined, Status::Rerouted, Status::Linked]
+    {
         let mut after = 0;
         loop {
             let rows = report::kept(db, status, after).await?;

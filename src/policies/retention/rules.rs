@@ -178,9 +178,7 @@ mod tests {
     }
 
     fn rule(decision: &str, months: u32) -> String {
-        format!(
-            r#"{{"decision": "{decision}", "applies_to": "closed", "after_months": {months}}}"#
-        )
+        format!(r#"{{"decision": "{decision}", "applies_to": "closed", "after_months": {months}}}"#)
     }
 
     #[test]

@@ -73,7 +73,10 @@ async fn a_killed_program_erases_whole_reports_and_no_others() {
                 assert_eq!(row["narrative"], json!(word), "half erased");
             }
         }
-        eprintln!("killed after {killed_after} of {REPORTS}: {} answered, {erased} erased", gone.len());
+        eprintln!(
+            "killed after {killed_after} of {REPORTS}: {} answered, {erased} erased",
+            gone.len()
+        );
     }
     let verified = run(directory.path(), &["verify"]);
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));

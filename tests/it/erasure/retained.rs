@@ -14,7 +14,7 @@ use tillbud::policies::retention::{self, Due, Ending, Rules};
 use tillbud::runtime::Runtime;
 use tillbud_events::incident::{self, Incident, Opened, Reopened};
 use tillbud_events::report::{Command, Declined, FeedbackGiven, Imported, Report, Rerouted};
-use tillbud_events::vocabulary::{Channel, Code, Label, Response, Severity};
+use tillbud_events::vocabulary::{Channel, Code, Response, Severity};
 use tillbud_events::{Actor, IncidentId, MessageId, Position, ReportId, Text};
 use tillbud_projections::report;
 
@@ -50,7 +50,7 @@ impl At {
     async fn report(&self) -> ReportId {
         let id = ReportId(self.clock.random_id());
         let tillbud_events::AnyEvent::Report(tillbud_events::report::Event::Received(received)) =
-            received("bort").event
+            received("nålöga-kvarhållen").event
         else {
             unreachable!()
         };
@@ -214,6 +214,7 @@ async fn a_dry_run_names_what_would_go_and_leaves_it() {
     let kept = began.report().await;
     let file = rules_in(&began.directory);
     let data = began.stop().await;
+    assert!(!super::bytes::holding(data.path(), "nålöga-kvarhållen").is_empty());
     let run = |arguments: &[&str]| {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_tillbud"))
             .args(arguments)
@@ -236,5 +237,5 @@ async fn a_dry_run_names_what_would_go_and_leaves_it() {
     let nobody = ["erase", "--report", &kept.to_string(), "--decision", " "];
     assert!(!run(&nobody).0);
     assert!(run(&["verify"]).0);
-    assert!(super::bytes::holding(data.path(), "bort").is_empty());
+    assert!(super::bytes::holding(data.path(), "nålöga-kvarhållen").is_empty());
 }

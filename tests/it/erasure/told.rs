@@ -2,9 +2,7 @@
 
 use serde_json::json;
 use tillbud::act::Act;
-use tillbud_events::report::{
-    AttachmentAdded, Command, Erased, Imported, Report, WordingKept,
-};
+use tillbud_events::report::{AttachmentAdded, Command, Erased, Imported, Report, WordingKept};
 use tillbud_events::vocabulary::{Grounds, Label, Media};
 use tillbud_events::{Actor, AttachmentId, ReportId, Text};
 
@@ -16,9 +14,8 @@ pub fn word(mark: &str, place: &str) -> String {
 }
 
 /// Places whose words stand in the read models.
-pub const SHOWN: [&str; 8] = [
-    "narrative", "place", "system", "hindered", "helped", "question", "reply", "feedback",
-];
+pub const SHOWN: [&str; 8] =
+    ["narrative", "place", "system", "hindered", "helped", "question", "reply", "feedback"];
 /// Places of an import.
 pub const IMPORTED: [&str; 4] = ["record", "title", "action", "further"];
 
