@@ -133,6 +133,9 @@ draft.querySelector("button").addEventListener("click", () => {
   form.elements.narrative.focus();
 });
 
+// In another site's frame the browser does not move the focus by itself.
+document.querySelector(".summary")?.focus();
+
 // What the server gave back goes before what the tab remembers.
 const kept = stored((tab) => JSON.parse(tab.getItem(DRAFT)));
 if (kept && !form.elements.narrative.value) fill(kept);

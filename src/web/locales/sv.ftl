@@ -127,7 +127,10 @@ receipt-unknown = Det finns ingen rapport med den koden. Kontrollera tecknen –
 
 status-title = Din rapport
 status-received = Mottagen
-status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days } arbetsdagar.
+status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days ->
+    [one] en arbetsdag
+   *[other] { $days } arbetsdagar
+}.
 status-acknowledged = Läst
 status-acknowledged-text = En samordnare har läst rapporten och tar ställning till hur arbetet går vidare.
 status-linked = Arbete pågår
