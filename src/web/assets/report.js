@@ -99,7 +99,7 @@ async function send() {
     method: "POST",
     body: form.enctype === "multipart/form-data" ? content : new URLSearchParams(content),
     redirect: "manual",
-    signal: AbortSignal.timeout(SEND_MILLISECONDS_MAX),
+    signal: AbortSignal.timeout?.(SEND_MILLISECONDS_MAX),
   });
   return { status: answer.status, hasCode: answer.ok && (await answer.text()).includes('id="code"') };
 }

@@ -128,7 +128,7 @@ impl Frame {
 
     /// A contact's words in the language of the page.
     #[must_use]
-    pub fn of<'c>(&self, contact: &'c Contact) -> &'c str {
+    pub fn words_of<'c>(&self, contact: &'c Contact) -> &'c str {
         contact.words(self.lang)
     }
 
