@@ -135,9 +135,8 @@ impl Organisation {
             ("read_within_working_days", self.read_within_working_days),
             ("feedback_within_days", self.feedback_within_days),
         ];
-        let numbers = numbers
-            .into_iter()
-            .filter_map(|(entry, number)| Some((entry, number?.problem()?)));
+        let numbers =
+            numbers.into_iter().filter_map(|(entry, number)| Some((entry, number?.problem()?)));
         let contacts = contacts
             .into_iter()
             .filter_map(|(entry, contact)| Some((entry, contact.as_ref()?.problem()?)));
