@@ -83,6 +83,7 @@ form-narrative-empty = Write a few words about what happened. That is all we nee
 form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
 form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call { $number } if anyone is in danger.
 form-website = Leave this field empty.
+form-website-filled = Empty the field and send again. It is only there to stop rubbish that programs fill in.
 
 ## Received
 

@@ -83,6 +83,7 @@ form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som 
 form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
 form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring { $number } om någon är i fara.
 form-website = Lämna det här fältet tomt.
+form-website-filled = Töm fältet och skicka igen. Det finns bara för att stoppa skräp som program fyller i.
 
 ## Mottagen
 

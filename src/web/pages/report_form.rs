@@ -182,7 +182,7 @@ pub async fn post(
     }
     // Said aloud, never pretended: a browser that fills in everything must not lose a report.
     if !said.website.is_empty() {
-        let words = frame.t("form-website");
+        let words = frame.t("form-website-filled");
         let problem = FieldProblem { field: "website".to_owned(), words };
         let form = form(&app, frame, said, vec![problem]);
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
