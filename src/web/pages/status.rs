@@ -237,8 +237,11 @@ pub async fn post(
     let Ok(code) = ReceiptCode::parse(&reply.code) else {
         return receipt::unknown(frame, reply.code);
     };
-    let Some(report_id) = app.report_of(&code).await? else {
-        return receipt::unknown(frame, reply.code);
+    let report_id = match app.report_of(&code).await {
+        Ok(Some(report_id)) => report_id,
+        Ok(None) => return receipt::unknown(frame, reply.code),
+        // The page before is still in the browser, with the words of the reply.
+        Err(error) => return Err(error.into()),
     };
     let text = match intake::message("/text", reply.text.clone()) {
         Ok(text) => text,

@@ -153,6 +153,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         database_url,
         nats_server: None,
         units: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     }
