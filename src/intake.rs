@@ -139,7 +139,7 @@ impl App {
         let turn = self.pressure.receipts.turn(&self.clock).await.map_err(LookupError::Busy)?;
         let found = self.keyring.report_of(receipt.verifier(&self.secrets.receipt)).await;
         if !matches!(found, Ok(None)) {
-            turn.was_right();
+            turn.was_right(&self.clock);
         }
         found.map_err(|error| LookupError::Unavailable(error.into()))
     }

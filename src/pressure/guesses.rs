@@ -56,9 +56,9 @@ impl Guesses {
 
 impl Turn<'_> {
     /// It was no guess.
-    pub fn was_right(self) {
+    pub fn was_right(self, clock: &Clock) {
         if self.at_the_gate.is_none() {
-            self.guesses.wrong.give_back();
+            self.guesses.wrong.give_back(clock.now());
         }
     }
 }
@@ -78,7 +78,7 @@ mod tests {
         let begun = clock.now();
         let turn = guesses.turn(clock).await.ok().unwrap();
         if is_right {
-            turn.was_right();
+            turn.was_right(clock);
         }
         clock.now().duration_since(begun).as_millis().try_into().unwrap()
     }

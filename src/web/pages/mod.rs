@@ -11,6 +11,7 @@ pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod problem;
+pub mod proof;
 pub mod receipt;
 pub mod received;
 pub mod report_form;

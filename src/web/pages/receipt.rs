@@ -137,7 +137,8 @@ mod tests {
         for frame in frames() {
             let html = Receipt::unknown(frame, HOSTILE.into()).render().unwrap();
             assert_sound(&html);
-            let busy = Receipt::busy(Frame::new(Lang::Sv, true, "/receipt", false), HOSTILE.into(), 10);
+            let busy =
+                Receipt::busy(Frame::new(Lang::Sv, true, "/receipt", false), HOSTILE.into(), 10);
             assert!(busy.render().unwrap().contains("10 sekunder"));
             assert!(
                 html.contains("aria-invalid=\"true\"") && html.contains("&lt;script&gt;")

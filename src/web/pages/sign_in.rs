@@ -89,7 +89,7 @@ pub async fn post(
     let turn = app.pressure.sign_ins.turn(&app.clock).await?;
     let holder = app.access.token_holder(token.trim()).await;
     if !matches!(holder, Ok(None)) {
-        turn.was_right();
+        turn.was_right(&app.clock);
     }
     let Some(staff) = holder? else {
         let page = SignIn::refused(locale.frame(false), own_path(&next));
