@@ -5,12 +5,21 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tillbud::pressure::limits::{GUESS_QUEUE, WAIT_SECONDS, WRONG_GUESSES};
+use tillbud::access::receipt::ReceiptCode;
+use tillbud::pressure::limits::{
+    GUESS_PAUSE, GUESS_QUEUE, REQUESTS_PER_REPORT, WAIT_SECONDS, WRONG_GUESSES,
+};
 
 use crate::support::app::{Answer, TestApp, read, shown};
 
 const REPORTS: &str = "/api/v1/reports";
-const WRONG: &str = "000000-000000-000000";
+const BUSY: &str = "urn:tillbud:problem:busy";
+const MISTYPED: &str = "000000-000000-000001";
+
+/// A code as the program makes them, that leads to no report.
+fn wrong(number: u8) -> String {
+    ReceiptCode::from_random([number; 32]).to_string()
+}
 
 /// Computes a proof as the documentation says, without the program's own code.
 fn solve(challenge: &str) -> String {
@@ -104,39 +113,111 @@ async fn the_form_keeps_everything_and_goes_in_with_the_challenge_that_it_carrie
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_a_form_goes_in_after_the_wait() {
+    let app = TestApp::start_crowded(1).await;
+    let crowd = async || {
+        let body = json!({ "narrative": "en i mängden" });
+        while send(&app, REPORTS, "", "", &body).await.status != 429 {}
+    };
+    crowd().await;
+    let kept = app.form("/", &[("narrative", "mina ord")]).await;
+    assert_eq!(kept.status, 429);
+    let challenge = shown(&kept.text, "name=\"proof\" value=\"", "\"");
+    app.app().clock.pause(Duration::from_secs(kept.retry_after.unwrap())).await;
+    crowd().await;
+    let fields = [("narrative", "mina ord"), ("proof", challenge.as_str())];
+    app.form("/", &fields).await.ok();
+    assert_eq!(app.form("/", &fields).await.status, 429, "once");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn guessing_codes_is_slow_for_all_together_and_a_right_code_still_opens() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_crowded(1_000).await;
     let (_, receipt) = app.report("min rapport").await;
     let look_up = |code: &str| {
         let request = app.request(Method::GET, "/api/v1/receipt");
         read(request.header("authorization", format!("Receipt {code}")))
     };
-    let first = look_up(WRONG).await.refused(401);
-    let mistyped = look_up("000000-000000-000001").await.refused(401);
-    assert_eq!(first.text, mistyped.text, "a wrong code looks like a mistyped one");
-    let codes = (0..).map(|n| tillbud::access::receipt::ReceiptCode::from_random([n; 32]));
-    for code in codes.take(WRONG_GUESSES as usize) {
-        look_up(&code.to_string()).await.refused(401);
+    // A mistyped code is none, so it costs nothing; it looks like a wrong one.
+    let mistyped = look_up(MISTYPED).await.refused(401);
+    for number in 0..u8::try_from(WRONG_GUESSES).unwrap() {
+        let refused = look_up(&wrong(number)).await.refused(401);
+        assert_eq!(refused.text, mistyped.text);
     }
-    let page = app.form("/receipt", &[("code", WRONG)]).await;
-    assert_eq!(page.status, 422);
-
-    // Whoever holds a code stands in line with the guessers, and is let in.
-    let opened = look_up(&receipt).await.ok();
-    assert_eq!(opened.text_of("narrative"), "min rapport");
-
-    // A line that is too long is said to be one, with what was typed.
-    let crowd: Vec<_> = (0..GUESS_QUEUE * 2)
-        .map(|_| app.request(Method::GET, "/api/v1/receipt"))
-        .map(|request| request.header("authorization", format!("Receipt {receipt}")))
-        .map(|request| tokio::spawn(request.timeout(Duration::from_secs(60)).send()))
-        .collect();
-    let mut turned_away = Vec::new();
-    for answer in crowd {
-        turned_away.push(answer.await.unwrap().unwrap().status().as_u16());
+    // From here on each look-up, right or wrong, moves the clock on by its turn.
+    let clock = &app.app().clock;
+    let unknown = wrong(31);
+    for (code, status) in [(&receipt, 200), (&unknown, 401)] {
+        let begun = clock.now();
+        assert_eq!(look_up(code).await.status, status);
+        assert_eq!(clock.now().duration_since(begun), GUESS_PAUSE.try_into().unwrap());
     }
-    assert!(turned_away.contains(&429) && turned_away.contains(&200), "{turned_away:?}");
+
+    // A line that is full: nobody is told anything about a code, and nothing typed is lost.
+    let receipts = &app.app().pressure.receipts;
+    let held = receipts.turn(clock).await.unwrap();
+    let mut line: Vec<_> = (1..GUESS_QUEUE).map(|_| Box::pin(receipts.turn(clock))).collect();
+    for waiting in &mut line {
+        assert!(futures_util::future::poll_immediate(waiting).await.is_none());
+    }
+    for code in [&receipt, &unknown] {
+        let busy = look_up(code).await.refused(429);
+        assert_eq!((busy.text_of("type").as_str(), busy.retry_after), (BUSY, Some(10)));
+        let page = app.form("/receipt", &[("code", code)]).await;
+        assert_eq!((page.status.as_u16(), page.retry_after), (429, Some(10)));
+        assert_eq!(&shown(&page.text, "name=\"code\" value=\"", "\" required"), code);
+    }
     app.report("att rapportera går som vanligt").await;
+    drop((held, line));
+    assert_eq!(look_up(&receipt).await.ok().text_of("narrative"), "min rapport");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_tokens_are_slowed_at_the_sign_in_and_a_right_one_still_opens() {
+    let app = TestApp::start_crowded(1_000).await;
+    for _ in 0..WRONG_GUESSES {
+        assert_eq!(app.form("/signin", &[("token", "tillbud_AAAA")]).await.status, 422);
+    }
+    let begun = app.app().clock.now();
+    assert_eq!(app.form("/signin", &[("token", &app.coordinator)]).await.status, 303);
+    let took = app.app().clock.now().duration_since(begun);
+    assert_eq!(took, GUESS_PAUSE.try_into().unwrap());
+    app.get("/api/v1/reports").await.ok();
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_requests_of_any_kind_leaves_reporting_and_staff_alone() {
+    let app = TestApp::start_crowded(1).await;
+    let mut flood = 0;
+    let busy = loop {
+        let answer = read(app.request(Method::GET, "/api/v1/lists")).await;
+        flood += 1;
+        if answer.status != 200 {
+            break answer.refused(429);
+        }
+    };
+    assert_eq!(flood, REQUESTS_PER_REPORT + 1);
+    assert_eq!((busy.text_of("type").as_str(), busy.retry_after), (BUSY, Some(1)));
+    assert_eq!(read(app.request(Method::GET, "/receipt")).await.status, 429);
+    let form = read(app.request(Method::GET, "/")).await.ok();
+    let proof = solve(&shown(&form.text, "name=\"proof\" value=\"", "\""));
+    app.form("/", &[("narrative", "går fram ändå"), ("proof", &proof)]).await.ok();
+    app.get("/api/v1/reports").await.ok();
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_headers_than_any_browser_sends_are_refused() {
+    let app = TestApp::start().await;
+    let many = |count: usize| {
+        let request = app.request(Method::GET, "/receipt");
+        read((0..count).fold(request, |request, n| request.header(format!("x-{n}"), "1")))
+    };
+    many(80).await.ok();
+    assert_eq!(many(120).await.status, 431);
     app.stop().await;
 }
 
@@ -145,7 +226,7 @@ async fn reading_with_a_receipt_leaves_no_trace_in_the_log() {
     let app = TestApp::start().await;
     let (_, receipt) = app.report("min rapport").await;
     let before = app.app().store.tip().await.unwrap();
-    for code in [receipt.as_str(), WRONG] {
+    for code in [receipt.as_str(), &wrong(0), MISTYPED] {
         let request = app.request(Method::GET, "/api/v1/receipt");
         read(request.header("authorization", format!("Receipt {code}"))).await;
         app.form("/receipt", &[("code", code)]).await;

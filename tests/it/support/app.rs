@@ -42,21 +42,22 @@ impl TestApp {
     /// On data that may be there already; read models in `database` when given.
     pub async fn start_in(directory: TempDir, database: Option<String>) -> Self {
         let config = config(&directory, database);
-        Self::start_with(directory, config).await
+        Self::start_with(directory, config, Clock::system()).await
     }
 
-    /// Where few reports a minute are usual.
+    /// Where few reports a minute are usual, on a clock that moves only when someone waits.
     pub async fn start_crowded(reports_per_minute: u32) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let reports_per_minute = NonZeroU32::new(reports_per_minute).unwrap();
         let config = Config { reports_per_minute, ..config(&directory, None) };
-        Self::start_with(directory, config).await
+        let clock = Clock::simulated("2026-11-25T10:42:17Z".parse().unwrap(), 1);
+        Self::start_with(directory, config, clock).await
     }
 
     /// With settings of its own.
-    pub async fn start_with(directory: TempDir, config: Config) -> Self {
+    pub async fn start_with(directory: TempDir, config: Config, clock: Clock) -> Self {
         let lists = Lists::load(config.units.as_deref()).unwrap();
-        let runtime = Runtime::start(&config, Clock::system(), lists).await.unwrap();
+        let runtime = Runtime::start(&config, clock, lists).await.unwrap();
         let coordinator = runtime.app.access.create_token(Role::Coordinator).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
