@@ -84,7 +84,7 @@ impl Cli {
 
 fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = filter.and(FilterFn::new(|event| tells_of_no_request(event)));
+    let filter = filter.and(FilterFn::new(tells_of_no_request));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     // A second subscriber in one process (tests) is refused; the first one stays.
     let _ = if config.log_json {
