@@ -35,6 +35,7 @@ pub fn config(data: &Path) -> Config {
         units: None,
         organisation: None,
         frame_ancestors: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     }

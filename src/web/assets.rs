@@ -36,6 +36,11 @@ const ASSETS: &[Asset] = &[
         content: include_bytes!("assets/report.js"),
     },
     Asset {
+        name: "proof.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/proof.js"),
+    },
+    Asset {
         name: "mark.svg",
         content_type: "image/svg+xml",
         content: include_bytes!("assets/mark.svg"),

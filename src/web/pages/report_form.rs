@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tillbud_events::TextError;
 
 use super::frame::{Frame, Switch};
+use super::proof::Proof;
 use super::received::Received;
 use super::report_choices::{days, kinds, ongoing, units};
 use super::{Choice, FieldProblem, Posted, act, answer};
@@ -21,6 +22,7 @@ use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Problem};
 use crate::intake::NewReport;
 use crate::organisation::Organisation;
+use crate::pressure::Purpose;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
 use crate::web::words;
@@ -58,6 +60,9 @@ pub struct Said {
     /// Makes a double click one report.
     #[serde(skip_serializing)]
     pub key: String,
+    /// The answer to a challenge, when the form held one.
+    #[serde(skip_serializing)]
+    pub proof: String,
     /// Set when only the language is to change.
     #[serde(skip_serializing)]
     pub switch: String,
@@ -108,6 +113,7 @@ pub struct ReportForm {
     units: Vec<Choice>,
     ongoing: Vec<Choice>,
     problems: Vec<FieldProblem>,
+    proof: Proof,
 }
 
 impl ReportForm {
@@ -119,7 +125,14 @@ impl ReportForm {
         let ongoing = ongoing(&frame, &said.ongoing);
         let units = units(&frame, &setting.units, &said.unit);
         let days = days.unwrap_or_default();
-        Self { frame, setting, said, kinds, days, units, ongoing, problems }
+        let proof = Proof::default();
+        Self { frame, setting, said, kinds, days, units, ongoing, problems, proof }
+    }
+
+    /// The same, with a challenge.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -195,6 +208,10 @@ pub async fn post(
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
         }
     };
+    if let Err(asked) = app.pressure.admit_report(&said.proof, said.is_urgent()) {
+        let proof = Proof::from(asked);
+        return proof.answer_with(&form(&app, frame, said, Vec::new()).with_proof(proof.clone()));
+    }
     let again = |said: Said, status: StatusCode, words: String| {
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
@@ -226,7 +243,8 @@ fn form(app: &App, frame: Frame, said: Said, problems: Vec<FieldProblem>) -> Rep
     let setting = setting(app, &frame);
     let key = Some(said.key.clone()).filter(|key| !key.is_empty());
     let setting = Setting { key: key.unwrap_or(setting.key), ..setting };
-    ReportForm::new(frame, setting, said, problems)
+    let proof = Proof::offered(app, Purpose::Report, &said.proof);
+    ReportForm::new(frame, setting, said, problems).with_proof(proof)
 }
 
 fn setting(app: &App, frame: &Frame) -> Setting {
