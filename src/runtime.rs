@@ -17,9 +17,11 @@ use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::lists::Lists;
+use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
 use crate::policies::retention::Rules;
 use crate::policies::{compactor, retention};
+use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{Keyring, MasterKey};
 use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
@@ -123,6 +125,7 @@ impl Runtime {
     /// One sentence that says what to do.
     pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
         let rules = Rules::load(config.retention.as_deref())?;
+        let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -131,7 +134,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists).await {
+        match Self::above(&log, config, clock, lists, organisation).await {
             Ok((app, projector)) => {
                 let policies = policies(&app, rules);
                 Ok(Self { app, projector, policies, server: log.server })
@@ -148,11 +151,15 @@ impl Runtime {
         config: &Config,
         clock: Clock,
         lists: Lists,
+        organisation: Organisation,
     ) -> anyhow::Result<(App, Projector)> {
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
+        let pressure =
+            Pressure::new(log.secrets.challenge, clock.clone(), config.reports_per_minute);
         let app = App {
+            pressure: Arc::new(pressure),
             dispatch: Dispatch::new(log.store.clone()),
             eraser: Eraser::new(log.store.clone(), log.keyring.clone()),
             store: log.store.clone(),
@@ -161,6 +168,8 @@ impl Runtime {
             secrets: log.secrets.clone(),
             projector: projector.handle(),
             lists: Arc::new(lists),
+            organisation: Arc::new(organisation),
+            frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,
         };

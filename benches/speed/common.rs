@@ -34,6 +34,9 @@ pub fn config(data: &Path) -> Config {
         nats_server: None,
         units: None,
         retention: None,
+        organisation: None,
+        frame_ancestors: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     }

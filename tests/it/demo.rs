@@ -31,6 +31,9 @@ fn config(data: &Path) -> Config {
         nats_server: None,
         units: None,
         retention: None,
+        organisation: None,
+        frame_ancestors: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "error".to_owned(),
         log_json: false,
     }
