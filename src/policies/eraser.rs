@@ -17,10 +17,8 @@ use crate::clock::Clock;
 use crate::dispatch::{Dispatch, DispatchError, Done};
 use crate::projector::BATCH_EVENTS;
 use crate::sealing::Keyring;
-use crate::store::{EventStore, LoadError};
+use crate::store::{ERASURE, EventStore, LoadError};
 
-/// The event that orders an erasure.
-const ORDER: &str = "report.erased";
 /// Events after which the mark moves although nothing was erased.
 const MARK_EVENTS: u64 = 1_000;
 /// Shortest and longest pause before trying again after a failure.
@@ -111,7 +109,7 @@ impl Eraser {
         loop {
             let batch = follower.next_sealed(BATCH_EVENTS).await?;
             let mut has_orders = false;
-            for record in batch.iter().filter(|record| record.event_type == ORDER) {
+            for record in batch.iter().filter(|record| record.event_type == ERASURE) {
                 self.carry_out(record.stream).await?;
                 has_orders = true;
             }
