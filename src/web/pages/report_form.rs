@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tillbud_events::{TextError, vocabulary::Kind};
+use tillbud_events::{Actor, TextError, vocabulary::Kind};
 
 use super::frame::{Frame, Switch};
 use super::received::Received;
@@ -149,7 +149,7 @@ pub async fn post(
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
     };
-    match app.receive(received, &act(&app, "/", &said.key, &said)?).await {
+    match app.receive(received, &act(&app, Actor::Reporter, "/", &said.key, &said)?).await {
         Ok(accepted) => {
             app.projector.caught_up(accepted.done.position).await;
             let code = accepted.receipt.to_string();
