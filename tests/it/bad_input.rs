@@ -90,7 +90,7 @@ async fn naughty_strings_are_kept_exactly_or_refused() {
         let answer = read(request.json(&json!({ "narrative": words }))).await;
         if answer.status == 201 {
             let id = answer.text_of("report_id");
-            let shown = app.get(&format!("/api/v1/reports/{id}")).await.ok();
+            let shown = app.opened(&id).await;
             assert_eq!(shown.body["narrative"], json!(words));
             kept += 1;
         } else {

@@ -88,6 +88,39 @@ impl TestApp {
         (answer.text_of("report_id"), answer.text_of("receipt"))
     }
 
+    /// As the holder of a receipt.
+    pub async fn receipt(&self, receipt: &str) -> Answer {
+        let request = self.request(Method::GET, "/api/v1/receipt");
+        read(request.header("authorization", format!("Receipt {receipt}"))).await
+    }
+
+    /// As the holder of a receipt, to what lies below it.
+    pub async fn wish(&self, receipt: &str, what: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, &format!("/api/v1/receipt/{what}"));
+        read(request.header("authorization", format!("Receipt {receipt}")).json(&body)).await
+    }
+
+    /// What a browser sends from a form, and the page that comes back.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+        let request = self.request(Method::POST, &format!("{path}?lang=sv")).form(fields);
+        let answer = request.send().await.unwrap();
+        assert!(answer.headers().get("set-cookie").is_none(), "no cookie for a reporter");
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        (answer.status(), answer.text().await.unwrap())
+    }
+
+    /// The reporter's own words, opened first.
+    pub async fn opened(&self, report_id: &str) -> Answer {
+        let path = format!("/api/v1/reports/{report_id}");
+        self.post(&format!("{path}/open"), json!({ "purpose": "triage" })).await.ok();
+        self.get(&path).await.ok()
+    }
+
+    /// Where the log ends.
+    pub async fn tip(&self) -> u64 {
+        self.app().store.tip().await.unwrap().0
+    }
+
     /// An incident with one report, triaged, its response chosen.
     pub async fn incident(&self, response: &str) -> (String, String) {
         let (report_id, _) = self.report("Två listor med samma namn").await;
