@@ -116,7 +116,7 @@ for (const javaScriptEnabled of [true, false]) {
 test("nobody has read it until somebody has, and a report is not taken back by one press", async () => {
   const { receipt } = await send(tillbud, "reports", { narrative: "Larmet hörs inte." });
   await following(receipt, { ...PHONE, javaScriptEnabled: false }, async (page) => {
-    await page.getByText("Ingen har läst dina egna ord.").waitFor();
+    await page.getByText("Ingen har öppnat dina egna ord.").waitFor();
     await page.getByText("Ta tillbaka rapporten").click();
     // Past the browser's own check of the box.
     await page.locator("form[action^='/receipt/withdraw']").evaluate((form) => form.setAttribute("novalidate", ""));

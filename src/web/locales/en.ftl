@@ -145,11 +145,11 @@ again-unsaid = Choose one of the answers first.
 again-thanks = Thank you, your answer is noted.
 
 ledger-title = Who has read what you wrote?
-ledger-nobody = Nobody has read your own words.
+ledger-nobody = Nobody has opened your own words.
 ledger-hint = Your words are sealed. Whoever wants to read them first says what for, and then it shows here: role, day and purpose, but no names and no time of day.
 
 concern-summary = Were you treated badly after you reported?
-concern-who = What you write here reaches only the independent recipient, who stands outside the line of command. The coordinator, managers and those who run Tillbud cannot read it and do not see that it came from you.
+concern-who = What you write here reaches only the independent recipient, who stands outside the line of command. No other role in Tillbud sees it: not the coordinator, not a manager, not the administrator.
 concern-how = The independent recipient does not see your report and does not know who you are, unless you tell. The answer comes here, on this page.
 concern-label = What has happened since you reported?
 concern-hint = Tell as much as feels safe.

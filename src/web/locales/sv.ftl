@@ -145,11 +145,11 @@ again-unsaid = Välj ett av svaren först.
 again-thanks = Tack, ditt svar är noterat.
 
 ledger-title = Vem har läst det du skrev?
-ledger-nobody = Ingen har läst dina egna ord.
+ledger-nobody = Ingen har öppnat dina egna ord.
 ledger-hint = Dina ord är förseglade. Den som vill läsa dem anger först till vad, och då syns det här: roll, dag och ändamål, men inga namn och inga klockslag.
 
 concern-summary = Blev du illa behandlad efter att du rapporterade?
-concern-who = Det du skriver här når bara den oberoende mottagaren, som står utanför chefsledet. Samordnaren, chefer och de som sköter Tillbud kan inte läsa det och ser inte att det kom från dig.
+concern-who = Det du skriver här når bara den oberoende mottagaren, som står utanför chefsledet. Ingen annan roll i Tillbud ser det: inte samordnaren, inte en chef, inte administratören.
 concern-how = Den oberoende mottagaren ser inte din rapport och vet inte vem du är, om du inte berättar det själv. Svaret kommer hit, på den här sidan.
 concern-label = Vad har hänt sedan du rapporterade?
 concern-hint = Berätta så mycket som känns tryggt.
