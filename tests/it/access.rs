@@ -23,8 +23,14 @@ const OPEN: [(&str, &str); 7] = [
 ];
 
 /// Pages that anyone may open.
-const OPEN_PAGES: [&str; 11] = [
+const OPEN_PAGES: [&str; 17] = [
     "/",
+    "/sent",
+    "/bare",
+    "/bare/sent",
+    "/offline",
+    "/manifest.webmanifest",
+    "/sw.js",
     "/receipt",
     "/receipt/messages",
     "/receipt/experience",

@@ -156,6 +156,11 @@ async fn the_log_that_an_auditor_reads_keeps_its_positions_and_withholds_concern
     app.stop().await;
 }
 
+async fn page_of(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+    let answer = app.form(&format!("{path}?lang=sv"), fields).await;
+    (answer.status.as_u16(), answer.text)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_form_of_the_page_works_once_and_keeps_what_was_typed() {
     let app = TestApp::start().await;
@@ -171,33 +176,33 @@ async fn every_form_of_the_page_works_once_and_keeps_what_was_typed() {
         .ok();
     for (path, said, thanks) in forms {
         let fields = [code, ("key", "k"), said];
-        let (status, page) = app.form(path, &fields).await;
+        let (status, page) = page_of(&app, path, &fields).await;
         assert!(status == 200 && page.contains(thanks), "{path}: {page}");
         let tip = app.tip().await;
-        assert_eq!(app.form(path, &fields).await.0, 200);
+        assert_eq!(page_of(&app, path, &fields).await.0, 200);
         assert_eq!(app.tip().await, tip, "{path}: two clicks, one fact");
-        let (status, _) = app.form(path, &[("code", "7K3M9Q"), said]).await;
+        let (status, _) = page_of(&app, path, &[("code", "7K3M9Q"), said]).await;
         assert_eq!(status, 422, "{path}");
-        let (status, page) = app.form(path, &[code, ("key", "other")]).await;
+        let (status, page) = page_of(&app, path, &[code, ("key", "other")]).await;
         assert!(status == 422 && page.contains("role=\"alert\""), "{path}: {page}");
     }
     let (status, page) =
-        app.form("/receipt/messages", &[code, ("key", "k"), ("text", "Ändrat")]).await;
+        page_of(&app, "/receipt/messages", &[code, ("key", "k"), ("text", "Ändrat")]).await;
     assert!(status == 409 && page.contains(">\nÄndrat</textarea>"), "{page}");
     let long = "å".repeat(limits::TEXT_CHARACTERS);
-    assert_eq!(app.form("/receipt/concerns", &[code, ("concern", &long)]).await.0, 200);
+    assert_eq!(page_of(&app, "/receipt/concerns", &[code, ("concern", &long)]).await.0, 200);
     let longer = format!("{long}ä");
-    let (status, page) = app.form("/receipt/concerns", &[code, ("concern", &longer)]).await;
+    let (status, page) = page_of(&app, "/receipt/concerns", &[code, ("concern", &longer)]).await;
     assert!(status == 422 && page.contains(&longer));
 
-    let (status, page) = app.form("/receipt/withdraw", &[code, ("key", "k")]).await;
+    let (status, page) = page_of(&app, "/receipt/withdraw", &[code, ("key", "k")]).await;
     assert!(status == 422 && page.contains("Kryssa i rutan först"), "{page}");
     assert_eq!(app.receipt(&receipt).await.ok().text_of("narrative"), "Halt golv");
     let (status, page) =
-        app.form("/receipt/withdraw", &[code, ("key", "k"), ("sure", "yes")]).await;
+        page_of(&app, "/receipt/withdraw", &[code, ("key", "k"), ("sure", "yes")]).await;
     assert!(status == 200 && page.contains("Du tog tillbaka rapporten"), "{page}");
     assert!(!page.contains("Halt golv") && !page.contains("Ett tillägg"));
-    let (status, page) = app.form("/receipt/messages", &[code, ("text", "Sent svar")]).await;
+    let (status, page) = page_of(&app, "/receipt/messages", &[code, ("text", "Sent svar")]).await;
     assert!(status == 422 && page.contains("Orden i rapporten är raderade."), "{page}");
     app.stop().await;
 }

@@ -20,7 +20,7 @@ use tillbud_projections::db::timestamp;
 use tillbud_projections::{concern as concerns, incident, report};
 use utoipa::ToSchema;
 
-use super::reports::Words;
+use super::reports::{ProofHeader, Words};
 use super::{Changed, changed, views};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
@@ -30,7 +30,7 @@ use crate::dispatch::{DispatchError, Done};
 use crate::fields::Fields;
 use crate::intake;
 use crate::web::error::{HttpError, ProblemDetails};
-use crate::web::extract::{Change, Json, Receipt};
+use crate::web::extract::{Change, Json, Proof, Receipt};
 use crate::web::schema;
 
 /// What the holder of a receipt gets to know.
@@ -224,15 +224,18 @@ async fn wished(
     Ok(changed(app, done).await)
 }
 
-/// Answers a question, or adds something.
-#[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", security(("receipt" = [])),
+/// Answers a question, or adds something. When very much comes in, a proof of work is
+/// asked for as when sending a report.
+#[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", params(ProofHeader), security(("receipt" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn post_message(
     State(app): State<App>,
     Receipt(code): Receipt,
+    Proof(answer): Proof,
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let text = intake::message("/text", words.text)?;
+    app.pressure.admit_message(&answer)?;
     wished(&app, &code, &act, Wish::Reply(text)).await
 }
 
@@ -258,27 +261,31 @@ pub struct Experience {
 }
 
 /// Tells whether one would report again.
-#[utoipa::path(post, path = "/api/v1/receipt/experience", tag = "receipt", security(("receipt" = [])),
+#[utoipa::path(post, path = "/api/v1/receipt/experience", tag = "receipt", params(ProofHeader), security(("receipt" = [])),
     request_body = Experience, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn share_experience(
     State(app): State<App>,
     Receipt(code): Receipt,
+    Proof(answer): Proof,
     Change { body: Json(experience), act }: Change<Json<Experience>>,
 ) -> Result<Response, HttpError> {
     let mut fields = Fields::default();
     let again = fields.one_of("/again", Again::from_stored(&experience.again), Again::ALL);
     let again = fields.need(again)?;
+    app.pressure.admit_message(&answer)?;
     wished(&app, &code, &act, Wish::Share(again)).await
 }
 
 /// Tells the independent role, and nobody else, of being treated badly after reporting.
-#[utoipa::path(post, path = "/api/v1/receipt/concerns", tag = "receipt", security(("receipt" = [])),
+#[utoipa::path(post, path = "/api/v1/receipt/concerns", tag = "receipt", params(ProofHeader), security(("receipt" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn raise_concern(
     State(app): State<App>,
     Receipt(code): Receipt,
+    Proof(answer): Proof,
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let text = intake::message("/text", words.text)?;
+    app.pressure.admit_message(&answer)?;
     wished(&app, &code, &act, Wish::Raise(text)).await
 }

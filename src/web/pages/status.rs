@@ -9,11 +9,12 @@ use tillbud_events::vocabulary::Again;
 use tillbud_projections::{concern, report};
 
 use super::frame::{Frame, Switch};
-use super::received::READ_WITHIN_WORKING_DAYS;
+use super::proof::Proof;
 use super::when::When;
 use super::{Choice, FieldProblem, Pair, concern as concern_page, desk_report};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
+use crate::pressure::Purpose;
 use crate::web::api::receipt::{self as api, File, Opening};
 use crate::web::error::HttpError;
 use crate::web::locale;
@@ -137,6 +138,8 @@ pub struct Told {
     pub concern: Vec<Message>,
     /// Set when the words are gone.
     pub gone: Option<Gone>,
+    /// Working days within which a report is read.
+    pub read_within: u32,
 }
 
 /// What was written into a form that has to change before it can be sent.
@@ -161,6 +164,9 @@ pub struct Status {
     typed: Typed,
     problems: Vec<FieldProblem>,
     thanks: Option<&'static str>,
+    proof: Proof,
+    /// The field of the form that was sent, when an answer is asked for.
+    asked_in: &'static str,
 }
 
 struct Step {
@@ -192,6 +198,8 @@ impl Status {
             typed,
             problems: Vec::new(),
             thanks: None,
+            proof: Proof::default(),
+            asked_in: "",
         }
     }
 
@@ -211,6 +219,25 @@ impl Status {
     #[must_use]
     pub fn with_problem(self, typed: Typed, problem: FieldProblem) -> Self {
         Self { typed, problems: vec![problem], ..self }
+    }
+
+    /// The same, with a challenge in its forms.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
+    /// The same, keeping what was typed into the form with the field `asked_in` until its
+    /// challenge is answered.
+    #[must_use]
+    pub fn with_asked(self, proof: Proof, asked_in: &'static str, typed: Typed) -> Self {
+        Self { proof, asked_in, typed, ..self }
+    }
+
+    /// The challenge of one form: once asked for, it sends the form that asked by itself.
+    fn proof_in(&self, field: &str) -> Proof {
+        let is_here = !self.proof.is_asked() || self.asked_in == field;
+        if is_here { self.proof.clone() } else { Proof::default() }
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -237,7 +264,7 @@ impl Status {
     fn explanation(&self) -> String {
         match self.told.stage {
             Stage::Received => {
-                self.frame.fill("status-received-text", "days", READ_WITHIN_WORKING_DAYS)
+                self.frame.fill("status-received-text", "days", self.told.read_within)
             }
             Stage::Rerouted => {
                 let channel = self.told.channel.as_deref().unwrap_or("other_organisation");
@@ -302,9 +329,11 @@ pub(super) async fn page(
         again: status.again,
         concern: concern.into_iter().map(|row| concern_page::from_row(&frame, row)).collect(),
         gone: gone.map(|at| Gone { at, decision: status.decision }),
+        read_within: app.organisation.read_within_working_days,
     };
     let key = app.clock.random_id().to_string();
-    Ok(Status::new(frame, code.to_string(), key, told))
+    let proof = Proof::offered(app, Purpose::Message, "");
+    Ok(Status::new(frame, code.to_string(), key, told).with_proof(proof))
 }
 
 fn in_words(frame: &Frame, file: &File) -> Pair {
@@ -350,6 +379,7 @@ mod tests {
             again: Some("unsure".into()),
             concern: vec![message("reply"), message("answer")],
             gone: Some(Gone { at, decision: Some(HOSTILE.into()) }),
+            read_within: 5,
         }
     }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use tillbud_events::Actor;
 use tillbud_events::vocabulary::{Again, Lang};
 
+use super::proof::Proof;
 use super::status::{self, Typed};
 use super::{FieldProblem, Posted, answer, receipt};
 use crate::App;
@@ -29,6 +30,8 @@ pub struct Sent {
     code: String,
     #[serde(skip_serializing)]
     key: String,
+    #[serde(skip_serializing)]
+    proof: String,
     text: String,
     again: String,
     concern: String,
@@ -145,12 +148,24 @@ async fn carry_out(
     let Ok(code) = ReceiptCode::parse(&sent.code) else {
         return receipt::unknown(frame, sent.code);
     };
-    let Some(report_id) = app.report_of(&code).await? else {
-        return receipt::unknown(frame, sent.code);
+    let report_id = match app.report_of(&code).await {
+        Ok(Some(report_id)) => report_id,
+        Ok(None) => return receipt::unknown(frame, sent.code),
+        // The page before is still in the browser, with what was written.
+        Err(error) => return Err(error.into()),
     };
     let done = match form.read(&sent, lang) {
         Err(problem) => Err((StatusCode::UNPROCESSABLE_ENTITY, problem, false)),
         Ok(wish) => {
+            // Taking back never waits.
+            let is_free = matches!(form, Form::Withdrawal);
+            if !is_free && let Err(asked) = app.pressure.admit_message(&sent.proof) {
+                let proof = Proof::from(asked);
+                let Sent { key, text, again, concern, .. } = sent;
+                let typed = Typed { reply: text, again, concern };
+                let page = status::page(app, frame, &code, report_id).await?.with_key(key);
+                return proof.answer_with(&page.with_asked(proof.clone(), form.field(), typed));
+            }
             // A form's key belongs to its report: two forms never share one.
             let scope = format!("/receipt {} {report_id}", form.field());
             let act = super::act(app, Actor::Reporter, &scope, &sent.key, &sent)?;
@@ -159,7 +174,8 @@ async fn carry_out(
                 // What was written stays in the form, with the key that makes sending it
                 // again safe.
                 Err(DispatchError::Unavailable(_)) => {
-                    let problem = frame.t("form-unavailable");
+                    let number = app.organisation.emergency_number.to_string();
+                    let problem = frame.fill("form-unavailable", "number", number);
                     Err((StatusCode::SERVICE_UNAVAILABLE, problem, true))
                 }
                 Err(DispatchError::KeyReused) => {
