@@ -9,6 +9,7 @@ nav-receipt = Follow a report
 nav-desk = Reports
 nav-incidents = Incidents
 nav-trends = Trends
+nav-concerns = Concerns
 nav-sign-in = Sign in (for coordinators and others with an assignment)
 nav-sign-out = Sign out
 language-label = Language
@@ -162,6 +163,44 @@ status-reply-thanks = Thank you, what you wrote is received.
 status-own = What you wrote
 status-code = Your code is { $code }
 status-leave = Close the page when you are done if others use the same screen.
+status-answer = Answer from the independent recipient
+status-erased = Erased
+status-withdrawn-text = You took the report back on { $day }. What you wrote, the messages and the files are gone for good. Facts without your own words still count in the statistics.
+status-disposed-text = The words of the report were erased on { $day }, by the organisation's decision { $decision }. What you wrote, the messages and the files are gone for good. Facts without your own words still count in the statistics.
+status-sent-before = What you sent the last time is already received. Do you want to send this too? Press the button once more.
+status-files = Files
+status-file-size = { $kibibytes } kB
+status-file-cleaned = details of place, camera and author are removed
+status-file-as-sent = kept as you sent it
+
+again-title = How was it to report?
+again-label = Would you report again?
+again-yes = Yes
+again-unsure = I do not know
+again-no = No
+again-send = Send the answer
+again-unsaid = Choose one of the answers first.
+again-thanks = Thank you, your answer is noted.
+
+ledger-title = Who has read what you wrote?
+ledger-nobody = Nobody has opened your own words.
+ledger-hint = Your words are sealed. Whoever wants to read them first says what for, and then it shows here: role, day and purpose, but no names and no time of day.
+
+concern-summary = Were you treated badly after you reported?
+concern-who = What you write here reaches only the independent recipient, who stands outside the line of command. No other role in Tillbud sees it: not the coordinator, not a manager, not the administrator.
+concern-how = The independent recipient does not see your report and does not know who you are, unless you tell. The answer comes here, on this page.
+concern-label = What has happened since you reported?
+concern-hint = Tell as much as feels safe.
+concern-send = Send to the independent recipient
+concern-thanks = Thank you for telling. The independent recipient reads it, and the answer comes here on this page.
+
+withdraw-summary = Take the report back
+withdraw-goes = This goes for good: what you wrote, all messages and all files. They cannot be brought back, not by us either.
+withdraw-stays = This stays: facts without your own words, such as kind, unit and month, count in the statistics. What others have written about the incident stays, and what you wrote to the independent recipient is kept apart.
+withdraw-sure = Yes, I want what I wrote to be erased for good
+withdraw-send = Erase what I wrote
+withdraw-unsure = Tick the box first, if you want what you wrote to be erased.
+withdraw-done = The report is taken back.
 erased = The text is erased.
 
 ## Reports (coordinator)
@@ -183,7 +222,7 @@ desk-next = Older reports
 desk-first = To the newest
 desk-urgent = Urgent
 desk-kind-unsaid = Kind not given
-desk-unit-unsaid = Place not given
+desk-unit-unsaid = No unit chosen
 desk-feedback-owed = Feedback is awaited
 
 deskreport-title = Report
@@ -211,6 +250,32 @@ deskreport-incident = Incident
 deskreport-open-incident = Show the incident
 deskreport-no-incident = Not part of any incident
 deskreport-dialogue = Messages
+deskreport-copy = Approved copy
+deskreport-original = The report's own words
+deskreport-original-hint = The words are sealed. The person who reported gets to see which role reads them, on which day and what for. Opening lasts for the rest of the day.
+deskreport-purpose = What for?
+deskreport-read = Read the original
+deskreport-closed = You can read the reply when you have opened the original.
+deskreport-files = Files
+
+concerns-title = Concerns
+concerns-lead = From people who were treated badly after they reported. Only you in your role see them.
+concerns-empty = No concerns.
+concerns-first = To the newest
+concerns-next = Older concerns
+concerns-row = Concern of { $day }
+concerns-owed = Waits for an answer
+concerns-answered = Answered
+concerns-messages = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+concerns-back = To the concerns
+concerns-from-reply = The person who reported
+concerns-from-answer = Your answer
+concerns-answer-label = Answer
+concerns-answer-hint = Whoever wrote reads the answer with their code. Ask how it affects them and what would help, not who they are.
+concerns-answer-send = Send the answer
 
 incidents-title = Incidents
 incidents-first = To the newest
@@ -371,6 +436,21 @@ role-auditor = auditor
 role-administrator = administrator
 role-independent = independent recipient
 role-system = Tillbud
+purpose-triage = to judge what the report is about
+purpose-dialogue = to ask questions or give feedback
+purpose-analysis = to understand what contributed
+purpose-de_identification = to make a copy without personal details
+purpose-legal_duty = because a law requires it
+media-jpeg = Image (JPEG)
+media-png = Image (PNG)
+media-webp = Image (WebP)
+media-heic = Image (HEIC)
+media-pdf = Document (PDF)
+media-docx = Document (Word)
+media-xlsx = Spreadsheet (Excel)
+media-pptx = Presentation (PowerPoint)
+media-text = Text
+media-other = File
 yes = Yes
 no = No
 lang-sv = Swedish

@@ -9,6 +9,7 @@ nav-receipt = Följ en rapport
 nav-desk = Rapporter
 nav-incidents = Händelser
 nav-trends = Trender
+nav-concerns = Signaler
 nav-sign-in = Logga in (för samordnare och andra med uppdrag)
 nav-sign-out = Logga ut
 language-label = Språk
@@ -162,6 +163,44 @@ status-reply-thanks = Tack, det du skrev är mottaget.
 status-own = Det du skrev
 status-code = Din kod är { $code }
 status-leave = Stäng sidan när du är klar om fler använder samma skärm.
+status-answer = Svar från den oberoende mottagaren
+status-erased = Raderad
+status-withdrawn-text = Du tog tillbaka rapporten den { $day }. Det du skrev, meddelandena och filerna är borta för gott. Uppgifter utan egna ord räknas kvar i statistiken.
+status-disposed-text = Orden i rapporten raderades den { $day }, enligt organisationens beslut { $decision }. Det du skrev, meddelandena och filerna är borta för gott. Uppgifter utan egna ord räknas kvar i statistiken.
+status-sent-before = Det du skickade förra gången är redan mottaget. Vill du skicka även det här? Tryck på knappen en gång till.
+status-files = Filer
+status-file-size = { $kibibytes } kB
+status-file-cleaned = uppgifter om plats, kamera och författare är borttagna
+status-file-as-sent = sparad så som du skickade den
+
+again-title = Hur var det att rapportera?
+again-label = Skulle du rapportera igen?
+again-yes = Ja
+again-unsure = Vet inte
+again-no = Nej
+again-send = Skicka svaret
+again-unsaid = Välj ett av svaren först.
+again-thanks = Tack, ditt svar är noterat.
+
+ledger-title = Vem har läst det du skrev?
+ledger-nobody = Ingen har öppnat dina egna ord.
+ledger-hint = Dina ord är förseglade. Den som vill läsa dem anger först till vad, och då syns det här: roll, dag och ändamål, men inga namn och inga klockslag.
+
+concern-summary = Blev du illa behandlad efter att du rapporterade?
+concern-who = Det du skriver här når bara den oberoende mottagaren, som står utanför chefsledet. Ingen annan roll i Tillbud ser det: inte samordnaren, inte en chef, inte administratören.
+concern-how = Den oberoende mottagaren ser inte din rapport och vet inte vem du är, om du inte berättar det själv. Svaret kommer hit, på den här sidan.
+concern-label = Vad har hänt sedan du rapporterade?
+concern-hint = Berätta så mycket som känns tryggt.
+concern-send = Skicka till den oberoende mottagaren
+concern-thanks = Tack för att du berättade. Den oberoende mottagaren läser det, och svaret kommer här på sidan.
+
+withdraw-summary = Ta tillbaka rapporten
+withdraw-goes = Det här försvinner för gott: det du skrev, alla meddelanden och alla filer. De kan inte tas fram igen, inte heller av oss.
+withdraw-stays = Det här finns kvar: uppgifter utan egna ord, som typ, verksamhet och månad, räknas i statistiken. Det som andra själva har skrivit om händelsen finns kvar, och det du har skrivit till den oberoende mottagaren ligger för sig.
+withdraw-sure = Ja, jag vill att det jag skrev raderas för gott
+withdraw-send = Radera det jag skrev
+withdraw-unsure = Kryssa i rutan först, om du vill att det du skrev raderas.
+withdraw-done = Rapporten är tillbakatagen.
 erased = Texten är raderad.
 
 ## Rapporter (samordnare)
@@ -183,7 +222,7 @@ desk-next = Äldre rapporter
 desk-first = Till de nyaste
 desk-urgent = Brådskande
 desk-kind-unsaid = Typ inte angiven
-desk-unit-unsaid = Plats inte angiven
+desk-unit-unsaid = Ingen verksamhet vald
 desk-feedback-owed = Väntar på återkoppling
 
 deskreport-title = Rapport
@@ -211,6 +250,32 @@ deskreport-incident = Händelse
 deskreport-open-incident = Visa händelsen
 deskreport-no-incident = Inte del av någon händelse
 deskreport-dialogue = Meddelanden
+deskreport-copy = Godkänd avskrift
+deskreport-original = Rapportens egna ord
+deskreport-original-hint = Orden är förseglade. Den som rapporterade får se vilken roll som läser dem, vilken dag och till vad. Läsningen gäller resten av dagen.
+deskreport-purpose = Till vad?
+deskreport-read = Läs originalet
+deskreport-closed = Svaret läser du när du har öppnat originalet.
+deskreport-files = Filer
+
+concerns-title = Signaler
+concerns-lead = Från personer som har blivit illa behandlade efter att de rapporterade. Bara du i din roll ser dem.
+concerns-empty = Inga signaler.
+concerns-first = Till de nyaste
+concerns-next = Äldre signaler
+concerns-row = Signal från { $day }
+concerns-owed = Väntar på svar
+concerns-answered = Besvarad
+concerns-messages = { $count ->
+    [one] 1 meddelande
+   *[other] { $count } meddelanden
+}
+concerns-back = Till signalerna
+concerns-from-reply = Den som rapporterade
+concerns-from-answer = Ditt svar
+concerns-answer-label = Svara
+concerns-answer-hint = Den som skrev läser svaret med sin kod. Fråga hur det påverkar och vad som skulle hjälpa, inte vem personen är.
+concerns-answer-send = Skicka svaret
 
 incidents-title = Händelser
 incidents-first = Till de nyaste
@@ -371,6 +436,21 @@ role-auditor = granskare
 role-administrator = administratör
 role-independent = oberoende mottagare
 role-system = Tillbud
+purpose-triage = för att bedöma vad rapporten gäller
+purpose-dialogue = för att ställa frågor eller ge återkoppling
+purpose-analysis = för att förstå vad som bidrog
+purpose-de_identification = för att göra en avskrift utan uppgifter om personer
+purpose-legal_duty = för att en lag kräver det
+media-jpeg = Bild (JPEG)
+media-png = Bild (PNG)
+media-webp = Bild (WebP)
+media-heic = Bild (HEIC)
+media-pdf = Dokument (PDF)
+media-docx = Dokument (Word)
+media-xlsx = Kalkylblad (Excel)
+media-pptx = Presentation (PowerPoint)
+media-text = Text
+media-other = Fil
 yes = Ja
 no = Nej
 lang-sv = svenska

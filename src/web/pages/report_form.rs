@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tillbud_events::TextError;
+use tillbud_events::{Actor, TextError};
 
 use super::frame::{Frame, Switch};
 use super::proof::Proof;
@@ -216,7 +216,7 @@ pub async fn post(
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
     };
-    match app.receive(received, &act(&app, FORM, &said.key, &said)?).await {
+    match app.receive(received, &act(&app, Actor::Reporter, FORM, &said.key, &said)?).await {
         Ok(accepted) => {
             app.projector.caught_up(accepted.done.position).await;
             let frame = locale.frame(false);
