@@ -18,4 +18,5 @@ mod outage;
 mod sealing;
 mod store;
 mod support;
+mod wording;
 mod writers;

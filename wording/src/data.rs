@@ -54,6 +54,8 @@ pub struct Identity {
     pub surname_endings: WordSet,
     pub calendar: WordSet,
     pub titles: WordSet,
+    /// Those that are written with a point.
+    pub titles_with_point: WordSet,
     pub particles: WordSet,
     pub never: WordSet,
     pub compass: WordSet,

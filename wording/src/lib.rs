@@ -126,6 +126,14 @@ impl Rules {
         }
     }
 
+    /// What to ask or write instead of what the rule with this `code` finds.
+    #[must_use]
+    pub fn suggestion(&self, code: &str, lang: Lang) -> Option<&str> {
+        let blame = self.blame.iter().find(|rule| rule.code == code).map(|rule| &rule.suggestion);
+        let said = blame.or_else(|| self.identity.suggestions.get(code));
+        said.map(|said| said.in_lang(lang))
+    }
+
     /// Everything that the rules find in `text`: in order, none overlapping another.
     /// `lang` is the language of the suggestions. The time grows with the text's length.
     #[must_use]

@@ -20,6 +20,7 @@ pub struct Names {
     surname_endings: WordSet,
     calendar: WordSet,
     titles: WordSet,
+    titles_with_point: WordSet,
     particles: WordSet,
     never: WordSet,
 }
@@ -38,6 +39,7 @@ impl Names {
             surname_endings: identity.surname_endings.clone(),
             calendar: identity.calendar.clone(),
             titles: identity.titles.clone(),
+            titles_with_point: identity.titles_with_point.clone(),
             particles: identity.particles.clone(),
             never: never.into_iter().flat_map(words).collect::<Vec<_>>().into(),
         }
@@ -96,8 +98,11 @@ impl Names {
 
     fn follows_title(&self, tokens: &[Token], at: usize) -> bool {
         let title = at.checked_sub(1).and_then(|before| tokens.get(before));
-        let is_beside = tokens.get(at).is_some_and(|token| matches!(&*token.before, " " | ". "));
-        is_beside && title.is_some_and(|title| self.titles.has(&title.word))
+        title.zip(tokens.get(at)).is_some_and(|(title, token)| match &*token.before {
+            " " => self.titles.has(&title.word),
+            ". " => self.titles_with_point.has(&title.word),
+            _ => false,
+        })
     }
 
     /// A name goes on over capitalised words, initials and particles, until a genitive.
