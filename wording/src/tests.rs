@@ -1,7 +1,6 @@
 //! What the rules find, and what they let pass.
 
 mod laws;
-mod sentences;
 
 use super::{Kind, Lang, Purpose, Rules, data, mask};
 

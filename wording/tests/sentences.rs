@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::{Kind, Lang, Purpose, Rules};
+use tillbud_wording::{Kind, Lang, Purpose, Rules};
 
 #[derive(Deserialize)]
 struct Sentence {
@@ -36,8 +37,8 @@ impl Tally {
 
 fn sentences(lang: &str) -> Vec<Sentence> {
     let lines = match lang {
-        "sv" => include_str!("../../labelled/sv.jsonl"),
-        _ => include_str!("../../labelled/en.jsonl"),
+        "sv" => include_str!("../labelled/sv.jsonl"),
+        _ => include_str!("../labelled/en.jsonl"),
     };
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
@@ -90,6 +91,39 @@ fn the_rules_find_what_the_labels_say() {
             assert!(recall >= 0.75, "{lang} {split} {label}: recall {recall:.2}");
         }
     }
+}
+
+/// Texts that fold, nest or stretch, for the comparison with the browser.
+const CORNERS: [&str; 10] = [
+    "",
+    "Å\u{ad}sa\u{a0}Sla\u{ad}rv såg A\u{30a}sa, nr ８１１２１８−９８７６ och gl\u{ad}ömde.",
+    "It was Linda’s fault. Borde Anna Berg ha sett det? 𝐀nna 👩‍🚒 İbrahim",
+    "Det borde. Ha sett.\n\nborde\nha gjorts\r\n\r\nborde\r\nha sett",
+    "070-174 06 05 2024-05-12 08-16 09-14 08-12-2024 +46 (0)70-174 06 05 (08) 465 004 00 0046 70 174 06 05",
+    "a@b @@ a@.se åsa.b+c@skolan.exempel.se. .a@b.se- 811218-98761 KS811218-9876 19811218 9876",
+    "anna svensson ANNA SVENSSON A. Berg Anna von Xyzzy Anna-Karin O'Brien Annas Ipad Dr. Xyzzy",
+    "Hon borde nog kanske verkligen ha sett det. De borde nog ha ha. should the night nurse have checked",
+    "chefen. Taket Mr. May said may. In May Sten och Sten Lindman såg Björn.",
+    "glömde glömde Glömt lösenord slarvslarv OAKTSAMHET hos Enskilda",
+];
+
+/// The browser's check is held against this file; it has no list of places.
+#[test]
+fn the_hits_that_the_browser_is_compared_with_are_up_to_date() {
+    let texts = ["sv", "en"].into_iter().flat_map(sentences).map(|sentence| sentence.text);
+    let lines = texts.chain(CORNERS.map(str::to_owned)).map(|text| {
+        let hits = Rules::builtin().check(&text, Lang::Sv, Purpose::Publish);
+        let hits: Vec<_> =
+            hits.iter().map(|hit| json!([hit.code, text[hit.start..hit.end]])).collect();
+        json!({ "text": text, "hits": hits }).to_string() + "\n"
+    });
+    let now: String = lines.collect();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/labelled/hits.jsonl");
+    if std::env::var_os("WRITE_HITS").is_some() {
+        std::fs::write(path, &now).unwrap();
+    }
+    let stored = std::fs::read_to_string(path).unwrap();
+    assert!(stored == now, "run it again with WRITE_HITS=1 and look at the difference");
 }
 
 #[test]
