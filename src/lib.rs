@@ -17,6 +17,7 @@ pub mod embedded;
 pub mod fields;
 pub mod intake;
 pub mod lists;
+pub mod pressure;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
@@ -30,6 +31,7 @@ use access::Access;
 use clock::Clock;
 use dispatch::Dispatch;
 use lists::Lists;
+use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
@@ -56,6 +58,8 @@ pub struct App {
     pub lists: Arc<Lists>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
+    /// How much comes in, and what is asked for because of it.
+    pub pressure: Arc<Pressure>,
 }
 
 /// Secrets that follow from the master key, one for each purpose.
@@ -66,6 +70,8 @@ pub struct Secrets {
     pub idempotency: [u8; 32],
     /// Under which list cursors are signed.
     pub cursor: [u8; 32],
+    /// Under which challenges for a proof of work are signed.
+    pub challenge: [u8; 32],
 }
 
 impl Secrets {
@@ -76,6 +82,7 @@ impl Secrets {
             receipt: master.derive("receipt"),
             idempotency: master.derive("idempotency"),
             cursor: master.derive("cursor"),
+            challenge: master.derive("challenge"),
         }
     }
 }

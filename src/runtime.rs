@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::lists::Lists;
+use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{Keyring, MasterKey};
 use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
@@ -143,7 +144,10 @@ impl Runtime {
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
+        let pressure =
+            Pressure::new(log.secrets.challenge, clock.clone(), config.reports_per_minute);
         let app = App {
+            pressure: Arc::new(pressure),
             dispatch: Dispatch::new(log.store.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
