@@ -19,7 +19,7 @@ struct Asset {
     content: &'static [u8],
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 7] = [
     Asset {
         name: "tillbud.css",
         content_type: "text/css; charset=utf-8",
@@ -36,13 +36,28 @@ const ASSETS: [Asset; 4] = [
         content: include_bytes!("assets/proof.js"),
     },
     Asset {
+        name: "wording.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/wording.js"),
+    },
+    Asset {
+        name: "wording.json",
+        content_type: "application/json",
+        content: include_bytes!("../../lists/wording.json"),
+    },
+    Asset {
+        name: "identity.json",
+        content_type: "application/json",
+        content: include_bytes!("../../lists/identity.json"),
+    },
+    Asset {
         name: "mark.svg",
         content_type: "image/svg+xml",
         content: include_bytes!("assets/mark.svg"),
     },
 ];
 
-static DIGESTS: LazyLock<[String; 4]> = LazyLock::new(|| {
+static DIGESTS: LazyLock<[String; 7]> = LazyLock::new(|| {
     ASSETS.map(|asset| {
         let digest = Sha256::digest(asset.content);
         digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()

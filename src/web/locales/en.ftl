@@ -53,6 +53,7 @@ report-hindered-hint = For example time, technology, premises, information or ha
 report-helped = What helped, or kept it from getting worse?
 report-send = Send the report
 report-sending = Sending …
+report-wording-lead = A tip, if you like. You can send it as it is.
 report-after = You get a code once it is sent. Nobody but you can connect it with you.
 report-elsewhere = Is it serious misconduct that you want to disclose with the protection of the law? Then use the organisation’s whistleblowing channel.
 # In the other language, for whoever reads that one.

@@ -53,6 +53,7 @@ report-hindered-hint = Till exempel tid, teknik, lokaler, information eller öve
 report-helped = Vad hjälpte, eller gjorde att det inte blev värre?
 report-send = Skicka rapporten
 report-sending = Skickar …
+report-wording-lead = Ett tips, om du vill. Du kan skicka som det är.
 report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
 report-elsewhere = Gäller det ett allvarligt missförhållande som du vill larma om med lagens skydd? Då finns organisationens visselblåsarkanal.
 # På det andra språket, för den som läser det.
