@@ -2,6 +2,7 @@
 //!
 //! A sentence is labelled `blame` and with the codes of what identifies. Must never be
 //! tuned on the sentences that are held out: they tell how the rules do on new ones.
+#![cfg(test)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
