@@ -2,8 +2,9 @@
 //!
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
-//! [`intake`], [`act`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
-//! the log, [`projector`] the read path, [`policies`] what happens by itself, [`web`] and [`cli`] the two ways in.
+//! [`intake`], [`wording`], [`act`] and [`dispatch`] are the write path, [`store`] and
+//! [`sealing`] the log, [`projector`] the read path, [`policies`] what happens by itself,
+//! [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
 
 pub mod access;
@@ -25,6 +26,7 @@ pub mod runtime;
 pub mod sealing;
 pub mod store;
 pub mod web;
+pub mod wording;
 
 use std::sync::Arc;
 

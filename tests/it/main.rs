@@ -24,4 +24,5 @@ mod receipt;
 mod sealing;
 mod store;
 mod support;
+mod wording;
 mod writers;

@@ -131,7 +131,7 @@ async fn on_incident(
         OnIncident::MergeInto(into) => return app.dispatch.merge(id, None, act, into).await,
         OnIncident::UnmergeFrom(_) => return app.dispatch.unmerge(id, None, act).await,
         OnIncident::Close(Closed { outcome, weak_plan_reason }) => {
-            let closing = Closing { outcome, weak_plan_reason };
+            let closing = Closing { outcome, weak_plan_reason, kept_wording: None };
             return app.dispatch.close(id, None, act, closing).await;
         }
         OnIncident::Triage(triaged) => incident::Command::Triage(triaged),

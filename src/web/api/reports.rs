@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::{
-    MessageId, ReportId,
-    report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted},
+    MessageId, ReportId, Text,
+    report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted, WordingKept},
     vocabulary::{Channel, Kind},
 };
 use tillbud_projections::report::{self, Filter, Status};
@@ -22,6 +22,7 @@ use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json, Params, Proof};
 use crate::web::language::Locale;
 use crate::web::schema;
+use crate::wording::settle;
 
 /// The answer to a report.
 #[derive(Debug, Serialize, ToSchema)]
@@ -179,6 +180,14 @@ async fn execute(
     Ok(changed(app, done).await)
 }
 
+/// `command`, with the reason for the words that are `kept` in it.
+fn keeping(kept: Option<Text>, command: Command) -> Command {
+    match kept {
+        Some(reason) => Command::KeepWording(WordingKept { reason }, Box::new(command)),
+        None => command,
+    }
+}
+
 /// Tells the reporter that the report was seen.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/acknowledge", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
@@ -198,6 +207,9 @@ pub struct Words {
     /// At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Asks the reporter something.
@@ -210,8 +222,9 @@ pub async fn question(
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let text = intake::message("/text", words.text)?;
+    let kept = settle(&[("/text", &text)], words.kept_wording)?;
     let asked = QuestionAsked { message_id: MessageId(act.id("message")), text };
-    execute(&app, id, if_match, &act, Command::Ask(asked)).await
+    execute(&app, id, if_match, &act, keeping(kept, Command::Ask(asked))).await
 }
 
 /// Tells the reporter what came of it.
@@ -224,8 +237,9 @@ pub async fn feedback(
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let text = intake::message("/text", words.text)?;
+    let kept = settle(&[("/text", &text)], words.kept_wording)?;
     let given = FeedbackGiven { message_id: MessageId(act.id("message")), text };
-    execute(&app, id, if_match, &act, Command::GiveFeedback(given)).await
+    execute(&app, id, if_match, &act, keeping(kept, Command::GiveFeedback(given))).await
 }
 
 /// Why no incident is worked on.
@@ -235,6 +249,9 @@ pub struct Decline {
     /// Told to the reporter: why, and what happens instead. At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub feedback: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Works on no incident, and tells the reporter why.
@@ -247,7 +264,9 @@ pub async fn decline(
     Change { body: Json(body), act }: Change<Json<Decline>>,
 ) -> Result<Response, HttpError> {
     let feedback = intake::message("/feedback", body.feedback)?;
-    execute(&app, id, if_match, &act, Command::Decline(Declined { feedback })).await
+    let kept = settle(&[("/feedback", &feedback)], body.kept_wording)?;
+    let declined = Command::Decline(Declined { feedback });
+    execute(&app, id, if_match, &act, keeping(kept, declined)).await
 }
 
 /// Where the report belongs.
@@ -260,6 +279,9 @@ pub struct Reroute {
     /// Told to the reporter: how to get there. At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub feedback: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Sends the report where it belongs, and tells the reporter.
@@ -275,5 +297,7 @@ pub async fn reroute(
     let to = fields.one_of("/to", Channel::from_stored(&body.to), Channel::ALL);
     let feedback = fields.text("/feedback", body.feedback);
     let to = fields.need(to)?;
-    execute(&app, id, if_match, &act, Command::Reroute(Rerouted { to, feedback })).await
+    let kept = settle(&[("/feedback", &feedback)], body.kept_wording)?;
+    let rerouted = Command::Reroute(Rerouted { to, feedback });
+    execute(&app, id, if_match, &act, keeping(kept, rerouted)).await
 }

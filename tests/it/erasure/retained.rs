@@ -94,7 +94,8 @@ impl At {
     }
 
     async fn close(&self, id: IncidentId) {
-        let closing = Closing { outcome: words("Lagat"), weak_plan_reason: None };
+        let closing =
+            Closing { outcome: words("Lagat"), weak_plan_reason: None, kept_wording: None };
         let dispatch = &self.runtime.app.dispatch;
         let done = dispatch.close(id, None, &self.act(), closing).await.unwrap();
         assert!(self.runtime.app.projector.caught_up(done.position).await);
