@@ -6,9 +6,9 @@
 //! the page stays (marks, stamps, filled-in forms); notes, names and dates go, and so
 //! do signatures. Must never copy anything that it does not know.
 
-mod codestream;
 mod content;
 mod copy;
+mod jpeg_2000;
 mod keys;
 mod stream;
 mod write;
@@ -167,4 +167,25 @@ fn dictionary<const N: usize>(entries: [(&str, Value); N]) -> Entries {
 
 fn plain(entries: Entries) -> Object {
     Object { value: Value::Dictionary(entries), stream: None }
+}
+
+/// Parsers inside this module, for the fuzz targets.
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing {
+    /// What is scrubbed once has nothing left to scrub.
+    pub(crate) fn content(bytes: &[u8]) {
+        for is_page in [true, false] {
+            if let Ok(scrubbed) = super::content::scrub(bytes, is_page) {
+                assert!(scrubbed.len() <= bytes.len() * 2);
+            }
+        }
+    }
+
+    pub(crate) fn codestream(bytes: &[u8]) {
+        for strip in [crate::jpeg::strip, super::jpeg_2000::strip] {
+            if let Ok(stripped) = strip(bytes) {
+                assert_eq!(strip(&stripped).as_ref(), Ok(&stripped));
+            }
+        }
+    }
 }
