@@ -6,6 +6,7 @@
 mod access;
 mod architecture;
 mod bad_input;
+mod cleaning;
 mod cluster;
 mod command_line;
 mod crash;
