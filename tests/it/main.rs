@@ -12,6 +12,7 @@ mod crash;
 mod demo;
 mod embedded;
 mod export;
+mod identity;
 mod import;
 mod journey;
 mod outage;
