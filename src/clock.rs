@@ -62,10 +62,17 @@ impl Clock {
         self.now().to_zoned_datetime(zone).date()
     }
 
-    /// Waits; only for a delay that is meant, such as before a new attempt.
+    /// Waits; only for a delay that is meant, such as before a new attempt. A simulated
+    /// clock moves on instead, and lets others run.
     #[expect(clippy::disallowed_methods, reason = "the one place where a delay is meant")]
     pub async fn pause(&self, delay: std::time::Duration) {
-        tokio::time::sleep(delay).await;
+        match &self.0 {
+            Source::System => tokio::time::sleep(delay).await,
+            Source::Simulated(simulation) => {
+                simulation.lock().unwrap_or_else(PoisonError::into_inner).now += delay;
+                tokio::task::yield_now().await;
+            }
+        }
     }
 
     /// 32 random bytes.
@@ -109,6 +116,13 @@ mod tests {
         assert_eq!(one.random_id(), two.random_id());
         assert_ne!(one.random_id(), Clock::simulated(at, 8).random_id());
         assert_eq!(one.random_id().get_version_num(), 4);
+    }
+
+    #[tokio::test]
+    async fn a_simulated_clock_does_not_wait_but_moves_on() {
+        let clock = Clock::simulated("2026-01-01T00:00:00Z".parse().unwrap(), 0);
+        clock.pause(std::time::Duration::from_secs(3600)).await;
+        assert_eq!(clock.now().to_string(), "2026-01-01T01:00:00Z");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::act::Act;
 use crate::dispatch::{DispatchError, Done};
 use crate::fields::{FieldError, Fields};
 use crate::lists::Lists;
+use crate::pressure::Busy;
 use crate::{App, web::schema};
 
 /// What a person can tell. Only the narrative is required.
@@ -117,7 +118,7 @@ impl App {
     /// [`DispatchError`]; on `Unavailable` the same act can be tried again.
     pub async fn receive(&self, received: Received, act: &Act) -> Result<Accepted, DispatchError> {
         let report_id = ReportId(act.id("report"));
-        let receipt = ReceiptCode::from_random(act.secret("receipt"));
+        let receipt = ReceiptCode::of(act);
         let verifier = receipt.verifier(&self.secrets.receipt);
         // Both are durable before the answer; neither needs the other first.
         let (stored, done) = tokio::join!(
@@ -129,19 +130,28 @@ impl App {
         Ok(Accepted { report_id, receipt, done })
     }
 
-    /// The report that a receipt belongs to.
+    /// The report that a receipt belongs to. Guessing is slow: see [`crate::pressure`].
     ///
     /// # Errors
-    /// `Unavailable` when the store of receipts cannot be reached.
-    pub async fn report_of(
-        &self,
-        receipt: &ReceiptCode,
-    ) -> Result<Option<ReportId>, DispatchError> {
-        self.keyring
-            .report_of(receipt.verifier(&self.secrets.receipt))
-            .await
-            .map_err(|error| DispatchError::Unavailable(error.into()))
+    /// `Unavailable` when the store of receipts cannot be reached, `Busy` while too many
+    /// guess.
+    pub async fn report_of(&self, receipt: &ReceiptCode) -> Result<Option<ReportId>, LookupError> {
+        let turn = self.pressure.receipts.turn(&self.clock).await.map_err(LookupError::Busy)?;
+        let found = self.keyring.report_of(receipt.verifier(&self.secrets.receipt)).await;
+        if !matches!(found, Ok(None)) {
+            turn.was_right(&self.clock);
+        }
+        found.map_err(|error| LookupError::Unavailable(error.into()))
     }
+}
+
+/// Why it is not known which report a receipt belongs to.
+#[derive(Debug)]
+pub enum LookupError {
+    /// Too many codes are typed just now.
+    Busy(Busy),
+    /// The store of receipts cannot be reached.
+    Unavailable(anyhow::Error),
 }
 
 /// Reads one message of the dialogue.

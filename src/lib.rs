@@ -17,6 +17,8 @@ pub mod embedded;
 pub mod fields;
 pub mod intake;
 pub mod lists;
+pub mod organisation;
+pub mod pressure;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
@@ -29,10 +31,13 @@ use access::Access;
 use clock::Clock;
 use dispatch::Dispatch;
 use lists::Lists;
+use organisation::Organisation;
+use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
 use tillbud_projections::ReadModels;
+use web::framing::FrameAncestors;
 
 /// The handles that a request needs. Cheap to clone.
 #[derive(Clone)]
@@ -53,8 +58,14 @@ pub struct App {
     pub access: Access,
     /// Categories and units.
     pub lists: Arc<Lists>,
+    /// Whom to call and where else to turn, as reporters are told.
+    pub organisation: Arc<Organisation>,
+    /// Sites that may show the bare form in a frame.
+    pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
+    /// How much comes in, and what is asked for because of it.
+    pub pressure: Arc<Pressure>,
 }
 
 /// Secrets that follow from the master key, one for each purpose.
@@ -65,6 +76,8 @@ pub struct Secrets {
     pub idempotency: [u8; 32],
     /// Under which list cursors are signed.
     pub cursor: [u8; 32],
+    /// Under which challenges for a proof of work are signed.
+    pub challenge: [u8; 32],
 }
 
 impl Secrets {
@@ -75,6 +88,7 @@ impl Secrets {
             receipt: master.derive("receipt"),
             idempotency: master.derive("idempotency"),
             cursor: master.derive("cursor"),
+            challenge: master.derive("challenge"),
         }
     }
 }

@@ -10,10 +10,12 @@ pub mod cursor;
 mod document;
 pub mod error;
 pub mod extract;
+pub mod framing;
 pub mod language;
 pub mod locale;
 pub mod operations;
 pub mod pages;
+pub mod qr;
 pub mod schema;
 pub mod words;
 
@@ -78,7 +80,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::post))
         .routes(routes!(receipt::get))
         .routes(routes!(receipt::post_message))
-        .routes(routes!(lists::get));
+        .routes(routes!(lists::get))
+        .route_layer(from_fn_with_state(app.clone(), extract::count));
     let read_reports =
         OpenApiRouter::new().routes(routes!(reports::list)).routes(routes!(reports::get));
     let work_reports = OpenApiRouter::new()

@@ -15,13 +15,13 @@ use tillbud_events::{
 use tillbud_projections::{incident, report};
 use utoipa::ToSchema;
 
-use super::reports::Words;
+use super::reports::{ProofHeader, Words};
 use super::{Changed, changed, views};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
 use crate::intake;
 use crate::web::error::{HttpError, ProblemDetails};
-use crate::web::extract::{Change, Json, Receipt};
+use crate::web::extract::{Change, Json, Proof, Receipt};
 
 /// What the holder of a receipt gets to know.
 #[derive(Debug, Serialize, ToSchema)]
@@ -100,16 +100,19 @@ pub async fn get(State(app): State<App>, Receipt(code): Receipt) -> Result<Respo
     Ok(([(header::CACHE_CONTROL, "no-store")], JsonBody(status)).into_response())
 }
 
-/// Answers a question, or adds something.
-#[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", security(("receipt" = [])),
+/// Answers a question, or adds something. When very much comes in, a proof of work is
+/// asked for as when sending a report.
+#[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", params(ProofHeader), security(("receipt" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn post_message(
     State(app): State<App>,
     Receipt(code): Receipt,
+    Proof(answer): Proof,
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let report_id = report_of(&app, &code).await?;
     let text = intake::message("/text", words.text)?;
+    app.pressure.admit_message(&answer)?;
     let reply = ReplyReceived { message_id: MessageId(act.id("message")), text };
     let command = Command::Reply(reply);
     let done = app.dispatch.execute::<Report>(report_id.into(), None, &act, command).await?;

@@ -10,11 +10,15 @@ pub mod desk_report;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
+pub mod install;
 pub mod problem;
+pub mod proof;
 pub mod receipt;
 pub mod received;
+pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod sent;
 pub mod sign_in;
 pub mod status;
 pub mod trends;
@@ -22,7 +26,7 @@ pub mod when;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::rejection::FormRejection;
+use axum::body::Body;
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
@@ -37,7 +41,7 @@ use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract};
+use crate::web::{assets, extract, framing};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
@@ -49,13 +53,24 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/incidents/{id}", get(incident::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
-    Router::new()
+    let bare = Router::new()
+        .route("/bare", get(report_form::get).post(report_form::post))
+        .route("/bare/sent", post(sent::post))
+        .route_layer(from_fn_with_state(app.clone(), extract::count))
+        .route_layer(from_fn_with_state(app.clone(), framing::allow));
+    let open = Router::new()
         .route("/", get(report_form::get).post(report_form::post))
+        .route("/sent", post(sent::post))
+        .route("/offline", get(report_form::get_offline))
+        .route("/manifest.webmanifest", get(install::get_manifest))
+        .route("/sw.js", get(install::get_worker))
         .route("/receipt", get(receipt::get).post(receipt::post))
         .route("/receipt/messages", post(status::post))
         .route("/signin", get(sign_in::get).post(sign_in::post))
-        .route("/signout", post(sign_in::post_out))
+        .route_layer(from_fn_with_state(app.clone(), extract::count));
+    open.route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
+        .merge(bare)
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadTrends, trends))
@@ -79,13 +94,32 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, HttpError> {
+        let (parts, body) = request.into_parts();
+        let bytes = extract::read(Request::from_parts(parts.clone(), body), app).await?;
+        // What is not UTF-8 would be stored as replacement characters without a word.
+        if !is_utf8(&bytes) {
+            return Err(HttpError::BadRequest(Malformed::Encoding));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         let form = Form::<T>::from_request(request, app).await;
-        let Form(form) = form.map_err(|rejection| match rejection {
-            FormRejection::BytesRejection(_) => HttpError::TooLarge,
-            _ => HttpError::BadRequest(Malformed::Form),
-        })?;
+        let Form(form) = form.map_err(|_| HttpError::BadRequest(Malformed::Form))?;
         Ok(Self(form))
     }
+}
+
+/// Whether a form's words are UTF-8 once `%E5` and the like are read.
+fn is_utf8(form: &[u8]) -> bool {
+    let digit = |at: usize| form.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut decoded, mut at) = (Vec::with_capacity(form.len()), 0);
+    while let Some(byte) = form.get(at) {
+        let escaped = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => u8::try_from(high * 16 + low).ok(),
+            _ => None,
+        };
+        decoded.push(escaped.unwrap_or(*byte));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    str::from_utf8(&decoded).is_ok()
 }
 
 /// A reporter's act, the same whenever the same form is sent with the same `said`.
@@ -148,10 +182,12 @@ pub struct FieldProblem {
 /// What the tests of every page share.
 #[cfg(test)]
 pub(crate) mod testing {
+    use serde_json::json;
     use tillbud_events::vocabulary::Lang;
 
     use super::Frame;
     use crate::lists::{Entry, Lists};
+    use crate::organisation::Organisation;
 
     /// Words that break out of HTML unless they are escaped.
     pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&<b x=";
@@ -164,6 +200,20 @@ pub(crate) mod testing {
             };
         let category = Entry { code: "access".into(), sv: HOSTILE.into(), en: HOSTILE.into() };
         Lists { categories: vec![category], units: vec![unit] }
+    }
+
+    /// An organisation that has said everything, some of it hostile.
+    pub(crate) fn organisation() -> Organisation {
+        let contact = json!({ "sv": HOSTILE, "en": HOSTILE, "url": "https://larm.example/" });
+        let said = json!({
+            "urgent_number": "+46 60 12 34 56",
+            "security_protection": contact,
+            "whistleblowing": contact,
+            "manager_or_hr": contact,
+            "read_within_working_days": 3,
+            "feedback_within_days": 45,
+        });
+        serde_json::from_value(said).unwrap()
     }
 
     /// A frame in each language, for reporters and for staff.

@@ -14,13 +14,14 @@ use tillbud_events::{
 use tillbud_projections::report;
 
 use super::frame::{Frame, Switch};
-use super::received::READ_WITHIN_WORKING_DAYS;
+use super::proof::Proof;
 use super::when::When;
 use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
 use crate::dispatch::DispatchError;
 use crate::intake;
+use crate::pressure::Purpose;
 use crate::web::api;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
@@ -110,6 +111,8 @@ pub struct Told {
     pub messages: Vec<Message>,
     /// What the reporter wrote, unless erased.
     pub narrative: Option<String>,
+    /// Working days within which a report is read.
+    pub read_within: u32,
 }
 
 /// The page of one report, for whoever holds its code.
@@ -123,9 +126,11 @@ pub struct Status {
     channel: Option<String>,
     messages: Vec<Message>,
     narrative: Option<String>,
+    read_within: u32,
     reply: String,
     problems: Vec<FieldProblem>,
     is_reply_received: bool,
+    proof: Proof,
 }
 
 struct Step {
@@ -148,7 +153,7 @@ impl Status {
     /// The page; `code` and a random `key` travel in its reply form.
     #[must_use]
     pub fn new(frame: Frame, code: String, key: String, told: Told) -> Self {
-        let Told { stage, channel, messages, narrative } = told;
+        let Told { stage, channel, messages, narrative, read_within } = told;
         Self {
             frame: frame.with_switch(Switch::Receipt(code.clone())),
             code,
@@ -157,9 +162,11 @@ impl Status {
             channel,
             messages,
             narrative,
+            read_within,
             reply: String::new(),
             problems: Vec::new(),
             is_reply_received: false,
+            proof: Proof::default(),
         }
     }
 
@@ -181,15 +188,25 @@ impl Status {
         Self { reply, problems: vec![FieldProblem { field: "text".into(), words }], ..self }
     }
 
+    /// The same, with a challenge.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
+    /// The same, keeping a reply that was not taken in yet.
+    #[must_use]
+    pub fn with_reply(self, reply: String) -> Self {
+        Self { reply, ..self }
+    }
+
     fn problem(&self) -> &str {
         self.problems.first().map_or("", |problem| &problem.words)
     }
 
     fn explanation(&self) -> String {
         match self.stage {
-            Stage::Received => {
-                self.frame.fill("status-received-text", "days", READ_WITHIN_WORKING_DAYS)
-            }
+            Stage::Received => self.frame.fill("status-received-text", "days", self.read_within),
             Stage::Rerouted => {
                 let channel = self.channel.as_deref().unwrap_or("other_organisation");
                 let channel = self.frame.word("channel", channel);
@@ -220,6 +237,8 @@ pub struct Reply {
     code: String,
     #[serde(default, skip_serializing)]
     key: String,
+    #[serde(default, skip_serializing)]
+    proof: String,
     #[serde(default)]
     text: String,
 }
@@ -237,8 +256,11 @@ pub async fn post(
     let Ok(code) = ReceiptCode::parse(&reply.code) else {
         return receipt::unknown(frame, reply.code);
     };
-    let Some(report_id) = app.report_of(&code).await? else {
-        return receipt::unknown(frame, reply.code);
+    let report_id = match app.report_of(&code).await {
+        Ok(Some(report_id)) => report_id,
+        Ok(None) => return receipt::unknown(frame, reply.code),
+        // The page before is still in the browser, with the words of the reply.
+        Err(error) => return Err(error.into()),
     };
     let text = match intake::message("/text", reply.text.clone()) {
         Ok(text) => text,
@@ -249,6 +271,11 @@ pub async fn post(
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
+    if let Err(asked) = app.pressure.admit_message(&reply.proof) {
+        let proof = Proof::from(asked);
+        let page = page(&app, frame, &code, report_id).await?.with_proof(proof.clone());
+        return proof.answer_with(&page.with_reply(reply.text).with_key(reply.key));
+    }
     // A form's key belongs to its report: two forms never share one.
     let act = act(&app, &format!("/receipt/messages {report_id}"), &reply.key, &reply)?;
     let command = Command::Reply(ReplyReceived { message_id: MessageId(act.id("message")), text });
@@ -256,7 +283,8 @@ pub async fn post(
         Ok(done) => done,
         // What was written stays in the form, with the key that makes sending it again safe.
         Err(DispatchError::Unavailable(_)) => {
-            let problem = frame.t("form-unavailable");
+            let number = app.organisation.emergency_number.to_string();
+            let problem = frame.fill("form-unavailable", "number", number);
             let page = page(&app, frame, &code, report_id).await?;
             let page = page.with_problem(reply.text, problem).with_key(reply.key);
             return answer(StatusCode::SERVICE_UNAVAILABLE, &page);
@@ -284,9 +312,11 @@ pub(super) async fn page(
         channel: status.rerouted_to,
         messages: messages.into_iter().map(|row| desk_report::from_row(&frame, row)).collect(),
         narrative: status.narrative,
+        read_within: app.organisation.read_within_working_days,
     };
     let key = app.clock.random_id().to_string();
-    Ok(Status::new(frame, code.to_string(), key, told))
+    let proof = Proof::offered(app, Purpose::Message, "");
+    Ok(Status::new(frame, code.to_string(), key, told).with_proof(proof))
 }
 
 #[cfg(test)]
@@ -311,6 +341,7 @@ mod tests {
             channel: Some("hr".into()),
             messages: vec![message("question"), message("reply"), message("feedback")],
             narrative: Some(HOSTILE.into()),
+            read_within: 2,
         };
         Status::new(frame, "7K3M9Q-2RV8XA-4TB0ZC".into(), "k".into(), told)
     }
