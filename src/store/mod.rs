@@ -14,6 +14,7 @@ mod follow;
 mod options;
 mod provision;
 pub(crate) mod read;
+mod sweep;
 mod verify;
 mod wire;
 
@@ -31,6 +32,7 @@ pub use follow::{FollowError, Follower};
 pub use options::{ConnectError, ConnectOptions, Credentials, Secret};
 pub use provision::OpenError;
 pub use read::LoadError;
+pub use sweep::{Ends, RawMessage};
 pub use verify::{Verified, VerifyError};
 pub use wire::{Malformed, RawRecord};
 

@@ -14,6 +14,7 @@ mod demo;
 mod embedded;
 mod erasure;
 mod export;
+mod identity;
 mod import;
 mod journey;
 mod naughty;
