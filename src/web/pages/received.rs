@@ -18,13 +18,21 @@ pub struct Received {
     frame: Frame,
     code: String,
     is_urgent: bool,
+    is_held: bool,
 }
 
 impl Received {
     /// The page for a report that is in the log.
     #[must_use]
     pub fn new(frame: Frame, code: String, is_urgent: bool) -> Self {
-        Self { frame: frame.with_switch(Switch::Receipt(code.clone())), code, is_urgent }
+        let frame = frame.with_switch(Switch::Receipt(code.clone()));
+        Self { frame, code, is_urgent, is_held: false }
+    }
+
+    /// The same, for a report that waits to be handed over.
+    #[must_use]
+    pub fn held(self) -> Self {
+        Self { is_held: true, ..self }
     }
 
     /// The code as it is read aloud: each character alone.
@@ -49,6 +57,17 @@ mod tests {
             for address in html.split("href=\"").skip(1).chain(html.split("action=\"").skip(1)) {
                 assert!(!address.split('"').next().unwrap().contains("7K3M9Q"), "{address}");
             }
+        }
+    }
+
+    #[test]
+    fn a_report_that_waits_says_so() {
+        for frame in frames() {
+            let page = || Received::new(frame.clone(), "7K3M9Q-2RV8XA-4TB0ZC".into(), false);
+            let (recorded, held) = (page().render().unwrap(), page().held().render().unwrap());
+            assert_sound(&held);
+            let sentence = frame.t("received-held");
+            assert!(held.contains(&sentence) && !recorded.contains(&sentence));
         }
     }
 

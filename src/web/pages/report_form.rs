@@ -16,6 +16,7 @@ use super::{Choice, FieldProblem, Posted, act, answer, when};
 use crate::App;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Problem};
+use crate::holding::Standing;
 use crate::intake::NewReport;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
@@ -43,6 +44,8 @@ pub struct Said {
     pub helped: String,
     /// `true` when someone may be hurt now.
     pub urgent: String,
+    /// `true` when it is to be handed over now, also where reports are held.
+    pub at_once: String,
     /// Makes a double click one report.
     #[serde(skip_serializing)]
     pub key: String,
@@ -149,11 +152,18 @@ pub async fn post(
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
     };
-    match app.receive(received, &act(&app, "/", &said.key, &said)?).await {
+    let at_once = said.at_once == "true";
+    match app.receive(received, &act(&app, "/", &said.key, &said)?, at_once).await {
         Ok(accepted) => {
-            app.projector.caught_up(accepted.done.position).await;
             let code = accepted.receipt.to_string();
-            answer(StatusCode::OK, &Received::new(locale.frame(false), code, said.is_urgent()))
+            let page = Received::new(locale.frame(false), code, said.is_urgent());
+            match accepted.standing {
+                Standing::Recorded(done) => {
+                    app.projector.caught_up(done.position).await;
+                    answer(StatusCode::OK, &page)
+                }
+                Standing::Held { .. } => answer(StatusCode::OK, &page.held()),
+            }
         }
         Err(DispatchError::KeyReused) => {
             let said = Said { key: String::new(), ..said };
@@ -190,6 +200,7 @@ impl From<&Said> for NewReport {
             hindered: told(&said.hindered),
             helped: told(&said.helped),
             urgent: Some(said.is_urgent()),
+            at_once: Some(said.at_once == "true"),
             lang: None,
         }
     }
