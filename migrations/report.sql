@@ -28,7 +28,13 @@ create table if not exists report (
     incident_id text,
     feedback_owed boolean not null,
     reply_waiting boolean not null,
-    message_count bigint not null
+    message_count bigint not null,
+    attachment_count bigint not null,
+    copy_revision bigint not null,
+    copy_text text,
+    again text,
+    grounds text,
+    decision text
 );
 create unique index if not exists report_by_position on report (position);
 create index if not exists report_by_status on report (status, position);
@@ -53,4 +59,27 @@ create table if not exists report_further_text (
     text text,
     erased boolean not null,
     primary key (report_id, ordinal)
+);
+
+create table if not exists report_attachment (
+    report_id text not null,
+    ordinal bigint not null,
+    attachment_id text not null,
+    at bigint not null,
+    media text not null,
+    kibibytes bigint not null,
+    cleaned boolean not null,
+    primary key (report_id, ordinal)
+);
+
+-- The reporter's ledger: which role read the original, in which hour, what for.
+create table if not exists report_opening (
+    report_id text not null,
+    position bigint not null,
+    at bigint not null,
+    actor text not null,
+    role text not null,
+    purpose text not null,
+    attachment_id text,
+    primary key (report_id, position)
 );

@@ -17,3 +17,5 @@ create table if not exists timeline_subject (
     subject text primary key,
     incident_id text not null
 );
+
+create index if not exists timeline_by_subject on timeline (subject);

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{action, envelope::StreamKind, incident, report};
+use crate::{action, concern, envelope::StreamKind, incident, report};
 
 /// The schema number written with new events. A changed shape raises it, adds a
 /// step to [`upcast`] and a golden file.
@@ -25,6 +25,8 @@ pub enum AnyEvent {
     Incident(incident::Event),
     /// Of an action.
     Action(action::Event),
+    /// Of a concern.
+    Concern(concern::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -89,6 +91,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Report => decode_as(encoded).map(AnyEvent::Report),
         StreamKind::Incident => decode_as(encoded).map(AnyEvent::Incident),
         StreamKind::Action => decode_as(encoded).map(AnyEvent::Action),
+        StreamKind::Concern => decode_as(encoded).map(AnyEvent::Concern),
     }
 }
 
@@ -133,9 +136,10 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action;
-    incident => Incident, not Report | Action;
-    action => Action, not Report | Incident;
+    report => Report, not Incident | Action | Concern;
+    incident => Incident, not Report | Action | Concern;
+    action => Action, not Report | Incident | Concern;
+    concern => Concern, not Report | Incident | Action;
 }
 
 impl Serialize for AnyEvent {
@@ -144,6 +148,7 @@ impl Serialize for AnyEvent {
             Self::Report(event) => event.serialize(serializer),
             Self::Incident(event) => event.serialize(serializer),
             Self::Action(event) => event.serialize(serializer),
+            Self::Concern(event) => event.serialize(serializer),
         }
     }
 }

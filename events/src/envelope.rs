@@ -20,11 +20,13 @@ pub enum StreamKind {
     Incident,
     /// A corrective action.
     Action,
+    /// Someone says that reporting was held against them.
+    Concern,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 3] = [Self::Report, Self::Incident, Self::Action];
+    pub const ALL: [Self; 4] = [Self::Report, Self::Incident, Self::Action, Self::Concern];
 
     /// The stored name: first part of event types and of stream names.
     #[must_use]
@@ -33,6 +35,7 @@ impl StreamKind {
             Self::Report => "report",
             Self::Incident => "incident",
             Self::Action => "action",
+            Self::Concern => "concern",
         }
     }
 
@@ -42,7 +45,7 @@ impl StreamKind {
     #[must_use]
     pub fn recorded_moment(self, at: Timestamp) -> Timestamp {
         let unit = match self {
-            Self::Report => Unit::Hour,
+            Self::Report | Self::Concern => Unit::Hour,
             Self::Incident | Self::Action => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
@@ -94,7 +97,9 @@ macro_rules! stream_of {
         })+
     };
 }
-stream_of!(ReportId => Report, IncidentId => Incident, ActionId => Action);
+stream_of!(
+    ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
+);
 
 /// How many events a stream has; 0 is a stream that does not exist.
 #[derive(
@@ -140,11 +145,14 @@ pub enum Role {
     Auditor,
     /// Accounts, roles, configuration; no content.
     Administrator,
+    /// Hears from reporters who were treated badly after reporting; outside the line of
+    /// command, and alone in seeing it.
+    Independent,
 }
 
 impl Role {
     /// All roles, in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Coordinator,
         Self::Analyst,
         Self::ActionOwner,
@@ -152,6 +160,7 @@ impl Role {
         Self::Manager,
         Self::Auditor,
         Self::Administrator,
+        Self::Independent,
     ];
 
     /// The stored name.
@@ -165,6 +174,7 @@ impl Role {
             Self::Manager => "manager",
             Self::Auditor => "auditor",
             Self::Administrator => "administrator",
+            Self::Independent => "independent",
         }
     }
 }

@@ -55,3 +55,11 @@ id! {
     /// A message of the dialogue between the organisation and a reporter.
     MessageId
 }
+id! {
+    /// A file of a reporter's.
+    AttachmentId
+}
+id! {
+    /// A concern: someone says that reporting was held against them.
+    ConcernId
+}

@@ -7,12 +7,13 @@
 //! the command.
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
-//! module per stream ([`report`], [`incident`], [`action`]), then [`codec`].
+//! module per stream ([`report`], [`incident`], [`action`], [`concern`]), then [`codec`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
 pub mod codec;
+pub mod concern;
 pub mod date;
 pub mod decider;
 pub mod envelope;
@@ -29,5 +30,7 @@ pub use decider::Decider;
 pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
-pub use ids::{ActionId, FactorId, IncidentId, ItemId, MessageId, ReportId};
+pub use ids::{
+    ActionId, AttachmentId, ConcernId, FactorId, IncidentId, ItemId, MessageId, ReportId,
+};
 pub use text::{Text, TextError};

@@ -30,6 +30,8 @@ pub const EVENTS_PER_STREAM: usize = 1_000;
 pub const IMPORTED_LABELS: usize = 100;
 /// Further texts that one imported report may carry.
 pub const IMPORTED_TEXTS: usize = 20;
+/// Files of one report.
+pub const ATTACHMENTS: usize = 10;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

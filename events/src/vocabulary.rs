@@ -69,6 +69,72 @@ list! {
 }
 
 list! {
+    /// What a role reads a reporter's own words or files for.
+    Purpose {
+        /// To judge what it is about.
+        Triage = "triage",
+        /// To ask, or to tell what came of it.
+        Dialogue = "dialogue",
+        /// To understand the conditions behind it.
+        Analysis = "analysis",
+        /// To make a copy that others may read.
+        DeIdentification = "de_identification",
+        /// Because a law asks for it.
+        LegalDuty = "legal_duty",
+    }
+}
+
+list! {
+    /// Whether somebody would report again.
+    Again {
+        /// They would.
+        Yes = "yes",
+        /// They do not know.
+        Unsure = "unsure",
+        /// They would not.
+        No = "no",
+    }
+}
+
+list! {
+    /// Why words were erased.
+    Grounds {
+        /// The reporter wanted it.
+        Withdrawn = "withdrawn",
+        /// A rule says how long they are kept.
+        Retention = "retention",
+        /// The organisation decided it for this one.
+        Disposal = "disposal",
+    }
+}
+
+list! {
+    /// What a file is, by its content.
+    Media {
+        /// An image.
+        Jpeg = "jpeg",
+        /// An image.
+        Png = "png",
+        /// An image.
+        Webp = "webp",
+        /// An image.
+        Heic = "heic",
+        /// A document.
+        Pdf = "pdf",
+        /// A document.
+        Docx = "docx",
+        /// A spreadsheet.
+        Xlsx = "xlsx",
+        /// A presentation.
+        Pptx = "pptx",
+        /// Plain text.
+        Text = "text",
+        /// Something that Tillbud does not know, kept as it came.
+        Other = "other",
+    }
+}
+
+list! {
     /// How bad it was, or could have been. Set at triage, never by the reporter.
     Severity {
         /// No harm.

@@ -59,7 +59,7 @@ pub(crate) struct Timeline;
 
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const DDL: &'static str = include_str!("../../migrations/timeline.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -87,12 +87,22 @@ impl Projection for Timeline {
                 | ReportEvent::FeedbackGiven(_) => {
                     insert(tx, recorded, text_of_report(event)).await
                 }
+                ReportEvent::Erased(_) => {
+                    execute!(tx, ERASE, &subject)?;
+                    insert(tx, recorded, None).await
+                }
                 ReportEvent::Received(_)
                 | ReportEvent::Imported(_)
                 | ReportEvent::Acknowledged(_)
                 | ReportEvent::Declined(_)
-                | ReportEvent::Rerouted(_) => Ok(()),
+                | ReportEvent::Rerouted(_)
+                | ReportEvent::AttachmentAdded(_)
+                | ReportEvent::OriginalOpened(_)
+                | ReportEvent::CopyApproved(_)
+                | ReportEvent::ExperienceShared(_)
+                | ReportEvent::WordingKept(_) => Ok(()),
             },
+            AnyEvent::Concern(_) => Ok(()),
         }
     }
 }
@@ -127,7 +137,10 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         AnyEvent::Incident(IncidentEvent::TimelineItemAdded(item)) => {
             item.happened.as_ref().map(ImpreciseDate::as_str)
         }
-        AnyEvent::Incident(_) | AnyEvent::Report(_) | AnyEvent::Action(_) => None,
+        AnyEvent::Incident(_)
+        | AnyEvent::Report(_)
+        | AnyEvent::Action(_)
+        | AnyEvent::Concern(_) => None,
     }
 }
 
@@ -141,6 +154,7 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         IncidentEvent::AnalysisCompleted(completed) => Some(&completed.summary),
         IncidentEvent::Closed(closed) => Some(&closed.outcome),
         IncidentEvent::Reopened(reopened) => Some(&reopened.reason),
+        IncidentEvent::WordingKept(kept) => Some(&kept.reason),
         IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::MergedInto(_)
@@ -164,16 +178,24 @@ fn text_of_action(event: &ActionEvent) -> Option<&Text> {
     }
 }
 
+/// What the organisation said. The reporter's own words are read in the report, where
+/// opening them leaves a trace that the reporter can see.
 fn text_of_report(event: &ReportEvent) -> Option<&Text> {
     match event {
         ReportEvent::QuestionAsked(asked) => Some(&asked.text),
-        ReportEvent::ReplyReceived(reply) => Some(&reply.text),
         ReportEvent::FeedbackGiven(given) => Some(&given.text),
         ReportEvent::Received(_)
         | ReportEvent::Imported(_)
         | ReportEvent::Acknowledged(_)
+        | ReportEvent::ReplyReceived(_)
         | ReportEvent::Declined(_)
         | ReportEvent::Rerouted(_)
+        | ReportEvent::AttachmentAdded(_)
+        | ReportEvent::OriginalOpened(_)
+        | ReportEvent::CopyApproved(_)
+        | ReportEvent::ExperienceShared(_)
+        | ReportEvent::WordingKept(_)
+        | ReportEvent::Erased(_)
         | ReportEvent::Linked(_)
         | ReportEvent::Unlinked(_) => None,
     }
@@ -217,6 +239,8 @@ statements! {
             cast($5 as text), cast($6 as text), cast($7 as text), cast($8 as boolean),
             cast($9 as text), incident_id
         from timeline_subject where subject = $1";
+    ERASE = "update timeline set text = null, erased = true
+        where subject = $1 and (text is not null or erased)";
     ADD_SUBJECT = "insert into timeline_subject (subject, incident_id) values ($1, $2)
         on conflict (subject) do update set incident_id = excluded.incident_id";
     REMOVE_SUBJECT = "delete from timeline_subject where subject = $1";

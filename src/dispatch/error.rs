@@ -2,7 +2,7 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, incident, report};
+use tillbud_events::{action, concern, incident, report};
 
 use crate::store::{AppendError, LoadError};
 
@@ -18,6 +18,9 @@ pub enum Rejection {
     /// A rule of actions.
     #[error(transparent)]
     Action(#[from] action::Rejection),
+    /// A rule of concerns.
+    #[error(transparent)]
+    Concern(#[from] concern::Rejection),
 }
 
 impl Rejection {
@@ -29,6 +32,7 @@ impl Rejection {
             Self::Report(report::Rejection::Unknown)
                 | Self::Incident(incident::Rejection::Unopened)
                 | Self::Action(action::Rejection::Unproposed)
+                | Self::Concern(concern::Rejection::Unknown)
         )
     }
 }

@@ -4,7 +4,7 @@
 //! or anything that the client sent.
 
 use tillbud_events::{
-    TextError, action, incident,
+    TextError, action, concern, incident,
     incident::Gate,
     report,
     vocabulary::{Lang, LevelError},
@@ -71,6 +71,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Report(rejection) => of_report(lang, rejection),
         Rejection::Incident(rejection) => of_incident(lang, rejection),
         Rejection::Action(rejection) => of_action(lang, rejection),
+        Rejection::Concern(concern::Rejection::Unknown) => text(lang, "rejection-concern-unknown"),
     }
 }
 
@@ -87,6 +88,16 @@ fn of_report(lang: Lang, rejection: &report::Rejection) -> String {
             return text_with(lang, "rejection-report-part-of-incident", &[("incident", &id)]);
         }
         R::NotPartOfIncident => "report-not-part-of-incident",
+        R::Erased => "report-erased",
+        R::TooManyAttachments => {
+            let max = tillbud_events::limits::ATTACHMENTS.to_string();
+            return text_with(lang, "rejection-report-too-many-attachments", &[("max", &max)]);
+        }
+        R::CopyChanged(revision) => {
+            let revision = revision.to_string();
+            return text_with(lang, "rejection-report-copy-changed", &[("revision", &revision)]);
+        }
+        R::DecisionMissing => "report-decision-missing",
     };
     text(lang, &format!("rejection-{key}"))
 }

@@ -5,7 +5,7 @@
 use super::{
     Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Close, Event, FactorIdentified,
     Gate, Incident, MergedInto, Open, Opened, Released, Reopened, ReportLinked, ReportUnlinked,
-    ResponseChosen, Stage, TimelineItemAdded, Triaged, Unmerged,
+    ResponseChosen, Stage, TimelineItemAdded, Triaged, Unmerged, WordingKept,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -55,6 +55,8 @@ pub enum Command {
     Close(Close),
     /// Begin again.
     Reopen(Reopened),
+    /// Do this, although the language check named words in it.
+    KeepWording(WordingKept, Box<Command>),
 }
 
 /// Why a rule of the incident said no.
@@ -173,6 +175,7 @@ impl Decider for Incident {
             Command::CompleteAnalysis(completed) => self.workable()?.complete_analysis(completed),
             Command::AddAction(action_id) => self.workable()?.add_action(action_id),
             Command::Close(wish) => self.workable()?.close(wish),
+            Command::KeepWording(kept, command) => self.keep_wording(kept, *command),
         }
     }
 
@@ -236,6 +239,15 @@ impl Incident {
             Self::Open(_) => Err(Rejection::NotClosed),
             Self::Merged { into, .. } => Err(Rejection::MergedElsewhere(*into)),
         }
+    }
+
+    /// The reason stands just before what it excuses, in the same act.
+    fn keep_wording(&self, kept: WordingKept, command: Command) -> Decision {
+        let mut events = self.decide(command)?;
+        if !events.is_empty() {
+            events.insert(0, Event::WordingKept(kept));
+        }
+        Ok(events)
     }
 }
 

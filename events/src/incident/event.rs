@@ -63,6 +63,9 @@ pub enum Event {
     /// Work on it began again.
     #[serde(rename = "incident.reopened")]
     Reopened(Reopened),
+    /// What follows in the same act keeps words that the language check named.
+    #[serde(rename = "incident.wording_kept")]
+    WordingKept(WordingKept),
 }
 
 /// Work on an incident began.
@@ -213,5 +216,12 @@ pub struct Closed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reopened {
     /// Why.
+    pub reason: Text,
+}
+
+/// Why words that the language check named were kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordingKept {
+    /// The reason.
     pub reason: Text,
 }

@@ -13,6 +13,6 @@ pub use decide::{Command, Rejection};
 pub use event::{
     Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Closed, Event, FactorIdentified,
     MergedInto, Opened, Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen,
-    TimelineItemAdded, Triaged, Unmerged,
+    TimelineItemAdded, Triaged, Unmerged, WordingKept,
 };
 pub use state::{Incident, Open, Stage};

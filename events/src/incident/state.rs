@@ -107,6 +107,7 @@ impl Incident {
             Event::ActionAdded(added) => self.with(|open| {
                 open.actions.insert(added.action_id);
             }),
+            Event::WordingKept(_) => self,
         }
     }
 

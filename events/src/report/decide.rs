@@ -3,12 +3,16 @@
 //! Must never let one report show or depend on another's text.
 
 use super::{
-    Acknowledged, Declined, Dialogue, Event, FeedbackGiven, Imported, Linked, QuestionAsked,
-    Received, ReplyReceived, Report, Rerouted, Unlinked,
+    Acknowledged, AttachmentAdded, CopyApproved, Declined, Dialogue, Erased, Event,
+    ExperienceShared, FeedbackGiven, Imported, Linked, OriginalOpened, QuestionAsked, Received,
+    ReplyReceived, Report, Rerouted, Thread, Unlinked, WordingKept,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::ids::IncidentId;
+use crate::limits;
+use crate::text::Text;
+use crate::vocabulary::{Grounds, Label};
 
 /// What can be asked of a report.
 #[derive(Clone, Debug)]
@@ -33,6 +37,27 @@ pub enum Command {
     Link(IncidentId),
     /// Take it out of an incident.
     Unlink(IncidentId),
+    /// Take in what a person sent, with files.
+    ReceiveWith(Received, Vec<AttachmentAdded>),
+    /// Take in another file.
+    Attach(AttachmentAdded),
+    /// Read the reporter's own words or files.
+    OpenOriginal(OriginalOpened),
+    /// Let others read this copy.
+    ApproveCopy {
+        /// The copy.
+        text: Text,
+        /// Which edition of the rules proposed what to mask.
+        rules: Label,
+        /// The revision that it was made from, 0 for the first: nobody's work is lost.
+        after: u32,
+    },
+    /// Take in how it was to report.
+    ShareExperience(ExperienceShared),
+    /// Do this, although the language check named words in it.
+    KeepWording(WordingKept, Box<Command>),
+    /// Erase its words for good.
+    Erase(Erased),
 }
 
 /// Why a rule of the report said no.
@@ -59,6 +84,18 @@ pub enum Rejection {
     /// It is not part of that incident.
     #[error("this report is not part of that incident")]
     NotPartOfIncident,
+    /// Its words are gone.
+    #[error("the words of this report were erased; nothing can be added to it any more")]
+    Erased,
+    /// It has as many files as it may have.
+    #[error("a report can have {} files", limits::ATTACHMENTS)]
+    TooManyAttachments,
+    /// Somebody approved another copy meanwhile.
+    #[error("another copy was approved meanwhile (revision {0}); look at it first")]
+    CopyChanged(u32),
+    /// Retention and disposal are acts of the organisation, decided somewhere.
+    #[error("erasing by retention or disposal needs the id of the decision")]
+    DecisionMissing,
 }
 
 type Decision = Result<Vec<Event>, Rejection>;
@@ -86,6 +123,15 @@ impl Decider for Report {
             Command::Reroute(rerouted) => self.reroute(rerouted),
             Command::Link(incident_id) => self.link(incident_id),
             Command::Unlink(incident_id) => self.unlink(incident_id),
+            Command::ReceiveWith(received, attached) => self.receive_with(received, attached),
+            Command::Attach(added) => self.attach(added),
+            Command::OpenOriginal(opened) => {
+                self.live().map(|_| vec![Event::OriginalOpened(opened)])
+            }
+            Command::ApproveCopy { text, rules, after } => self.approve_copy(text, rules, after),
+            Command::ShareExperience(shared) => self.share_experience(shared),
+            Command::KeepWording(kept, command) => self.keep_wording(kept, *command),
+            Command::Erase(erased) => self.erase(erased),
         }
     }
 
@@ -101,7 +147,8 @@ impl Report {
             Self::Open { .. }
             | Self::Linked { .. }
             | Self::Declined { .. }
-            | Self::Rerouted { .. } => Err(Rejection::AlreadyReceived),
+            | Self::Rerouted { .. }
+            | Self::Erased { .. } => Err(Rejection::AlreadyReceived),
         }
     }
 
@@ -114,7 +161,8 @@ impl Report {
             Self::Open { acknowledged: true, .. }
             | Self::Linked { .. }
             | Self::Declined { .. }
-            | Self::Rerouted { .. } => Ok(vec![]),
+            | Self::Rerouted { .. }
+            | Self::Erased { .. } => Ok(vec![]),
         }
     }
 
@@ -124,12 +172,13 @@ impl Report {
         }
         match self {
             Self::Unknown => Err(Rejection::Unknown),
-            Self::Open { dialogue, .. } | Self::Linked { dialogue, .. } => {
-                dialogue.require()?;
+            Self::Open { thread, .. } | Self::Linked { thread, .. } => {
+                thread.dialogue.require()?;
                 Ok(vec![Event::QuestionAsked(asked)])
             }
             Self::Declined { .. } => Err(Rejection::AlreadyDeclined),
             Self::Rerouted { .. } => Err(Rejection::AlreadyRerouted),
+            Self::Erased { .. } => Err(Rejection::Erased),
         }
     }
 
@@ -138,32 +187,16 @@ impl Report {
         if self.has_message(reply.message_id) {
             return Ok(vec![]);
         }
-        match self {
-            Self::Unknown => Err(Rejection::Unknown),
-            Self::Open { dialogue, .. }
-            | Self::Linked { dialogue, .. }
-            | Self::Declined { dialogue, .. }
-            | Self::Rerouted { dialogue, .. } => {
-                dialogue.require()?;
-                Ok(vec![Event::ReplyReceived(reply)])
-            }
-        }
+        self.live()?.dialogue.require()?;
+        Ok(vec![Event::ReplyReceived(reply)])
     }
 
     fn give_feedback(&self, given: FeedbackGiven) -> Decision {
         if self.has_message(given.message_id) {
             return Ok(vec![]);
         }
-        match self {
-            Self::Unknown => Err(Rejection::Unknown),
-            Self::Open { dialogue, .. }
-            | Self::Linked { dialogue, .. }
-            | Self::Declined { dialogue, .. }
-            | Self::Rerouted { dialogue, .. } => {
-                dialogue.require()?;
-                Ok(vec![Event::FeedbackGiven(given)])
-            }
-        }
+        self.live()?.dialogue.require()?;
+        Ok(vec![Event::FeedbackGiven(given)])
     }
 
     fn decline(&self, declined: Declined) -> Decision {
@@ -175,6 +208,7 @@ impl Report {
             Self::Linked { incident_id, .. } => Err(Rejection::PartOfIncident(*incident_id)),
             Self::Declined { .. } => Err(Rejection::AlreadyDeclined),
             Self::Rerouted { .. } => Err(Rejection::AlreadyRerouted),
+            Self::Erased { .. } => Err(Rejection::Erased),
         }
     }
 
@@ -187,6 +221,7 @@ impl Report {
             Self::Linked { incident_id, .. } => Err(Rejection::PartOfIncident(*incident_id)),
             Self::Declined { .. } => Err(Rejection::AlreadyDeclined),
             Self::Rerouted { .. } => Err(Rejection::AlreadyRerouted),
+            Self::Erased { .. } => Err(Rejection::Erased),
         }
     }
 
@@ -200,6 +235,7 @@ impl Report {
             Self::Linked { incident_id: other, .. } => Err(Rejection::PartOfIncident(*other)),
             Self::Declined { .. } => Err(Rejection::AlreadyDeclined),
             Self::Rerouted { .. } => Err(Rejection::AlreadyRerouted),
+            Self::Erased { .. } => Err(Rejection::Erased),
         }
     }
 
@@ -209,11 +245,88 @@ impl Report {
             Self::Linked { incident_id: linked, .. } if *linked == incident_id => {
                 Ok(vec![Event::Unlinked(Unlinked { incident_id })])
             }
+            // Linking stays reversible when the words are gone.
+            Self::Erased { incident_id: Some(linked) } if *linked == incident_id => {
+                Ok(vec![Event::Unlinked(Unlinked { incident_id })])
+            }
             Self::Open { .. }
             | Self::Linked { .. }
             | Self::Declined { .. }
-            | Self::Rerouted { .. } => Err(Rejection::NotPartOfIncident),
+            | Self::Rerouted { .. }
+            | Self::Erased { .. } => Err(Rejection::NotPartOfIncident),
         }
+    }
+
+    fn receive_with(&self, received: Received, attached: Vec<AttachmentAdded>) -> Decision {
+        if attached.len() > limits::ATTACHMENTS {
+            return Err(Rejection::TooManyAttachments);
+        }
+        let mut events = self.begin(Event::Received(received))?;
+        events.extend(attached.into_iter().map(Event::AttachmentAdded));
+        Ok(events)
+    }
+
+    fn attach(&self, added: AttachmentAdded) -> Decision {
+        let thread = self.live()?;
+        if thread.attachments.contains(&added.attachment_id) {
+            return Ok(vec![]);
+        }
+        thread.dialogue.require()?;
+        if thread.attachments.len() >= limits::ATTACHMENTS {
+            return Err(Rejection::TooManyAttachments);
+        }
+        Ok(vec![Event::AttachmentAdded(added)])
+    }
+
+    fn approve_copy(&self, text: Text, rules: Label, after: u32) -> Decision {
+        let copies = self.live()?.copies;
+        if after != copies {
+            return Err(Rejection::CopyChanged(copies));
+        }
+        Ok(vec![Event::CopyApproved(CopyApproved { revision: copies + 1, text, rules })])
+    }
+
+    fn share_experience(&self, shared: ExperienceShared) -> Decision {
+        let thread = self.live()?;
+        thread.dialogue.require()?;
+        let is_told = thread.again == Some(shared.again);
+        Ok(if is_told { vec![] } else { vec![Event::ExperienceShared(shared)] })
+    }
+
+    /// The reason stands just before what it excuses, in the same act.
+    fn keep_wording(&self, kept: WordingKept, command: Command) -> Decision {
+        let mut events = self.decide(command)?;
+        if !events.is_empty() {
+            events.insert(0, Event::WordingKept(kept));
+        }
+        Ok(events)
+    }
+
+    fn erase(&self, erased: Erased) -> Decision {
+        if erased.grounds != Grounds::Withdrawn && erased.decision.is_none() {
+            return Err(Rejection::DecisionMissing);
+        }
+        match self {
+            Self::Unknown => Err(Rejection::Unknown),
+            Self::Erased { .. } => Ok(vec![]),
+            Self::Open { .. }
+            | Self::Linked { .. }
+            | Self::Declined { .. }
+            | Self::Rerouted { .. } => Ok(vec![Event::Erased(erased)]),
+        }
+    }
+
+    /// What belongs to a report whose words are there.
+    fn live(&self) -> Result<&Thread, Rejection> {
+        let missing = match self {
+            Self::Erased { .. } => Rejection::Erased,
+            Self::Unknown
+            | Self::Open { .. }
+            | Self::Linked { .. }
+            | Self::Declined { .. }
+            | Self::Rerouted { .. } => Rejection::Unknown,
+        };
+        self.thread().ok_or(missing)
     }
 }
 

@@ -6,9 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::date::ImpreciseDate;
-use crate::ids::{IncidentId, MessageId};
+use crate::ids::{AttachmentId, IncidentId, MessageId};
 use crate::text::Text;
-use crate::vocabulary::{Channel, Kind, Label, Lang};
+use crate::vocabulary::{Again, Channel, Grounds, Kind, Label, Lang, Media, Purpose};
 
 /// What can have happened to a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,24 @@ pub enum Event {
     /// It is no longer part of that incident.
     #[serde(rename = "report.unlinked")]
     Unlinked(Unlinked),
+    /// A file came with it, or after it.
+    #[serde(rename = "report.attachment_added")]
+    AttachmentAdded(AttachmentAdded),
+    /// A role read the reporter's own words or files.
+    #[serde(rename = "report.original_opened")]
+    OriginalOpened(OriginalOpened),
+    /// A person approved a copy that others may read instead of the original.
+    #[serde(rename = "report.copy_approved")]
+    CopyApproved(CopyApproved),
+    /// The reporter said how it was to report.
+    #[serde(rename = "report.experience_shared")]
+    ExperienceShared(ExperienceShared),
+    /// What follows in the same act keeps words that the language check named.
+    #[serde(rename = "report.wording_kept")]
+    WordingKept(WordingKept),
+    /// The key of its words was ordered to be destroyed; they can never be read again.
+    #[serde(rename = "report.erased")]
+    Erased(Erased),
 }
 
 /// What the reporter told.
@@ -189,4 +207,66 @@ pub struct Linked {
 pub struct Unlinked {
     /// Which one it was.
     pub incident_id: IncidentId,
+}
+
+/// A file of the reporter's, without the metadata it came with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentAdded {
+    /// Which file; also its name in the store of files.
+    pub attachment_id: AttachmentId,
+    /// What it is, recognised by its content.
+    pub media: Media,
+    /// Its size, rounded up to whole kibibytes: an exact size could be matched with a
+    /// file that is kept elsewhere.
+    pub kibibytes: u32,
+    /// Whether its metadata was removed; otherwise the reporter chose to send it as it is.
+    pub cleaned: bool,
+    /// The key that the file is encrypted under. A text, so that the file goes when the
+    /// report's words go.
+    pub key: Text,
+}
+
+/// A role read the reporter's own words or files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginalOpened {
+    /// What for.
+    pub purpose: Purpose,
+    /// The file, when it was one and not the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment_id: Option<AttachmentId>,
+}
+
+/// A copy of the narrative without what could identify somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopyApproved {
+    /// From 1; a later one takes the place of the one before.
+    pub revision: u32,
+    /// The copy.
+    pub text: Text,
+    /// Which edition of the rules proposed what to mask.
+    pub rules: Label,
+}
+
+/// How it was to report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExperienceShared {
+    /// Whether they would report again.
+    pub again: Again,
+}
+
+/// Why words that the language check named were kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordingKept {
+    /// The reason.
+    pub reason: Text,
+}
+
+/// Its words are gone for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {
+    /// On what grounds.
+    pub grounds: Grounds,
+    /// Id of the organisation's decision; a withdrawal needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Label>,
 }

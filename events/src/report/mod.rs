@@ -8,7 +8,8 @@ mod state;
 
 pub use decide::{Command, Rejection};
 pub use event::{
-    Acknowledged, Declined, Event, FeedbackGiven, Imported, Linked, QuestionAsked, Received,
-    ReplyReceived, Rerouted, Unlinked,
+    Acknowledged, AttachmentAdded, CopyApproved, Declined, Erased, Event, ExperienceShared,
+    FeedbackGiven, Imported, Linked, OriginalOpened, QuestionAsked, Received, ReplyReceived,
+    Rerouted, Unlinked, WordingKept,
 };
-pub use state::{Dialogue, Report};
+pub use state::{Dialogue, Report, Thread};

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::Event;
-use crate::ids::{IncidentId, MessageId};
+use crate::ids::{AttachmentId, IncidentId, MessageId};
+use crate::vocabulary::Again;
 
 /// Whether the reporter still waits to hear what came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +19,21 @@ pub enum Dialogue {
     FeedbackGiven,
 }
 
+/// What belongs to a report wherever it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// Whether feedback is owed, or nobody is there to talk to.
+    pub dialogue: Dialogue,
+    /// Messages so far, so that a repeated one adds nothing.
+    pub messages: BTreeSet<MessageId>,
+    /// Files so far, so that a repeated one adds nothing.
+    pub attachments: BTreeSet<AttachmentId>,
+    /// De-identified copies that were approved, each in the place of the one before.
+    pub copies: u32,
+    /// Whether the reporter would report again, as last told.
+    pub again: Option<Again>,
+}
+
 /// A report, as far as decisions are concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Report {
@@ -27,34 +43,44 @@ pub enum Report {
     Open {
         /// Whether a coordinator has seen it.
         acknowledged: bool,
-        /// Whether feedback is owed.
-        dialogue: Dialogue,
-        /// Messages so far, so that a repeated one adds nothing.
-        messages: BTreeSet<MessageId>,
+        /// What belongs to it.
+        thread: Thread,
     },
     /// Part of an incident.
     Linked {
         /// Which one.
         incident_id: IncidentId,
-        /// Whether feedback is owed.
-        dialogue: Dialogue,
-        /// Messages so far.
-        messages: BTreeSet<MessageId>,
+        /// What belongs to it.
+        thread: Thread,
     },
-    /// No incident is worked on.
+    /// No incident is worked on; nothing is owed any more.
     Declined {
-        /// Whether there is anybody to talk to; nothing is owed any more.
-        dialogue: Dialogue,
-        /// Messages so far.
-        messages: BTreeSet<MessageId>,
+        /// What belongs to it.
+        thread: Thread,
     },
-    /// It went somewhere else.
+    /// It went somewhere else; nothing is owed any more.
     Rerouted {
-        /// Whether there is anybody to talk to; nothing is owed any more.
-        dialogue: Dialogue,
-        /// Messages so far.
-        messages: BTreeSet<MessageId>,
+        /// What belongs to it.
+        thread: Thread,
     },
+    /// Its words are gone for good. Its coded facts count on, in the incident that it
+    /// may be part of.
+    Erased {
+        /// That incident.
+        incident_id: Option<IncidentId>,
+    },
+}
+
+impl Thread {
+    fn new(dialogue: Dialogue) -> Self {
+        let (messages, attachments) = (BTreeSet::new(), BTreeSet::new());
+        Self { dialogue, messages, attachments, copies: 0, again: None }
+    }
+
+    fn answered(mut self) -> Self {
+        self.dialogue = self.dialogue.answered();
+        self
+    }
 }
 
 impl Report {
@@ -62,21 +88,29 @@ impl Report {
     #[must_use]
     pub fn is_feedback_owed(&self) -> bool {
         match self {
-            Self::Open { dialogue, .. } | Self::Linked { dialogue, .. } => {
-                *dialogue == Dialogue::FeedbackOwed
+            Self::Open { thread, .. } | Self::Linked { thread, .. } => {
+                thread.dialogue == Dialogue::FeedbackOwed
             }
-            Self::Unknown | Self::Declined { .. } | Self::Rerouted { .. } => false,
+            Self::Unknown | Self::Declined { .. } | Self::Rerouted { .. } | Self::Erased { .. } => {
+                false
+            }
+        }
+    }
+
+    /// What belongs to it, unless there is no such report or its words are gone.
+    #[must_use]
+    pub fn thread(&self) -> Option<&Thread> {
+        match self {
+            Self::Unknown | Self::Erased { .. } => None,
+            Self::Open { thread, .. }
+            | Self::Linked { thread, .. }
+            | Self::Declined { thread }
+            | Self::Rerouted { thread } => Some(thread),
         }
     }
 
     pub(super) fn has_message(&self, id: MessageId) -> bool {
-        match self {
-            Self::Unknown => false,
-            Self::Open { messages, .. }
-            | Self::Linked { messages, .. }
-            | Self::Declined { messages, .. }
-            | Self::Rerouted { messages, .. } => messages.contains(&id),
-        }
+        self.thread().is_some_and(|thread| thread.messages.contains(&id))
     }
 
     pub(super) fn after(self, event: &Event) -> Self {
@@ -87,93 +121,99 @@ impl Report {
             Event::QuestionAsked(asked) => self.with_message(asked.message_id),
             Event::ReplyReceived(reply) => self.with_message(reply.message_id),
             Event::FeedbackGiven(given) => self.with_message(given.message_id).answered(),
-            Event::Declined(_) => self.declined(),
-            Event::Rerouted(_) => self.rerouted(),
+            Event::Declined(_) => self.ended(|thread| Self::Declined { thread }),
+            Event::Rerouted(_) => self.ended(|thread| Self::Rerouted { thread }),
             Event::Linked(linked) => self.linked(linked.incident_id),
             Event::Unlinked(_) => self.unlinked(),
+            Event::AttachmentAdded(added) => self.changed(|thread| {
+                thread.attachments.insert(added.attachment_id);
+            }),
+            Event::CopyApproved(approved) => self.changed(|thread| {
+                thread.copies = approved.revision;
+            }),
+            Event::Erased(_) => self.erased(),
+            Event::ExperienceShared(shared) => self.changed(|thread| {
+                thread.again = Some(shared.again);
+            }),
+            Event::OriginalOpened(_) | Event::WordingKept(_) => self,
         }
     }
 
     fn opened(dialogue: Dialogue) -> Self {
-        Self::Open { acknowledged: false, dialogue, messages: BTreeSet::new() }
+        Self::Open { acknowledged: false, thread: Thread::new(dialogue) }
     }
 
     fn acknowledged(self) -> Self {
         match self {
-            Self::Open { dialogue, messages, .. } => {
-                Self::Open { acknowledged: true, dialogue, messages }
-            }
-            Self::Unknown | Self::Linked { .. } | Self::Declined { .. } | Self::Rerouted { .. } => {
-                self
-            }
+            Self::Open { thread, .. } => Self::Open { acknowledged: true, thread },
+            Self::Unknown
+            | Self::Linked { .. }
+            | Self::Declined { .. }
+            | Self::Rerouted { .. }
+            | Self::Erased { .. } => self,
         }
     }
 
     fn linked(self, incident_id: IncidentId) -> Self {
         match self {
-            Self::Open { dialogue, messages, .. } | Self::Linked { dialogue, messages, .. } => {
-                Self::Linked { incident_id, dialogue, messages }
+            Self::Open { thread, .. } | Self::Linked { thread, .. } => {
+                Self::Linked { incident_id, thread }
             }
-            Self::Unknown | Self::Declined { .. } | Self::Rerouted { .. } => self,
+            Self::Unknown | Self::Declined { .. } | Self::Rerouted { .. } | Self::Erased { .. } => {
+                self
+            }
         }
     }
 
     fn unlinked(self) -> Self {
         match self {
-            Self::Linked { dialogue, messages, .. } => {
-                Self::Open { acknowledged: true, dialogue, messages }
-            }
+            Self::Linked { thread, .. } => Self::Open { acknowledged: true, thread },
+            Self::Erased { .. } => Self::Erased { incident_id: None },
             Self::Unknown | Self::Open { .. } | Self::Declined { .. } | Self::Rerouted { .. } => {
                 self
             }
         }
     }
 
-    fn with_message(mut self, id: MessageId) -> Self {
+    fn changed(mut self, change: impl FnOnce(&mut Thread)) -> Self {
         match &mut self {
-            Self::Unknown => {}
-            Self::Open { messages, .. }
-            | Self::Linked { messages, .. }
-            | Self::Declined { messages, .. }
-            | Self::Rerouted { messages, .. } => {
-                messages.insert(id);
-            }
+            Self::Unknown | Self::Erased { .. } => {}
+            Self::Open { thread, .. }
+            | Self::Linked { thread, .. }
+            | Self::Declined { thread }
+            | Self::Rerouted { thread } => change(thread),
         }
         self
     }
 
-    fn answered(mut self) -> Self {
-        match &mut self {
-            Self::Open { dialogue, .. } | Self::Linked { dialogue, .. } => {
-                *dialogue = dialogue.answered();
-            }
-            Self::Unknown | Self::Declined { .. } | Self::Rerouted { .. } => {}
-        }
-        self
+    fn with_message(self, id: MessageId) -> Self {
+        self.changed(|thread| {
+            thread.messages.insert(id);
+        })
     }
 
-    fn declined(self) -> Self {
-        match self.into_dialogue() {
-            None => Self::Unknown,
-            Some((dialogue, messages)) => Self::Declined { dialogue, messages },
-        }
+    fn answered(self) -> Self {
+        self.changed(|thread| thread.dialogue = thread.dialogue.answered())
     }
 
-    fn rerouted(self) -> Self {
-        match self.into_dialogue() {
-            None => Self::Unknown,
-            Some((dialogue, messages)) => Self::Rerouted { dialogue, messages },
-        }
-    }
-
-    /// Its dialogue, answered, and its messages, if it exists.
-    fn into_dialogue(self) -> Option<(Dialogue, BTreeSet<MessageId>)> {
+    /// Where it goes when the organisation is done with it, its dialogue answered.
+    fn ended(self, into: impl FnOnce(Thread) -> Self) -> Self {
         match self {
-            Self::Unknown => None,
-            Self::Open { dialogue, messages, .. }
-            | Self::Linked { dialogue, messages, .. }
-            | Self::Declined { dialogue, messages }
-            | Self::Rerouted { dialogue, messages } => Some((dialogue.answered(), messages)),
+            Self::Unknown | Self::Erased { .. } => self,
+            Self::Open { thread, .. }
+            | Self::Linked { thread, .. }
+            | Self::Declined { thread }
+            | Self::Rerouted { thread } => into(thread.answered()),
+        }
+    }
+
+    fn erased(self) -> Self {
+        match self {
+            Self::Unknown | Self::Erased { .. } => self,
+            Self::Linked { incident_id, .. } => Self::Erased { incident_id: Some(incident_id) },
+            Self::Open { .. } | Self::Declined { .. } | Self::Rerouted { .. } => {
+                Self::Erased { incident_id: None }
+            }
         }
     }
 }

@@ -24,6 +24,15 @@ pub fn report() -> impl Strategy<Value = report::Command> {
         Event::Rerouted(rerouted) => Command::Reroute(rerouted),
         Event::Linked(linked) => Command::Link(linked.incident_id),
         Event::Unlinked(unlinked) => Command::Unlink(unlinked.incident_id),
+        Event::AttachmentAdded(added) => Command::Attach(added),
+        // Each opening is a fact of its own, which the laws of repetition do not hold for.
+        Event::OriginalOpened(_) => Command::Acknowledge,
+        Event::CopyApproved(copy) => {
+            Command::ApproveCopy { text: copy.text, rules: copy.rules, after: copy.revision - 1 }
+        }
+        Event::ExperienceShared(shared) => Command::ShareExperience(shared),
+        Event::WordingKept(kept) => Command::KeepWording(kept, Box::new(Command::Acknowledge)),
+        Event::Erased(erased) => Command::Erase(erased),
     })
 }
 
@@ -46,6 +55,7 @@ pub fn incident() -> impl Strategy<Value = incident::Command> {
         Event::ActionAdded(added) => Command::AddAction(added.action_id),
         Event::Closed(_) => Command::Close(wish),
         Event::Reopened(reopened) => Command::Reopen(reopened),
+        Event::WordingKept(kept) => Command::KeepWording(kept, Box::new(Command::Close(wish))),
     })
 }
 

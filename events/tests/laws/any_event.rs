@@ -5,13 +5,14 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{
-    Channel, Direction, Effect, Element, Kind, Lang, Regime, Response, Severity, Strength,
+    Again, Channel, Direction, Effect, Element, Grounds, Kind, Lang, Media, Purpose, Regime,
+    Response, Severity, Strength,
 };
-use tillbud_events::{action, incident, report};
+use tillbud_events::{action, concern, incident, report};
 
 use crate::any_value::{
-    action_id, assets, code, day, factor_id, happened, incident_id, item_id, label, labels,
-    maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
+    action_id, assets, attachment_id, code, day, factor_id, happened, incident_id, item_id, label,
+    labels, maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
 };
 
 prop_compose! {
@@ -122,6 +123,40 @@ pub fn report() -> impl Strategy<Value = report::Event> {
             .prop_map(|(to, feedback)| Event::Rerouted(report::Rerouted { to, feedback })),
         incident_id().prop_map(|incident_id| Event::Linked(report::Linked { incident_id })),
         incident_id().prop_map(|incident_id| Event::Unlinked(report::Unlinked { incident_id })),
+        attached().prop_map(Event::AttachmentAdded),
+        (of(Purpose::ALL), option::of(attachment_id())).prop_map(|(purpose, attachment_id)| {
+            Event::OriginalOpened(report::OriginalOpened { purpose, attachment_id })
+        }),
+        (1..4_u32, text(), label()).prop_map(|(revision, text, rules)| {
+            Event::CopyApproved(report::CopyApproved { revision, text, rules })
+        }),
+        of(Again::ALL)
+            .prop_map(|again| Event::ExperienceShared(report::ExperienceShared { again })),
+        text().prop_map(|reason| Event::WordingKept(report::WordingKept { reason })),
+        (of(Grounds::ALL), maybe_label()).prop_map(|(grounds, decision)| {
+            Event::Erased(report::Erased { grounds, decision })
+        }),
+    ]
+}
+
+prop_compose! {
+    fn attached()(
+        attachment_id in attachment_id(), media in of(Media::ALL), kibibytes in any::<u32>(),
+        cleaned in any::<bool>(), key in text(),
+    ) -> report::AttachmentAdded {
+        report::AttachmentAdded { attachment_id, media, kibibytes, cleaned, key }
+    }
+}
+
+pub fn concern() -> impl Strategy<Value = concern::Event> {
+    use concern::Event;
+    prop_oneof![
+        (message_id(), text(), text()).prop_map(|(message_id, text, report)| {
+            Event::Raised(concern::Raised { message_id, text, report })
+        }),
+        (message_id(), text()).prop_map(|(message_id, text)| {
+            Event::Answered(concern::Answered { message_id, text })
+        }),
     ]
 }
 
@@ -153,6 +188,7 @@ pub fn incident() -> impl Strategy<Value = incident::Event> {
             Event::Closed(incident::Closed { outcome, weak_plan_reason })
         }),
         text().prop_map(|reason| Event::Reopened(incident::Reopened { reason })),
+        text().prop_map(|reason| Event::WordingKept(incident::WordingKept { reason })),
     ]
 }
 

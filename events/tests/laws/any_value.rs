@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::{collection, option, sample};
 use tillbud_events::vocabulary::{AffectedAsset, Code, Label, Level};
 use tillbud_events::{
-    ActionId, FactorId, ImpreciseDate, IncidentId, ItemId, MessageId, ReportId, Text,
+    ActionId, AttachmentId, FactorId, ImpreciseDate, IncidentId, ItemId, MessageId, ReportId, Text,
 };
 use uuid::Uuid;
 
@@ -35,6 +35,10 @@ pub fn factor_id() -> impl Strategy<Value = FactorId> {
 
 pub fn item_id() -> impl Strategy<Value = ItemId> {
     uuid().prop_map(ItemId)
+}
+
+pub fn attachment_id() -> impl Strategy<Value = AttachmentId> {
+    uuid().prop_map(AttachmentId)
 }
 
 pub fn message_id() -> impl Strategy<Value = MessageId> {

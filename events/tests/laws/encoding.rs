@@ -18,6 +18,7 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::report().prop_map(AnyEvent::from),
         any_event::incident().prop_map(AnyEvent::from),
         any_event::action().prop_map(AnyEvent::from),
+        any_event::concern().prop_map(AnyEvent::from),
     ]
 }
 
@@ -47,6 +48,7 @@ proptest! {
             AnyEvent::Report(_) => "report.",
             AnyEvent::Incident(_) => "incident.",
             AnyEvent::Action(_) => "action.",
+            AnyEvent::Concern(_) => "concern.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -54,7 +56,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -6,12 +6,14 @@
 mod support;
 
 mod action;
+mod concern;
 mod incident_analysis;
 mod incident_reports;
 mod incident_states;
 mod incident_triage;
 mod report;
 mod report_dialogue;
+mod report_original;
 
 mod invariant_11_once;
 mod invariant_2_corrections_append;

@@ -3,7 +3,7 @@
 //! Must never need to read a text: only who may still write.
 
 use tillbud_events::Decider;
-use tillbud_events::report::{Command, Dialogue, Event, Rejection, Report};
+use tillbud_events::report::{Command, Dialogue, Event, Rejection, Report, Thread};
 
 use crate::support::message_id;
 use crate::support::reports::{
@@ -103,14 +103,15 @@ fn nobody_waits_for_feedback_on_an_imported_report() {
 
 #[test]
 fn declining_and_rerouting_answer_the_dialogue() {
-    let messages = || [message_id(1)].into();
+    let messages = [message_id(1)].into();
     let dialogue = Dialogue::FeedbackGiven;
+    let thread = Thread { dialogue, messages, attachments: [].into(), copies: 0, again: None };
     assert_eq!(
         Report::fold(&[received(), asked(1), acknowledged(), declined()]),
-        Report::Declined { dialogue, messages: messages() }
+        Report::Declined { thread: thread.clone() }
     );
     assert_eq!(
         Report::fold(&[received(), asked(1), acknowledged(), rerouted()]),
-        Report::Rerouted { dialogue, messages: messages() }
+        Report::Rerouted { thread }
     );
 }

@@ -25,7 +25,7 @@ impl Projection for Incidents {
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let at = At::of(recorded);
         match &recorded.event {
-            AnyEvent::Report(_) => Ok(()),
+            AnyEvent::Report(_) | AnyEvent::Concern(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }
@@ -48,7 +48,8 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
         Event::Absorbed(_)
         | Event::Released(_)
         | Event::TimelineItemAdded(_)
-        | Event::ActionAdded(_) => return execute!(tx, TOUCH, id, version).map(drop),
+        | Event::ActionAdded(_)
+        | Event::WordingKept(_) => return execute!(tx, TOUCH, id, version).map(drop),
         Event::FactorIdentified(factor) => {
             insert_factor(tx, at, factor).await?;
             return execute!(tx, TOUCH, id, version).map(drop);

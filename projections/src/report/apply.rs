@@ -6,7 +6,7 @@ use tillbud_events::report::{Event, Imported, Received};
 use tillbud_events::vocabulary::{Kind, Label};
 use tillbud_events::{AnyEvent, ImpreciseDate, MessageId, Recorded, Text};
 
-use super::Status;
+use super::{Status, original};
 use crate::db::{Tx, execute, statements, words, words_of};
 use crate::projection::{At, Projection};
 
@@ -15,7 +15,7 @@ pub(crate) struct Reports;
 
 impl Projection for Reports {
     const NAME: &'static str = "report";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const DDL: &'static str = include_str!("../../../migrations/report.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -48,9 +48,16 @@ impl Projection for Reports {
                 execute!(tx, LINK, &at.id, at.version, status.as_str(), incident).map(drop)
             }
             Event::Unlinked(_) => {
-                let (status, incident) = (Status::Acknowledged, None::<&str>);
-                execute!(tx, LINK, &at.id, at.version, status.as_str(), incident).map(drop)
+                execute!(tx, UNLINK, &at.id, at.version, Status::Acknowledged.as_str()).map(drop)
             }
+            Event::AttachmentAdded(added) => original::attach(tx, &at, added).await,
+            Event::OriginalOpened(opened) => original::open(tx, &at, recorded, opened).await,
+            Event::CopyApproved(copy) => original::approve(tx, &at, copy).await,
+            Event::ExperienceShared(shared) => {
+                original::share(tx, &at, shared.again.as_str()).await
+            }
+            Event::WordingKept(_) => original::touch(tx, &at).await,
+            Event::Erased(erased) => original::erase(tx, &at, erased).await,
         }
     }
 }
@@ -169,18 +176,23 @@ impl<'e> Message<'e> {
 statements! {
     INSERT_RECEIVED = "insert into report (report_id, version, position, received_at, imported,
             kind, happened, lang, unit, place, system, narrative, hindered, helped, ongoing,
-            urgent, erased, status, feedback_owed, reply_waiting, message_count)
+            urgent, erased, status, feedback_owed, reply_waiting, message_count,
+            attachment_count, copy_revision)
         values ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-            'received', true, false, 0)";
+            'received', true, false, 0, 0, 0)";
     INSERT_IMPORTED = "insert into report (report_id, version, position, received_at, imported,
             dataset, source_id, kind, happened, ended, reported, lang, unit, narrative, title,
-            action_taken, urgent, erased, status, feedback_owed, reply_waiting, message_count)
+            action_taken, urgent, erased, status, feedback_owed, reply_waiting, message_count,
+            attachment_count, copy_revision)
         values ($1, $2, $3, $4, true, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, false,
-            $16, 'received', false, false, 0)";
+            $16, 'received', false, false, 0, 0, 0)";
     INSERT_FURTHER_TEXT = "insert into report_further_text (report_id, ordinal, text, erased)
         values ($1, $2, $3, $4)";
     ACKNOWLEDGE = "update report set version = $2, status = 'acknowledged' where report_id = $1";
     LINK = "update report set version = $2, status = $3, incident_id = $4 where report_id = $1";
+    UNLINK = "update report set version = $2, incident_id = null,
+            status = case when status = 'erased' then status else $3 end
+        where report_id = $1";
     END = "update report set status = $2, rerouted_to = $3 where report_id = $1";
     COUNT_MESSAGE = "update report set version = $2, reply_waiting = $3,
             feedback_owed = (feedback_owed and not $4), message_count = message_count + 1

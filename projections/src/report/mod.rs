@@ -4,8 +4,10 @@
 //! sent more exactly than the hour that the log holds.
 
 mod apply;
+mod original;
 
 pub(crate) use apply::Reports;
+pub use original::{AttachmentRow, OpeningRow, attachments, openings};
 
 use tillbud_events::ReportId;
 use tillbud_events::vocabulary::Kind;
@@ -27,6 +29,8 @@ codes! {
         Declined = "declined",
         /// It went somewhere else.
         Rerouted = "rerouted",
+        /// Its words are gone for good.
+        Erased = "erased",
     }
 }
 
@@ -91,6 +95,18 @@ row! {
         pub reply_waiting: bool,
         /// Messages of its dialogue.
         pub message_count: i64,
+        /// Files that came with it.
+        pub attachment_count: i64,
+        /// Revision of the de-identified copy; 0 when none was approved.
+        pub copy_revision: i64,
+        /// The de-identified copy of the narrative.
+        pub copy_text: Option<String>,
+        /// Whether the reporter would report again.
+        pub again: Option<String>,
+        /// Why its words were erased by decision or withdrawal.
+        pub grounds: Option<String>,
+        /// Id of the decision to erase them.
+        pub decision: Option<String>,
     }
 }
 
@@ -222,7 +238,7 @@ pub(crate) fn selects() -> [String; 2] {
 /// Every fixed statement, for the test that prepares them on both databases.
 #[cfg(test)]
 pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
-    STATEMENTS.iter().chain(apply::STATEMENTS)
+    STATEMENTS.iter().chain(apply::STATEMENTS).chain(original::STATEMENTS)
 }
 
 statements! {

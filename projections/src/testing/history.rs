@@ -11,13 +11,16 @@ use proptest::prelude::any;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use tillbud_events::action::{self, Action};
+use tillbud_events::concern;
 use tillbud_events::incident::{self, Incident};
 use tillbud_events::report::{self, Report};
 use tillbud_events::vocabulary::{
-    AffectedAsset, Channel, Direction, Effect, Element, Kind, Level, Regime, Response, Strength,
+    AffectedAsset, Again, Channel, Direction, Effect, Element, Grounds, Kind, Level, Media,
+    Purpose, Regime, Response, Strength,
 };
 use tillbud_events::{
-    ActionId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
+    ActionId, AttachmentId, ConcernId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId,
+    ReportId, Text,
 };
 use uuid::Uuid;
 
@@ -94,6 +97,33 @@ fn tell_of_reports(log: &mut Log, letter: ReportId) {
         letter,
         report::Event::ReplyReceived(report::ReplyReceived { message_id: id, text: words }),
     );
+    keep(log, letter);
+    worry(log);
+    let withdrawn = report::Erased { grounds: Grounds::Withdrawn, decision: None };
+    log.push(report_id(5), report::Event::Erased(withdrawn));
+}
+
+/// A reporter and the independent role.
+fn worry(log: &mut Log) {
+    let id = ConcernId(Uuid::from_u128(1));
+    let (report, told) = (text(&report_id(1).to_string()), text("Jag flyttades"));
+    let raised = concern::Raised { message_id: message_id(8), text: told, report };
+    log.push(id, concern::Event::Raised(raised));
+    let answered = concern::Answered { message_id: message_id(9), text: text("Vi hör av oss") };
+    log.push(id, concern::Event::Answered(answered));
+}
+
+/// All that can be done with a reporter's original, but erasing it.
+fn keep(log: &mut Log, id: ReportId) {
+    log.push(id, report::Event::AttachmentAdded(attached(9)));
+    let opened = report::OriginalOpened { purpose: Purpose::Triage, attachment_id: None };
+    log.push(id, report::Event::OriginalOpened(opened));
+    let (text, rules) = (text("Brevet gick till [namn]."), label("identity 1"));
+    let copy = report::CopyApproved { revision: 1, text: text.clone(), rules };
+    log.push(id, report::Event::CopyApproved(copy));
+    log.push(id, report::Event::WordingKept(report::WordingKept { reason: text }));
+    let shared = report::ExperienceShared { again: Again::Unsure };
+    log.push(id, report::Event::ExperienceShared(shared));
 }
 
 fn analyse(log: &mut Log, post: IncidentId) {
@@ -108,6 +138,8 @@ fn analyse(log: &mut Log, post: IncidentId) {
     log.push(post, chosen(Response::FullAnalysis));
     log.push(post, item(1));
     log.push(post, factor(1));
+    let reason = text("Ordet står i föreskriften");
+    log.push(post, incident::Event::WordingKept(incident::WordingKept { reason }));
     let summary = text("Namnen låg bredvid varandra.");
     log.push(post, incident::Event::AnalysisCompleted(incident::AnalysisCompleted { summary }));
     let (id, words) = (message_id(3), text("Vi ändrar listan"));
@@ -224,7 +256,7 @@ impl Model {
         let action = action_id(u128::from(which % 4));
         self.messages += 1;
         let (message_id, text) = (message_id(self.messages), text("Ord"));
-        match what % 24 {
+        match what % 25 {
             0 | 1 => self.report(log, report, report::Command::Receive(received())),
             2 => self.report(log, report, report::Command::Acknowledge),
             3 => {
@@ -288,6 +320,16 @@ impl Model {
                 incident,
                 incident::Command::CompleteAnalysis(incident::AnalysisCompleted { summary: text }),
             ),
+            24 if how % 32 == 0 => {
+                let (grounds, decision) = (Grounds::Retention, Some(label("KS 2026:1")));
+                let erased = report::Erased { grounds, decision };
+                self.report(log, report, report::Command::Erase(erased));
+            }
+            24 if how % 2 == 0 => {
+                let attached = attached(self.messages);
+                self.report(log, report, report::Command::Attach(attached));
+            }
+            24 => self.report(log, report, upkeep(how / 2, text)),
             19 => self.propose(log, action, incident_id(u128::from(other % 4))),
             _ => self.action(log, action, action_command(how)),
         }
@@ -415,5 +457,34 @@ fn action_command(how: u8) -> action::Command {
         9..=11 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 16 % 4)])),
         12..=14 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
         _ => action::Command::Abandon(action::Abandoned { residual_risk: text("Liten") }),
+    }
+}
+
+fn attached(number: u128) -> report::AttachmentAdded {
+    report::AttachmentAdded {
+        attachment_id: AttachmentId(message_id(number).0),
+        media: Media::Jpeg,
+        kibibytes: 12,
+        cleaned: true,
+        key: text("nyckel"),
+    }
+}
+
+fn upkeep(how: u8, text: Text) -> report::Command {
+    match how % 4 {
+        0 => report::Command::OpenOriginal(report::OriginalOpened {
+            purpose: Purpose::Triage,
+            attachment_id: None,
+        }),
+        1 => report::Command::ApproveCopy {
+            text,
+            rules: label("identity 1"),
+            after: u32::from(how / 64),
+        },
+        2 => report::Command::ShareExperience(report::ExperienceShared { again: Again::Yes }),
+        _ => report::Command::KeepWording(
+            report::WordingKept { reason: text },
+            Box::new(report::Command::Acknowledge),
+        ),
     }
 }

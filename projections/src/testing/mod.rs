@@ -129,7 +129,10 @@ impl Log {
             AnyEvent::Report(report::Event::Received(_) | report::Event::ReplyReceived(_)) => {
                 Actor::Reporter
             }
-            AnyEvent::Report(_) | AnyEvent::Incident(_) | AnyEvent::Action(_) => {
+            AnyEvent::Report(_)
+            | AnyEvent::Incident(_)
+            | AnyEvent::Action(_)
+            | AnyEvent::Concern(_) => {
                 Actor::Staff { role: Role::Coordinator, pseudonym: Uuid::from_u128(1) }
             }
         };

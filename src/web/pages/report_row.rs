@@ -101,6 +101,12 @@ pub(crate) mod tests {
             feedback_owed: true,
             reply_waiting: true,
             message_count: 1,
+            attachment_count: 0,
+            copy_revision: 0,
+            copy_text: words(),
+            again: None,
+            grounds: None,
+            decision: words(),
         }
     }
 

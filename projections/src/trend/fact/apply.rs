@@ -30,7 +30,7 @@ impl Projection for Facts {
         match &recorded.event {
             AnyEvent::Report(event) => apply_report(tx, &id, recorded.meta.at, event).await,
             AnyEvent::Incident(event) => apply_incident(tx, &id, event).await,
-            AnyEvent::Action(_) => Ok(()),
+            AnyEvent::Action(_) | AnyEvent::Concern(_) => Ok(()),
         }
     }
 }
@@ -65,7 +65,14 @@ async fn apply_report(
         | ReportEvent::ReplyReceived(_)
         | ReportEvent::FeedbackGiven(_)
         | ReportEvent::Declined(_)
-        | ReportEvent::Rerouted(_) => Ok(()),
+        | ReportEvent::Rerouted(_)
+        | ReportEvent::AttachmentAdded(_)
+        | ReportEvent::OriginalOpened(_)
+        | ReportEvent::CopyApproved(_)
+        | ReportEvent::ExperienceShared(_)
+        | ReportEvent::WordingKept(_)
+        // What was counted stays counted.
+        | ReportEvent::Erased(_) => Ok(()),
     }
 }
 
@@ -94,7 +101,8 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::AnalysisCompleted(_)
         | IncidentEvent::ActionAdded(_)
         | IncidentEvent::Closed(_)
-        | IncidentEvent::Reopened(_) => return Ok(()),
+        | IncidentEvent::Reopened(_)
+        | IncidentEvent::WordingKept(_) => return Ok(()),
     }
     let Judgement { actual, potential, category, unit } =
         judgement_for(tx, id).await?.unwrap_or_default();
