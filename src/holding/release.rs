@@ -113,7 +113,7 @@ impl App {
             let Some(held) = entry.held else {
                 released.left += 1;
                 break;
-            }
+            };
             if !held.is_due(now) {
                 break;
             }
@@ -144,7 +144,10 @@ impl App {
         loop {
             match held.what.carry_out(&self.dispatch, &act).await {
                 Err(DispatchError::Conflict) if attempt < ATTEMPTS => attempt += 1,
-                done => break drop(done?),
+                done => {
+                    done?;
+                    break;
+                }
             }
         }
         if held.what.is_report() {

@@ -12,6 +12,8 @@ mod crash;
 mod demo;
 mod embedded;
 mod export;
+mod held;
+mod held_crash;
 mod import;
 mod journey;
 mod outage;

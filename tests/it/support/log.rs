@@ -72,7 +72,7 @@ pub async fn as_admin(server: &Server) -> jetstream::Context {
     jetstream_as(&options.url.0, options.admin.as_ref()).await
 }
 
-async fn jetstream_as(url: &str, credentials: Option<&Credentials>) -> jetstream::Context {
+pub async fn jetstream_as(url: &str, credentials: Option<&Credentials>) -> jetstream::Context {
     let Some(Credentials::User { user, password }) = credentials else { panic!("no user") };
     let client = async_nats::ConnectOptions::new()
         .user_and_password(user.clone(), password.0.clone())
@@ -103,7 +103,7 @@ pub fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
 
-fn files_under(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn files_under(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
