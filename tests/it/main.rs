@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod access;
+mod added_streams;
 mod architecture;
 mod bad_input;
 mod cluster;
