@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use tillbud_events::ReportId;
 use tillbud_events::report::{Command, Received, ReplyReceived, Report};
 
+use crate::App;
 use crate::act::{Act, HeldAct};
-use crate::dispatch::{Dispatch, DispatchError, Done};
+use crate::dispatch::{DispatchError, Done};
 
 /// No release is further away than this; if one is, the clock was wrong.
 const HELD_MAX: Duration = Duration::from_secs(60 * 60);
@@ -71,7 +72,7 @@ impl What {
     /// [`DispatchError`], as carrying it out would give.
     pub(super) async fn foresee(
         &self,
-        dispatch: &Dispatch,
+        app: &App,
         act: &Act,
     ) -> Result<Option<Done>, DispatchError> {
         let stream = self.report_id(act).into();
@@ -81,26 +82,22 @@ impl What {
             Self::Report(received) => Command::Receive(received),
             Self::Reply(_, reply) => Command::Reply(reply),
         };
-        dispatch.foresee::<Report>(stream, act, command).await
+        app.dispatch.foresee::<Report>(stream, act, command).await
     }
 
     /// Adds it to the log, unless it is there.
     ///
     /// # Errors
     /// [`DispatchError`].
-    pub(super) async fn carry_out(
-        &self,
-        dispatch: &Dispatch,
-        act: &Act,
-    ) -> Result<Done, DispatchError> {
+    pub(super) async fn carry_out(&self, app: &App, act: &Act) -> Result<Done, DispatchError> {
         let report_id = self.report_id(act);
         match self.clone() {
             Self::Report(received) => {
-                dispatch.receive(report_id, act, Command::Receive(received)).await
+                app.dispatch.receive(report_id, act, Command::Receive(received)).await
             }
             Self::Reply(_, reply) => {
                 let command = Command::Reply(reply);
-                dispatch.execute::<Report>(report_id.into(), None, act, command).await
+                app.dispatch.execute::<Report>(report_id.into(), None, act, command).await
             }
         }
     }

@@ -101,17 +101,20 @@ impl Holding {
         self.0.minutes.next_after(self.0.clock.now())
     }
 
-    async fn something_waits(&self) -> Result<bool, Unavailable> {
+    async fn something_waits(&self) -> bool {
         let quarter = TimestampRound::new().smallest(Unit::Minute).increment(GLANCE_MINUTES);
         let now = self.0.clock.now();
         let since = now.round(quarter.mode(RoundMode::Floor)).unwrap_or(now);
         let known = *self.0.glance.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(glance) = known.filter(|glance| glance.since == since) {
-            return Ok(glance.something_waits);
+            return glance.something_waits;
         }
-        let something_waits = !self.0.shelf.stream().is_empty().await?;
-        self.glance(Some(Glance { since, something_waits }));
-        Ok(something_waits)
+        // Staff go on reading while the log is away; then the earlier look has to do.
+        let Ok(is_empty) = self.0.shelf.stream().is_empty().await else {
+            return known.is_some_and(|glance| glance.something_waits);
+        };
+        self.glance(Some(Glance { since, something_waits: !is_empty }));
+        !is_empty
     }
 
     fn glance(&self, glance: Option<Glance>) {
@@ -128,11 +131,8 @@ impl App {
     }
 
     /// Whether something waits, as of some moment of the present quarter of an hour.
-    ///
-    /// # Errors
-    /// `Unavailable` when the store cannot be reached.
-    pub async fn something_waits(&self) -> Result<bool, DispatchError> {
-        self.holding.something_waits().await.map_err(unavailable)
+    pub async fn something_waits(&self) -> bool {
+        self.holding.something_waits().await
     }
 
     /// What `receipt` leads to, in the log and among what is held.
@@ -214,7 +214,7 @@ impl App {
             let mut held = entries.iter().filter_map(|entry| entry.held.as_ref());
             let report = held.find(|held| held.what.is_report());
             if report.is_none() {
-                if let Some(done) = what.foresee(&self.dispatch, act).await? {
+                if let Some(done) = what.foresee(self, act).await? {
                     return Ok(Standing::Recorded(done));
                 }
                 if !is_held {
@@ -244,13 +244,13 @@ impl App {
     /// Adds `what` to the log at once, a report with its receipt.
     pub(crate) async fn record(&self, act: &Act, what: &What) -> Result<Done, DispatchError> {
         if !what.is_report() {
-            return what.carry_out(&self.dispatch, act).await;
+            return what.carry_out(self, act).await;
         }
         let verifier = receipt_of(act).verifier(&self.secrets.receipt);
         // Both are durable before the answer; neither needs the other first.
         let (stored, done) = tokio::join!(
             self.keyring.put_receipt(verifier, what.report_id(act)),
-            what.carry_out(&self.dispatch, act),
+            what.carry_out(self, act),
         );
         let done = done?;
         stored.map_err(key_unavailable)?;

@@ -142,7 +142,7 @@ impl App {
         let act = held.act.resume();
         let mut attempt = 1;
         loop {
-            match held.what.carry_out(&self.dispatch, &act).await {
+            match held.what.carry_out(self, &act).await {
                 Err(DispatchError::Conflict) if attempt < ATTEMPTS => attempt += 1,
                 done => {
                     done?;

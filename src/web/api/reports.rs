@@ -134,7 +134,7 @@ pub async fn list(
 ) -> Result<axum::Json<Queue>, HttpError> {
     let (after, limit) = query.page().read(&app.secrets.cursor)?;
     let page = report::queue(app.read_models.db(), &query.filter()?, after, limit).await?;
-    let waiting = app.something_waits().await?;
+    let waiting = app.something_waits().await;
     Ok(axum::Json(Queue { page: views::List::of(page, &app), waiting }))
 }
 
