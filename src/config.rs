@@ -4,6 +4,7 @@
 //! that is printed: credentials are taken from files or the environment.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -58,6 +59,16 @@ pub struct Config {
     /// The organisation's units: a CSV file with the columns code,sv,en
     #[arg(long, global = true, env = "TILLBUD_UNITS", value_name = "FILE")]
     pub units: Option<PathBuf>,
+
+    /// Reports a minute that are nothing unusual here; when more come, senders' browsers are asked to compute for a moment, and all other limits follow from it
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_REPORTS_PER_MINUTE",
+        value_name = "N",
+        default_value = "60"
+    )]
+    pub reports_per_minute: NonZeroU32,
 
     /// How much to log: error, warn, info, debug, or a tracing filter
     #[arg(

@@ -17,6 +17,7 @@ use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Fields};
 use crate::holding::{Standing, What};
 use crate::lists::Lists;
+use crate::pressure::Busy;
 use crate::{App, web::schema};
 
 /// What a person can tell. Only the narrative is required.
@@ -141,6 +142,15 @@ impl App {
 #[must_use]
 pub fn receipt_of(act: &Act) -> ReceiptCode {
     ReceiptCode::from_random(act.secret("receipt"))
+}
+
+/// Why it is not known which report a receipt belongs to.
+#[derive(Debug)]
+pub enum LookupError {
+    /// Too many codes are typed just now.
+    Busy(Busy),
+    /// The store of receipts cannot be reached.
+    Unavailable(anyhow::Error),
 }
 
 /// Reads one message of the dialogue.

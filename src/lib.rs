@@ -18,6 +18,7 @@ pub mod fields;
 pub mod holding;
 pub mod intake;
 pub mod lists;
+pub mod pressure;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
@@ -31,6 +32,7 @@ use clock::Clock;
 use dispatch::Dispatch;
 use holding::Holding;
 use lists::Lists;
+use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
@@ -59,6 +61,8 @@ pub struct App {
     pub lists: Arc<Lists>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
+    /// How much comes in, and what is asked for because of it.
+    pub pressure: Arc<Pressure>,
 }
 
 /// Secrets that follow from the master key, one for each purpose.
@@ -69,6 +73,8 @@ pub struct Secrets {
     pub idempotency: [u8; 32],
     /// Under which list cursors are signed.
     pub cursor: [u8; 32],
+    /// Under which challenges for a proof of work are signed.
+    pub challenge: [u8; 32],
 }
 
 impl Secrets {
@@ -79,6 +85,7 @@ impl Secrets {
             receipt: master.derive("receipt"),
             idempotency: master.derive("idempotency"),
             cursor: master.derive("cursor"),
+            challenge: master.derive("challenge"),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::holding::{HoldMinutes, Holding, release::Releaser, shelf::Shelf};
 use crate::lists::Lists;
+use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
 use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore, HeldStream};
@@ -157,7 +158,10 @@ impl Runtime {
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
+        let pressure =
+            Pressure::new(log.secrets.challenge, clock.clone(), config.reports_per_minute);
         let app = App {
+            pressure: Arc::new(pressure),
             dispatch: Dispatch::new(log.store.clone()),
             holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
             store: log.store.clone(),

@@ -23,7 +23,7 @@ use crate::access::receipt::ReceiptCode;
 use crate::act::Act;
 use crate::clock::Clock;
 use crate::dispatch::{DispatchError, Done};
-use crate::intake::receipt_of;
+use crate::intake::{LookupError, receipt_of};
 use crate::sealing::KeyError;
 use crate::store::{PutError, Unavailable};
 
@@ -135,15 +135,29 @@ impl App {
         self.holding.something_waits().await
     }
 
-    /// What `receipt` leads to, in the log and among what is held.
+    /// What `receipt` leads to, in the log and among what is held. Guessing is slow: see
+    /// [`crate::pressure`].
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be reached, `Busy` while too many guess.
+    pub async fn open_receipt(&self, receipt: &ReceiptCode) -> Result<Option<Opened>, LookupError> {
+        let turn = self.pressure.receipts.turn(&self.clock).await.map_err(LookupError::Busy)?;
+        let found = self.find(receipt.verifier(&self.secrets.receipt)).await;
+        if !matches!(found, Ok(None)) {
+            turn.was_right(&self.clock);
+        }
+        found.map_err(|error| LookupError::Unavailable(error.into()))
+    }
+
+    /// What was opened, as it is now. Gone when it was withdrawn meanwhile.
     ///
     /// # Errors
     /// `Unavailable` when the store cannot be reached.
-    pub async fn open_receipt(
-        &self,
-        receipt: &ReceiptCode,
-    ) -> Result<Option<Opened>, DispatchError> {
-        let verifier = receipt.verifier(&self.secrets.receipt);
+    pub async fn reopen(&self, opened: &Opened) -> Result<Option<Opened>, DispatchError> {
+        self.find(opened.verifier).await
+    }
+
+    async fn find(&self, verifier: [u8; 32]) -> Result<Option<Opened>, DispatchError> {
         // In this order: a release stores the receipt before it erases what was held.
         let entries = self.entries(&verifier).await?;
         let recorded = self.keyring.report_of(verifier).await.map_err(key_unavailable)?;

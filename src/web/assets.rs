@@ -19,7 +19,7 @@ struct Asset {
     content: &'static [u8],
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "tillbud.css",
         content_type: "text/css; charset=utf-8",
@@ -31,13 +31,18 @@ const ASSETS: [Asset; 3] = [
         content: include_bytes!("assets/tillbud.js"),
     },
     Asset {
+        name: "proof.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/proof.js"),
+    },
+    Asset {
         name: "mark.svg",
         content_type: "image/svg+xml",
         content: include_bytes!("assets/mark.svg"),
     },
 ];
 
-static DIGESTS: LazyLock<[String; 3]> = LazyLock::new(|| {
+static DIGESTS: LazyLock<[String; 4]> = LazyLock::new(|| {
     ASSETS.map(|asset| {
         let digest = Sha256::digest(asset.content);
         digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()

@@ -15,6 +15,8 @@ use utoipa::ToSchema;
 
 use crate::dispatch::{DispatchError, Rejection};
 use crate::fields::FieldError;
+use crate::intake::LookupError;
+use crate::pressure::{Asked, Busy};
 use crate::web::language::Locale;
 use crate::web::locale;
 use crate::web::pages::problem::Problem;
@@ -42,6 +44,10 @@ pub enum HttpError {
     MethodNotAllowed,
     /// The form came from another site.
     CrossSite,
+    /// Too much comes in just now.
+    Busy(Busy),
+    /// Much comes in just now: an answer to a challenge is needed.
+    ProofNeeded(Asked),
     /// The body is larger than this route takes.
     TooLarge,
     /// The body is not JSON by its content type.
@@ -68,6 +74,8 @@ pub enum Malformed {
     Body,
     /// The form's fields cannot be read.
     Form,
+    /// The form's words are not written in UTF-8.
+    Encoding,
     /// The query's parameters cannot be read.
     Query,
     /// The number of rows asked for is not 1 to `max`.
@@ -103,6 +111,9 @@ pub struct ProblemDetails {
     /// What is missing before an incident can be closed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gates: Vec<GateProblem>,
+    /// What to compute a proof of work for, or to wait with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
 }
 
 /// One field that is wrong.
@@ -134,6 +145,7 @@ impl HttpError {
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Busy(_) | Self::ProofNeeded(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Dispatch(error) => match error {
@@ -164,6 +176,8 @@ impl HttpError {
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::CrossSite => "cross-site",
+            Self::Busy(_) => "busy",
+            Self::ProofNeeded(_) => "proof-of-work",
             Self::TooLarge => "too-large",
             Self::NotJson => "not-json",
             Self::Dispatch(error) => match error {
@@ -192,6 +206,7 @@ impl HttpError {
             detail: locale::text(lang, &format!("problem-{code}")),
             errors: vec![],
             gates: vec![],
+            challenge: None,
         };
         match self {
             Self::BadRequest(reason) => problem.detail = words::malformed(lang, reason),
@@ -208,7 +223,9 @@ impl HttpError {
                 problem.detail = words::rejection(lang, rejection);
                 problem.gates = gates(lang, rejection);
             }
-            Self::SignIn
+            Self::ProofNeeded(asked) => problem.challenge = Some(asked.challenge.clone()),
+            Self::Busy(_)
+            | Self::SignIn
             | Self::Forbidden
             | Self::UnknownReceipt
             | Self::NotFound
@@ -258,6 +275,27 @@ impl From<DispatchError> for HttpError {
     }
 }
 
+impl From<Busy> for HttpError {
+    fn from(busy: Busy) -> Self {
+        Self::Busy(busy)
+    }
+}
+
+impl From<Asked> for HttpError {
+    fn from(asked: Asked) -> Self {
+        Self::ProofNeeded(asked)
+    }
+}
+
+impl From<LookupError> for HttpError {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Busy(busy) => Self::Busy(busy),
+            LookupError::Unavailable(cause) => Self::Unavailable(cause),
+        }
+    }
+}
+
 impl From<Vec<FieldError>> for HttpError {
     fn from(errors: Vec<FieldError>) -> Self {
         Self::Invalid(errors)
@@ -293,6 +331,10 @@ impl IntoResponse for HttpError {
             }
             Self::Unavailable(_) | Self::Dispatch(DispatchError::Unavailable(_)) => {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+            }
+            Self::Busy(Busy { retry_after_seconds: seconds })
+            | Self::ProofNeeded(Asked { wait_seconds: seconds, .. }) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
             }
             _ => {}
         }

@@ -78,7 +78,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::post))
         .routes(routes!(receipt::get))
         .routes(routes!(receipt::post_message))
-        .routes(routes!(lists::get));
+        .routes(routes!(lists::get))
+        .route_layer(from_fn_with_state(app.clone(), extract::count));
     let read_reports =
         OpenApiRouter::new().routes(routes!(reports::list)).routes(routes!(reports::get));
     let work_reports = OpenApiRouter::new()

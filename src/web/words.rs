@@ -57,6 +57,7 @@ pub fn malformed(lang: Lang, malformed: &Malformed) -> String {
         }
         Malformed::Body => text(lang, "malformed-body"),
         Malformed::Form => text(lang, "malformed-form"),
+        Malformed::Encoding => text(lang, "malformed-encoding"),
         Malformed::Query => text(lang, "malformed-query"),
         Malformed::Cursor => text(lang, "malformed-cursor"),
         Malformed::Format => text(lang, "malformed-format"),

@@ -12,13 +12,14 @@ use tillbud_events::{MessageId, ReportId, StreamKind, report::ReplyReceived};
 use tillbud_projections::{incident, report};
 use utoipa::ToSchema;
 
+use super::reports::ProofHeader;
 use super::{etag, views};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
 use crate::holding::{Opened, Standing, What};
 use crate::intake;
 use crate::web::error::{HttpError, ProblemDetails};
-use crate::web::extract::{Change, Json, Receipt};
+use crate::web::extract::{Change, Json, Proof, Receipt};
 
 /// What the holder of a receipt gets to know.
 #[derive(Debug, Serialize, ToSchema)]
@@ -175,16 +176,19 @@ pub struct Addition {
 }
 
 /// Answers a question, or adds something. Unless it is to go `at_once`, it may be held
-/// as a report is; while its report is held, it is in any case.
-#[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", security(("receipt" = [])),
+/// as a report is; while its report is held, it is in any case. When very much comes in,
+/// a proof of work is asked for as when sending a report.
+#[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", params(ProofHeader), security(("receipt" = [])),
     request_body = Addition, responses((status = 200, body = Added), (status = "4XX", body = ProblemDetails)))]
 pub async fn post_message(
     State(app): State<App>,
     Receipt(code): Receipt,
+    Proof(answer): Proof,
     Change { body: Json(addition), act }: Change<Json<Addition>>,
 ) -> Result<Response, HttpError> {
     let opened = open(&app, &code).await?;
     let text = intake::message("/text", addition.text)?;
+    app.pressure.admit_message(&answer)?;
     let reply = ReplyReceived { message_id: MessageId(act.id("message")), text };
     let what = What::Reply(opened.report_id, reply);
     let standing = app.add(&opened, &act, what, addition.at_once.unwrap_or(false)).await?;

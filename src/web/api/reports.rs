@@ -19,7 +19,7 @@ use crate::holding::Standing;
 use crate::intake::{self, NewReport};
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
-use crate::web::extract::{Change, Id, IfMatch, Json, Params};
+use crate::web::extract::{Change, Id, IfMatch, Json, Params, Proof};
 use crate::web::language::Locale;
 use crate::web::schema;
 
@@ -38,22 +38,41 @@ pub struct Received {
     pub held_until: Option<String>,
 }
 
+/// What is asked for when very much comes in.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes the header; the extractor Proof reads it")]
+pub struct ProofHeader {
+    /// The answer to the challenge of a 429.
+    #[param(rename = "Proof-Of-Work", max_length = 200)]
+    proof_of_work: Option<String>,
+}
+
 /// An id as text.
 pub type ReportIdText = String;
 
 /// Sends a report. Nothing about the sender is read or kept. Unless it is urgent or to
 /// go `at_once`, it may be held until the next full hour; it is durable all the same.
 /// With the same `Idempotency-Key` the same report is answered again.
-#[utoipa::path(post, path = "/api/v1/reports", tag = "reports", request_body = NewReport,
+///
+/// When very much comes in, the answer is 429 with a problem of the type
+/// `urn:tillbud:problem:proof-of-work` and a `challenge`, and nothing was stored. Send
+/// the same request again with `Proof-Of-Work: <challenge>:<number>`, where the SHA-256
+/// of that value (as ASCII) begins with as many zero bits as the second part of the
+/// challenge says: `report.16.…` asks for 16. Or wait as long as `Retry-After` says and
+/// send the challenge alone. Each counts once.
+#[utoipa::path(post, path = "/api/v1/reports", tag = "reports", params(ProofHeader), request_body = NewReport,
     responses((status = 201, body = Received), (status = "4XX", body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub async fn post(
     State(app): State<App>,
     locale: Locale,
+    Proof(answer): Proof,
     change: Change<Json<NewReport>>,
 ) -> Result<Response, HttpError> {
     let Change { body: Json(report), act } = change;
     let at_once = report.at_once.unwrap_or(false);
     let received = report.read(&app.lists, locale.lang)?;
+    app.pressure.admit_report(&answer, received.urgent)?;
     let accepted = app.receive(received, &act, at_once).await?;
     let (report_id, receipt) = (accepted.report_id.to_string(), accepted.receipt.to_string());
     Ok(match accepted.standing {

@@ -64,6 +64,10 @@ form-summary-title = Something needs changing before it can be sent
 form-narrative-empty = Write a few words about what happened. That is all we need.
 form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
 form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call 112 if anyone is in danger.
+crowded-title = Many are writing just now
+# Stands in a form that keeps everything; with scripts it is sent by itself after a while.
+crowded-text = What you wrote is still here. Wait { $seconds } seconds, then send it once more. Call 112 if anyone is in danger.
+crowded-by-itself = What you wrote is still here and will be sent by itself in a moment. Call 112 if anyone is in danger.
 
 ## Received
 
@@ -96,6 +100,7 @@ receipt-show = Show the report
 receipt-lost = Lost the code?
 receipt-lost-text = Then the report cannot be found again: it is not connected with anyone. It is read all the same. If you want to be able to answer questions you can send a new report.
 receipt-unknown = There is no report with that code. Check the characters – O is read as 0, I and L as 1.
+receipt-busy = Many codes are being typed just now, so we take them one at a time. Your report is still there: try again in { $seconds } seconds.
 
 status-title = Your report
 status-held = Waiting to be handed over
@@ -432,6 +437,10 @@ problem-conflict-title = Someone else was first
 problem-conflict = It was changed at the same moment. Load it again, see what is new and try again.
 problem-unavailable-title = Tillbud cannot be reached just now
 problem-unavailable = Try again in a while. Call 112 if anyone is in danger.
+problem-busy-title = A lot is going on just now
+problem-busy = Try again in a moment. Reporting works in the meantime. Call 112 if anyone is in danger.
+problem-proof-of-work-title = Many are sending just now
+problem-proof-of-work = Nothing has been stored yet. Send the same again with the answer to challenge in Proof-Of-Work; /api/v1/openapi.json says how to compute it. Or wait as long as Retry-After says, and send challenge as it is.
 problem-internal-title = Something went wrong on our side
 problem-internal = It is not because of you. Try again in a while.
 
@@ -455,6 +464,7 @@ field-wrong-type = The field has the wrong type of value.
 malformed-json = The body is not valid JSON: line { $line }, column { $column }.
 malformed-body = The body did not arrive whole. Send it again.
 malformed-form = The form could not be read. Load the page again and retry.
+malformed-encoding = The text did not arrive as UTF-8, so letters such as å, ä and ö could go wrong. Load the page again and send it once more.
 malformed-query = The query in the address cannot be read. Compare with /api/v1/openapi.json.
 malformed-limit = limit takes 1 to { $max }.
 malformed-cursor = after takes the next of an earlier page, unchanged.

@@ -64,6 +64,10 @@ form-summary-title = Något behöver ändras innan det kan skickas
 form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
 form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
 form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring 112 om någon är i fara.
+crowded-title = Många skriver just nu
+# Står i ett formulär som behåller allt; med skript går det iväg av sig självt efter en stund.
+crowded-text = Det du skrev finns kvar här. Vänta { $seconds } sekunder och skicka sedan en gång till. Ring 112 om någon är i fara.
+crowded-by-itself = Det du skrev finns kvar här och skickas av sig självt om en liten stund. Ring 112 om någon är i fara.
 
 ## Mottagen
 
@@ -96,6 +100,7 @@ receipt-show = Visa rapporten
 receipt-lost = Tappat koden?
 receipt-lost-text = Då går det inte att hitta rapporten igen: den är inte kopplad till någon. Den läses ändå. Vill du kunna svara på frågor kan du skicka en ny rapport.
 receipt-unknown = Det finns ingen rapport med den koden. Kontrollera tecknen – O läses som 0, I och L som 1.
+receipt-busy = Många koder skrivs in just nu, så vi tar dem i tur och ordning. Din rapport finns kvar: prova igen om { $seconds } sekunder.
 
 status-title = Din rapport
 status-held = Väntar på att lämnas över
@@ -432,6 +437,10 @@ problem-conflict-title = Någon annan hann före
 problem-conflict = Det ändrades i samma ögonblick. Ladda om, se vad som är nytt och prova igen.
 problem-unavailable-title = Tillbud går inte att nå just nu
 problem-unavailable = Prova igen om en stund. Ring 112 om någon är i fara.
+problem-busy-title = Mycket på gång just nu
+problem-busy = Prova igen om en liten stund. Det går bra att rapportera under tiden. Ring 112 om någon är i fara.
+problem-proof-of-work-title = Många skickar just nu
+problem-proof-of-work = Ingenting är sparat än. Skicka samma sak igen med svaret på challenge i Proof-Of-Work; hur det räknas ut står i /api/v1/openapi.json. Eller vänta så länge som Retry-After säger och skicka challenge som den är.
 problem-internal-title = Något gick snett hos oss
 problem-internal = Det beror inte på dig. Prova igen om en stund.
 
@@ -455,6 +464,7 @@ field-wrong-type = Fältet har fel slags värde.
 malformed-json = Innehållet är inte giltig JSON: rad { $line }, tecken { $column }.
 malformed-body = Innehållet kom inte fram helt. Skicka igen.
 malformed-form = Formuläret gick inte att läsa. Ladda om sidan och prova igen.
+malformed-encoding = Texten kom inte fram som UTF-8, och då kan bokstäver som å, ä och ö bli fel. Ladda om sidan och skicka igen.
 malformed-query = Frågan i adressen går inte att läsa. Jämför med /api/v1/openapi.json.
 malformed-limit = limit är 1 till { $max }.
 malformed-cursor = after är värdet next från en tidigare sida, oförändrat.

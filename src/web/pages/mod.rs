@@ -11,6 +11,7 @@ pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod problem;
+pub mod proof;
 pub mod receipt;
 pub mod received;
 pub mod report_form;
@@ -22,7 +23,7 @@ pub mod when;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::rejection::FormRejection;
+use axum::body::Body;
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
@@ -49,12 +50,13 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/incidents/{id}", get(incident::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
-    Router::new()
+    let open = Router::new()
         .route("/", get(report_form::get).post(report_form::post))
         .route("/receipt", get(receipt::get).post(receipt::post))
         .route("/receipt/messages", post(status::post))
         .route("/signin", get(sign_in::get).post(sign_in::post))
-        .route("/signout", post(sign_in::post_out))
+        .route_layer(from_fn_with_state(app.clone(), extract::count));
+    open.route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
@@ -79,13 +81,32 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, HttpError> {
+        let (parts, body) = request.into_parts();
+        let bytes = extract::read(Request::from_parts(parts.clone(), body), app).await?;
+        // What is not UTF-8 would be stored as replacement characters without a word.
+        if !is_utf8(&bytes) {
+            return Err(HttpError::BadRequest(Malformed::Encoding));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         let form = Form::<T>::from_request(request, app).await;
-        let Form(form) = form.map_err(|rejection| match rejection {
-            FormRejection::BytesRejection(_) => HttpError::TooLarge,
-            _ => HttpError::BadRequest(Malformed::Form),
-        })?;
+        let Form(form) = form.map_err(|_| HttpError::BadRequest(Malformed::Form))?;
         Ok(Self(form))
     }
+}
+
+/// Whether a form's words are UTF-8 once `%E5` and the like are read.
+fn is_utf8(form: &[u8]) -> bool {
+    let digit = |at: usize| form.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut decoded, mut at) = (Vec::with_capacity(form.len()), 0);
+    while let Some(byte) = form.get(at) {
+        let escaped = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => u8::try_from(high * 16 + low).ok(),
+            _ => None,
+        };
+        decoded.push(escaped.unwrap_or(*byte));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    str::from_utf8(&decoded).is_ok()
 }
 
 /// A reporter's act, the same whenever the same form is sent with the same `said`.

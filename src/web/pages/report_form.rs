@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use tillbud_events::{TextError, vocabulary::Kind};
 
 use super::frame::{Frame, Switch};
+use super::proof::Proof;
 use super::received::Received;
 use super::{Choice, FieldProblem, Posted, act, answer, when};
 use crate::App;
@@ -18,6 +19,7 @@ use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Problem};
 use crate::holding::Standing;
 use crate::intake::NewReport;
+use crate::pressure::Purpose;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
 use crate::web::words;
@@ -49,6 +51,9 @@ pub struct Said {
     /// Makes a double click one report.
     #[serde(skip_serializing)]
     pub key: String,
+    /// The answer to a challenge, when the form held one.
+    #[serde(skip_serializing)]
+    pub proof: String,
     /// Set when only the language is to change.
     #[serde(skip_serializing)]
     pub switch: String,
@@ -81,6 +86,7 @@ pub struct ReportForm {
     units: Vec<Choice>,
     ongoing: Vec<Choice>,
     problems: Vec<FieldProblem>,
+    proof: Proof,
 }
 
 impl ReportForm {
@@ -105,7 +111,14 @@ impl ReportForm {
             let listed = units.iter().map(|(code, name)| Choice::new(code, name, &said.unit));
             std::iter::once(skipped).chain(listed).collect()
         };
-        Self { frame, key, said, kinds, days, units, ongoing, problems }
+        let proof = Proof::default();
+        Self { frame, key, said, kinds, days, units, ongoing, problems, proof }
+    }
+
+    /// The same, with a challenge.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -148,6 +161,10 @@ pub async fn post(
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
         }
     };
+    if let Err(asked) = app.pressure.admit_report(&said.proof, said.is_urgent()) {
+        let proof = Proof::from(asked);
+        return proof.answer_with(&form(&app, frame, said, Vec::new()).with_proof(proof.clone()));
+    }
     let again = |said: Said, status: StatusCode, words: String| {
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
@@ -184,7 +201,8 @@ fn form(app: &App, frame: Frame, said: Said, problems: Vec<FieldProblem>) -> Rep
     let units = &app.lists.units;
     let units: Vec<_> =
         units.iter().map(|unit| (unit.code.clone(), unit.name(frame.lang).to_owned())).collect();
-    ReportForm::new(frame, key, app.clock.today(), &units, said, problems)
+    let proof = Proof::offered(app, Purpose::Report, &said.proof);
+    ReportForm::new(frame, key, app.clock.today(), &units, said, problems).with_proof(proof)
 }
 
 impl From<&Said> for NewReport {

@@ -86,7 +86,12 @@ pub async fn post(
     headers: HeaderMap,
     Posted(Typed { token, next }): Posted<Typed>,
 ) -> Result<Response, HttpError> {
-    let Some(staff) = app.access.token_holder(token.trim()).await? else {
+    let turn = app.pressure.sign_ins.turn(&app.clock).await?;
+    let holder = app.access.token_holder(token.trim()).await;
+    if !matches!(holder, Ok(None)) {
+        turn.was_right(&app.clock);
+    }
+    let Some(staff) = holder? else {
         let page = SignIn::refused(locale.frame(false), own_path(&next));
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };

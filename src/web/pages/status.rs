@@ -11,6 +11,7 @@ use tillbud_events::{MessageId, report::ReplyReceived};
 use tillbud_projections::report;
 
 use super::frame::{Frame, Switch};
+use super::proof::Proof;
 use super::received::READ_WITHIN_WORKING_DAYS;
 use super::when::When;
 use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
@@ -19,6 +20,7 @@ use crate::access::receipt::ReceiptCode;
 use crate::dispatch::DispatchError;
 use crate::holding::{Opened, Standing, What};
 use crate::intake;
+use crate::pressure::Purpose;
 use crate::web::api;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
@@ -131,6 +133,7 @@ pub struct Status {
     reply: String,
     problems: Vec<FieldProblem>,
     is_reply_received: bool,
+    proof: Proof,
 }
 
 struct Step {
@@ -165,6 +168,7 @@ impl Status {
             reply: String::new(),
             problems: Vec::new(),
             is_reply_received: false,
+            proof: Proof::default(),
         }
     }
 
@@ -184,6 +188,18 @@ impl Status {
     #[must_use]
     pub fn with_problem(self, reply: String, words: String) -> Self {
         Self { reply, problems: vec![FieldProblem { field: "text".into(), words }], ..self }
+    }
+
+    /// The same, with a challenge.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
+    /// The same, keeping a reply that was not taken in yet.
+    #[must_use]
+    pub fn with_reply(self, reply: String) -> Self {
+        Self { reply, ..self }
     }
 
     fn problem(&self) -> &str {
@@ -226,6 +242,8 @@ pub struct Reply {
     code: String,
     #[serde(default, skip_serializing)]
     key: String,
+    #[serde(default, skip_serializing)]
+    proof: String,
     #[serde(default)]
     text: String,
 }
@@ -243,8 +261,11 @@ pub async fn post(
     let Ok(code) = ReceiptCode::parse(&reply.code) else {
         return receipt::unknown(frame, reply.code);
     };
-    let Some(opened) = app.open_receipt(&code).await? else {
-        return receipt::unknown(frame, reply.code);
+    let opened = match app.open_receipt(&code).await {
+        Ok(Some(opened)) => opened,
+        Ok(None) => return receipt::unknown(frame, reply.code),
+        // The page before is still in the browser, with the words of the reply.
+        Err(error) => return Err(error.into()),
     };
     let text = match intake::message("/text", reply.text.clone()) {
         Ok(text) => text,
@@ -255,6 +276,11 @@ pub async fn post(
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
+    if let Err(asked) = app.pressure.admit_message(&reply.proof) {
+        let proof = Proof::from(asked);
+        let page = page(&app, frame, &code, &opened).await?.with_proof(proof.clone());
+        return proof.answer_with(&page.with_reply(reply.text).with_key(reply.key));
+    }
     // A form's key belongs to its report: two forms never share one.
     let report_id = opened.report_id;
     let act = act(&app, &format!("/receipt/messages {report_id}"), &reply.key, &reply)?;
@@ -273,7 +299,7 @@ pub async fn post(
         Err(error) => return Err(error.into()),
     }
     // Opened anew: what was added may be in the log by now, or wait.
-    let Some(opened) = app.open_receipt(&code).await? else {
+    let Some(opened) = app.reopen(&opened).await? else {
         return receipt::unknown(frame, reply.code);
     };
     answer(StatusCode::OK, &page(&app, frame, &code, &opened).await?.with_thanks())
@@ -307,7 +333,8 @@ pub(super) async fn page(
         narrative: status.narrative,
     };
     let key = app.clock.random_id().to_string();
-    Ok(Status::new(frame, code.to_string(), key, told))
+    let proof = Proof::offered(app, Purpose::Message, "");
+    Ok(Status::new(frame, code.to_string(), key, told).with_proof(proof))
 }
 
 #[cfg(test)]

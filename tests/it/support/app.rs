@@ -1,5 +1,7 @@
 //! The whole program inside a test: a private server, read models, HTTP on a free port.
 
+use std::num::NonZeroU32;
+
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -27,6 +29,7 @@ pub struct TestApp {
 pub struct Answer {
     pub status: StatusCode,
     pub etag: Option<String>,
+    pub retry_after: Option<u64>,
     pub content_type: String,
     pub body: Value,
     pub text: String,
@@ -50,7 +53,26 @@ impl TestApp {
         hold: HoldMinutes,
     ) -> Self {
         let config = config(&directory, database);
-        let lists = Lists::load(None).unwrap();
+        Self::start_with(directory, config, clock, hold).await
+    }
+
+    /// Where few reports a minute are usual, on a clock that moves only when someone waits.
+    pub async fn start_crowded(reports_per_minute: u32) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let reports_per_minute = NonZeroU32::new(reports_per_minute).unwrap();
+        let config = Config { reports_per_minute, ..config(&directory, None) };
+        let clock = Clock::simulated("2026-11-25T10:42:17Z".parse().unwrap(), 1);
+        Self::start_with(directory, config, clock, HoldMinutes::OFF).await
+    }
+
+    /// With settings of its own.
+    pub async fn start_with(
+        directory: TempDir,
+        config: Config,
+        clock: Clock,
+        hold: HoldMinutes,
+    ) -> Self {
+        let lists = Lists::load(config.units.as_deref()).unwrap();
         let runtime = Runtime::start(&config, clock, lists, hold).await.unwrap();
         let coordinator = runtime.app.access.create_token(Role::Coordinator).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -99,6 +121,17 @@ impl TestApp {
         (answer.text_of("report_id"), answer.text_of("receipt"))
     }
 
+    /// As a browser sends a form.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", form_encoded(value.as_bytes())))
+            .collect();
+        let form = "application/x-www-form-urlencoded";
+        let request = self.request(Method::POST, path).header("content-type", form);
+        read(request.body(pairs.join("&"))).await
+    }
+
     /// An incident with one report, triaged, its response chosen.
     pub async fn incident(&self, response: &str) -> (String, String) {
         let (report_id, _) = self.report("Två listor med samma namn").await;
@@ -110,6 +143,39 @@ impl TestApp {
         self.post(&format!("/api/v1/incidents/{id}/response"), body).await.ok();
         (id, report_id)
     }
+}
+
+/// Every byte as `%xx`.
+fn form_encoded(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// What a page shows in the first `opening` … `closing`, with entities read.
+pub fn shown(html: &str, opening: &str, closing: &str) -> String {
+    let begin = html.find(opening).unwrap_or_else(|| panic!("no {opening} in {html}"));
+    let rest = &html[begin + opening.len()..];
+    unescaped(&rest[..rest.find(closing).unwrap()])
+}
+
+fn unescaped(html: &str) -> String {
+    let mut parts = html.split('&');
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (entity, rest) = part.split_once(';').expect("every ampersand begins an entity");
+        let character = match entity {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            number => {
+                let number = number.strip_prefix('#').unwrap_or_else(|| panic!("&{number};"));
+                char::from_u32(number.parse().unwrap()).unwrap()
+            }
+        };
+        text.push(character);
+        text.push_str(rest);
+    }
+    text
 }
 
 /// A judgement that any incident can get.
@@ -150,10 +216,11 @@ async fn read_response(response: Response) -> Answer {
     let header =
         |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let (status, etag) = (response.status(), header("etag"));
+    let retry_after = header("retry-after").map(|seconds| seconds.parse().unwrap());
     let content_type = header("content-type").unwrap_or_default();
     let text = response.text().await.unwrap();
     let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-    Answer { status, etag, content_type, body, text }
+    Answer { status, etag, retry_after, content_type, body, text }
 }
 
 pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
@@ -164,6 +231,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         database_url,
         nats_server: None,
         units: None,
+        reports_per_minute: NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     }

@@ -93,6 +93,7 @@ async fn held(directory: &Path, reports: usize) -> Vec<String> {
         database_url: None,
         nats_server: None,
         units: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     };
