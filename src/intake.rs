@@ -128,7 +128,7 @@ impl App {
         act: &Act,
         at_once: bool,
     ) -> Result<Accepted, DispatchError> {
-        let receipt = receipt_of(act);
+        let receipt = ReceiptCode::of(act);
         let verifier = receipt.verifier(&self.secrets.receipt);
         let at_once = at_once || received.urgent;
         let what = What::Report(received);
@@ -136,12 +136,6 @@ impl App {
         let standing = self.take(verifier, act, what, at_once).await?;
         Ok(Accepted { report_id, receipt, standing })
     }
-}
-
-/// The receipt of the report that `act` sends.
-#[must_use]
-pub fn receipt_of(act: &Act) -> ReceiptCode {
-    ReceiptCode::from_random(act.secret("receipt"))
 }
 
 /// Why it is not known which report a receipt belongs to.

@@ -17,6 +17,7 @@ use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::holding::{HoldMinutes, Holding, release::Releaser, shelf::Shelf};
 use crate::lists::Lists;
+use crate::organisation::Organisation;
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
@@ -128,6 +129,7 @@ impl Runtime {
         lists: Lists,
         hold: HoldMinutes,
     ) -> anyhow::Result<Self> {
+        let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -136,7 +138,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists, hold).await {
+        match Self::above(&log, config, clock, lists, organisation, hold).await {
             Ok((app, projector)) => {
                 let releaser = Releaser::start(app.clone());
                 Ok(Self { app, projector, releaser, server: log.server })
@@ -153,6 +155,7 @@ impl Runtime {
         config: &Config,
         clock: Clock,
         lists: Lists,
+        organisation: Organisation,
         hold: HoldMinutes,
     ) -> anyhow::Result<(App, Projector)> {
         let read_models = read_models(config).await?;
@@ -170,6 +173,8 @@ impl Runtime {
             secrets: log.secrets.clone(),
             projector: projector.handle(),
             lists: Arc::new(lists),
+            organisation: Arc::new(organisation),
+            frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,
         };

@@ -23,7 +23,7 @@ use crate::access::receipt::ReceiptCode;
 use crate::act::Act;
 use crate::clock::Clock;
 use crate::dispatch::{DispatchError, Done};
-use crate::intake::{LookupError, receipt_of};
+use crate::intake::LookupError;
 use crate::sealing::KeyError;
 use crate::store::{PutError, Unavailable};
 
@@ -260,7 +260,7 @@ impl App {
         if !what.is_report() {
             return what.carry_out(self, act).await;
         }
-        let verifier = receipt_of(act).verifier(&self.secrets.receipt);
+        let verifier = ReceiptCode::of(act).verifier(&self.secrets.receipt);
         // Both are durable before the answer; neither needs the other first.
         let (stored, done) = tokio::join!(
             self.keyring.put_receipt(verifier, what.report_id(act)),

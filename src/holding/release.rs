@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 
 use super::{Held, unavailable};
 use crate::App;
+use crate::access::receipt::ReceiptCode;
 use crate::dispatch::DispatchError;
-use crate::intake::receipt_of;
 use crate::sealing::KeyError;
 
 /// Attempts at what staff change at the same moment.
@@ -151,7 +151,7 @@ impl App {
             }
         }
         if held.what.is_report() {
-            let verifier = receipt_of(&act).verifier(&self.secrets.receipt);
+            let verifier = ReceiptCode::of(&act).verifier(&self.secrets.receipt);
             let stored = self.keyring.put_receipt(verifier, held.what.report_id(&act)).await;
             stored.map_err(|error| match error {
                 KeyError::Unavailable(_) => DispatchError::Unavailable(error.into()),

@@ -13,11 +13,16 @@ nav-sign-in = Logga in (för samordnare och andra med uppdrag)
 nav-sign-out = Logga ut
 language-label = Språk
 footer-promise = Inga kakor för den som rapporterar, inget från andra webbplatser, ingen spårning.
+footer-elsewhere = Säkerhetsskydd, visselblåsning, chef och HR: andra vägar
 
 ## Rapportera
 
 report-title = Berätta vad som hände
 report-lead = Du behöver inte logga in eller säga vem du är. Ett fält räcker.
+before-title = Hör det hemma någon annanstans?
+before-security = Rör det Sveriges säkerhet? Skriv inget om det här. Vänd dig till säkerhetsskyddschefen.
+before-whistleblowing = Vill du larma om ett allvarligt missförhållande med lagens skydd? Använd organisationens visselblåsarkanal.
+before-employment = Gäller det din anställning, eller hur någon har blivit behandlad? Prata med chefen, HR eller skyddsombudet.
 report-trust-anonymous = Anonymt
 report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip‑adress eller uppgifter om din telefon eller dator. I rapporten står bara vilken timme den kom in.
 report-trust-code = Du får en kod
@@ -27,7 +32,10 @@ report-trust-learning-text = Det som gjorde det svårt att göra rätt går att 
 report-narrative = Vad hände – eller höll på att hända?
 report-narrative-hint = Skriv som du skulle berätta för en kollega. Skriv gärna roller i stället för namn, till exempel ”vikarien” eller ”den boende”.
 report-urgent = Någon kan komma till skada nu
-report-urgent-hint = Ring 112 först om någon är i fara. Kryssa sedan här, så märks rapporten som brådskande.
+report-urgent-hint = Kryssa i rutan, så märks rapporten som brådskande.
+call-first = Är någon i fara? Ring först. Tillbud är ingen larmtjänst.
+call-number = Ring { $number }
+call-number-here = Brådskande här hos oss: ring { $number }
 report-more = Berätta mer om du vill
 report-more-hint = Allt här är frivilligt. Hoppa över det du vill.
 report-kind = Vad handlar det om?
@@ -54,7 +62,17 @@ report-helped = Vad hjälpte, eller gjorde att det inte blev värre?
 report-send = Skicka rapporten
 report-sending = Skickar …
 report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
-report-elsewhere = Gäller det ett allvarligt missförhållande som du vill larma om med lagens skydd? Då finns organisationens visselblåsarkanal.
+report-send-again = Skicka igen
+report-lost = Rapporten kom inte fram, för det finns ingen uppkoppling just nu. Allt du har skrivit finns kvar här. Skicka igen när du är uppkopplad – det blir en enda rapport, hur många gånger du än skickar.
+report-online = Du är uppkopplad igen. Nu kan du skicka rapporten.
+report-too-long = Det är mer än vad som går att skicka på en gång. Allt finns kvar här: korta det och skicka igen.
+report-kept = Tillbud går inte att nå just nu. Du kan skriva ändå: texten stannar i den här fliken, och du skickar när det går igen. Stäng inte fliken innan dess.
+report-draft = Det du skriver stannar i den här fliken tills du skickar.
+report-clear = Rensa det jag har skrivit
+report-cleared = Det du skrev är borttaget.
+report-held = Rapporten lämnas över inom en timme, tillsammans med andra. Då kan ingen se när just den skickades.
+report-at-once = Skicka genast
+report-at-once-hint = Då kan den som sköter servern se på minuten när rapporten kom in. Rapporter som är märkta som brådskande går alltid genast.
 # På det andra språket, för den som läser det.
 report-other-language = Show this in English, with what I have written
 
@@ -63,7 +81,9 @@ report-other-language = Show this in English, with what I have written
 form-summary-title = Något behöver ändras innan det kan skickas
 form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
 form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
-form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring 112 om någon är i fara.
+form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring { $number } om någon är i fara.
+form-website = Lämna det här fältet tomt.
+form-website-filled = Töm fältet och skicka igen. Det finns bara för att stoppa skräp som program fyller i.
 crowded-title = Många skriver just nu
 # Står i ett formulär som behåller allt; med skript går det iväg av sig självt efter en stund.
 crowded-text = Det du skrev finns kvar här. Vänta { $seconds } sekunder och skicka sedan en gång till. Ring 112 om någon är i fara.
@@ -72,21 +92,31 @@ crowded-by-itself = Det du skrev finns kvar här och skickas av sig självt om e
 ## Mottagen
 
 received-title = Tack. Rapporten är mottagen.
-received-urgent = Rapporten är märkt som brådskande. Ring 112 om någon är i fara – Tillbud är ingen larmtjänst.
+received-urgent = Rapporten är märkt som brådskande.
 received-held = Den ligger i säkert förvar och lämnas över till samordnaren inom en timme, tillsammans med allt annat som har kommit. Då kan ingen se när du skrev den.
 received-code = Din kod
 received-code-spoken = Koden, tecken för tecken: { $code }
-received-keep = Spara koden. Skriv av den, ta en skärmbild eller skriv ut sidan.
+received-keep = Spara koden: skriv av den, skriv ut sidan eller spara QR-koden.
 received-keep-why = Den är enda vägen tillbaka till din rapport. Ingen kan ta fram den åt dig, inte heller vi.
 received-copy = Kopiera koden
 received-copied = Koden är kopierad
+received-print = Skriv ut
+received-qr = Spara som QR-kod
+received-qr-alt = QR-kod som innehåller din kod, inget annat.
+received-qr-file = kod
 received-follow = Se rapporten nu
 received-next = Det här händer nu
-received-next-read = Inom { $days } arbetsdagar
+received-next-read = { $days ->
+    [one] Inom en arbetsdag
+   *[other] Inom { $days } arbetsdagar
+}
 received-next-read-text = En samordnare läser rapporten.
 received-next-question = Om något behöver redas ut
 received-next-question-text = Då ligger en fråga och väntar där du skriver in koden. Du väljer själv om du vill svara.
-received-next-feedback = Inom { $days } dagar
+received-next-feedback = { $days ->
+    [one] Inom en dag
+   *[other] Inom { $days } dagar
+}
 received-next-feedback-text = Du får veta vad rapporten ledde till. Titta in igen med koden.
 received-again = Skriv en rapport till
 
@@ -106,7 +136,10 @@ status-title = Din rapport
 status-held = Väntar på att lämnas över
 status-held-text = Rapporten ligger i säkert förvar. Den lämnas över till samordnaren inom en timme, tillsammans med allt annat som har kommit, så att ingen kan se när du skrev den.
 status-received = Mottagen
-status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days } arbetsdagar.
+status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days ->
+    [one] en arbetsdag
+   *[other] { $days } arbetsdagar
+}.
 status-acknowledged = Läst
 status-acknowledged-text = En samordnare har läst rapporten och tar ställning till hur arbetet går vidare.
 status-linked = Arbete pågår
@@ -404,6 +437,10 @@ month-12 = december
 date-month = { $month } { $year }
 date-day = { $day } { $month } { $year }
 date-minute = { $day } { $month } { $year } kl. { $clock }
+
+## Appen
+
+install-description = Berätta vad som hände, eller höll på att hända. Anonymt, utan att logga in.
 
 ## Problem: till sidor och till program
 

@@ -12,7 +12,6 @@ use tillbud_projections::report;
 
 use super::frame::{Frame, Switch};
 use super::proof::Proof;
-use super::received::READ_WITHIN_WORKING_DAYS;
 use super::when::When;
 use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
 use crate::App;
@@ -117,6 +116,8 @@ pub struct Told {
     pub messages: Vec<Message>,
     /// What the reporter wrote, unless erased.
     pub narrative: Option<String>,
+    /// Working days within which a report is read.
+    pub read_within: u32,
 }
 
 /// The page of one report, for whoever holds its code.
@@ -130,6 +131,7 @@ pub struct Status {
     channel: Option<String>,
     messages: Vec<Message>,
     narrative: Option<String>,
+    read_within: u32,
     reply: String,
     problems: Vec<FieldProblem>,
     is_reply_received: bool,
@@ -156,7 +158,7 @@ impl Status {
     /// The page; `code` and a random `key` travel in its reply form.
     #[must_use]
     pub fn new(frame: Frame, code: String, key: String, told: Told) -> Self {
-        let Told { stage, channel, messages, narrative } = told;
+        let Told { stage, channel, messages, narrative, read_within } = told;
         Self {
             frame: frame.with_switch(Switch::Receipt(code.clone())),
             code,
@@ -165,6 +167,7 @@ impl Status {
             channel,
             messages,
             narrative,
+            read_within,
             reply: String::new(),
             problems: Vec::new(),
             is_reply_received: false,
@@ -209,9 +212,7 @@ impl Status {
     fn explanation(&self) -> String {
         match self.stage {
             Stage::Held => self.frame.t("status-held-text"),
-            Stage::Received => {
-                self.frame.fill("status-received-text", "days", READ_WITHIN_WORKING_DAYS)
-            }
+            Stage::Received => self.frame.fill("status-received-text", "days", self.read_within),
             Stage::Rerouted => {
                 let channel = self.channel.as_deref().unwrap_or("other_organisation");
                 let channel = self.frame.word("channel", channel);
@@ -291,7 +292,8 @@ pub async fn post(
         Ok(Standing::Held { .. }) => {}
         // What was written stays in the form, with the key that makes sending it again safe.
         Err(DispatchError::Unavailable(_)) => {
-            let problem = frame.t("form-unavailable");
+            let number = app.organisation.emergency_number.to_string();
+            let problem = frame.fill("form-unavailable", "number", number);
             let page = page(&app, frame, &code, &opened).await?;
             let page = page.with_problem(reply.text, problem).with_key(reply.key);
             return answer(StatusCode::SERVICE_UNAVAILABLE, &page);
@@ -331,6 +333,7 @@ pub(super) async fn page(
         channel: status.rerouted_to,
         messages: recorded.chain(waiting).collect(),
         narrative: status.narrative,
+        read_within: app.organisation.read_within_working_days,
     };
     let key = app.clock.random_id().to_string();
     let proof = Proof::offered(app, Purpose::Message, "");
@@ -360,6 +363,7 @@ mod tests {
             channel: Some("hr".into()),
             messages: ["question", "reply", "feedback", "waiting"].map(message).to_vec(),
             narrative: Some(HOSTILE.into()),
+            read_within: 2,
         };
         Status::new(frame, "7K3M9Q-2RV8XA-4TB0ZC".into(), "k".into(), told)
     }

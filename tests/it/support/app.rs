@@ -231,6 +231,8 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         database_url,
         nats_server: None,
         units: None,
+        organisation: None,
+        frame_ancestors: None,
         reports_per_minute: NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,

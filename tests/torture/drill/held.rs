@@ -3,9 +3,11 @@
 //! Must never let the drill pass without a kill in the middle of a release.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
+use clap::Parser;
 use futures_util::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Client;
@@ -27,6 +29,13 @@ use super::program::{Program, kill, pause};
 const AT_ONCE: usize = 16;
 /// Looks before a release counts as stuck: half a minute.
 const LOOKS: usize = 3_000;
+
+/// As on the command line, with nothing but the folder.
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    config: Config,
+}
 
 /// Two hours ago so many reports were held, and the program went away. Each start goes
 /// on with their release and is killed in the middle of it, until one is not.
@@ -86,17 +95,8 @@ async fn released(program: &Program, client: &Client, wanted: usize) -> usize {
 async fn held(directory: &Path, reports: usize) -> Vec<String> {
     let data = directory.join("data");
     fs::create_dir_all(&data).unwrap();
-    let config = Config {
-        data,
-        nats_url: None,
-        nats_creds: None,
-        database_url: None,
-        nats_server: None,
-        units: None,
-        reports_per_minute: std::num::NonZeroU32::MAX,
-        log: "warn".to_owned(),
-        log_json: false,
-    };
+    let line = Line::parse_from([OsStr::new("tillbud"), OsStr::new("--data"), data.as_os_str()]);
+    let config = line.config;
     let clock = Clock::simulated(two_hours_ago(), 5);
     let lists = Lists::load(None).unwrap();
     let runtime = Runtime::start(&config, clock.clone(), lists, HoldMinutes::HOUR).await.unwrap();
