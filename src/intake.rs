@@ -5,14 +5,15 @@
 
 use serde::Deserialize;
 use tillbud_events::{
-    ReportId, Text, limits,
+    ConcernId, ReportId, Text, limits,
     report::Received,
     vocabulary::{Kind, Lang},
 };
 use utoipa::ToSchema;
 
 use crate::access::receipt::ReceiptCode;
-use crate::act::Act;
+use crate::act::{Act, digest};
+use crate::clock::id_from;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Fields};
 use crate::holding::{Standing, What};
@@ -135,6 +136,16 @@ impl App {
         let report_id = what.report_id(act);
         let standing = self.take(verifier, act, what, at_once).await?;
         Ok(Accepted { report_id, receipt, standing })
+    }
+}
+
+impl App {
+    /// Where the reporter of `report_id` talks with the independent role. Whoever lacks the
+    /// deployment's secret cannot go from a report to its concern, nor back.
+    #[must_use]
+    pub fn concern_of(&self, report_id: ReportId) -> ConcernId {
+        let digest = digest(&self.secrets.concern, &[b"concern", report_id.0.as_bytes()]);
+        ConcernId(id_from(digest))
     }
 }
 

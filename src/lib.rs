@@ -2,8 +2,9 @@
 //!
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
-//! [`intake`], [`act`], [`holding`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
-//! the log, [`projector`] the read path, [`web`] and [`cli`] the two ways in.
+//! [`intake`], [`wording`], [`act`], [`holding`] and [`dispatch`] are the write path,
+//! [`store`] and [`sealing`] the log, [`projector`] the read path, [`policies`] what
+//! happens by itself, [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
 
 pub mod access;
@@ -19,12 +20,14 @@ pub mod holding;
 pub mod intake;
 pub mod lists;
 pub mod organisation;
+pub mod policies;
 pub mod pressure;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
 pub mod store;
 pub mod web;
+pub mod wording;
 
 use std::sync::Arc;
 
@@ -34,6 +37,7 @@ use dispatch::Dispatch;
 use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
+use policies::eraser::Eraser;
 use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
@@ -56,6 +60,8 @@ pub struct App {
     pub dispatch: Dispatch,
     /// What waits for the next release into the log.
     pub holding: Holding,
+    /// The write path of what cannot be taken back.
+    pub eraser: Eraser,
     /// Time, ids, randomness.
     pub clock: Clock,
     /// Tokens and sessions.
@@ -78,6 +84,8 @@ pub struct Secrets {
     pub receipt: [u8; 32],
     /// Under which ids of repeatable requests are derived.
     pub idempotency: [u8; 32],
+    /// Under which a report's concern gets its id, so that only the receipt leads to it.
+    pub concern: [u8; 32],
     /// Under which list cursors are signed.
     pub cursor: [u8; 32],
     /// Under which challenges for a proof of work are signed.
@@ -91,6 +99,7 @@ impl Secrets {
         Self {
             receipt: master.derive("receipt"),
             idempotency: master.derive("idempotency"),
+            concern: master.derive("concern"),
             cursor: master.derive("cursor"),
             challenge: master.derive("challenge"),
         }

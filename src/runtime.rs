@@ -9,15 +9,19 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tillbud_projections::{ReadModels, Target};
+use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
-use crate::holding::{HoldMinutes, Holding, release::Releaser, shelf::Shelf};
+use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
+use crate::policies::eraser::Eraser;
+use crate::policies::retention::Rules;
+use crate::policies::{compactor, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
@@ -49,7 +53,7 @@ pub struct Runtime {
     /// The handles that requests need.
     pub app: App,
     projector: Projector,
-    releaser: Releaser,
+    policies: Vec<JoinHandle<()>>,
     server: Option<Server>,
 }
 
@@ -129,6 +133,7 @@ impl Runtime {
         lists: Lists,
         hold: HoldMinutes,
     ) -> anyhow::Result<Self> {
+        let rules = Rules::load(config.retention.as_deref())?;
         let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
@@ -140,8 +145,8 @@ impl Runtime {
         }
         match Self::above(&log, config, clock, lists, organisation, hold).await {
             Ok((app, projector)) => {
-                let releaser = Releaser::start(app.clone());
-                Ok(Self { app, projector, releaser, server: log.server })
+                let policies = policies(&app, rules);
+                Ok(Self { app, projector, policies, server: log.server })
             }
             Err(error) => {
                 log.close().await;
@@ -167,6 +172,7 @@ impl Runtime {
             pressure: Arc::new(pressure),
             dispatch: Dispatch::new(log.store.clone()),
             holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
+            eraser: Eraser::new(log.store.clone(), log.keyring.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
@@ -183,7 +189,11 @@ impl Runtime {
 
     /// Stops everything cleanly.
     pub async fn stop(self) {
-        self.releaser.stop().await;
+        for policy in self.policies {
+            policy.abort();
+            // An aborted task answers with a cancellation, which is what was asked for.
+            let _ = policy.await;
+        }
         self.projector.stop().await;
         self.app.keyring.close().await;
         self.app.store.close().await;
@@ -191,6 +201,20 @@ impl Runtime {
             server.stop().await;
         }
     }
+}
+
+/// What happens by itself.
+fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
+    let App { store, read_models, projector, clock, .. } = app.clone();
+    let mut policies = vec![
+        app.eraser.start(clock.clone()),
+        compactor::start(store, read_models, projector, clock),
+        release::start(app.clone()),
+    ];
+    if !rules.is_empty() {
+        policies.push(retention::start(app.clone(), rules));
+    }
+    policies
 }
 
 /// Opens this program's read models.

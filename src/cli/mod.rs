@@ -5,10 +5,12 @@
 //! not asked for.
 
 mod demo;
+mod erase;
 mod export;
 mod import;
 mod progress;
 mod rebuild;
+mod retention;
 mod serve;
 mod token;
 mod verify;
@@ -58,6 +60,10 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Read the whole log and check that it is whole and can be read
     Verify(verify::Verify),
+    /// Erase the words of one report by decision
+    Erase(erase::Erase),
+    /// Erase the words that the rules of --retention no longer keep, or show which
+    Retention(retention::Retention),
     /// Make, list and revoke tokens
     Token(token::Token),
 }
@@ -77,6 +83,8 @@ impl Cli {
             Command::Export(export) => export.run(&config).await,
             Command::Rebuild(rebuild) => rebuild.run(&config).await,
             Command::Verify(verify) => verify.run(&config).await,
+            Command::Erase(erase) => erase.run(&config).await,
+            Command::Retention(retention) => retention.run(&config).await,
             Command::Token(token) => token.run(&config).await,
         }
     }

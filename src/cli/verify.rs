@@ -31,8 +31,14 @@ async fn verify(log: &Log) -> anyhow::Result<()> {
     let verified = log.store.verify(|at, _| progress.at(at.0)).await?;
     progress.finish(verified.events);
     println!(
-        "the log is whole: {} events in {} streams, {} texts, {} of them erased",
+        "the log is whole: {} events in {} streams, {} texts, and {} that were erased",
         verified.events, verified.streams, verified.texts, verified.erased
     );
+    if verified.unerased > 0 {
+        println!(
+            "{} erasures are ordered and not carried out: tillbud serve does it; if it has run since, their keys came back with a backup, and tillbud erase destroys them again",
+            verified.unerased
+        );
+    }
     Ok(())
 }

@@ -9,7 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tillbud_events::ReportId;
-use tillbud_events::report::{Command, Received, ReplyReceived, Report};
+use tillbud_events::concern::{self, Concern, Raised};
+use tillbud_events::report::{Command, ExperienceShared, Received, ReplyReceived, Report};
 
 use crate::App;
 use crate::act::{Act, HeldAct};
@@ -37,6 +38,10 @@ pub enum What {
     Report(Received),
     /// Add something to it, or answer a question.
     Reply(ReportId, ReplyReceived),
+    /// Tell whether they would report again.
+    Experience(ReportId, ExperienceShared),
+    /// Tell the independent role what happened after reporting.
+    Concern(ReportId, Raised),
 }
 
 impl Held {
@@ -53,7 +58,7 @@ impl What {
     pub const fn is_report(&self) -> bool {
         match self {
             Self::Report(_) => true,
-            Self::Reply(..) => false,
+            Self::Reply(..) | Self::Experience(..) | Self::Concern(..) => false,
         }
     }
 
@@ -62,7 +67,9 @@ impl What {
     pub fn report_id(&self, act: &Act) -> ReportId {
         match self {
             Self::Report(_) => ReportId(act.id("report")),
-            Self::Reply(report_id, _) => *report_id,
+            Self::Reply(report_id, _)
+            | Self::Experience(report_id, _)
+            | Self::Concern(report_id, _) => *report_id,
         }
     }
 
@@ -75,14 +82,19 @@ impl What {
         app: &App,
         act: &Act,
     ) -> Result<Option<Done>, DispatchError> {
-        let stream = self.report_id(act).into();
-        let command = match self.clone() {
-            // A random id that nobody has seen names no report yet.
-            Self::Report(_) if !act.is_repeatable() => return Ok(None),
-            Self::Report(received) => Command::Receive(received),
-            Self::Reply(_, reply) => Command::Reply(reply),
-        };
-        app.dispatch.foresee::<Report>(stream, act, command).await
+        // A random id that nobody has seen names no report yet.
+        if self.is_report() && !act.is_repeatable() {
+            return Ok(None);
+        }
+        let (dispatch, report_id) = (&app.dispatch, self.report_id(act));
+        match self.clone().asked() {
+            Asked::Report(command) => {
+                dispatch.foresee::<Report>(report_id.into(), act, command).await
+            }
+            Asked::Concern(command) => {
+                dispatch.foresee::<Concern>(app.concern_of(report_id).into(), act, command).await
+            }
+        }
     }
 
     /// Adds it to the log, unless it is there.
@@ -90,17 +102,35 @@ impl What {
     /// # Errors
     /// [`DispatchError`].
     pub(super) async fn carry_out(&self, app: &App, act: &Act) -> Result<Done, DispatchError> {
-        let report_id = self.report_id(act);
-        match self.clone() {
-            Self::Report(received) => {
-                app.dispatch.receive(report_id, act, Command::Receive(received)).await
+        let (dispatch, report_id) = (&app.dispatch, self.report_id(act));
+        match self.clone().asked() {
+            Asked::Report(command) if self.is_report() => {
+                dispatch.receive(report_id, act, command).await
             }
-            Self::Reply(_, reply) => {
-                let command = Command::Reply(reply);
-                app.dispatch.execute::<Report>(report_id.into(), None, act, command).await
+            Asked::Report(command) => {
+                dispatch.execute::<Report>(report_id.into(), None, act, command).await
+            }
+            Asked::Concern(command) => {
+                let stream = app.concern_of(report_id).into();
+                dispatch.execute::<Concern>(stream, None, act, command).await
             }
         }
     }
+
+    fn asked(self) -> Asked {
+        match self {
+            Self::Report(received) => Asked::Report(Command::Receive(received)),
+            Self::Reply(_, reply) => Asked::Report(Command::Reply(reply)),
+            Self::Experience(_, shared) => Asked::Report(Command::ShareExperience(shared)),
+            Self::Concern(_, raised) => Asked::Concern(concern::Command::Raise(raised)),
+        }
+    }
+}
+
+/// What the rules are asked, and of which kind of stream.
+enum Asked {
+    Report(Command),
+    Concern(concern::Command),
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod shelf;
 use std::sync::{Arc, PoisonError};
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use tillbud_events::report::Received;
 use tillbud_events::{Actor, ReportId};
 
 use crate::App;
@@ -79,6 +80,17 @@ pub struct Opened {
     /// What the holder sent and what is not in the log yet, in the order it was sent.
     pub waiting: Vec<Held>,
     verifier: [u8; 32],
+}
+
+impl Opened {
+    /// The report, while it waits.
+    #[must_use]
+    pub fn report(&self) -> Option<(&Held, &Received)> {
+        self.waiting.iter().find_map(|held| match &held.what {
+            What::Report(received) => Some((held, received)),
+            What::Reply(..) | What::Experience(..) | What::Concern(..) => None,
+        })
+    }
 }
 
 impl Holding {
@@ -188,8 +200,9 @@ impl App {
     }
 
     /// Takes back what waits behind a receipt, the report included when that is held:
-    /// erased, it leaves no trace. What a release was faster with is in the log; so open
-    /// the receipt again afterwards, and withdraw there what is still found.
+    /// erased, it leaves no trace. What a release was faster with is in the log; so
+    /// [`Self::reopen`] afterwards, and withdraw there what is still found. A concern is
+    /// a matter of its own, and waits on when its report is in the log.
     ///
     /// # Errors
     /// `Unavailable`; some of it may still be held.
@@ -198,6 +211,10 @@ impl App {
         let mut entries = self.entries(&opened.verifier).await?;
         // The report last: as long as it is there, its receipt opens it.
         entries.reverse();
+        let is_concern = |entry: &Entry| {
+            entry.held.as_ref().is_some_and(|held| matches!(held.what, What::Concern(..)))
+        };
+        entries.retain(|entry| !(opened.is_recorded && is_concern(entry)));
         for entry in entries {
             let stream = self.holding.0.shelf.stream();
             stream.erase(entry.sequence).await.map_err(unavailable)?;

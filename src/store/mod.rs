@@ -43,6 +43,9 @@ pub(crate) use connection::{INBOX_PREFIX, is_new_enough};
 pub(crate) use provision::{KEY_STREAM, KEY_SUBJECTS, MESSAGE_BYTES};
 pub(crate) use read::Stored;
 
+/// The type of event that orders an erasure.
+pub(crate) const ERASURE: &str = "report.erased";
+
 /// Atomic batches that may be open at the same time; JetStream allows 50 a stream,
 /// for all programs together.
 const BATCHES_AT_ONCE: usize = 8;

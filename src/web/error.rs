@@ -21,6 +21,7 @@ use crate::web::language::Locale;
 use crate::web::locale;
 use crate::web::pages::problem::Problem;
 use crate::web::words;
+use crate::wording::NotYet;
 
 /// Seconds after which a client may try again when the log is away.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
@@ -32,6 +33,8 @@ pub enum HttpError {
     BadRequest(Malformed),
     /// Fields are wrong.
     Invalid(Vec<FieldError>),
+    /// Words that the language check named are not settled.
+    Wording(Vec<FieldError>),
     /// No valid token or session.
     SignIn,
     /// Signed in, without the right for this.
@@ -140,7 +143,7 @@ impl HttpError {
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -170,6 +173,7 @@ impl HttpError {
         match self {
             Self::BadRequest(_) => "bad-request",
             Self::Invalid(_) => "invalid",
+            Self::Wording(_) => "wording",
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
             Self::UnknownReceipt => "unknown-receipt",
@@ -210,7 +214,7 @@ impl HttpError {
         };
         match self {
             Self::BadRequest(reason) => problem.detail = words::malformed(lang, reason),
-            Self::Invalid(errors) => {
+            Self::Invalid(errors) | Self::Wording(errors) => {
                 problem.errors = errors
                     .iter()
                     .map(|error| FieldProblem {
@@ -299,6 +303,15 @@ impl From<LookupError> for HttpError {
 impl From<Vec<FieldError>> for HttpError {
     fn from(errors: Vec<FieldError>) -> Self {
         Self::Invalid(errors)
+    }
+}
+
+impl From<NotYet> for HttpError {
+    fn from(not_yet: NotYet) -> Self {
+        match not_yet {
+            NotYet::Reason(errors) => Self::Invalid(errors),
+            NotYet::Words(errors) => Self::Wording(errors),
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use crate::dispatch::Rejection;
 use crate::fields::Problem;
 use crate::web::error::Malformed;
 use crate::web::locale::{text, text_with};
+use crate::wording;
 
 /// What is wrong with a field.
 #[must_use]
@@ -36,6 +37,10 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Month => text(lang, "field-month"),
         Problem::Missing => text(lang, "field-missing"),
         Problem::Unknown => text(lang, "field-unknown"),
+        Problem::Wording { words, code } => {
+            let with = [("words", &**words), ("suggestion", wording::suggestion(code, lang))];
+            text_with(lang, "field-wording", &with)
+        }
         Problem::WrongType => text(lang, "field-wrong-type"),
     }
 }

@@ -272,6 +272,78 @@ async fn staff_see_that_something_waits_and_learn_no_more_by_looking_often() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn concerns_and_experiences_wait_as_well_and_reach_their_own_places() {
+    let (app, clock) = held_app(twenty_past_ten()).await;
+    let answer = send(&app, json!({ "narrative": "dörren" })).await.created();
+    let (id, code) = (answer.text_of("report_id"), answer.text_of("receipt"));
+    let post = |path: &str, body: Value| {
+        let request = app.request(Method::POST, &format!("/api/v1/receipt/{path}"));
+        read(request.header("authorization", format!("Receipt {code}")).json(&body))
+    };
+    let shared = post("experience", json!({ "again": "yes" })).await.ok();
+    let raised = post("concerns", json!({ "text": "bortvald" })).await.ok();
+    for held in [shared, raised] {
+        assert_eq!(held.body, json!({ "held_until": "2026-05-04T11:00:00Z" }));
+    }
+    let status = receipt(&app, &code).await.ok();
+    assert_eq!(status.text_of("again"), "yes");
+    let until = "2026-05-04T11:00:00Z";
+    assert_eq!(
+        status.body["waiting"],
+        json!([
+            { "kind": "experience", "held_until": until, "text": null },
+            { "kind": "concern", "held_until": until, "text": "bortvald" },
+        ])
+    );
+    let page = form(&app, "/receipt?lang=en", format!("code={code}")).await.ok();
+    assert!(page.text.contains("bortvald") && page.text.contains("to be handed over within"));
+
+    clock.set(eleven());
+    app.app().release().await.unwrap();
+    assert!(app.app().projector.caught_up(Position(3)).await);
+    let status = receipt(&app, &code).await.ok();
+    assert_eq!(status.body["concern"][0]["text"], "bortvald");
+    assert_eq!((status.text_of("again").as_str(), &status.body["waiting"]), ("yes", &json!([])));
+    let concern: StreamId = app.app().concern_of(id.parse().unwrap()).into();
+    assert_eq!(app.app().store.load(concern).await.unwrap().version().0, 1);
+
+    // Taking the report back takes what waits for it; a concern is a matter of its own.
+    reply(&app, &code, json!({ "text": "mer" })).await.ok();
+    post("concerns", json!({ "text": "igen" })).await.ok();
+    let withdrawn = post("withdraw", json!({})).await.ok();
+    assert!(withdrawn.body["version"].is_u64(), "{}", withdrawn.text);
+    let status = receipt(&app, &code).await.ok();
+    assert_eq!(status.text_of("status"), "erased");
+    assert_eq!(status.body["waiting"][0]["text"], "igen");
+    assert_eq!(status.body["waiting"].as_array().unwrap().len(), 1);
+    clock.set(at("2026-05-04T12:00:00Z"));
+    let released = app.app().release().await.unwrap();
+    assert_eq!((released.recorded, released.refused), (1, 0));
+    assert_eq!(app.app().store.load(concern).await.unwrap().version().0, 2);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn taking_back_what_is_held_is_told_and_leaves_a_code_that_opens_nothing() {
+    let (app, _clock) = held_app(twenty_past_ten()).await;
+    let send = async || send(&app, json!({ "narrative": "ångrat" })).await.created();
+    let code = send().await.text_of("receipt");
+    let request = app.request(Method::POST, "/api/v1/receipt/withdraw");
+    let taken = read(request.header("authorization", format!("Receipt {code}"))).await.ok();
+    assert_eq!(taken.body, json!({}));
+    receipt(&app, &code).await.refused(401);
+
+    let code = send().await.text_of("receipt");
+    let fields = format!("code={code}&key=k&sure=yes");
+    let page = form(&app, "/receipt/withdraw?lang=en", fields).await.ok();
+    assert!(page.text.contains("class=\"done\"") && page.text.contains("name=\"code\""));
+    assert!(!page.text.contains("ångrat"), "{}", page.text);
+    receipt(&app, &code).await.refused(401);
+    assert_eq!(Nats::of(&app).await.state("TILLBUD_HELD").await.messages, 0);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_withdrawn_while_it_is_held_leaves_nothing() {
     let (app, clock) = held_app(twenty_past_ten()).await;
     let code = send(&app, json!({ "narrative": "ångrat" })).await.created().text_of("receipt");

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tillbud_events::TextError;
+use tillbud_events::{Actor, TextError};
 
 use super::frame::{Frame, Switch};
 use super::proof::Proof;
@@ -217,7 +217,7 @@ pub async fn post(
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
     };
-    let act = act(&app, FORM, &said.key, &said)?;
+    let act = act(&app, Actor::Reporter, FORM, &said.key, &said)?;
     match app.receive(received, &act, said.is_at_once()).await {
         Ok(accepted) => {
             let frame = locale.frame(false);

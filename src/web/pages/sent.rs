@@ -8,6 +8,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use tillbud_events::Actor;
+
 use super::received::Received;
 use super::report_form::FORM;
 use super::{Posted, act, answer};
@@ -33,7 +35,7 @@ pub async fn post(
     locale: Locale,
     Posted(sent): Posted<Sent>,
 ) -> Result<Response, HttpError> {
-    let receipt = ReceiptCode::of(&act(&app, FORM, &sent.key, &())?);
+    let receipt = ReceiptCode::of(&act(&app, Actor::Reporter, FORM, &sent.key, &())?);
     let opened = app.open_receipt(&receipt).await?.ok_or(HttpError::NotFound)?;
     let is_urgent = sent.urgent == "true";
     let organisation = app.organisation.clone();

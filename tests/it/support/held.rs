@@ -11,10 +11,9 @@ use tillbud::clock::Clock;
 use tillbud::dispatch::Dispatch;
 use tillbud::holding::{HoldMinutes, Holding};
 use tillbud::runtime::Log;
-use tillbud::store::Credentials;
 
 use super::app::{TestApp, config};
-use super::log::{files_under, jetstream_as};
+use super::log::{files_under, jetstream_as_app};
 
 /// Longest wait for what the program does by itself.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -63,10 +62,7 @@ pub struct Nats {
 impl Nats {
     pub async fn of(app: &TestApp) -> Self {
         let data = app.directory.path();
-        let options = tillbud::embedded::join(data).unwrap();
-        let credentials: Option<&Credentials> = options.credentials.as_ref();
-        let jetstream = jetstream_as(&options.url.0, credentials).await;
-        Self { jetstream, files: data.join("nats") }
+        Self { jetstream: jetstream_as_app(data).await, files: data.join("nats") }
     }
 
     /// Every file of the server's store.
