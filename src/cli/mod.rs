@@ -4,6 +4,7 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod clean;
 mod demo;
 mod export;
 mod import;
@@ -16,6 +17,7 @@ mod verify;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::attachments::WORKER;
 use crate::config::Config;
 
 /// Incident reporting and learning without blame.
@@ -56,9 +58,20 @@ enum Command {
     Verify(verify::Verify),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Rewrite files so that only their content is left, as attachments are
+    Clean(clean::Clean),
+    /// Clean one file from standard input to standard output, with no rights left
+    #[command(name = WORKER, hide = true)]
+    CleanWorker,
 }
 
 impl Cli {
+    /// Whether this process is to clean one file, and must do nothing before that.
+    #[must_use]
+    pub fn is_worker(&self) -> bool {
+        matches!(self.command, Command::CleanWorker)
+    }
+
     /// Carries out what was asked for.
     ///
     /// # Errors
@@ -74,6 +87,9 @@ impl Cli {
             Command::Rebuild(rebuild) => rebuild.run(&config).await,
             Command::Verify(verify) => verify.run(&config).await,
             Command::Token(token) => token.run(&config).await,
+            Command::Clean(clean) => clean.run().await,
+            // Only [`Cli::is_worker`] can carry it out: here threads have been started.
+            Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),
         }
     }
 }
