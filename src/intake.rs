@@ -117,7 +117,7 @@ impl App {
     /// [`DispatchError`]; on `Unavailable` the same act can be tried again.
     pub async fn receive(&self, received: Received, act: &Act) -> Result<Accepted, DispatchError> {
         let report_id = ReportId(act.id("report"));
-        let receipt = ReceiptCode::from_random(act.secret("receipt"));
+        let receipt = ReceiptCode::of(act);
         let verifier = receipt.verifier(&self.secrets.receipt);
         // Both are durable before the answer; neither needs the other first.
         let (stored, done) = tokio::join!(

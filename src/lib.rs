@@ -18,6 +18,7 @@ pub mod embedded;
 pub mod fields;
 pub mod intake;
 pub mod lists;
+pub mod organisation;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
@@ -30,10 +31,12 @@ use access::Access;
 use clock::Clock;
 use dispatch::Dispatch;
 use lists::Lists;
+use organisation::Organisation;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
 use tillbud_projections::ReadModels;
+use web::framing::FrameAncestors;
 
 /// The handles that a request needs. Cheap to clone.
 #[derive(Clone)]
@@ -54,6 +57,10 @@ pub struct App {
     pub access: Access,
     /// Categories and units.
     pub lists: Arc<Lists>,
+    /// Whom to call and where else to turn, as reporters are told.
+    pub organisation: Arc<Organisation>,
+    /// Sites that may show the bare form in a frame.
+    pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
 }

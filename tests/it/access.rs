@@ -20,8 +20,14 @@ const OPEN: [(&str, &str); 4] = [
 ];
 
 /// Pages that anyone may open.
-const OPEN_PAGES: [&str; 8] = [
+const OPEN_PAGES: [&str; 14] = [
     "/",
+    "/sent",
+    "/bare",
+    "/bare/sent",
+    "/offline",
+    "/manifest.webmanifest",
+    "/sw.js",
     "/receipt",
     "/receipt/messages",
     "/signin",

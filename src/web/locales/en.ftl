@@ -13,11 +13,16 @@ nav-sign-in = Sign in (for coordinators and others with an assignment)
 nav-sign-out = Sign out
 language-label = Language
 footer-promise = No cookies for people who report, nothing from other sites, no tracking.
+footer-elsewhere = Security protection, whistleblowing, manager and HR: other ways
 
 ## Report
 
 report-title = Tell us what happened
 report-lead = You do not need to sign in or say who you are. One field is enough.
+before-title = Before you write: three things have a way of their own
+before-security = Does it concern national security? Write nothing about it here. Contact the security protection officer.
+before-whistleblowing = Do you want to disclose serious misconduct with the protection of the law? Use the organisation’s whistleblowing channel.
+before-employment = Is it about your employment, or how someone was treated? Talk to your manager, HR or the safety representative.
 report-trust-anonymous = Anonymous
 report-trust-anonymous-text = We do not ask who you are, and store neither your IP address nor anything about your phone or computer. The report holds only the hour it came in.
 report-trust-code = You get a code
@@ -27,7 +32,10 @@ report-trust-learning-text = What made it hard to do right can be changed. That 
 report-narrative = What happened – or nearly happened?
 report-narrative-hint = Write as you would tell a colleague. Roles are better than names, for example “the stand-in” or “the resident”.
 report-urgent = Someone may be hurt now
-report-urgent-hint = Call 112 first if anyone is in danger. Then tick this, and the report is marked as urgent.
+report-urgent-hint = Tick this, and the report is marked as urgent.
+call-first = Is anyone in danger? Call first. Tillbud is not an emergency service.
+call-number = Call { $number }
+call-number-here = Urgent, here: call { $number }
 report-more = Tell more if you like
 report-more-hint = Everything here is optional. Skip what you like.
 report-kind = What is it about?
@@ -54,7 +62,17 @@ report-helped = What helped, or kept it from getting worse?
 report-send = Send the report
 report-sending = Sending …
 report-after = You get a code once it is sent. Nobody but you can connect it with you.
-report-elsewhere = Is it serious misconduct that you want to disclose with the protection of the law? Then use the organisation’s whistleblowing channel.
+report-send-again = Send again
+report-lost = The report did not get through, because there is no connection just now. Everything you have written is still here. Send it again when you are connected – it becomes one report, however many times you send it.
+report-online = You are connected again. Now you can send the report.
+report-too-long = This is more than can be sent at once. Everything is still here: shorten it and send it again.
+report-kept = Tillbud cannot be reached just now. You can write all the same: the text stays in this tab, and you send it when you can. Do not close the tab before that.
+report-draft = What you write stays in this tab until you send it.
+report-clear = Clear what I have written
+report-cleared = What you wrote has been removed.
+report-held = Your report is handed over at the next full hour, together with others. Then nobody can tell when yours was sent.
+report-at-once = Send at once
+report-at-once-hint = Then whoever runs the server can see to the minute when the report came in. Reports marked as urgent always go at once.
 # In the other language, for whoever reads that one.
 report-other-language = Visa det här på svenska, med det jag har skrivit
 
@@ -63,18 +81,23 @@ report-other-language = Visa det här på svenska, med det jag har skrivit
 form-summary-title = Something needs changing before it can be sent
 form-narrative-empty = Write a few words about what happened. That is all we need.
 form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
-form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call 112 if anyone is in danger.
+form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call { $number } if anyone is in danger.
+form-website = Leave this field empty.
 
 ## Received
 
 received-title = Thank you. Report received.
-received-urgent = The report is marked as urgent. Call 112 if anyone is in danger – Tillbud is not an emergency service.
+received-urgent = The report is marked as urgent.
 received-code = Your code
 received-code-spoken = The code, character by character: { $code }
 received-keep = Keep the code. Write it down, take a screenshot or print the page.
 received-keep-why = It is the only way back to your report. Nobody can look it up for you, and neither can we.
 received-copy = Copy the code
 received-copied = The code is copied
+received-print = Print
+received-qr = Save as QR code
+received-qr-alt = QR code that holds your code, nothing else.
+received-qr-file = code
 received-follow = See the report now
 received-next = What happens next
 received-next-read = Within { $days } working days
@@ -394,6 +417,10 @@ month-12 = December
 date-month = { $month } { $year }
 date-day = { $day } { $month } { $year }
 date-minute = { $day } { $month } { $year }, { $clock }
+
+## The app
+
+install-description = Tell what happened, or nearly happened. Anonymously, without signing in.
 
 ## Problems: for pages and for programs
 

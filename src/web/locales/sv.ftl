@@ -13,11 +13,16 @@ nav-sign-in = Logga in (för samordnare och andra med uppdrag)
 nav-sign-out = Logga ut
 language-label = Språk
 footer-promise = Inga kakor för den som rapporterar, inget från andra webbplatser, ingen spårning.
+footer-elsewhere = Säkerhetsskydd, visselblåsning, chef och HR: andra vägar
 
 ## Rapportera
 
 report-title = Berätta vad som hände
 report-lead = Du behöver inte logga in eller säga vem du är. Ett fält räcker.
+before-title = Innan du skriver: tre saker har en egen väg
+before-security = Rör det Sveriges säkerhet? Skriv inget om det här. Vänd dig till säkerhetsskyddschefen.
+before-whistleblowing = Vill du larma om ett allvarligt missförhållande med lagens skydd? Använd organisationens visselblåsarkanal.
+before-employment = Gäller det din anställning, eller hur någon har blivit behandlad? Prata med chefen, HR eller skyddsombudet.
 report-trust-anonymous = Anonymt
 report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip‑adress eller uppgifter om din telefon eller dator. I rapporten står bara vilken timme den kom in.
 report-trust-code = Du får en kod
@@ -27,7 +32,10 @@ report-trust-learning-text = Det som gjorde det svårt att göra rätt går att 
 report-narrative = Vad hände – eller höll på att hända?
 report-narrative-hint = Skriv som du skulle berätta för en kollega. Skriv gärna roller i stället för namn, till exempel ”vikarien” eller ”den boende”.
 report-urgent = Någon kan komma till skada nu
-report-urgent-hint = Ring 112 först om någon är i fara. Kryssa sedan här, så märks rapporten som brådskande.
+report-urgent-hint = Kryssa i här, så märks rapporten som brådskande.
+call-first = Är någon i fara? Ring först. Tillbud är ingen larmtjänst.
+call-number = Ring { $number }
+call-number-here = Brådskande här hos oss: ring { $number }
 report-more = Berätta mer om du vill
 report-more-hint = Allt här är frivilligt. Hoppa över det du vill.
 report-kind = Vad handlar det om?
@@ -54,7 +62,17 @@ report-helped = Vad hjälpte, eller gjorde att det inte blev värre?
 report-send = Skicka rapporten
 report-sending = Skickar …
 report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
-report-elsewhere = Gäller det ett allvarligt missförhållande som du vill larma om med lagens skydd? Då finns organisationens visselblåsarkanal.
+report-send-again = Skicka igen
+report-lost = Rapporten kom inte fram, för det finns ingen uppkoppling just nu. Allt du har skrivit finns kvar här. Skicka igen när du är uppkopplad – det blir en enda rapport, hur många gånger du än skickar.
+report-online = Du är uppkopplad igen. Nu kan du skicka rapporten.
+report-too-long = Det är mer än vad som går att skicka på en gång. Allt finns kvar här: korta det och skicka igen.
+report-kept = Tillbud går inte att nå just nu. Du kan skriva ändå: texten stannar i den här fliken, och du skickar när det går igen. Stäng inte fliken innan dess.
+report-draft = Det du skriver stannar i den här fliken tills du skickar.
+report-clear = Rensa det jag har skrivit
+report-cleared = Det du skrev är borttaget.
+report-held = Rapporten lämnas över vid nästa hela timme, tillsammans med andra. Då kan ingen se när just den skickades.
+report-at-once = Skicka genast
+report-at-once-hint = Då kan den som sköter servern se på minuten när rapporten kom in. Rapporter som är märkta som brådskande går alltid genast.
 # På det andra språket, för den som läser det.
 report-other-language = Show this in English, with what I have written
 
@@ -63,18 +81,23 @@ report-other-language = Show this in English, with what I have written
 form-summary-title = Något behöver ändras innan det kan skickas
 form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
 form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
-form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring 112 om någon är i fara.
+form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring { $number } om någon är i fara.
+form-website = Lämna det här fältet tomt.
 
 ## Mottagen
 
 received-title = Tack. Rapporten är mottagen.
-received-urgent = Rapporten är märkt som brådskande. Ring 112 om någon är i fara – Tillbud är ingen larmtjänst.
+received-urgent = Rapporten är märkt som brådskande.
 received-code = Din kod
 received-code-spoken = Koden, tecken för tecken: { $code }
 received-keep = Spara koden. Skriv av den, ta en skärmbild eller skriv ut sidan.
 received-keep-why = Den är enda vägen tillbaka till din rapport. Ingen kan ta fram den åt dig, inte heller vi.
 received-copy = Kopiera koden
 received-copied = Koden är kopierad
+received-print = Skriv ut
+received-qr = Spara som QR-kod
+received-qr-alt = QR-kod som innehåller din kod, inget annat.
+received-qr-file = kod
 received-follow = Se rapporten nu
 received-next = Det här händer nu
 received-next-read = Inom { $days } arbetsdagar
@@ -394,6 +417,10 @@ month-12 = december
 date-month = { $month } { $year }
 date-day = { $day } { $month } { $year }
 date-minute = { $day } { $month } { $year } kl. { $clock }
+
+## Appen
+
+install-description = Berätta vad som hände, eller höll på att hända. Anonymt, utan att logga in.
 
 ## Problem: till sidor och till program
 

@@ -10,11 +10,14 @@ pub mod desk_report;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
+pub mod install;
 pub mod problem;
 pub mod receipt;
 pub mod received;
+pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod sent;
 pub mod sign_in;
 pub mod status;
 pub mod trends;
@@ -37,7 +40,7 @@ use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract};
+use crate::web::{assets, extract, framing};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
@@ -49,13 +52,22 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/incidents/{id}", get(incident::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
+    let bare = Router::new()
+        .route("/bare", get(report_form::get).post(report_form::post))
+        .route("/bare/sent", post(sent::post))
+        .route_layer(from_fn_with_state(app.clone(), framing::allow));
     Router::new()
         .route("/", get(report_form::get).post(report_form::post))
+        .route("/sent", post(sent::post))
+        .route("/offline", get(report_form::get_offline))
+        .route("/manifest.webmanifest", get(install::get_manifest))
+        .route("/sw.js", get(install::get_worker))
         .route("/receipt", get(receipt::get).post(receipt::post))
         .route("/receipt/messages", post(status::post))
         .route("/signin", get(sign_in::get).post(sign_in::post))
         .route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
+        .merge(bare)
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadTrends, trends))
@@ -148,10 +160,12 @@ pub struct FieldProblem {
 /// What the tests of every page share.
 #[cfg(test)]
 pub(crate) mod testing {
+    use serde_json::json;
     use tillbud_events::vocabulary::Lang;
 
     use super::Frame;
     use crate::lists::{Entry, Lists};
+    use crate::organisation::Organisation;
 
     /// Words that break out of HTML unless they are escaped.
     pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&<b x=";
@@ -164,6 +178,20 @@ pub(crate) mod testing {
             };
         let category = Entry { code: "access".into(), sv: HOSTILE.into(), en: HOSTILE.into() };
         Lists { categories: vec![category], units: vec![unit] }
+    }
+
+    /// An organisation that has said everything, some of it hostile.
+    pub(crate) fn organisation() -> Organisation {
+        let contact = json!({ "sv": HOSTILE, "en": HOSTILE, "url": "https://larm.example/" });
+        let said = json!({
+            "urgent_number": "+46 60 12 34 56",
+            "security_protection": contact,
+            "whistleblowing": contact,
+            "manager_or_hr": contact,
+            "read_within_working_days": 3,
+            "feedback_within_days": 45,
+        });
+        serde_json::from_value(said).unwrap()
     }
 
     /// A frame in each language, for reporters and for staff.

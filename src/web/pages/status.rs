@@ -14,7 +14,6 @@ use tillbud_events::{
 use tillbud_projections::report;
 
 use super::frame::{Frame, Switch};
-use super::received::READ_WITHIN_WORKING_DAYS;
 use super::when::When;
 use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
 use crate::App;
@@ -110,6 +109,8 @@ pub struct Told {
     pub messages: Vec<Message>,
     /// What the reporter wrote, unless erased.
     pub narrative: Option<String>,
+    /// Working days within which a report is read.
+    pub read_within: u32,
 }
 
 /// The page of one report, for whoever holds its code.
@@ -123,6 +124,7 @@ pub struct Status {
     channel: Option<String>,
     messages: Vec<Message>,
     narrative: Option<String>,
+    read_within: u32,
     reply: String,
     problems: Vec<FieldProblem>,
     is_reply_received: bool,
@@ -148,7 +150,7 @@ impl Status {
     /// The page; `code` and a random `key` travel in its reply form.
     #[must_use]
     pub fn new(frame: Frame, code: String, key: String, told: Told) -> Self {
-        let Told { stage, channel, messages, narrative } = told;
+        let Told { stage, channel, messages, narrative, read_within } = told;
         Self {
             frame: frame.with_switch(Switch::Receipt(code.clone())),
             code,
@@ -157,6 +159,7 @@ impl Status {
             channel,
             messages,
             narrative,
+            read_within,
             reply: String::new(),
             problems: Vec::new(),
             is_reply_received: false,
@@ -187,9 +190,7 @@ impl Status {
 
     fn explanation(&self) -> String {
         match self.stage {
-            Stage::Received => {
-                self.frame.fill("status-received-text", "days", READ_WITHIN_WORKING_DAYS)
-            }
+            Stage::Received => self.frame.fill("status-received-text", "days", self.read_within),
             Stage::Rerouted => {
                 let channel = self.channel.as_deref().unwrap_or("other_organisation");
                 let channel = self.frame.word("channel", channel);
@@ -256,7 +257,8 @@ pub async fn post(
         Ok(done) => done,
         // What was written stays in the form, with the key that makes sending it again safe.
         Err(DispatchError::Unavailable(_)) => {
-            let problem = frame.t("form-unavailable");
+            let number = app.organisation.emergency_number.to_string();
+            let problem = frame.fill("form-unavailable", "number", number);
             let page = page(&app, frame, &code, report_id).await?;
             let page = page.with_problem(reply.text, problem).with_key(reply.key);
             return answer(StatusCode::SERVICE_UNAVAILABLE, &page);
@@ -284,6 +286,7 @@ pub(super) async fn page(
         channel: status.rerouted_to,
         messages: messages.into_iter().map(|row| desk_report::from_row(&frame, row)).collect(),
         narrative: status.narrative,
+        read_within: app.organisation.read_within_working_days,
     };
     let key = app.clock.random_id().to_string();
     Ok(Status::new(frame, code.to_string(), key, told))
@@ -311,6 +314,7 @@ mod tests {
             channel: Some("hr".into()),
             messages: vec![message("question"), message("reply"), message("feedback")],
             narrative: Some(HOSTILE.into()),
+            read_within: 2,
         };
         Status::new(frame, "7K3M9Q-2RV8XA-4TB0ZC".into(), "k".into(), told)
     }

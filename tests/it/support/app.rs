@@ -153,6 +153,8 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         database_url,
         nats_server: None,
         units: None,
+        organisation: None,
+        frame_ancestors: None,
         log: "warn".to_owned(),
         log_json: false,
     }
