@@ -194,7 +194,8 @@ impl Contact {
             }
         }
         let url = self.url.as_deref()?;
-        let is_known = ["https://", "http://", "mailto:"].iter().any(|start| url.starts_with(start));
+        let is_known =
+            ["https://", "http://", "mailto:"].iter().any(|start| url.starts_with(start));
         let is_plain = url.chars().all(|c| c.is_ascii_graphic());
         let is_short = url.len() <= URL_CHARACTERS;
         (!is_known || !is_plain || !is_short).then(|| {

@@ -19,7 +19,7 @@ footer-elsewhere = Security protection, whistleblowing, manager and HR: other wa
 
 report-title = Tell us what happened
 report-lead = You do not need to sign in or say who you are. One field is enough.
-before-title = Before you write: three things have a way of their own
+before-title = Does it belong elsewhere?
 before-security = Does it concern national security? Write nothing about it here. Contact the security protection officer.
 before-whistleblowing = Do you want to disclose serious misconduct with the protection of the law? Use the organisation’s whistleblowing channel.
 before-employment = Is it about your employment, or how someone was treated? Talk to your manager, HR or the safety representative.
@@ -90,7 +90,7 @@ received-title = Thank you. Report received.
 received-urgent = The report is marked as urgent.
 received-code = Your code
 received-code-spoken = The code, character by character: { $code }
-received-keep = Keep the code. Write it down, take a screenshot or print the page.
+received-keep = Save the code: write it down, print the page or save the QR code.
 received-keep-why = It is the only way back to your report. Nobody can look it up for you, and neither can we.
 received-copy = Copy the code
 received-copied = The code is copied
@@ -100,11 +100,17 @@ received-qr-alt = QR code that holds your code, nothing else.
 received-qr-file = code
 received-follow = See the report now
 received-next = What happens next
-received-next-read = Within { $days } working days
+received-next-read = { $days ->
+    [one] Within one working day
+   *[other] Within { $days } working days
+}
 received-next-read-text = A coordinator reads the report.
 received-next-question = If something needs clearing up
 received-next-question-text = A question will be waiting where you enter the code. You decide whether to answer.
-received-next-feedback = Within { $days } days
+received-next-feedback = { $days ->
+    [one] Within one day
+   *[other] Within { $days } days
+}
 received-next-feedback-text = You hear what came of the report. Look in again with the code.
 received-again = Write another report
 
@@ -121,7 +127,10 @@ receipt-unknown = There is no report with that code. Check the characters – O 
 
 status-title = Your report
 status-received = Received
-status-received-text = The report is waiting to be read. That usually takes at most { $days } working days.
+status-received-text = The report is waiting to be read. That usually takes at most { $days ->
+    [one] one working day
+   *[other] { $days } working days
+}.
 status-acknowledged = Read
 status-acknowledged-text = A coordinator has read the report and is deciding how the work goes on.
 status-linked = Being worked on

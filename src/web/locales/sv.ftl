@@ -19,7 +19,7 @@ footer-elsewhere = Säkerhetsskydd, visselblåsning, chef och HR: andra vägar
 
 report-title = Berätta vad som hände
 report-lead = Du behöver inte logga in eller säga vem du är. Ett fält räcker.
-before-title = Innan du skriver: tre saker har en egen väg
+before-title = Hör det hemma någon annanstans?
 before-security = Rör det Sveriges säkerhet? Skriv inget om det här. Vänd dig till säkerhetsskyddschefen.
 before-whistleblowing = Vill du larma om ett allvarligt missförhållande med lagens skydd? Använd organisationens visselblåsarkanal.
 before-employment = Gäller det din anställning, eller hur någon har blivit behandlad? Prata med chefen, HR eller skyddsombudet.
@@ -90,7 +90,7 @@ received-title = Tack. Rapporten är mottagen.
 received-urgent = Rapporten är märkt som brådskande.
 received-code = Din kod
 received-code-spoken = Koden, tecken för tecken: { $code }
-received-keep = Spara koden. Skriv av den, ta en skärmbild eller skriv ut sidan.
+received-keep = Spara koden: skriv av den, skriv ut sidan eller spara QR-koden.
 received-keep-why = Den är enda vägen tillbaka till din rapport. Ingen kan ta fram den åt dig, inte heller vi.
 received-copy = Kopiera koden
 received-copied = Koden är kopierad
@@ -100,11 +100,17 @@ received-qr-alt = QR-kod som innehåller din kod, inget annat.
 received-qr-file = kod
 received-follow = Se rapporten nu
 received-next = Det här händer nu
-received-next-read = Inom { $days } arbetsdagar
+received-next-read = { $days ->
+    [one] Inom en arbetsdag
+   *[other] Inom { $days } arbetsdagar
+}
 received-next-read-text = En samordnare läser rapporten.
 received-next-question = Om något behöver redas ut
 received-next-question-text = Då ligger en fråga och väntar där du skriver in koden. Du väljer själv om du vill svara.
-received-next-feedback = Inom { $days } dagar
+received-next-feedback = { $days ->
+    [one] Inom en dag
+   *[other] Inom { $days } dagar
+}
 received-next-feedback-text = Du får veta vad rapporten ledde till. Titta in igen med koden.
 received-again = Skriv en rapport till
 

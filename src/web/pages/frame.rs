@@ -141,7 +141,8 @@ impl Frame {
     /// Whether this page is for another site to link to or to frame, with nothing around it.
     #[must_use]
     pub fn is_bare(&self) -> bool {
-        self.path == BARE || self.path.strip_prefix(BARE).is_some_and(|below| below.starts_with('/'))
+        self.path == BARE
+            || self.path.strip_prefix(BARE).is_some_and(|below| below.starts_with('/'))
     }
 
     /// The form's path: of the bare one on bare pages.

@@ -63,7 +63,8 @@ pub async fn get_worker(State(app): State<App>) -> Result<Response, HttpError> {
     }
     let version = assets::digest(kept.as_bytes());
     let assets: Vec<_> = KEPT.iter().map(|name| assets::href(name)).collect();
-    let opening = format!("const VERSION = {};\nconst ASSETS = {};\n", json!(version), json!(assets));
+    let opening =
+        format!("const VERSION = {};\nconst ASSETS = {};\n", json!(version), json!(assets));
     Ok(([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], opening + WORKER)
         .into_response())
 }
