@@ -6,15 +6,16 @@
 use serde::Deserialize;
 use tillbud_events::{
     ReportId, Text, limits,
-    report::{Command, Received},
+    report::Received,
     vocabulary::{Kind, Lang},
 };
 use utoipa::ToSchema;
 
 use crate::access::receipt::ReceiptCode;
 use crate::act::Act;
-use crate::dispatch::{DispatchError, Done};
+use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Fields};
+use crate::holding::{Standing, What};
 use crate::lists::Lists;
 use crate::{App, web::schema};
 
@@ -49,22 +50,25 @@ pub struct NewReport {
     /// What helped, or kept it from getting worse. At most 4,000 characters.
     #[schema(max_length = 4_000)]
     pub helped: Option<String>,
-    /// Someone may be hurt now.
+    /// Someone may be hurt now. Such a report is never held.
     pub urgent: Option<bool>,
+    /// Hand it over now, also where reports are held until the next full hour. Then the
+    /// time at which it was sent can be told from the log.
+    pub at_once: Option<bool>,
     /// The language it is written in; the language of the request when absent.
     #[schema(schema_with = schema::langs)]
     pub lang: Option<String>,
 }
 
-/// A report that is in the log.
+/// A report that is durable.
 #[derive(Debug)]
 pub struct Accepted {
     /// Its id.
     pub report_id: ReportId,
     /// What lets the reporter come back. Shown once.
     pub receipt: ReceiptCode,
-    /// Where it stands.
-    pub done: Done,
+    /// Whether it is in the log, or held until the next release.
+    pub standing: Standing,
 }
 
 impl NewReport {
@@ -111,37 +115,32 @@ impl NewReport {
 
 impl App {
     /// Takes in a report. Its id and receipt follow from `act`, so that the same
-    /// request sent twice gives one report and the same answer.
+    /// request sent twice gives one report and the same answer. Held until the next
+    /// release when this program holds reports, unless it is urgent or is to go
+    /// `at_once`.
     ///
     /// # Errors
     /// [`DispatchError`]; on `Unavailable` the same act can be tried again.
-    pub async fn receive(&self, received: Received, act: &Act) -> Result<Accepted, DispatchError> {
-        let report_id = ReportId(act.id("report"));
-        let receipt = ReceiptCode::of(act);
-        let verifier = receipt.verifier(&self.secrets.receipt);
-        // Both are durable before the answer; neither needs the other first.
-        let (stored, done) = tokio::join!(
-            self.keyring.put_receipt(verifier, report_id),
-            self.dispatch.receive(report_id, act, Command::Receive(received)),
-        );
-        let done = done?;
-        stored.map_err(|error| DispatchError::Unavailable(error.into()))?;
-        Ok(Accepted { report_id, receipt, done })
-    }
-
-    /// The report that a receipt belongs to.
-    ///
-    /// # Errors
-    /// `Unavailable` when the store of receipts cannot be reached.
-    pub async fn report_of(
+    pub async fn receive(
         &self,
-        receipt: &ReceiptCode,
-    ) -> Result<Option<ReportId>, DispatchError> {
-        self.keyring
-            .report_of(receipt.verifier(&self.secrets.receipt))
-            .await
-            .map_err(|error| DispatchError::Unavailable(error.into()))
+        received: Received,
+        act: &Act,
+        at_once: bool,
+    ) -> Result<Accepted, DispatchError> {
+        let receipt = receipt_of(act);
+        let verifier = receipt.verifier(&self.secrets.receipt);
+        let at_once = at_once || received.urgent;
+        let what = What::Report(received);
+        let report_id = what.report_id(act);
+        let standing = self.take(verifier, act, what, at_once).await?;
+        Ok(Accepted { report_id, receipt, standing })
     }
+}
+
+/// The receipt of the report that `act` sends.
+#[must_use]
+pub fn receipt_of(act: &Act) -> ReceiptCode {
+    ReceiptCode::of(act)
 }
 
 /// Reads one message of the dialogue.

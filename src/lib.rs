@@ -2,7 +2,7 @@
 //!
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
-//! [`intake`], [`act`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
+//! [`intake`], [`act`], [`holding`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
 //! the log, [`projector`] the read path, [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
 
@@ -16,6 +16,7 @@ pub mod csv;
 pub mod dispatch;
 pub mod embedded;
 pub mod fields;
+pub mod holding;
 pub mod intake;
 pub mod lists;
 pub mod organisation;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use access::Access;
 use clock::Clock;
 use dispatch::Dispatch;
+use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
 use projector::ProjectorHandle;
@@ -51,6 +53,8 @@ pub struct App {
     pub projector: ProjectorHandle,
     /// The write path.
     pub dispatch: Dispatch,
+    /// What waits for the next release into the log.
+    pub holding: Holding,
     /// Time, ids, randomness.
     pub clock: Clock,
     /// Tokens and sessions.

@@ -15,11 +15,12 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
+use crate::holding::{HoldMinutes, Holding, release::Releaser, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::projector::Projector;
-use crate::sealing::{Keyring, MasterKey};
-use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
+use crate::sealing::{HoldingKey, Keyring, MasterKey};
+use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore, HeldStream};
 use crate::{App, Secrets};
 
 /// Name of the file with the master key.
@@ -35,6 +36,8 @@ pub struct Log {
     pub keyring: Keyring,
     /// Tokens and sessions.
     pub access: Access,
+    /// What is not in the log yet.
+    pub shelf: Shelf,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     server: Option<Server>,
@@ -45,6 +48,7 @@ pub struct Runtime {
     /// The handles that requests need.
     pub app: App,
     projector: Projector,
+    releaser: Releaser,
     server: Option<Server>,
 }
 
@@ -92,8 +96,9 @@ impl Log {
         let store = EventStore::open(&connection, keyring.clone()).await?;
         std::fs::write(config.data.join(LOG_SEEN), "The log was opened from this folder.\n")?;
         let access = Access::new(Bucket::open(&connection).await?, clock.clone());
+        let shelf = Shelf::new(HeldStream::open(&connection).await?, HoldingKey::of(&master));
         let secrets = Arc::new(Secrets::of(&master));
-        Ok(Self { store, keyring, access, secrets, server: None })
+        Ok(Self { store, keyring, access, shelf, secrets, server: None })
     }
 
     /// Whether this program started the server itself.
@@ -113,11 +118,16 @@ impl Log {
 }
 
 impl Runtime {
-    /// Starts everything.
+    /// Starts everything; what reporters send is released every `hold` minutes.
     ///
     /// # Errors
     /// One sentence that says what to do.
-    pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
+    pub async fn start(
+        config: &Config,
+        clock: Clock,
+        lists: Lists,
+        hold: HoldMinutes,
+    ) -> anyhow::Result<Self> {
         let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
@@ -127,8 +137,11 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists, organisation).await {
-            Ok((app, projector)) => Ok(Self { app, projector, server: log.server }),
+        match Self::above(&log, config, clock, lists, organisation, hold).await {
+            Ok((app, projector)) => {
+                let releaser = Releaser::start(app.clone());
+                Ok(Self { app, projector, releaser, server: log.server })
+            }
             Err(error) => {
                 log.close().await;
                 Err(error)
@@ -142,12 +155,14 @@ impl Runtime {
         clock: Clock,
         lists: Lists,
         organisation: Organisation,
+        hold: HoldMinutes,
     ) -> anyhow::Result<(App, Projector)> {
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
         let app = App {
             dispatch: Dispatch::new(log.store.clone()),
+            holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
@@ -164,6 +179,7 @@ impl Runtime {
 
     /// Stops everything cleanly.
     pub async fn stop(self) {
+        self.releaser.stop().await;
         self.projector.stop().await;
         self.app.keyring.close().await;
         self.app.store.close().await;

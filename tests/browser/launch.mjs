@@ -44,7 +44,7 @@ export function launchBrowser() {
  */
 export async function startTillbud({ args = [] } = {}) {
   const data = await mkdtemp(join(tmpdir(), "tillbud-browser-"));
-  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--data", data, ...args], {
+  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--hold-minutes", "0", "--data", data, ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -7,18 +7,15 @@ use axum::Json as JsonBody;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use tillbud_events::{
-    MessageId, ReportId,
-    report::{Command, ReplyReceived, Report},
-};
+use serde::{Deserialize, Serialize};
+use tillbud_events::{MessageId, ReportId, StreamKind, report::ReplyReceived};
 use tillbud_projections::{incident, report};
 use utoipa::ToSchema;
 
-use super::reports::Words;
-use super::{Changed, changed, views};
+use super::{etag, views};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
+use crate::holding::{Opened, Standing, What};
 use crate::intake;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Json, Receipt};
@@ -26,7 +23,7 @@ use crate::web::extract::{Change, Json, Receipt};
 /// What the holder of a receipt gets to know.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Status {
-    /// received, acknowledged, in_progress, closed, declined or rerouted.
+    /// held (waits to be handed over), received, acknowledged, in_progress, closed, declined or rerouted.
     pub status: String,
     /// When it was received, a whole hour, UTC.
     #[schema(format = DateTime)]
@@ -37,21 +34,59 @@ pub struct Status {
     pub narrative: Option<String>,
     /// The dialogue, oldest first.
     pub messages: Vec<views::Message>,
+    /// What was added and waits to be handed over, oldest first.
+    pub waiting: Vec<Waiting>,
 }
 
-/// The report of a receipt, when there is one.
+/// Something that the reporter added and that waits to be handed over.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Waiting {
+    /// When it is handed over, UTC.
+    #[schema(format = DateTime)]
+    pub held_until: String,
+    /// The words.
+    pub text: Option<String>,
+}
+
+/// What a receipt leads to.
 ///
 /// # Errors
 /// `UnknownReceipt` for a code that opens nothing.
-pub async fn report_of(app: &App, code: &ReceiptCode) -> Result<ReportId, HttpError> {
-    app.report_of(code).await?.ok_or(HttpError::UnknownReceipt)
+pub async fn open(app: &App, code: &ReceiptCode) -> Result<Opened, HttpError> {
+    app.open_receipt(code).await?.ok_or(HttpError::UnknownReceipt)
 }
 
-/// Status and dialogue of one report, for its reporter.
+/// Status and dialogue of the report that a receipt opened, for its reporter.
 ///
 /// # Errors
 /// `Unavailable` while the read models are behind, or the database fails.
-pub async fn status(app: &App, report_id: ReportId) -> Result<Status, HttpError> {
+pub async fn status(app: &App, opened: &Opened) -> Result<Status, HttpError> {
+    let mut waiting = Vec::new();
+    let mut held = None;
+    for entry in &opened.waiting {
+        match &entry.what {
+            What::Report(received) => held = Some((entry, received)),
+            What::Reply(_, reply) => {
+                let text = reply.text.as_clear().map(ToOwned::to_owned);
+                waiting.push(Waiting { held_until: entry.until.to_string(), text });
+            }
+        }
+    }
+    let Some((entry, received)) = held else {
+        return Ok(Status { waiting, ..recorded_status(app, opened.report_id).await? });
+    };
+    let received_at = StreamKind::Report.recorded_moment(entry.act.resume().at());
+    Ok(Status {
+        status: "held".to_owned(),
+        received_at: received_at.to_string(),
+        rerouted_to: None,
+        narrative: received.narrative.as_clear().map(ToOwned::to_owned),
+        messages: Vec::new(),
+        waiting,
+    })
+}
+
+async fn recorded_status(app: &App, report_id: ReportId) -> Result<Status, HttpError> {
     let db = app.read_models.db();
     // The code is known, so the report is in the log: the read models have to catch up.
     let behind = || HttpError::Unavailable(anyhow::anyhow!("the read models are behind"));
@@ -72,6 +107,7 @@ pub async fn status(app: &App, report_id: ReportId) -> Result<Status, HttpError>
         rerouted_to: row.rerouted_to,
         narrative: row.narrative,
         messages: messages.into_iter().map(Into::into).collect(),
+        waiting: Vec::new(),
     })
 }
 
@@ -95,23 +131,62 @@ async fn is_closed(app: &App, incident_id: tillbud_events::IncidentId) -> Result
 #[utoipa::path(get, path = "/api/v1/receipt", tag = "receipt", security(("receipt" = [])),
     responses((status = 200, body = Status), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(State(app): State<App>, Receipt(code): Receipt) -> Result<Response, HttpError> {
-    let report_id = report_of(&app, &code).await?;
-    let status = status(&app, report_id).await?;
+    let opened = open(&app, &code).await?;
+    let status = status(&app, &opened).await?;
     Ok(([(header::CACHE_CONTROL, "no-store")], JsonBody(status)).into_response())
 }
 
-/// Answers a question, or adds something.
+/// The answer to something that was added.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Added {
+    /// The report's version with it; absent while it is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// When it is handed over, UTC; absent once it is.
+    #[schema(format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<String>,
+}
+
+/// Answers something that was added, once the read models hold it or it is held.
+pub async fn added(app: &App, standing: Standing) -> Response {
+    match standing {
+        Standing::Recorded(done) => {
+            app.projector.caught_up(done.position).await;
+            let added = Added { version: Some(done.version.0), held_until: None };
+            ([etag(done.version)], JsonBody(added)).into_response()
+        }
+        Standing::Held { until } => {
+            let added = Added { version: None, held_until: Some(until.to_string()) };
+            JsonBody(added).into_response()
+        }
+    }
+}
+
+/// Something to add to a report.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Addition {
+    /// At most 4,000 characters.
+    #[schema(min_length = 1, max_length = 4_000)]
+    pub text: String,
+    /// Hand it over now, also where reports are held until the next full hour.
+    pub at_once: Option<bool>,
+}
+
+/// Answers a question, or adds something. Unless it is to go `at_once`, it may be held
+/// as a report is; while its report is held, it is in any case.
 #[utoipa::path(post, path = "/api/v1/receipt/messages", tag = "receipt", security(("receipt" = [])),
-    request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = Addition, responses((status = 200, body = Added), (status = "4XX", body = ProblemDetails)))]
 pub async fn post_message(
     State(app): State<App>,
     Receipt(code): Receipt,
-    Change { body: Json(words), act }: Change<Json<Words>>,
+    Change { body: Json(addition), act }: Change<Json<Addition>>,
 ) -> Result<Response, HttpError> {
-    let report_id = report_of(&app, &code).await?;
-    let text = intake::message("/text", words.text)?;
+    let opened = open(&app, &code).await?;
+    let text = intake::message("/text", addition.text)?;
     let reply = ReplyReceived { message_id: MessageId(act.id("message")), text };
-    let command = Command::Reply(reply);
-    let done = app.dispatch.execute::<Report>(report_id.into(), None, &act, command).await?;
-    Ok(changed(&app, done).await)
+    let what = What::Reply(opened.report_id, reply);
+    let standing = app.add(&opened, &act, what, addition.at_once.unwrap_or(false)).await?;
+    Ok(added(&app, standing).await)
 }

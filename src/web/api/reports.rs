@@ -1,7 +1,8 @@
 //! Reports: sending one, the queue, and the coordinator's side of the dialogue.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use tillbud_events::{
     MessageId, ReportId,
@@ -14,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Changed, changed, created, found, views};
 use crate::App;
 use crate::fields::Fields;
+use crate::holding::Standing;
 use crate::intake::{self, NewReport};
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
@@ -29,13 +31,19 @@ pub struct Received {
     /// The receipt code: shown once, it is all that leads back to the report.
     #[schema(example = "7K3M9Q-2RV8XA-4TB0ZC")]
     pub receipt: String,
+    /// When it is handed over, UTC; absent once it is. In the very last moment before
+    /// that it may be the time after.
+    #[schema(format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<String>,
 }
 
 /// An id as text.
 pub type ReportIdText = String;
 
-/// Sends a report. Nothing about the sender is read or kept. With the same
-/// `Idempotency-Key` the same report is answered again.
+/// Sends a report. Nothing about the sender is read or kept. Unless it is urgent or to
+/// go `at_once`, it may be held until the next full hour; it is durable all the same.
+/// With the same `Idempotency-Key` the same report is answered again.
 #[utoipa::path(post, path = "/api/v1/reports", tag = "reports", request_body = NewReport,
     responses((status = 201, body = Received), (status = "4XX", body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub async fn post(
@@ -44,13 +52,20 @@ pub async fn post(
     change: Change<Json<NewReport>>,
 ) -> Result<Response, HttpError> {
     let Change { body: Json(report), act } = change;
+    let at_once = report.at_once.unwrap_or(false);
     let received = report.read(&app.lists, locale.lang)?;
-    let accepted = app.receive(received, &act).await?;
-    let body = Received {
-        report_id: accepted.report_id.to_string(),
-        receipt: accepted.receipt.to_string(),
-    };
-    Ok(created(&app, accepted.done, None, body).await)
+    let accepted = app.receive(received, &act, at_once).await?;
+    let (report_id, receipt) = (accepted.report_id.to_string(), accepted.receipt.to_string());
+    Ok(match accepted.standing {
+        Standing::Recorded(done) => {
+            created(&app, done, None, Received { report_id, receipt, held_until: None }).await
+        }
+        Standing::Held { until } => {
+            let held_until = Some(until.to_string());
+            let body = Received { report_id, receipt, held_until };
+            (StatusCode::CREATED, axum::Json(body)).into_response()
+        }
+    })
 }
 
 /// Which reports of the queue.
@@ -99,16 +114,28 @@ impl QueueQuery {
     }
 }
 
+/// The queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Queue {
+    /// One page of it.
+    #[serde(flatten)]
+    pub page: views::List<views::Report>,
+    /// Whether something waits to be handed over, as of the last quarter of an hour.
+    /// How much is not told: it would tell when it came.
+    pub waiting: bool,
+}
+
 /// The queue, newest first.
 #[utoipa::path(get, path = "/api/v1/reports", tag = "reports", params(QueueQuery), security(("bearer" = [])),
-    responses((status = 200, body = views::List<views::Report>), (status = "4XX", body = ProblemDetails)))]
+    responses((status = 200, body = Queue), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
     State(app): State<App>,
     Params(query): Params<QueueQuery>,
-) -> Result<axum::Json<views::List<views::Report>>, HttpError> {
+) -> Result<axum::Json<Queue>, HttpError> {
     let (after, limit) = query.page().read(&app.secrets.cursor)?;
     let page = report::queue(app.read_models.db(), &query.filter()?, after, limit).await?;
-    Ok(axum::Json(views::List::of(page, &app)))
+    let waiting = app.something_waits().await?;
+    Ok(axum::Json(Queue { page: views::List::of(page, &app), waiting }))
 }
 
 /// One report with its dialogue.

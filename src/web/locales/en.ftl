@@ -88,6 +88,7 @@ form-website = Leave this field empty.
 
 received-title = Thank you. Report received.
 received-urgent = The report is marked as urgent.
+received-held = It is in safe keeping and is handed over to the coordinator within an hour, together with everything else that has come in. Then nobody can tell when you wrote it.
 received-code = Your code
 received-code-spoken = The code, character by character: { $code }
 received-keep = Save the code: write it down, print the page or save the QR code.
@@ -126,6 +127,8 @@ receipt-lost-text = Then the report cannot be found again: it is not connected w
 receipt-unknown = There is no report with that code. Check the characters – O is read as 0, I and L as 1.
 
 status-title = Your report
+status-held = Waiting to be handed over
+status-held-text = The report is in safe keeping. It is handed over to the coordinator within an hour, together with everything else that has come in, so that nobody can tell when you wrote it.
 status-received = Received
 status-received-text = The report is waiting to be read. That usually takes at most { $days ->
     [one] one working day
@@ -148,6 +151,7 @@ status-dialogue = Messages
 status-dialogue-empty = No messages yet.
 status-question = Question to you
 status-reply = You wrote
+status-waiting = You wrote (to be handed over within an hour)
 status-feedback = Feedback
 status-reply-label = Answer, or add something
 status-reply-hint = It is up to you. You are still anonymous.
@@ -163,6 +167,7 @@ erased = The text is erased.
 desk-title = Reports
 desk-reply-waiting = Reply to read
 desk-lead = Newest first. Urgent reports are marked.
+desk-waiting = Something is waiting and is handed over within an hour.
 desk-counts = Number by status
 desk-all = All
 desk-filter = Filter

@@ -70,8 +70,8 @@ pub async fn post(
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(false);
     let Ok(receipt) = ReceiptCode::parse(&code) else { return unknown(frame, code) };
-    let Some(report_id) = app.report_of(&receipt).await? else { return unknown(frame, code) };
-    answer(StatusCode::OK, &status::page(&app, frame, &receipt, report_id).await?)
+    let Some(opened) = app.open_receipt(&receipt).await? else { return unknown(frame, code) };
+    answer(StatusCode::OK, &status::page(&app, frame, &receipt, &opened).await?)
 }
 
 /// Asks again, keeping what was typed.

@@ -19,6 +19,7 @@ use super::{Choice, FieldProblem, Posted, act, answer};
 use crate::App;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Problem};
+use crate::holding::Standing;
 use crate::intake::NewReport;
 use crate::organisation::Organisation;
 use crate::web::error::HttpError;
@@ -199,13 +200,18 @@ pub async fn post(
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
     };
-    match app.receive(received, &act(&app, FORM, &said.key, &said)?).await {
+    match app.receive(received, &act(&app, FORM, &said.key, &said)?, said.is_at_once()).await {
         Ok(accepted) => {
-            app.projector.caught_up(accepted.done.position).await;
-            let frame = locale.frame(false);
             let code = accepted.receipt.to_string();
-            let page = Received::new(frame, app.organisation.clone(), code, said.is_urgent());
-            answer(StatusCode::OK, &page)
+            let organisation = app.organisation.clone();
+            let page = Received::new(locale.frame(false), organisation, code, said.is_urgent());
+            match accepted.standing {
+                Standing::Recorded(done) => {
+                    app.projector.caught_up(done.position).await;
+                    answer(StatusCode::OK, &page)
+                }
+                Standing::Held { .. } => answer(StatusCode::OK, &page.held()),
+            }
         }
         Err(DispatchError::KeyReused) => {
             let said = Said { key: String::new(), ..said };
@@ -236,7 +242,7 @@ fn setting(app: &App, frame: &Frame) -> Setting {
         today: Some(app.clock.today()),
         units: units.map(|unit| (unit.code.clone(), unit.name(frame.lang).to_owned())).collect(),
         organisation: app.organisation.clone(),
-        is_held: false,
+        is_held: app.holds_reports(),
     }
 }
 
@@ -253,6 +259,7 @@ impl From<&Said> for NewReport {
             hindered: told(&said.hindered),
             helped: told(&said.helped),
             urgent: Some(said.is_urgent()),
+            at_once: Some(said.is_at_once()),
             lang: None,
         }
     }

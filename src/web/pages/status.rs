@@ -7,10 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use tillbud_events::{
-    MessageId, ReportId,
-    report::{Command, ReplyReceived, Report},
-};
+use tillbud_events::{MessageId, report::ReplyReceived};
 use tillbud_projections::report;
 
 use super::frame::{Frame, Switch};
@@ -19,6 +16,7 @@ use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
 use crate::dispatch::DispatchError;
+use crate::holding::{Opened, Standing, What};
 use crate::intake;
 use crate::web::api;
 use crate::web::error::HttpError;
@@ -28,6 +26,8 @@ use crate::web::words;
 /// How far a report has come, in the reporter's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// It waits to be handed over.
+    Held,
     /// Nobody has read it yet.
     Received,
     /// A coordinator has read it.
@@ -47,6 +47,7 @@ impl Stage {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Held => "held",
             Self::Received => "received",
             Self::Acknowledged => "acknowledged",
             Self::Linked => "linked",
@@ -59,6 +60,9 @@ impl Stage {
     /// The way that a report goes, to the end that this stage lies on.
     const fn way(self) -> &'static [Self] {
         match self {
+            Self::Held => {
+                &[Self::Held, Self::Received, Self::Acknowledged, Self::Linked, Self::Closed]
+            }
             Self::Received | Self::Acknowledged | Self::Linked | Self::Closed => {
                 &[Self::Received, Self::Acknowledged, Self::Linked, Self::Closed]
             }
@@ -71,6 +75,7 @@ impl Stage {
 impl From<&str> for Stage {
     fn from(status: &str) -> Self {
         match status {
+            "held" => Self::Held,
             "acknowledged" => Self::Acknowledged,
             "in_progress" => Self::Linked,
             "closed" => Self::Closed,
@@ -90,7 +95,7 @@ impl std::fmt::Display for Stage {
 /// One message of the dialogue.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// `question`, `reply` or `feedback`.
+    /// `question`, `reply`, `feedback`, or `waiting` for a reply that is held.
     pub kind: &'static str,
     /// Which day.
     pub at: When,
@@ -190,6 +195,7 @@ impl Status {
 
     fn explanation(&self) -> String {
         match self.stage {
+            Stage::Held => self.frame.t("status-held-text"),
             Stage::Received => self.frame.fill("status-received-text", "days", self.read_within),
             Stage::Rerouted => {
                 let channel = self.channel.as_deref().unwrap_or("other_organisation");
@@ -238,35 +244,41 @@ pub async fn post(
     let Ok(code) = ReceiptCode::parse(&reply.code) else {
         return receipt::unknown(frame, reply.code);
     };
-    let Some(report_id) = app.report_of(&code).await? else {
+    let Some(opened) = app.open_receipt(&code).await? else {
         return receipt::unknown(frame, reply.code);
     };
     let text = match intake::message("/text", reply.text.clone()) {
         Ok(text) => text,
         Err(errors) => {
             let told = errors.first().map(|error| words::field_problem(frame.lang, &error.problem));
-            let page = page(&app, frame, &code, report_id).await?;
+            let page = page(&app, frame, &code, &opened).await?;
             let page = page.with_problem(reply.text, told.unwrap_or_default());
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
     // A form's key belongs to its report: two forms never share one.
+    let report_id = opened.report_id;
     let act = act(&app, &format!("/receipt/messages {report_id}"), &reply.key, &reply)?;
-    let command = Command::Reply(ReplyReceived { message_id: MessageId(act.id("message")), text });
-    let done = match app.dispatch.execute::<Report>(report_id.into(), None, &act, command).await {
-        Ok(done) => done,
+    let message_id = MessageId(act.id("message"));
+    let what = What::Reply(report_id, ReplyReceived { message_id, text });
+    match app.add(&opened, &act, what, false).await {
+        Ok(Standing::Recorded(done)) => drop(app.projector.caught_up(done.position).await),
+        Ok(Standing::Held { .. }) => {}
         // What was written stays in the form, with the key that makes sending it again safe.
         Err(DispatchError::Unavailable(_)) => {
             let number = app.organisation.emergency_number.to_string();
             let problem = frame.fill("form-unavailable", "number", number);
-            let page = page(&app, frame, &code, report_id).await?;
+            let page = page(&app, frame, &code, &opened).await?;
             let page = page.with_problem(reply.text, problem).with_key(reply.key);
             return answer(StatusCode::SERVICE_UNAVAILABLE, &page);
         }
         Err(error) => return Err(error.into()),
+    }
+    // Opened anew: what was added may be in the log by now, or wait.
+    let Some(opened) = app.open_receipt(&code).await? else {
+        return receipt::unknown(frame, reply.code);
     };
-    app.projector.caught_up(done.position).await;
-    answer(StatusCode::OK, &page(&app, frame, &code, report_id).await?.with_thanks())
+    answer(StatusCode::OK, &page(&app, frame, &code, &opened).await?.with_thanks())
 }
 
 /// The page of one report, as it is now.
@@ -277,14 +289,23 @@ pub(super) async fn page(
     app: &App,
     frame: Frame,
     code: &ReceiptCode,
-    report_id: ReportId,
+    opened: &Opened,
 ) -> Result<Status, HttpError> {
-    let status = api::receipt::status(app, report_id).await?;
-    let messages = report::messages(app.read_models.db(), report_id).await?;
+    let status = api::receipt::status(app, opened).await?;
+    let recorded = report::messages(app.read_models.db(), opened.report_id).await?;
+    let recorded = recorded.into_iter().map(|row| desk_report::from_row(&frame, row));
+    let waiting = opened.waiting.iter().filter_map(|held| match &held.what {
+        What::Report(_) => None,
+        What::Reply(_, reply) => Some(Message {
+            kind: "waiting",
+            at: When::day(&frame, held.act.resume().at()),
+            words: reply.text.as_clear().map(ToOwned::to_owned),
+        }),
+    });
     let told = Told {
         stage: Stage::from(status.status.as_str()),
         channel: status.rerouted_to,
-        messages: messages.into_iter().map(|row| desk_report::from_row(&frame, row)).collect(),
+        messages: recorded.chain(waiting).collect(),
         narrative: status.narrative,
         read_within: app.organisation.read_within_working_days,
     };
@@ -297,7 +318,8 @@ mod tests {
     use super::*;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
 
-    const STAGES: [Stage; 6] = [
+    const STAGES: [Stage; 7] = [
+        Stage::Held,
         Stage::Received,
         Stage::Acknowledged,
         Stage::Linked,
@@ -312,7 +334,7 @@ mod tests {
         let told = Told {
             stage,
             channel: Some("hr".into()),
-            messages: vec![message("question"), message("reply"), message("feedback")],
+            messages: ["question", "reply", "feedback", "waiting"].map(message).to_vec(),
             narrative: Some(HOSTILE.into()),
             read_within: 2,
         };

@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use tillbud::App;
 use tillbud::clock::Clock;
 use tillbud::config::Config;
+use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud::web;
@@ -38,9 +39,19 @@ impl TestApp {
 
     /// On data that may be there already; read models in `database` when given.
     pub async fn start_in(directory: TempDir, database: Option<String>) -> Self {
+        Self::start_at(directory, database, Clock::system(), HoldMinutes::OFF).await
+    }
+
+    /// By the time of `clock`, holding what reporters send.
+    pub async fn start_at(
+        directory: TempDir,
+        database: Option<String>,
+        clock: Clock,
+        hold: HoldMinutes,
+    ) -> Self {
         let config = config(&directory, database);
         let lists = Lists::load(None).unwrap();
-        let runtime = Runtime::start(&config, Clock::system(), lists).await.unwrap();
+        let runtime = Runtime::start(&config, clock, lists, hold).await.unwrap();
         let coordinator = runtime.app.access.create_token(Role::Coordinator).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

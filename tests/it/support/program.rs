@@ -70,7 +70,7 @@ impl Program {
 
     /// `tillbud serve`, answering, on a port of its own.
     pub fn serve(&self) -> Serving {
-        let mut child = self.spawn(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = self.spawn(&["serve", "--listen", "127.0.0.1:0", "--hold-minutes", "0"]);
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         assert!(line.contains("listening"), "tillbud serve did not start: {line}");

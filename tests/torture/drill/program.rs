@@ -28,11 +28,12 @@ impl Program {
     /// Starts it on `directory`, which may hold data already, and waits until it listens.
     pub fn start(directory: &Path) -> Self {
         let log = File::options().create(true).append(true).open(directory.join("log")).unwrap();
-        let mut child = tillbud(directory, &["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .unwrap();
+        let mut child =
+            tillbud(directory, &["serve", "--listen", "127.0.0.1:0", "--hold-minutes", "0"])
+                .stdout(Stdio::piped())
+                .stderr(log)
+                .spawn()
+                .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let url =
             output.by_ref().lines().map_while(Result::ok).find_map(|line| {

@@ -1,0 +1,131 @@
+//! What is held: one act of a reporter, whole, so that it can be carried out later.
+//!
+//! A file format that lives for an hour, or as long as the program is down: never rename
+//! and never remove. Must never hold more of the moment than the hour of the act and the
+//! release that it waits for.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tillbud_events::ReportId;
+use tillbud_events::report::{Command, Received, ReplyReceived, Report};
+
+use crate::act::{Act, HeldAct};
+use crate::dispatch::{Dispatch, DispatchError, Done};
+
+/// No release is further away than this; if one is, the clock was wrong.
+const HELD_MAX: Duration = Duration::from_secs(60 * 60);
+
+/// One act of a reporter that waits for its release.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Held {
+    /// The act.
+    pub act: HeldAct,
+    /// The release that it waits for.
+    pub until: Timestamp,
+    /// What it says.
+    pub what: What,
+}
+
+/// What a reporter can do that may be held.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum What {
+    /// Send a report; its id follows from the act.
+    Report(Received),
+    /// Add something to it, or answer a question.
+    Reply(ReportId, ReplyReceived),
+}
+
+impl Held {
+    /// Whether it is to be released at `now`.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.until <= now || now + HELD_MAX < self.until
+    }
+}
+
+impl What {
+    /// Whether this is the report itself, which comes before all that is added to it.
+    #[must_use]
+    pub const fn is_report(&self) -> bool {
+        match self {
+            Self::Report(_) => true,
+            Self::Reply(..) => false,
+        }
+    }
+
+    /// The report that `act` is about.
+    #[must_use]
+    pub fn report_id(&self, act: &Act) -> ReportId {
+        match self {
+            Self::Report(_) => ReportId(act.id("report")),
+            Self::Reply(report_id, _) => *report_id,
+        }
+    }
+
+    /// Where it stands in the log when it is there; nothing when it can be added.
+    ///
+    /// # Errors
+    /// [`DispatchError`], as carrying it out would give.
+    pub(super) async fn foresee(
+        &self,
+        dispatch: &Dispatch,
+        act: &Act,
+    ) -> Result<Option<Done>, DispatchError> {
+        let stream = self.report_id(act).into();
+        let command = match self.clone() {
+            // A random id that nobody has seen names no report yet.
+            Self::Report(_) if !act.is_repeatable() => return Ok(None),
+            Self::Report(received) => Command::Receive(received),
+            Self::Reply(_, reply) => Command::Reply(reply),
+        };
+        dispatch.foresee::<Report>(stream, act, command).await
+    }
+
+    /// Adds it to the log, unless it is there.
+    ///
+    /// # Errors
+    /// [`DispatchError`].
+    pub(super) async fn carry_out(
+        &self,
+        dispatch: &Dispatch,
+        act: &Act,
+    ) -> Result<Done, DispatchError> {
+        let report_id = self.report_id(act);
+        match self.clone() {
+            Self::Report(received) => {
+                dispatch.receive(report_id, act, Command::Receive(received)).await
+            }
+            Self::Reply(_, reply) => {
+                let command = Command::Reply(reply);
+                dispatch.execute::<Report>(report_id.into(), None, act, command).await
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use tillbud_events::{Actor, MessageId, Text};
+
+    #[test]
+    fn it_is_due_at_its_release_and_when_the_clock_was_wrong() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let clock = Clock::simulated(at("2026-05-04T10:42:17Z"), 1);
+        let act = Act::once(&clock, Actor::Reporter);
+        let reply = ReplyReceived {
+            message_id: MessageId(act.id("message")),
+            text: Text::Clear("x".into()),
+        };
+        let what = What::Reply(ReportId(act.id("report")), reply);
+        let held = Held { act: act.held(), until: at("2026-05-04T11:00:00Z"), what };
+        assert!(!held.is_due(at("2026-05-04T10:59:59.999Z")));
+        assert!(held.is_due(at("2026-05-04T11:00:00Z")));
+        assert!(!held.is_due(at("2026-05-04T10:00:00Z")));
+        assert!(held.is_due(at("2026-05-04T09:59:59Z")), "it would wait for more than an hour");
+    }
+}
