@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::attachments::Clamd;
 use crate::web::framing::FrameAncestors;
 
 /// What all commands share: where the log and the read models are.
@@ -68,6 +69,10 @@ pub struct Config {
     /// Sites that may show the bare form (/bare) in a frame, such as https://intranet.example [default: none]
     #[arg(long, global = true, env = "TILLBUD_FRAME_ANCESTORS", value_name = "SITES")]
     pub frame_ancestors: Option<FrameAncestors>,
+
+    /// Virus scanner that every attached file must pass: clamd at tcp://HOST:PORT or unix:/PATH [default: none]
+    #[arg(long, global = true, env = "TILLBUD_CLAMD", value_name = "ADDRESS")]
+    pub clamd: Option<Clamd>,
 
     /// How much to log: error, warn, info, debug, or a tracing filter
     #[arg(

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use tillbud_events::{
     ReportId, Text, limits,
-    report::Received,
+    report::{AttachmentAdded, Received},
     vocabulary::{Kind, Lang},
 };
 use utoipa::ToSchema;
@@ -15,7 +15,8 @@ use crate::access::receipt::ReceiptCode;
 use crate::act::Act;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Fields};
-use crate::holding::{Standing, What};
+use crate::attachments::Uploaded;
+use crate::holding::{Opened, Standing, What};
 use crate::lists::Lists;
 use crate::{App, web::schema};
 
@@ -127,13 +128,71 @@ impl App {
         act: &Act,
         at_once: bool,
     ) -> Result<Accepted, DispatchError> {
+        self.receive_with(received, self.attachments.begin(), act, at_once).await
+    }
+
+    /// Takes in a report with files. Those that it does not keep are erased, as when the
+    /// same request came before.
+    ///
+    /// # Errors
+    /// As [`Self::receive`].
+    pub async fn receive_with(
+        &self,
+        received: Received,
+        uploaded: Uploaded,
+        act: &Act,
+        at_once: bool,
+    ) -> Result<Accepted, DispatchError> {
         let receipt = receipt_of(act);
         let verifier = receipt.verifier(&self.secrets.receipt);
         let at_once = at_once || received.urgent;
-        let what = What::Report(received);
+        let what = match uploaded.added() {
+            [] => What::Report(received),
+            files => What::ReportWith(received, files.to_vec()),
+        };
         let report_id = what.report_id(act);
-        let standing = self.take(verifier, act, what, at_once).await?;
-        Ok(Accepted { report_id, receipt, standing })
+        let standing = self.take(verifier, act, what, at_once).await;
+        self.settle_behind(uploaded, report_id, &receipt, &standing).await;
+        Ok(Accepted { report_id, receipt, standing: standing? })
+    }
+
+    /// Adds a file to the report that a receipt opened.
+    ///
+    /// # Errors
+    /// As [`Self::receive`].
+    pub async fn attach(
+        &self,
+        opened: &Opened,
+        receipt: &ReceiptCode,
+        uploaded: Uploaded,
+        act: &Act,
+        file: AttachmentAdded,
+    ) -> Result<Standing, DispatchError> {
+        let what = What::File(opened.report_id, file);
+        let standing = self.add(opened, act, what, false).await;
+        self.settle_behind(uploaded, opened.report_id, receipt, &standing).await;
+        standing
+    }
+
+    /// Settles an upload by what the log holds, and what waits behind `receipt`.
+    async fn settle_behind(
+        &self,
+        uploaded: Uploaded,
+        report_id: ReportId,
+        receipt: &ReceiptCode,
+        standing: &Result<Standing, DispatchError>,
+    ) {
+        if uploaded.added().is_empty() {
+            return;
+        }
+        match self.open_receipt(receipt).await {
+            Ok(opened) => {
+                let held = opened.map(|opened| opened.waiting).unwrap_or_default();
+                self.settle(uploaded, report_id, &held, standing).await;
+            }
+            // The sweep finds out later.
+            Err(_) => uploaded.keep(|_| true),
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub mod web;
 use std::sync::Arc;
 
 use access::Access;
+use attachments::Attachments;
 use clock::Clock;
 use dispatch::Dispatch;
 use holding::Holding;
@@ -55,6 +56,8 @@ pub struct App {
     pub dispatch: Dispatch,
     /// What waits for the next release into the log.
     pub holding: Holding,
+    /// Files that people attach.
+    pub attachments: Attachments,
     /// Time, ids, randomness.
     pub clock: Clock,
     /// Tokens and sessions.

@@ -11,6 +11,7 @@ use anyhow::Context;
 use tillbud_projections::{ReadModels, Target};
 
 use crate::access::Access;
+use crate::attachments::{Attachments, Cleaner};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::Dispatch;
@@ -20,7 +21,7 @@ use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
-use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore, HeldStream};
+use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream};
 use crate::{App, Secrets};
 
 /// Name of the file with the master key.
@@ -38,6 +39,8 @@ pub struct Log {
     pub access: Access,
     /// What is not in the log yet.
     pub shelf: Shelf,
+    /// Files that people attach, sealed.
+    pub files: Files,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     server: Option<Server>,
@@ -97,8 +100,9 @@ impl Log {
         std::fs::write(config.data.join(LOG_SEEN), "The log was opened from this folder.\n")?;
         let access = Access::new(Bucket::open(&connection).await?, clock.clone());
         let shelf = Shelf::new(HeldStream::open(&connection).await?, HoldingKey::of(&master));
+        let files = Files::open(&connection).await?;
         let secrets = Arc::new(Secrets::of(&master));
-        Ok(Self { store, keyring, access, shelf, secrets, server: None })
+        Ok(Self { store, keyring, access, shelf, files, secrets, server: None })
     }
 
     /// Whether this program started the server itself.
@@ -160,7 +164,9 @@ impl Runtime {
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
+        let attachments = attachments(log, config, clock.clone()).await?;
         let app = App {
+            attachments,
             dispatch: Dispatch::new(log.store.clone()),
             holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
             store: log.store.clone(),
@@ -187,6 +193,15 @@ impl Runtime {
             server.stop().await;
         }
     }
+}
+
+async fn attachments(log: &Log, config: &Config, clock: Clock) -> anyhow::Result<Attachments> {
+    if let Some(scanner) = &config.clamd {
+        let answered = scanner.ping().await;
+        answered.context("the virus scanner of --clamd does not answer")?;
+    }
+    let cleaner = Cleaner::of_this_program().context("this program does not find itself")?;
+    Ok(Attachments::new(cleaner, config.clamd.clone(), log.files.clone(), clock))
 }
 
 /// Opens this program's read models.

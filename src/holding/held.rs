@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tillbud_events::ReportId;
-use tillbud_events::report::{Command, Received, ReplyReceived, Report};
+use tillbud_events::report::{AttachmentAdded, Command, Received, ReplyReceived, Report};
 
 use crate::act::{Act, HeldAct};
 use crate::dispatch::{Dispatch, DispatchError, Done};
@@ -36,6 +36,10 @@ pub enum What {
     Report(Received),
     /// Add something to it, or answer a question.
     Reply(ReportId, ReplyReceived),
+    /// Send a report with files.
+    ReportWith(Received, Vec<AttachmentAdded>),
+    /// Add a file to it.
+    File(ReportId, AttachmentAdded),
 }
 
 impl Held {
@@ -51,8 +55,28 @@ impl What {
     #[must_use]
     pub const fn is_report(&self) -> bool {
         match self {
-            Self::Report(_) => true,
-            Self::Reply(..) => false,
+            Self::Report(_) | Self::ReportWith(..) => true,
+            Self::Reply(..) | Self::File(..) => false,
+        }
+    }
+
+    /// The files that come with it, as they are stored now.
+    #[must_use]
+    pub fn files(&self) -> &[AttachmentAdded] {
+        match self {
+            Self::Report(_) | Self::Reply(..) => &[],
+            Self::ReportWith(_, files) => files,
+            Self::File(_, file) => std::slice::from_ref(file),
+        }
+    }
+
+    /// The same with other `files`, one for each.
+    #[must_use]
+    pub fn with_files(&self, files: Vec<AttachmentAdded>) -> Self {
+        match (self, files.as_slice()) {
+            (Self::ReportWith(received, _), _) => Self::ReportWith(received.clone(), files),
+            (Self::File(report_id, _), [file]) => Self::File(*report_id, file.clone()),
+            (Self::Report(_) | Self::Reply(..) | Self::File(..), _) => self.clone(),
         }
     }
 
@@ -60,8 +84,8 @@ impl What {
     #[must_use]
     pub fn report_id(&self, act: &Act) -> ReportId {
         match self {
-            Self::Report(_) => ReportId(act.id("report")),
-            Self::Reply(report_id, _) => *report_id,
+            Self::Report(_) | Self::ReportWith(..) => ReportId(act.id("report")),
+            Self::Reply(report_id, _) | Self::File(report_id, _) => *report_id,
         }
     }
 
@@ -75,11 +99,10 @@ impl What {
         act: &Act,
     ) -> Result<Option<Done>, DispatchError> {
         let stream = self.report_id(act).into();
-        let command = match self.clone() {
+        let command = match self {
             // A random id that nobody has seen names no report yet.
-            Self::Report(_) if !act.is_repeatable() => return Ok(None),
-            Self::Report(received) => Command::Receive(received),
-            Self::Reply(_, reply) => Command::Reply(reply),
+            what if what.is_report() && !act.is_repeatable() => return Ok(None),
+            what => what.command(),
         };
         dispatch.foresee::<Report>(stream, act, command).await
     }
@@ -94,14 +117,19 @@ impl What {
         act: &Act,
     ) -> Result<Done, DispatchError> {
         let report_id = self.report_id(act);
+        if self.is_report() {
+            dispatch.receive(report_id, act, self.command()).await
+        } else {
+            dispatch.execute::<Report>(report_id.into(), None, act, self.command()).await
+        }
+    }
+
+    fn command(&self) -> Command {
         match self.clone() {
-            Self::Report(received) => {
-                dispatch.receive(report_id, act, Command::Receive(received)).await
-            }
-            Self::Reply(_, reply) => {
-                let command = Command::Reply(reply);
-                dispatch.execute::<Report>(report_id.into(), None, act, command).await
-            }
+            Self::Report(received) => Command::Receive(received),
+            Self::Reply(_, reply) => Command::Reply(reply),
+            Self::ReportWith(received, files) => Command::ReceiveWith(received, files),
+            Self::File(_, file) => Command::Attach(file),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! Must never lose what was answered for, nor let it reach the log twice: ids follow
 //! from the act, so whatever is repeated is recognised. Must never tell how much waits.
 
+mod files;
 pub mod held;
 pub mod minutes;
 pub mod release;
@@ -186,10 +187,13 @@ impl App {
         entries.reverse();
         for entry in entries {
             let stream = self.holding.0.shelf.stream();
+            let files = entry.held.as_ref().map_or(&[][..], |held| held.what.files());
+            self.erase_files(files).await?;
             stream.erase(entry.sequence).await.map_err(unavailable)?;
         }
         Ok(())
     }
+
 
     /// Records `what` or holds it, whichever is asked for; once, however often it comes.
     pub(crate) async fn take(

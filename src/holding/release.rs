@@ -59,6 +59,9 @@ async fn run(app: App) {
         match app.release().await {
             Ok(_) => {
                 pause = RETRY_PAUSE_MIN;
+                if let Err(error) = app.sweep_files().await {
+                    tracing::warn!(error = format!("{error:#}"), "files could not be swept");
+                }
                 app.clock.pause_until(next).await;
             }
             Err(error) => {
@@ -142,7 +145,7 @@ impl App {
         let act = held.act.resume();
         let mut attempt = 1;
         loop {
-            match held.what.carry_out(&self.dispatch, &act).await {
+            match self.carry_out(held, &act).await {
                 Err(DispatchError::Conflict) if attempt < ATTEMPTS => attempt += 1,
                 done => break drop(done?),
             }

@@ -7,6 +7,7 @@
 //! diagnostic line.
 
 mod cache;
+mod file;
 mod holding;
 mod key;
 mod keyring;
@@ -15,6 +16,7 @@ pub(crate) mod random;
 pub(crate) mod text;
 
 pub use holding::HoldingKey;
+pub use file::{FileKey, KIBIBYTE};
 pub use key::{DataKey, KeyId, OpenFailed};
 pub(crate) use keyring::Fate;
 pub use keyring::{KeyError, Keyring, KeyringError};

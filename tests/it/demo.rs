@@ -32,6 +32,7 @@ fn config(data: &Path) -> Config {
         units: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
         log: "error".to_owned(),
         log_json: false,
     }

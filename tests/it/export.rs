@@ -179,6 +179,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         units: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
         log: "error".to_owned(),
         log_json: false,
     };

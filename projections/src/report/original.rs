@@ -30,6 +30,14 @@ row! {
 }
 
 row! {
+    /// A file that some report has.
+    pub struct FileRow {
+        /// Which file.
+        pub attachment_id: String,
+    }
+}
+
+row! {
     /// One opening of the original.
     pub struct OpeningRow {
         /// When, to the hour.
@@ -51,6 +59,14 @@ row! {
 /// When the database fails.
 pub async fn attachments(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<AttachmentRow>> {
     fetch!(fetch_all::<AttachmentRow>(db, ATTACHMENTS, report_id.to_string()))
+}
+
+/// The files of all reports whose words are there, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files(db: &Db) -> sqlx::Result<Vec<FileRow>> {
+    fetch!(fetch_all::<FileRow>(db, FILES))
 }
 
 /// Who opened the original, oldest first.
@@ -121,6 +137,8 @@ pub(super) async fn erase(tx: &mut Tx, at: &At, erased: &Erased) -> sqlx::Result
 
 statements! {
     ATTACHMENTS = "select * from report_attachment where report_id = $1 order by ordinal";
+    FILES = "select a.attachment_id as attachment_id
+        from report_attachment a join report r on r.report_id = a.report_id where not r.erased";
     OPENINGS = "select * from report_opening where report_id = $1 order by position";
     COUNT_ATTACHMENT = "update report set version = $2, attachment_count = attachment_count + 1
         where report_id = $1";

@@ -166,6 +166,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         units: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
         log: "warn".to_owned(),
         log_json: false,
     }
