@@ -74,6 +74,10 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_CLAMD", value_name = "ADDRESS")]
     pub clamd: Option<Clamd>,
 
+    /// The tillbud program that cleans files; this program when there is none
+    #[arg(skip)]
+    pub cleaner: Option<PathBuf>,
+
     /// How much to log: error, warn, info, debug, or a tracing filter
     #[arg(
         long,

@@ -6,16 +6,16 @@
 use serde::Deserialize;
 use tillbud_events::{
     ReportId, Text, limits,
-    report::{AttachmentAdded, Received},
+    report::Received,
     vocabulary::{Kind, Lang},
 };
 use utoipa::ToSchema;
 
 use crate::access::receipt::ReceiptCode;
 use crate::act::Act;
+use crate::attachments::Uploaded;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Fields};
-use crate::attachments::Uploaded;
 use crate::holding::{Opened, Standing, What};
 use crate::lists::Lists;
 use crate::{App, web::schema};
@@ -156,31 +156,39 @@ impl App {
         Ok(Accepted { report_id, receipt, standing: standing? })
     }
 
-    /// Adds a file to the report that a receipt opened.
+    /// Adds files to the report that a receipt opened, each by an act of its own.
     ///
     /// # Errors
-    /// As [`Self::receive`].
+    /// As [`Self::receive`]; those before the one that failed are added.
     pub async fn attach(
         &self,
         opened: &Opened,
         receipt: &ReceiptCode,
         uploaded: Uploaded,
-        act: &Act,
-        file: AttachmentAdded,
-    ) -> Result<Standing, DispatchError> {
-        let what = What::File(opened.report_id, file);
-        let standing = self.add(opened, act, what, false).await;
+        acts: &[Act],
+    ) -> Result<Option<Standing>, DispatchError> {
+        let mut standing = Ok(None);
+        for (file, act) in uploaded.added().iter().zip(acts) {
+            let what = What::File(opened.report_id, file.clone());
+            standing = self.add(opened, act, what, false).await.map(Some);
+            if standing.is_err() {
+                break;
+            }
+        }
         self.settle_behind(uploaded, opened.report_id, receipt, &standing).await;
+        if let Ok(Some(Standing::Recorded(done))) = &standing {
+            self.projector.caught_up(done.position).await;
+        }
         standing
     }
 
     /// Settles an upload by what the log holds, and what waits behind `receipt`.
-    async fn settle_behind(
+    async fn settle_behind<T>(
         &self,
         uploaded: Uploaded,
         report_id: ReportId,
         receipt: &ReceiptCode,
-        standing: &Result<Standing, DispatchError>,
+        standing: &Result<T, DispatchError>,
     ) {
         if uploaded.added().is_empty() {
             return;

@@ -21,7 +21,9 @@ use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
-use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream};
+use crate::store::{
+    Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream,
+};
 use crate::{App, Secrets};
 
 /// Name of the file with the master key.
@@ -200,7 +202,10 @@ async fn attachments(log: &Log, config: &Config, clock: Clock) -> anyhow::Result
         let answered = scanner.ping().await;
         answered.context("the virus scanner of --clamd does not answer")?;
     }
-    let cleaner = Cleaner::of_this_program().context("this program does not find itself")?;
+    let cleaner = match &config.cleaner {
+        Some(program) => Cleaner::new(program.clone()),
+        None => Cleaner::of_this_program().context("this program does not find itself")?,
+    };
     Ok(Attachments::new(cleaner, config.clamd.clone(), log.files.clone(), clock))
 }
 

@@ -177,7 +177,8 @@ impl Attachments {
         let attachment_id = AttachmentId(self.clock.random_id());
         let key = FileKey::generate();
         let kibibytes = u32::try_from(bytes.len().div_ceil(KIBIBYTE)).unwrap_or(u32::MAX);
-        let added = AttachmentAdded { attachment_id, media, kibibytes, cleaned, key: key.to_text() };
+        let added =
+            AttachmentAdded { attachment_id, media, kibibytes, cleaned, key: key.to_text() };
         // Before it is stored: a writer that is stopped in the middle leaves something, too.
         uploaded.added.push(added.clone());
         self.files.put(attachment_id, &key.seal(attachment_id, bytes)).await?;

@@ -62,20 +62,17 @@ impl App {
         if uploaded.added().is_empty() {
             return;
         }
-        match outcome {
-            Ok(_) => match self.recorded_files(report_id.into()).await {
-                Ok(mut known) => {
-                    known.extend(held.iter().flat_map(|held| ids(held.what.files())));
-                    uploaded.keep(|file| known.contains(&file));
-                }
-                // The sweep finds out later.
-                Err(_) => uploaded.keep(|_| true),
-            },
-            // It may have been recorded all the same.
-            Err(DispatchError::Unavailable(_) | DispatchError::Internal(_)) => {
-                uploaded.keep(|_| true);
+        let may_be_recorded = |_| true;
+        if matches!(outcome, Err(DispatchError::Unavailable(_) | DispatchError::Internal(_))) {
+            return uploaded.keep(may_be_recorded);
+        }
+        match self.recorded_files(report_id.into()).await {
+            Ok(mut known) => {
+                known.extend(held.iter().flat_map(|held| ids(held.what.files())));
+                uploaded.keep(|file| known.contains(&file));
             }
-            Err(_) => drop(uploaded),
+            // The sweep finds out later.
+            Err(_) => uploaded.keep(may_be_recorded),
         }
     }
 

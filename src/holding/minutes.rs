@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn minutes_divide_an_hour() {
-        let taken: Vec<_> = (0..=120).filter(|n| n.to_string().parse::<HoldMinutes>().is_ok()).collect();
+        let taken: Vec<_> =
+            (0..=120).filter(|n| n.to_string().parse::<HoldMinutes>().is_ok()).collect();
         assert_eq!(taken, [0, 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60]);
         for refused in ["", "-5", "x", "1.5", "316"] {
             assert_eq!(refused.parse::<HoldMinutes>(), Err(HoldMinutesError), "{refused}");

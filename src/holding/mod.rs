@@ -194,7 +194,6 @@ impl App {
         Ok(())
     }
 
-
     /// Records `what` or holds it, whichever is asked for; once, however often it comes.
     pub(crate) async fn take(
         &self,

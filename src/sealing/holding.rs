@@ -6,8 +6,8 @@
 
 use zeroize::Zeroizing;
 
-use super::key::{OpenFailed, open, seal};
 use super::MasterKey;
+use super::key::{OpenFailed, open, seal};
 use crate::act::digest;
 
 /// Smallest size of what is sealed, in bytes; each class is twice the one before.

@@ -15,8 +15,8 @@ mod master;
 pub(crate) mod random;
 pub(crate) mod text;
 
-pub use holding::HoldingKey;
 pub use file::{FileKey, KIBIBYTE};
+pub use holding::HoldingKey;
 pub use key::{DataKey, KeyId, OpenFailed};
 pub(crate) use keyring::Fate;
 pub use keyring::{KeyError, Keyring, KeyringError};

@@ -110,7 +110,8 @@ impl HeldStream {
     /// [`Unavailable`].
     pub async fn is_empty(&self) -> Result<bool, Unavailable> {
         let info = provision::info(&self.0, HELD_STREAM).await?;
-        let info = info.ok_or_else(|| Unavailable::because("the stream of held reports is gone"))?;
+        let info =
+            info.ok_or_else(|| Unavailable::because("the stream of held reports is gone"))?;
         Ok(info.state.messages == 0)
     }
 
@@ -134,11 +135,8 @@ impl HeldStream {
     /// # Errors
     /// [`Unavailable`].
     pub async fn cover(&self) -> Result<(), Unavailable> {
-        let cover = Outgoing {
-            subject: subject(COVER),
-            headers: HeaderMap::new(),
-            payload: Bytes::new(),
-        };
+        let cover =
+            Outgoing { subject: subject(COVER), headers: HeaderMap::new(), payload: Bytes::new() };
         match publish(&self.0, vec![cover]).await {
             Ok(_) => Ok(()),
             Err(PublishError::Unknown(cause)) => Err(cause),

@@ -152,10 +152,7 @@ pub(super) async fn info(
     }
 }
 
-pub(super) async fn create(
-    admin: &jetstream::Context,
-    wanted: &Wanted,
-) -> Result<Info, OpenError> {
+pub(super) async fn create(admin: &jetstream::Context, wanted: &Wanted) -> Result<Info, OpenError> {
     let failed = |cause| OpenError::Create { stream: wanted.name, cause };
     match admin.create_stream(wanted.config.clone()).await {
         Ok(stream) => {

@@ -217,7 +217,7 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Channel, Effect, Element, Kind, Regime, Response, Severity, Strength,
+            Channel, Effect, Element, Kind, Media, Regime, Response, Severity, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -229,6 +229,7 @@ mod tests {
             names("element", Element::ALL),
             names("kind", Kind::ALL),
             names("lang", Lang::ALL),
+            names("media", Media::ALL),
             names("regime", Regime::ALL),
             names("response", Response::ALL),
             names("role", &Role::ALL),

@@ -17,6 +17,7 @@ pub mod operations;
 pub mod pages;
 pub mod qr;
 pub mod schema;
+pub mod upload;
 pub mod words;
 
 use std::any::Any;
@@ -36,7 +37,9 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::access::Right;
-use api::{actions, board, events, incidents, lists, receipt, reports, trends, triage};
+use api::{
+    actions, attachments, board, events, incidents, lists, receipt, reports, trends, triage,
+};
 use error::HttpError;
 
 /// Nothing from third parties, nothing inline, no frames.
@@ -80,9 +83,11 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::post))
         .routes(routes!(receipt::get))
         .routes(routes!(receipt::post_message))
+        .routes(routes!(attachments::post))
         .routes(routes!(lists::get));
     let read_reports =
         OpenApiRouter::new().routes(routes!(reports::list)).routes(routes!(reports::get));
+    let read_files = OpenApiRouter::new().routes(routes!(attachments::get));
     let work_reports = OpenApiRouter::new()
         .routes(routes!(reports::acknowledge))
         .routes(routes!(reports::question))
@@ -121,6 +126,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     open.merge(for_right(app, Right::ReadReports, read_reports))
+        .merge(for_right(app, Right::ReadReports, read_files))
         .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))

@@ -33,6 +33,7 @@ fn config(data: &Path) -> Config {
         organisation: None,
         frame_ancestors: None,
         clamd: None,
+        cleaner: None,
         log: "error".to_owned(),
         log_json: false,
     }

@@ -180,6 +180,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         organisation: None,
         frame_ancestors: None,
         clamd: None,
+        cleaner: None,
         log: "error".to_owned(),
         log_json: false,
     };

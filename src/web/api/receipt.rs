@@ -12,6 +12,7 @@ use tillbud_events::{MessageId, ReportId, StreamKind, report::ReplyReceived};
 use tillbud_projections::{incident, report};
 use utoipa::ToSchema;
 
+use super::attachments::Attachment;
 use super::{etag, views};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
@@ -34,6 +35,8 @@ pub struct Status {
     pub narrative: Option<String>,
     /// The dialogue, oldest first.
     pub messages: Vec<views::Message>,
+    /// The files that came with it, those that wait last.
+    pub attachments: Vec<Attachment>,
     /// What was added and waits to be handed over, oldest first.
     pub waiting: Vec<Waiting>,
 }
@@ -65,15 +68,21 @@ pub async fn status(app: &App, opened: &Opened) -> Result<Status, HttpError> {
     let mut held = None;
     for entry in &opened.waiting {
         match &entry.what {
-            What::Report(received) => held = Some((entry, received)),
+            What::Report(received) | What::ReportWith(received, _) => {
+                held = Some((entry, received));
+            }
+            What::File(..) => {}
             What::Reply(_, reply) => {
                 let text = reply.text.as_clear().map(ToOwned::to_owned);
                 waiting.push(Waiting { held_until: entry.until.to_string(), text });
             }
         }
     }
+    let files = opened.waiting.iter().flat_map(|held| held.what.files()).map(Into::into);
     let Some((entry, received)) = held else {
-        return Ok(Status { waiting, ..recorded_status(app, opened.report_id).await? });
+        let mut status = recorded_status(app, opened.report_id).await?;
+        status.attachments.extend(files);
+        return Ok(Status { waiting, ..status });
     };
     let received_at = StreamKind::Report.recorded_moment(entry.act.resume().at());
     Ok(Status {
@@ -82,6 +91,7 @@ pub async fn status(app: &App, opened: &Opened) -> Result<Status, HttpError> {
         rerouted_to: None,
         narrative: received.narrative.as_clear().map(ToOwned::to_owned),
         messages: Vec::new(),
+        attachments: files.collect(),
         waiting,
     })
 }
@@ -92,6 +102,7 @@ async fn recorded_status(app: &App, report_id: ReportId) -> Result<Status, HttpE
     let behind = || HttpError::Unavailable(anyhow::anyhow!("the read models are behind"));
     let row = report::get(db, report_id).await?.ok_or_else(behind)?;
     let messages = report::messages(db, report_id).await?;
+    let attachments = report::attachments(db, report_id).await?;
     let is_closed = match row.incident_id.as_deref().and_then(|id| id.parse().ok()) {
         Some(incident_id) => is_closed(app, incident_id).await?,
         None => false,
@@ -107,6 +118,7 @@ async fn recorded_status(app: &App, report_id: ReportId) -> Result<Status, HttpE
         rerouted_to: row.rerouted_to,
         narrative: row.narrative,
         messages: messages.into_iter().map(Into::into).collect(),
+        attachments: attachments.into_iter().map(Into::into).collect(),
         waiting: Vec::new(),
     })
 }

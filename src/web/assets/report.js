@@ -4,6 +4,7 @@
 // sends itself, and the server gives everything back that was written.
 
 const SEND_MILLISECONDS_MAX = 45_000;
+const SEND_FILES_MILLISECONDS_MAX = 600_000;
 const DRAFT = "tillbud-draft";
 const UNKEPT = ["website", "switch"];
 
@@ -11,6 +12,7 @@ const form = document.getElementById("report");
 const told = form.querySelector("[data-told]");
 const sending = form.querySelector("[data-sending]");
 const draft = form.querySelector("[data-draft]");
+const files = form.querySelector("[type=file]");
 const button = form.querySelector("button.main");
 const said = form.dataset;
 const afterwards = sending.textContent;
@@ -58,6 +60,7 @@ function save() {
 
 function forget() {
   fill({});
+  files.value = "";
   form.elements.key.value = crypto.randomUUID?.() ?? form.elements.key.value;
   save();
 }
@@ -99,7 +102,7 @@ async function send() {
     method: "POST",
     body: form.enctype === "multipart/form-data" ? content : new URLSearchParams(content),
     redirect: "manual",
-    signal: AbortSignal.timeout(SEND_MILLISECONDS_MAX),
+    signal: AbortSignal.timeout(files.files.length ? SEND_FILES_MILLISECONDS_MAX : SEND_MILLISECONDS_MAX),
   });
   return { status: answer.status, hasCode: answer.ok && (await answer.text()).includes('id="code"') };
 }

@@ -8,8 +8,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tillbud_events::{ImpreciseDate, ReportId};
 use tillbud_projections::db::timestamp;
-use tillbud_projections::report::{self, FurtherTextRow, MessageRow, ReportRow};
+use tillbud_projections::report::{self, AttachmentRow, FurtherTextRow, MessageRow, ReportRow};
 
+use super::files::FileLine;
 use super::frame::Frame;
 use super::status::Message;
 use super::when::When;
@@ -36,6 +37,7 @@ pub struct DeskReport {
     facts: Vec<Pair>,
     messages: Vec<Message>,
     incident: Option<String>,
+    files: Vec<FileLine>,
 }
 
 impl DeskReport {
@@ -47,7 +49,17 @@ impl DeskReport {
         row: ReportRow,
         further: Vec<FurtherTextRow>,
         messages: Vec<MessageRow>,
+        files: Vec<AttachmentRow>,
     ) -> Self {
+        let href = |file: &AttachmentRow| {
+            let (report, file) = (&row.report_id, &file.attachment_id);
+            Some(format!("/desk/reports/{report}/attachments/{file}"))
+        };
+        let files = files.into_iter().map(|file| {
+            let href = href(&file);
+            FileLine::new(&frame, &file.into(), href)
+        });
+        let files = files.collect();
         let facts = facts(&frame, lists, &row);
         let texts = texts(&frame, &row, further);
         let messages = messages.into_iter().map(|message| from_row(&frame, message)).collect();
@@ -62,6 +74,7 @@ impl DeskReport {
             facts,
             messages,
             incident: row.incident_id,
+            files,
             frame,
         }
     }
@@ -81,8 +94,9 @@ pub async fn get(
     let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let further = report::further_texts(db, id).await?;
     let messages = report::messages(db, id).await?;
+    let files = report::attachments(db, id).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    answer(StatusCode::OK, &DeskReport::new(frame, &app.lists, row, further, messages))
+    answer(StatusCode::OK, &DeskReport::new(frame, &app.lists, row, further, messages, files))
 }
 
 /// A message of the dialogue, on its day.
@@ -157,9 +171,19 @@ mod tests {
                 erased: false,
             };
             let messages = ["question", "reply", "feedback", "decline"].map(message).to_vec();
-            let html =
-                DeskReport::new(frame, &lists(), row(), vec![further], messages).render().unwrap();
+            let file = AttachmentRow {
+                ordinal: 1,
+                attachment_id: "0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11".into(),
+                at: 1_795_000_000_000,
+                media: "jpeg".into(),
+                kibibytes: 412,
+                cleaned: true,
+            };
+            let report =
+                DeskReport::new(frame, &lists(), row(), vec![further], messages, vec![file]);
+            let html = report.render().unwrap();
             assert_sound(&html);
+            assert!(html.contains("/attachments/0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11"));
             assert!(html.contains("href=\"/incidents/6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12"));
             assert!(!html.contains("deskreport-"), "a text is missing");
         }

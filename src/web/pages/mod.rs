@@ -7,6 +7,7 @@
 pub mod address;
 pub mod desk;
 pub mod desk_report;
+pub mod files;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
@@ -20,6 +21,7 @@ pub mod report_row;
 pub mod sent;
 pub mod sign_in;
 pub mod status;
+pub mod status_files;
 pub mod trends;
 pub mod when;
 
@@ -39,6 +41,7 @@ pub use frame::{Frame, Switch};
 use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
+use crate::web::api::attachments;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::{assets, extract, framing};
 
@@ -46,7 +49,8 @@ use crate::web::{assets, extract, framing};
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
         .route("/desk", get(desk::get))
-        .route("/desk/reports/{id}", get(desk_report::get));
+        .route("/desk/reports/{id}", get(desk_report::get))
+        .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
@@ -64,6 +68,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/sw.js", get(install::get_worker))
         .route("/receipt", get(receipt::get).post(receipt::post))
         .route("/receipt/messages", post(status::post))
+        .route("/receipt/attachments", post(status_files::post))
         .route("/signin", get(sign_in::get).post(sign_in::post))
         .route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))

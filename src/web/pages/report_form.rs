@@ -15,7 +15,7 @@ use tillbud_events::TextError;
 use super::frame::{Frame, Switch};
 use super::received::Received;
 use super::report_choices::{days, kinds, ongoing, units};
-use super::{Choice, FieldProblem, Posted, act, answer};
+use super::{Choice, FieldProblem, act, answer, files};
 use crate::App;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Problem};
@@ -24,6 +24,7 @@ use crate::intake::NewReport;
 use crate::organisation::Organisation;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
+use crate::web::upload::{FILE_FIELD, Upload};
 use crate::web::words;
 
 /// What the keys of report forms are for, whichever page they were sent from.
@@ -53,6 +54,8 @@ pub struct Said {
     pub urgent: String,
     /// `true` when it is not to wait for others, where reports are held.
     pub at_once: String,
+    /// `true` when a file that cannot be cleaned is to be kept as it is.
+    pub keep_original: String,
     /// Left empty by people: they do not see it.
     #[serde(skip_serializing)]
     pub website: String,
@@ -109,6 +112,7 @@ pub struct ReportForm {
     units: Vec<Choice>,
     ongoing: Vec<Choice>,
     problems: Vec<FieldProblem>,
+    may_keep: bool,
 }
 
 impl ReportForm {
@@ -120,7 +124,14 @@ impl ReportForm {
         let ongoing = ongoing(&frame, &said.ongoing);
         let units = units(&frame, &setting.units, &said.unit);
         let days = days.unwrap_or_default();
-        Self { frame, setting, said, kinds, days, units, ongoing, problems }
+        let may_keep = said.keep_original == "true";
+        Self { frame, setting, said, kinds, days, units, ongoing, problems, may_keep }
+    }
+
+    /// The same, offering to keep files as they are.
+    #[must_use]
+    pub fn offering_to_keep(self, may_keep: bool) -> Self {
+        Self { may_keep: self.may_keep || may_keep, ..self }
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -128,7 +139,7 @@ impl ReportForm {
     }
 
     fn is_more_open(&self) -> bool {
-        let elsewhere = ["narrative", "website"];
+        let elsewhere = ["narrative", "website", FILE_FIELD];
         let in_more = |problem: &FieldProblem| !elsewhere.contains(&problem.field.as_str());
         self.said.tells_more() || self.problems.iter().any(in_more)
     }
@@ -175,9 +186,13 @@ pub fn offline(app: &App, frame: Frame) -> ReportForm {
 pub async fn post(
     State(app): State<App>,
     locale: Locale,
-    Posted(said): Posted<Said>,
+    upload: Upload<Said>,
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(false).with_switch(Switch::Form);
+    let trouble = upload.trouble();
+    let of_files = files::problem(&frame, &upload);
+    let may_keep = upload.refused.iter().any(|(_, why)| why.may_be_kept());
+    let Upload { said, uploaded, digests, .. } = upload;
     if said.switch == "true" {
         return answer(StatusCode::OK, &form(&app, frame, said, Vec::new()));
     }
@@ -188,19 +203,23 @@ pub async fn post(
         let form = form(&app, frame, said, vec![problem]);
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
-    let received = match NewReport::from(&said).read(&app.lists, frame.lang) {
-        Ok(received) => received,
-        Err(errors) => {
-            let problems = errors.iter().map(|error| in_words(&frame, error)).collect();
-            let form = form(&app, frame, said, problems);
-            return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
+    let read = NewReport::from(&said).read(&app.lists, frame.lang);
+    let received = match (read, trouble) {
+        (Ok(received), None) => received,
+        (read, trouble) => {
+            let errors = read.err().unwrap_or_default();
+            let problems = errors.iter().map(|error| in_words(&frame, error));
+            let problems = problems.chain(of_files).collect();
+            let form = form(&app, frame, said, problems).offering_to_keep(may_keep);
+            return answer(trouble.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), &form);
         }
     };
     let again = |said: Said, status: StatusCode, words: String| {
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
     };
-    match app.receive(received, &act(&app, FORM, &said.key, &said)?, said.is_at_once()).await {
+    let act = act(&app, FORM, &said.key, &(&said, &digests))?;
+    match app.receive_with(received, uploaded, &act, said.is_at_once()).await {
         Ok(accepted) => {
             let code = accepted.receipt.to_string();
             let organisation = app.organisation.clone();

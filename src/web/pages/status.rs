@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use tillbud_events::{MessageId, report::ReplyReceived};
 use tillbud_projections::report;
 
+use super::files::FileLine;
 use super::frame::{Frame, Switch};
 use super::when::When;
 use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
@@ -116,6 +117,8 @@ pub struct Told {
     pub narrative: Option<String>,
     /// Working days within which a report is read.
     pub read_within: u32,
+    /// Its files, those that wait last.
+    pub files: Vec<FileLine>,
 }
 
 /// The page of one report, for whoever holds its code.
@@ -133,6 +136,9 @@ pub struct Status {
     reply: String,
     problems: Vec<FieldProblem>,
     is_reply_received: bool,
+    files: Vec<FileLine>,
+    are_files_received: bool,
+    may_keep: bool,
 }
 
 struct Step {
@@ -155,7 +161,7 @@ impl Status {
     /// The page; `code` and a random `key` travel in its reply form.
     #[must_use]
     pub fn new(frame: Frame, code: String, key: String, told: Told) -> Self {
-        let Told { stage, channel, messages, narrative, read_within } = told;
+        let Told { stage, channel, messages, narrative, read_within, files } = told;
         Self {
             frame: frame.with_switch(Switch::Receipt(code.clone())),
             code,
@@ -168,6 +174,9 @@ impl Status {
             reply: String::new(),
             problems: Vec::new(),
             is_reply_received: false,
+            files,
+            are_files_received: false,
+            may_keep: false,
         }
     }
 
@@ -189,8 +198,20 @@ impl Status {
         Self { reply, problems: vec![FieldProblem { field: "text".into(), words }], ..self }
     }
 
-    fn problem(&self) -> &str {
-        self.problems.first().map_or("", |problem| &problem.words)
+    /// The same, saying that files were received.
+    #[must_use]
+    pub fn with_files_thanks(self) -> Self {
+        Self { are_files_received: true, ..self }
+    }
+
+    /// The same, with files that have to change; offering to keep them when they `may`.
+    #[must_use]
+    pub fn with_file_problem(self, problem: FieldProblem, may: bool) -> Self {
+        Self { problems: vec![problem], may_keep: may, ..self }
+    }
+
+    fn problem(&self, field: &str) -> &str {
+        self.problems.iter().find(|problem| problem.field == field).map_or("", |found| &found.words)
     }
 
     fn explanation(&self) -> String {
@@ -295,19 +316,21 @@ pub(super) async fn page(
     let recorded = report::messages(app.read_models.db(), opened.report_id).await?;
     let recorded = recorded.into_iter().map(|row| desk_report::from_row(&frame, row));
     let waiting = opened.waiting.iter().filter_map(|held| match &held.what {
-        What::Report(_) => None,
+        What::Report(_) | What::ReportWith(..) | What::File(..) => None,
         What::Reply(_, reply) => Some(Message {
             kind: "waiting",
             at: When::day(&frame, held.act.resume().at()),
             words: reply.text.as_clear().map(ToOwned::to_owned),
         }),
     });
+    let files = status.attachments.iter().map(|file| FileLine::new(&frame, file, None)).collect();
     let told = Told {
         stage: Stage::from(status.status.as_str()),
         channel: status.rerouted_to,
         messages: recorded.chain(waiting).collect(),
         narrative: status.narrative,
         read_within: app.organisation.read_within_working_days,
+        files,
     };
     let key = app.clock.random_id().to_string();
     Ok(Status::new(frame, code.to_string(), key, told))
@@ -337,6 +360,7 @@ mod tests {
             messages: ["question", "reply", "feedback", "waiting"].map(message).to_vec(),
             narrative: Some(HOSTILE.into()),
             read_within: 2,
+            files: vec![FileLine { words: HOSTILE.into(), href: None }],
         };
         Status::new(frame, "7K3M9Q-2RV8XA-4TB0ZC".into(), "k".into(), told)
     }

@@ -167,6 +167,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         organisation: None,
         frame_ancestors: None,
         clamd: None,
+        cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),
         log: "warn".to_owned(),
         log_json: false,
     }
