@@ -5,6 +5,8 @@
 
 mod access;
 mod architecture;
+mod attachments;
+mod attachments_hostile;
 mod bad_input;
 mod cluster;
 mod command_line;

@@ -50,6 +50,16 @@ impl TestApp {
         hold: HoldMinutes,
     ) -> Self {
         let config = config(&directory, database);
+        Self::start_with(directory, config, clock, hold).await
+    }
+
+    /// As `config` says.
+    pub async fn start_with(
+        directory: TempDir,
+        config: Config,
+        clock: Clock,
+        hold: HoldMinutes,
+    ) -> Self {
         let lists = Lists::load(None).unwrap();
         let runtime = Runtime::start(&config, clock, lists, hold).await.unwrap();
         let coordinator = runtime.app.access.create_token(Role::Coordinator).await.unwrap();
@@ -146,7 +156,7 @@ pub async fn read(request: RequestBuilder) -> Answer {
     read_response(request.send().await.unwrap()).await
 }
 
-async fn read_response(response: Response) -> Answer {
+pub async fn read_response(response: Response) -> Answer {
     let header =
         |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let (status, etag) = (response.status(), header("etag"));

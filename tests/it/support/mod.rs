@@ -1,6 +1,7 @@
 //! What several tests need.
 
 pub mod app;
+pub mod files;
 pub mod log;
 pub mod postgres;
 pub mod program;
