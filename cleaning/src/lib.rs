@@ -7,6 +7,9 @@
 //! own that has nothing to lose (`src/attachments/sandbox.rs`).
 
 mod format;
+#[cfg(fuzzing)]
+pub mod fuzzing;
+mod jpeg;
 mod limits;
 mod office;
 mod pdf;

@@ -14,7 +14,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageResult, Limits};
 
 use crate::limits::{PICTURE_BYTES, PICTURE_PIXELS, PICTURE_SIDE};
-use crate::{Cleaned, Format, Refusal};
+use crate::{Cleaned, Format, Refusal, jpeg};
 
 /// Quality of an encoded JPEG, of 100: what photo programs choose for "high".
 const JPEG_QUALITY: u8 = 90;
@@ -23,7 +23,7 @@ const JPEG_QUALITY: u8 = 90;
 /// something shines through, else a JPEG: there is no small encoder for WebP.
 pub(crate) fn clean(bytes: &[u8], format: Format) -> Result<Cleaned, Refusal> {
     let picture = match format {
-        Format::Jpeg => decode(JpegDecoder::new(Cursor::new(bytes))),
+        Format::Jpeg => decode_jpeg(bytes),
         Format::Png => decode(PngDecoder::with_limits(Cursor::new(bytes), limits())),
         _ => decode(WebPDecoder::new(Cursor::new(bytes))),
     }?;
@@ -32,12 +32,12 @@ pub(crate) fn clean(bytes: &[u8], format: Format) -> Result<Cleaned, Refusal> {
         Format::Png => false,
         _ => !picture.color().has_alpha(),
     };
-    if is_photo { jpeg(picture) } else { png(&picture) }
+    if is_photo { to_jpeg(picture) } else { to_png(&picture) }
 }
 
 /// A blank picture, for one that cannot be cleaned and has its place in a document.
 pub(crate) fn blank() -> Result<Cleaned, Refusal> {
-    png(&DynamicImage::new_rgba8(1, 1))
+    to_png(&DynamicImage::new_rgba8(1, 1))
 }
 
 fn limits() -> Limits {
@@ -46,6 +46,16 @@ fn limits() -> Limits {
     limits.max_image_height = Some(PICTURE_SIDE);
     limits.max_alloc = Some(PICTURE_BYTES);
     limits
+}
+
+/// Decodes without what may be broken beside the pixels.
+fn decode_jpeg(bytes: &[u8]) -> Result<DynamicImage, Refusal> {
+    let stripped = jpeg::strip(bytes)?;
+    let mut picture = decode(JpegDecoder::new(Cursor::new(&stripped[..])))?;
+    if let Some(orientation) = jpeg::exif(bytes).and_then(Orientation::from_exif_chunk) {
+        picture.apply_orientation(orientation);
+    }
+    Ok(picture)
 }
 
 fn decode<D: ImageDecoder>(decoder: ImageResult<D>) -> Result<DynamicImage, Refusal> {
@@ -75,7 +85,7 @@ fn refusal(error: &ImageError) -> Refusal {
     }
 }
 
-fn jpeg(picture: DynamicImage) -> Result<Cleaned, Refusal> {
+fn to_jpeg(picture: DynamicImage) -> Result<Cleaned, Refusal> {
     let picture = match picture {
         DynamicImage::ImageLuma8(_) | DynamicImage::ImageRgb8(_) => picture,
         other => DynamicImage::ImageRgb8(other.into_rgb8()),
@@ -86,7 +96,7 @@ fn jpeg(picture: DynamicImage) -> Result<Cleaned, Refusal> {
     Ok(Cleaned { format: Format::Jpeg, bytes })
 }
 
-fn png(picture: &DynamicImage) -> Result<Cleaned, Refusal> {
+fn to_png(picture: &DynamicImage) -> Result<Cleaned, Refusal> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).map_err(|error| refusal(&error))?;
     Ok(Cleaned { format: Format::Png, bytes: bytes.into_inner() })

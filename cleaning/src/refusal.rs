@@ -4,6 +4,8 @@
 
 use thiserror::Error;
 
+use crate::zip::Archive;
+
 /// Why a file cannot be cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
@@ -96,6 +98,9 @@ const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// What to say of a file that is none of the known formats.
 pub(crate) fn of_unrecognised(bytes: &[u8]) -> Refusal {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Archive::open(bytes).err().unwrap_or(Refusal::UnknownFormat);
+    }
     if !bytes.starts_with(COMPOUND) {
         return Refusal::UnknownFormat;
     }

@@ -3,31 +3,33 @@
 //! Text has no metadata, but formats made of text do: markup, RTF, PostScript, mail
 //! and address cards are no plain text here.
 
-use crate::Refusal;
+use crate::{Format, Refusal, recognise};
 
 /// How formats that are written in text begin, in lower case.
-const BEGINNINGS: [&str; 6] =
-    ["{\\rtf", "%!ps", "%pdf", "begin:vcard", "begin:vcalendar", "mime-version:"];
+const BEGINNINGS: [&str; 7] =
+    ["gif8", "{\\rtf", "%!ps", "%pdf", "begin:vcard", "begin:vcalendar", "mime-version:"];
 /// Lines that open a saved mail, in lower case.
 const MAIL_HEADERS: [&str; 5] =
     ["received:", "return-path:", "delivered-to:", "message-id:", "x-mozilla-status:"];
 
 /// Whether the bytes are plain text.
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
-    decode(bytes).is_some_and(|text| is_plain(&text))
+    decode(bytes).is_some_and(|text| {
+        // What looks like another file once its mark is off is that file to whoever opens it.
+        let is_same = text.as_bytes() == bytes || recognise(text.as_bytes()) == Some(Format::Text);
+        is_plain(&text) && is_same
+    })
 }
 
 /// The text as UTF-8 without byte order mark.
 pub(crate) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    decode(bytes).map(String::into_bytes).ok_or(Refusal::Damaged)
+    let text = decode(bytes).ok_or(Refusal::Damaged)?;
+    if text.is_empty() { Err(Refusal::Empty) } else { Ok(text.into_bytes()) }
 }
 
 /// UTF-8, UTF-16 with a byte order mark, or else Windows-1252, in which Swedish text
 /// was written before.
 pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
-    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        return String::from_utf8(rest.to_vec()).ok();
-    }
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
         return utf16(rest, u16::from_le_bytes);
     }
@@ -35,7 +37,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
         return utf16(rest, u16::from_be_bytes);
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Some(text.to_owned()),
+        Ok(text) => Some(text.trim_start_matches('\u{FEFF}').to_owned()),
         Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
     }
 }
@@ -43,7 +45,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, rest) = bytes.as_chunks();
     let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
-    rest.is_empty().then(|| String::from_utf16(&units).ok())?
+    let text = String::from_utf16(&units).ok().filter(|_| rest.is_empty())?;
+    Some(text.trim_start_matches('\u{FEFF}').to_owned())
 }
 
 /// The 32 codes where Windows-1252 differs from Latin-1; five of them mean nothing.
@@ -121,7 +124,8 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_text_is_none() {
-        let cases: [&[u8]; 10] = [
+        let cases: [&[u8]; 11] = [
+            b"\xEF\xBB\xBFRIFFabcdWEBP",
             b"a\0b",
             b"\x1B[31m",
             b"\x81\x8D",
@@ -136,6 +140,6 @@ mod tests {
         for bytes in cases {
             assert!(!is_text(bytes), "{bytes:?}");
         }
-        assert!(is_text(b"5 < 6, and <3\nReceived: later"));
+        assert!(is_text(b"5 < 6, and <3\n\nReceived: later"));
     }
 }

@@ -8,6 +8,7 @@ mod architecture;
 mod attachments;
 mod attachments_hostile;
 mod bad_input;
+mod cleaning;
 mod cluster;
 mod command_line;
 mod crash;

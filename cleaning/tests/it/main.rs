@@ -1,0 +1,8 @@
+//! Files that tell too much, and files that mean harm, made here and cleaned.
+
+mod bytes;
+mod hostile;
+mod office;
+mod pdf;
+mod pictures;
+mod word;
