@@ -147,7 +147,10 @@ impl App {
         loop {
             match self.carry_out(held, &act).await {
                 Err(DispatchError::Conflict) if attempt < ATTEMPTS => attempt += 1,
-                done => break drop(done?),
+                done => {
+                    done?;
+                    break;
+                }
             }
         }
         if held.what.is_report() {

@@ -270,3 +270,51 @@ where
         Poll::Ready(Some(piece))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Bytes;
+    use futures_util::{FutureExt, StreamExt};
+
+    const PIECE: usize = 64 * 1024;
+
+    fn pieces(count: usize) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send {
+        stream::iter((0..count).map(|_| Ok(Bytes::from(vec![b'x'; PIECE]))))
+    }
+
+    #[tokio::test]
+    async fn a_reader_gets_one_piece_at_a_time_and_stops_when_nothing_comes_of_them() {
+        let ahead = Arc::new(AtomicUsize::new(0));
+        let mut steps = Box::pin(in_steps(pieces(1_000), ahead));
+        assert!(steps.next().now_or_never().unwrap().unwrap().is_ok());
+        assert!(steps.next().now_or_never().is_none(), "what is there waits for its turn");
+        let mut taken = 1;
+        while let Some(Ok(_)) = steps.next().await {
+            taken += 1;
+        }
+        assert_eq!(taken * PIECE, AHEAD_BYTES + PIECE);
+    }
+
+    #[tokio::test]
+    async fn a_reader_that_makes_something_of_them_gets_all() {
+        let ahead = Arc::new(AtomicUsize::new(0));
+        let steps = in_steps(pieces(1_000), ahead.clone());
+        let taken = steps.map(|piece| {
+            ahead.store(0, Ordering::Relaxed);
+            piece.map_or(0, |piece| piece.len())
+        });
+        assert_eq!(taken.fold(0, async |sum, length| sum + length).await, 1_000 * PIECE);
+    }
+
+    #[test]
+    fn a_form_with_files_is_known_by_its_content_type() {
+        let is = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(value));
+            is_multipart(&headers)
+        };
+        assert!(is("multipart/form-data; boundary=x") && is("Multipart/Form-Data"));
+        assert!(!is("application/x-www-form-urlencoded") && !is("multipart/mixed") && !is(""));
+    }
+}
