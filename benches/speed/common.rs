@@ -33,6 +33,10 @@ pub fn config(data: &Path) -> Config {
         database_url: None,
         nats_server: None,
         units: None,
+        organisation: None,
+        frame_ancestors: None,
+        clamd: None,
+        cleaner: None,
         log: "warn".to_owned(),
         log_json: false,
     }

@@ -5,17 +5,18 @@
 //! wrong with a file, or with the form as a whole, is told together with everything that
 //! was written. Must never keep a file's name, nor write a file anywhere in clear.
 
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use futures_util::{Stream, stream};
+use futures_util::{Stream, TryStream, stream};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tillbud_events::limits;
@@ -37,6 +38,9 @@ pub const UPLOAD_BYTES: usize = limits::ATTACHMENTS * FILE_BYTES + BODY_BYTES;
 const AHEAD_BYTES: usize = 256 * 1024;
 /// Longest time in which nothing comes.
 const IDLE_TIME: Duration = Duration::from_secs(30);
+
+/// A body that is read in steps, and drained when that fails.
+type Shared<S> = Arc<Mutex<Pin<Box<S>>>>;
 
 /// What a form sent, with its files stored and not yet kept.
 pub struct Upload<T> {
@@ -137,10 +141,24 @@ struct Reading<'a> {
 impl Reading<'_> {
     async fn read(&mut self, request: Request, upload: &mut Upload<()>) -> Result<(), Broken> {
         let ahead = Arc::new(AtomicUsize::new(0));
-        let counter = ahead.clone();
-        let mut request =
-            request.map(|body| Body::from_stream(in_steps(body.into_data_stream(), counter)));
+        let (head, body) = request.into_parts();
+        let body = Arc::new(Mutex::new(Box::pin(body.into_data_stream())));
+        let steps = Body::from_stream(in_steps(body.clone(), ahead.clone()));
+        let mut request = Request::from_parts(head, steps);
         DefaultBodyLimit::max(UPLOAD_BYTES).apply(&mut request);
+        let outcome = self.parts(request, &ahead, upload).await;
+        if outcome.is_err() {
+            drain(&body).await;
+        }
+        outcome
+    }
+
+    async fn parts(
+        &mut self,
+        request: Request,
+        ahead: &AtomicUsize,
+        upload: &mut Upload<()>,
+    ) -> Result<(), Broken> {
         let parts = Multipart::from_request(request, self.app).await;
         let mut parts = parts.map_err(|_| Broken::Shape)?;
         let place = self.app.attachments.place();
@@ -156,9 +174,9 @@ impl Reading<'_> {
                 return Err(Broken::Shape);
             }
             if is_file {
-                self.file(part, has_name, place.is_some(), &ahead, upload).await?;
+                self.file(part, has_name, place.is_some(), ahead, upload).await?;
             } else {
-                self.text(part, &ahead).await?;
+                self.text(part, ahead).await?;
             }
         }
     }
@@ -245,13 +263,15 @@ async fn content(
 
 /// The reader of forms takes all that is there at once, however much that is, and headers
 /// without an end. So it gets one piece at a time, and only so many that it makes nothing of.
-fn in_steps<S, E>(body: S, ahead: Arc<AtomicUsize>) -> impl Stream<Item = std::io::Result<S::Ok>>
+fn in_steps<S, E>(
+    body: Shared<S>,
+    ahead: Arc<AtomicUsize>,
+) -> impl Stream<Item = std::io::Result<S::Ok>>
 where
-    S: futures_util::TryStream<Error = E> + Send,
+    S: TryStream<Error = E> + Send,
     S::Ok: AsRef<[u8]>,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let mut body: Pin<Box<S>> = Box::pin(body);
     let mut has_given = false;
     stream::poll_fn(move |context| {
         if has_given {
@@ -259,7 +279,7 @@ where
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let polled = body.as_mut().try_poll_next(context);
+        let polled = poll_piece(&body, context);
         let Poll::Ready(Some(piece)) = polled else { return polled.map(|_| None) };
         has_given = true;
         let piece = piece.map_err(std::io::Error::other).and_then(|piece| {
@@ -271,6 +291,30 @@ where
     })
 }
 
+/// Takes what is left of a form that cannot be read and throws it away: a browser that is
+/// still sending when the connection ends shows a failure instead of the answer.
+async fn drain<S>(body: &Shared<S>)
+where
+    S: TryStream,
+    S::Ok: AsRef<[u8]>,
+{
+    let mut left = UPLOAD_BYTES;
+    loop {
+        let piece = poll_fn(|context| poll_piece(body, context));
+        match timeout(IDLE_TIME, piece).await {
+            Ok(Some(Ok(piece))) if piece.as_ref().len() <= left => left -= piece.as_ref().len(),
+            Ok(_) | Err(_) => return,
+        }
+    }
+}
+
+fn poll_piece<S: TryStream>(
+    body: &Shared<S>,
+    context: &mut Context<'_>,
+) -> Poll<Option<Result<S::Ok, S::Error>>> {
+    body.lock().unwrap_or_else(PoisonError::into_inner).as_mut().try_poll_next(context)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,14 +323,16 @@ mod tests {
 
     const PIECE: usize = 64 * 1024;
 
-    fn pieces(count: usize) -> impl Stream<Item = Result<Bytes, std::io::Error>> + Send {
-        stream::iter((0..count).map(|_| Ok(Bytes::from(vec![b'x'; PIECE]))))
+    fn pieces(count: usize) -> Shared<impl Stream<Item = Result<Bytes, std::io::Error>> + Send> {
+        let pieces = stream::iter((0..count).map(|_| Ok(Bytes::from(vec![b'x'; PIECE]))));
+        Arc::new(Mutex::new(Box::pin(pieces)))
     }
 
     #[tokio::test]
     async fn a_reader_gets_one_piece_at_a_time_and_stops_when_nothing_comes_of_them() {
         let ahead = Arc::new(AtomicUsize::new(0));
-        let mut steps = Box::pin(in_steps(pieces(1_000), ahead));
+        let body = pieces(1_000);
+        let mut steps = Box::pin(in_steps(body.clone(), ahead));
         assert!(steps.next().now_or_never().unwrap().unwrap().is_ok());
         assert!(steps.next().now_or_never().is_none(), "what is there waits for its turn");
         let mut taken = 1;
@@ -294,6 +340,9 @@ mod tests {
             taken += 1;
         }
         assert_eq!(taken * PIECE, AHEAD_BYTES + PIECE);
+        drain(&body).await;
+        let next = poll_fn(|context| poll_piece(&body, context)).await;
+        assert!(next.is_none(), "the rest was taken off the wire");
     }
 
     #[tokio::test]
