@@ -33,6 +33,7 @@ create table if not exists report (
     copy_revision bigint not null,
     copy_text text,
     again text,
+    erased_at bigint,
     grounds text,
     decision text
 );

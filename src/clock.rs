@@ -58,8 +58,7 @@ impl Clock {
     /// The present day in [`ZONE`].
     #[must_use]
     pub fn today(&self) -> Date {
-        let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-        self.now().to_zoned_datetime(zone).date()
+        day(self.now())
     }
 
     /// Waits; only for a delay that is meant, such as before a new attempt. A simulated
@@ -96,6 +95,12 @@ impl Clock {
     pub fn random_id(&self) -> Uuid {
         id_from(self.random_bytes())
     }
+}
+
+/// The day that a moment lies in, in [`ZONE`].
+#[must_use]
+pub fn day(at: Timestamp) -> Date {
+    at.to_zoned_datetime(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date()
 }
 
 /// The version 4 id made of the first 16 of `bytes`.

@@ -5,14 +5,15 @@
 
 use serde::Deserialize;
 use tillbud_events::{
-    ReportId, Text, limits,
+    ConcernId, ReportId, Text, limits,
     report::{Command, Received},
     vocabulary::{Kind, Lang},
 };
 use utoipa::ToSchema;
 
 use crate::access::receipt::ReceiptCode;
-use crate::act::Act;
+use crate::act::{Act, digest};
+use crate::clock::id_from;
 use crate::dispatch::{DispatchError, Done};
 use crate::fields::{FieldError, Fields};
 use crate::lists::Lists;
@@ -152,6 +153,16 @@ pub enum LookupError {
     Busy(Busy),
     /// The store of receipts cannot be reached.
     Unavailable(anyhow::Error),
+}
+
+impl App {
+    /// Where the reporter of `report_id` talks with the independent role. Whoever lacks the
+    /// deployment's secret cannot go from a report to its concern, nor back.
+    #[must_use]
+    pub fn concern_of(&self, report_id: ReportId) -> ConcernId {
+        let digest = digest(&self.secrets.concern, &[b"concern", report_id.0.as_bytes()]);
+        ConcernId(id_from(digest))
+    }
 }
 
 /// Reads one message of the dialogue.

@@ -68,6 +68,8 @@ pub struct Secrets {
     pub receipt: [u8; 32],
     /// Under which ids of repeatable requests are derived.
     pub idempotency: [u8; 32],
+    /// Under which a report's concern gets its id, so that only the receipt leads to it.
+    pub concern: [u8; 32],
     /// Under which list cursors are signed.
     pub cursor: [u8; 32],
     /// Under which challenges for a proof of work are signed.
@@ -81,6 +83,7 @@ impl Secrets {
         Self {
             receipt: master.derive("receipt"),
             idempotency: master.derive("idempotency"),
+            concern: master.derive("concern"),
             cursor: master.derive("cursor"),
             challenge: master.derive("challenge"),
         }

@@ -5,12 +5,13 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`]), then `projection`, `home` and
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
 //! `read_models`, which hold them together.
 
 pub mod action;
 mod checkpoint;
 mod code;
+pub mod concern;
 pub mod db;
 mod dump;
 mod home;

@@ -34,7 +34,9 @@ use utoipa_axum::routes;
 
 use crate::App;
 use crate::access::Right;
-use api::{actions, board, events, incidents, lists, receipt, reports, trends, triage};
+use api::{
+    actions, board, concerns, events, incidents, lists, original, receipt, reports, trends, triage,
+};
 use error::HttpError;
 
 /// Nothing from third parties, nothing inline, no frames.
@@ -78,10 +80,15 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::post))
         .routes(routes!(receipt::get))
         .routes(routes!(receipt::post_message))
+        .routes(routes!(receipt::withdraw))
+        .routes(routes!(receipt::share_experience))
+        .routes(routes!(receipt::raise_concern))
         .routes(routes!(lists::get))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
-    let read_reports =
-        OpenApiRouter::new().routes(routes!(reports::list)).routes(routes!(reports::get));
+    let read_reports = OpenApiRouter::new()
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::get))
+        .routes(routes!(original::open));
     let work_reports = OpenApiRouter::new()
         .routes(routes!(reports::acknowledge))
         .routes(routes!(reports::question))
@@ -119,6 +126,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
+    let read_concerns =
+        OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
+    let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
@@ -127,6 +137,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::WorkActions, work_actions))
         .merge(for_right(app, Right::ReadTrends, read_trends))
         .merge(for_right(app, Right::ReadLog, read_log))
+        .merge(for_right(app, Right::ReadConcerns, read_concerns))
+        .merge(for_right(app, Right::WorkConcerns, work_concerns))
 }
 
 fn for_right(app: &App, right: Right, routes: OpenApiRouter<App>) -> OpenApiRouter<App> {

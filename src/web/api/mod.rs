@@ -5,9 +5,11 @@
 
 pub mod actions;
 pub mod board;
+pub mod concerns;
 pub mod events;
 pub mod incidents;
 pub mod lists;
+pub mod original;
 pub mod receipt;
 pub mod reports;
 pub mod trends;

@@ -11,8 +11,10 @@ use tillbud_events::{
 use tillbud_projections::report::{self, Filter, Status};
 use utoipa::{IntoParams, ToSchema};
 
+use super::original::{self, Shown};
 use super::{Changed, changed, created, found, views};
 use crate::App;
+use crate::access::Staff;
 use crate::fields::Fields;
 use crate::intake::{self, NewReport};
 use crate::web::cursor::PageQuery;
@@ -119,7 +121,7 @@ impl QueueQuery {
     }
 }
 
-/// The queue, newest first.
+/// The queue, newest first: coded facts and approved copies, no words of reporters.
 #[utoipa::path(get, path = "/api/v1/reports", tag = "reports", params(QueueQuery), security(("bearer" = [])),
     responses((status = 200, body = views::List<views::Report>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
@@ -141,17 +143,30 @@ pub struct ReportWithDialogue {
     pub messages: Vec<views::Message>,
     /// Further texts of an import.
     pub further: Vec<Option<String>>,
+    /// `open` when the reporter's own words (narrative, place, system, hindered, helped and
+    /// replies) are shown; `closed` when they are null until this account opens them today;
+    /// `erased` when they are gone.
+    #[schema(example = "closed")]
+    pub original: &'static str,
 }
 
-/// One report with its dialogue.
+/// One report with its dialogue. The reporter's own words are null until they are opened
+/// with `POST …/open`; reading leaves no trace.
 #[utoipa::path(get, path = "/api/v1/reports/{id}", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = ReportWithDialogue), (status = "4XX", body = ProblemDetails)))]
-pub async fn get(State(app): State<App>, Id(id): Id<ReportId>) -> Result<Response, HttpError> {
-    let db = app.read_models.db();
-    let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
-    let messages = report::messages(db, id).await?.into_iter().map(Into::into).collect();
-    let further = report::further_texts(db, id).await?.into_iter().map(|row| row.text).collect();
-    Ok(found(row.version, ReportWithDialogue { report: row.into(), messages, further }))
+pub async fn get(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ReportId>,
+) -> Result<Response, HttpError> {
+    let Shown { original, row, messages, further } = original::shown(&app, id, staff).await?;
+    let body = ReportWithDialogue {
+        messages: messages.into_iter().map(Into::into).collect(),
+        further: further.into_iter().map(|row| row.text).collect(),
+        original: original.as_str(),
+        report: row.into(),
+    };
+    Ok(found(body.report.version, body))
 }
 
 async fn execute(
