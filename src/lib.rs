@@ -12,6 +12,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod csv;
+pub mod deidentify;
 pub mod dispatch;
 pub mod embedded;
 pub mod fields;
@@ -36,6 +37,7 @@ use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
 use tillbud_projections::ReadModels;
+use tillbud_wording::Rules;
 
 /// The handles that a request needs. Cheap to clone.
 #[derive(Clone)]
@@ -56,6 +58,8 @@ pub struct App {
     pub access: Access,
     /// Categories and units.
     pub lists: Arc<Lists>,
+    /// What proposes words to mask; knows the organisation's own units.
+    pub identity: Arc<Rules>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     /// How much comes in, and what is asked for because of it.

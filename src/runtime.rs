@@ -13,6 +13,7 @@ use tillbud_projections::{ReadModels, Target};
 use crate::access::Access;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::deidentify;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::lists::Lists;
@@ -154,6 +155,7 @@ impl Runtime {
             access: log.access.clone(),
             secrets: log.secrets.clone(),
             projector: projector.handle(),
+            identity: Arc::new(deidentify::rules(&lists)),
             lists: Arc::new(lists),
             read_models,
             clock,

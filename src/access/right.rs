@@ -11,6 +11,8 @@ pub enum Right {
     ReadReports,
     /// Acknowledge, ask, answer, decline, reroute.
     WorkReports,
+    /// See the approved copies of reports, which hold no names, numbers or places of work.
+    ReadCopies,
     /// See incidents, their analysis and timeline.
     ReadIncidents,
     /// Open, triage, analyse, close.
@@ -31,9 +33,10 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadReports,
         Self::WorkReports,
+        Self::ReadCopies,
         Self::ReadIncidents,
         Self::WorkIncidents,
         Self::ReadActions,
@@ -51,7 +54,9 @@ impl Right {
             Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
                 &[Role::Coordinator]
             }
-            Self::ReadIncidents | Self::ReadTrends => &[Role::Coordinator, Role::Analyst],
+            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends => {
+                &[Role::Coordinator, Role::Analyst]
+            }
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],

@@ -35,7 +35,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, board, concerns, events, incidents, lists, original, receipt, reports, trends, triage,
+    actions, board, concerns, copies, events, incidents, lists, original, receipt, reports, trends,
+    triage,
 };
 use error::HttpError;
 
@@ -88,13 +89,16 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_reports = OpenApiRouter::new()
         .routes(routes!(reports::list))
         .routes(routes!(reports::get))
-        .routes(routes!(original::open));
+        .routes(routes!(original::open))
+        .routes(routes!(copies::proposal));
     let work_reports = OpenApiRouter::new()
         .routes(routes!(reports::acknowledge))
         .routes(routes!(reports::question))
         .routes(routes!(reports::feedback))
         .routes(routes!(reports::decline))
-        .routes(routes!(reports::reroute));
+        .routes(routes!(reports::reroute))
+        .routes(routes!(copies::approve));
+    let read_copies = OpenApiRouter::new().routes(routes!(copies::list));
     let read_incidents = OpenApiRouter::new()
         .routes(routes!(board::list))
         .routes(routes!(board::get))
@@ -131,6 +135,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
+        .merge(for_right(app, Right::ReadCopies, read_copies))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::ReadActions, read_actions))

@@ -108,7 +108,10 @@ impl Entry {
     /// As stored.
     fn sealed(record: RawRecord) -> Self {
         let RawRecord { position, stream, version, meta, event_type, schema, data, .. } = record;
-        Self::of(position, Told { stream, version, meta, encoded: Encoded { event_type, schema, data } })
+        Self::of(
+            position,
+            Told { stream, version, meta, encoded: Encoded { event_type, schema, data } },
+        )
     }
 
     /// As read: in its newest shape, texts `{"clear":…}` or `{"erased":true}`.

@@ -114,9 +114,8 @@ pub async fn open_for(
     let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let actor = act.actor().to_string();
     let openings = report::openings(db, id).await?;
-    let is_told = openings
-        .iter()
-        .any(|it| is_of_today(app, &actor, it) && it.purpose == purpose.as_str());
+    let is_told =
+        openings.iter().any(|it| is_of_today(app, &actor, it) && it.purpose == purpose.as_str());
     if row.imported || (is_told && row.grounds.is_none()) {
         let version = Version(row.version.unsigned_abs());
         return Ok(Done { version, position: Position(0), already: true });

@@ -213,7 +213,12 @@ pub async fn fulfil(
     app.dispatch.execute::<Report>(report_id.into(), None, act, command).await
 }
 
-async fn wished(app: &App, code: &ReceiptCode, act: &Act, wish: Wish) -> Result<Response, HttpError> {
+async fn wished(
+    app: &App,
+    code: &ReceiptCode,
+    act: &Act,
+    wish: Wish,
+) -> Result<Response, HttpError> {
     let report_id = report_of(app, code).await?;
     let done = fulfil(app, report_id, act, wish).await?;
     Ok(changed(app, done).await)

@@ -105,6 +105,7 @@ pub(crate) mod tests {
             copy_revision: 0,
             copy_text: words(),
             again: None,
+            erased_at: None,
             grounds: None,
             decision: words(),
         }
