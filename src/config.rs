@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::web::framing::FrameAncestors;
+
 /// What all commands share: where the log and the read models are.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -59,6 +61,14 @@ pub struct Config {
     /// The organisation's units: a CSV file with the columns code,sv,en
     #[arg(long, global = true, env = "TILLBUD_UNITS", value_name = "FILE")]
     pub units: Option<PathBuf>,
+
+    /// Whom to call, where else to turn, how soon you answer: a JSON file (see README.md)
+    #[arg(long, global = true, env = "TILLBUD_ORGANISATION", value_name = "FILE")]
+    pub organisation: Option<PathBuf>,
+
+    /// Sites that may show the bare form (/bare) in a frame, such as https://intranet.example [default: none]
+    #[arg(long, global = true, env = "TILLBUD_FRAME_ANCESTORS", value_name = "SITES")]
+    pub frame_ancestors: Option<FrameAncestors>,
 
     /// Reports a minute that are nothing unusual here; when more come, senders' browsers are asked to compute for a moment, and all other limits follow from it
     #[arg(

@@ -119,7 +119,7 @@ impl App {
     /// [`DispatchError`]; on `Unavailable` the same act can be tried again.
     pub async fn receive(&self, received: Received, act: &Act) -> Result<Accepted, DispatchError> {
         let report_id = ReportId(act.id("report"));
-        let receipt = ReceiptCode::from_random(act.secret("receipt"));
+        let receipt = ReceiptCode::of(act);
         let verifier = receipt.verifier(&self.secrets.receipt);
         // Both are durable before the answer; neither needs the other first.
         let (stored, done) = tokio::join!(
@@ -146,15 +146,6 @@ impl App {
     }
 }
 
-/// Why it is not known which report a receipt belongs to.
-#[derive(Debug)]
-pub enum LookupError {
-    /// Too many codes are typed just now.
-    Busy(Busy),
-    /// The store of receipts cannot be reached.
-    Unavailable(anyhow::Error),
-}
-
 impl App {
     /// Where the reporter of `report_id` talks with the independent role. Whoever lacks the
     /// deployment's secret cannot go from a report to its concern, nor back.
@@ -163,6 +154,15 @@ impl App {
         let digest = digest(&self.secrets.concern, &[b"concern", report_id.0.as_bytes()]);
         ConcernId(id_from(digest))
     }
+}
+
+/// Why it is not known which report a receipt belongs to.
+#[derive(Debug)]
+pub enum LookupError {
+    /// Too many codes are typed just now.
+    Busy(Busy),
+    /// The store of receipts cannot be reached.
+    Unavailable(anyhow::Error),
 }
 
 /// Reads one message of the dialogue.

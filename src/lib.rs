@@ -18,6 +18,7 @@ pub mod embedded;
 pub mod fields;
 pub mod intake;
 pub mod lists;
+pub mod organisation;
 pub mod pressure;
 pub mod projector;
 pub mod runtime;
@@ -32,12 +33,14 @@ use access::Access;
 use clock::Clock;
 use dispatch::Dispatch;
 use lists::Lists;
+use organisation::Organisation;
 use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
 use tillbud_projections::ReadModels;
 use tillbud_wording::Rules;
+use web::framing::FrameAncestors;
 
 /// The handles that a request needs. Cheap to clone.
 #[derive(Clone)]
@@ -60,6 +63,10 @@ pub struct App {
     pub lists: Arc<Lists>,
     /// What proposes words to mask; knows the organisation's own units.
     pub identity: Arc<Rules>,
+    /// Whom to call and where else to turn, as reporters are told.
+    pub organisation: Arc<Organisation>,
+    /// Sites that may show the bare form in a frame.
+    pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     /// How much comes in, and what is asked for because of it.

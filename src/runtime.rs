@@ -17,6 +17,7 @@ use crate::deidentify;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::lists::Lists;
+use crate::organisation::Organisation;
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{Keyring, MasterKey};
@@ -119,6 +120,7 @@ impl Runtime {
     /// # Errors
     /// One sentence that says what to do.
     pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
+        let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -127,7 +129,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists).await {
+        match Self::above(&log, config, clock, lists, organisation).await {
             Ok((app, projector)) => Ok(Self { app, projector, server: log.server }),
             Err(error) => {
                 log.close().await;
@@ -141,6 +143,7 @@ impl Runtime {
         config: &Config,
         clock: Clock,
         lists: Lists,
+        organisation: Organisation,
     ) -> anyhow::Result<(App, Projector)> {
         let read_models = read_models(config).await?;
         let projector =
@@ -157,6 +160,8 @@ impl Runtime {
             projector: projector.handle(),
             identity: Arc::new(deidentify::rules(&lists)),
             lists: Arc::new(lists),
+            organisation: Arc::new(organisation),
+            frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,
         };

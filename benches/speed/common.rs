@@ -33,6 +33,8 @@ pub fn config(data: &Path) -> Config {
         database_url: None,
         nats_server: None,
         units: None,
+        organisation: None,
+        frame_ancestors: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,

@@ -9,7 +9,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::act::digest;
+use crate::act::{Act, digest};
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const SECRET_SYMBOLS: usize = 16;
@@ -26,6 +26,12 @@ pub struct ReceiptCode([u8; SECRET_SYMBOLS + CHECK_SYMBOLS]);
 pub struct ReceiptCodeError;
 
 impl ReceiptCode {
+    /// The code of the report that this act takes in.
+    #[must_use]
+    pub fn of(act: &Act) -> Self {
+        Self::from_random(act.secret("receipt"))
+    }
+
     /// The code made of the first 80 of these random bits.
     #[must_use]
     pub fn from_random(bytes: [u8; 32]) -> Self {

@@ -1,4 +1,4 @@
-//! The stylesheet, the script and the mark: part of the program, cached for ever.
+//! The stylesheet, the scripts and the mark: part of the program, cached for ever.
 //!
 //! The address holds a digest of the content, so a changed file has a new address.
 //! Must never serve anything from disk or from another site.
@@ -19,7 +19,7 @@ struct Asset {
     content: &'static [u8],
 }
 
-const ASSETS: [Asset; 7] = [
+const ASSETS: &[Asset] = &[
     Asset {
         name: "tillbud.css",
         content_type: "text/css; charset=utf-8",
@@ -29,6 +29,11 @@ const ASSETS: [Asset; 7] = [
         name: "tillbud.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_bytes!("assets/tillbud.js"),
+    },
+    Asset {
+        name: "report.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/report.js"),
     },
     Asset {
         name: "proof.js",
@@ -55,14 +60,31 @@ const ASSETS: [Asset; 7] = [
         content_type: "image/svg+xml",
         content: include_bytes!("assets/mark.svg"),
     },
+    Asset {
+        name: "icon-192.png",
+        content_type: "image/png",
+        content: include_bytes!("assets/icon-192.png"),
+    },
+    Asset {
+        name: "icon-512.png",
+        content_type: "image/png",
+        content: include_bytes!("assets/icon-512.png"),
+    },
+    Asset {
+        name: "icon-maskable-512.png",
+        content_type: "image/png",
+        content: include_bytes!("assets/icon-maskable-512.png"),
+    },
 ];
 
-static DIGESTS: LazyLock<[String; 7]> = LazyLock::new(|| {
-    ASSETS.map(|asset| {
-        let digest = Sha256::digest(asset.content);
-        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-    })
-});
+static DIGESTS: LazyLock<Vec<String>> =
+    LazyLock::new(|| ASSETS.iter().map(|asset| digest(asset.content)).collect());
+
+/// What tells one content from another in an address.
+#[must_use]
+pub fn digest(content: &[u8]) -> String {
+    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// The address of an asset.
 #[must_use]
@@ -94,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_asset_is_served_at_its_address_and_cached_for_ever() {
-        for asset in &ASSETS {
+        for asset in ASSETS {
             let href = href(asset.name);
             let digest = href.split('/').nth(2).unwrap().to_owned();
             let response = get(Path((digest, asset.name.to_owned()))).await;

@@ -378,7 +378,12 @@ pub async fn localise(locale: Locale, request: Request, next: Next) -> Response 
         let page = Problem::new(locale.frame(false), &problem).render();
         (response.status(), Html(page.unwrap_or(problem.detail))).into_response()
     };
-    for name in [header::WWW_AUTHENTICATE, header::RETRY_AFTER, header::ALLOW] {
+    for name in [
+        header::WWW_AUTHENTICATE,
+        header::RETRY_AFTER,
+        header::ALLOW,
+        header::CONTENT_SECURITY_POLICY,
+    ] {
         copy(&headers, &mut described, name);
     }
     described

@@ -120,7 +120,8 @@ pub async fn count(
     request: Request,
     next: Next,
 ) -> Result<Response, HttpError> {
-    let is_reporting = matches!(request.uri().path(), "/" | "/api/v1/reports");
+    let is_reporting =
+        matches!(request.uri().path(), "/" | "/sent" | "/bare" | "/bare/sent" | "/api/v1/reports");
     match app.pressure.count_request() {
         Err(busy) if !is_reporting => Err(busy.into()),
         Err(_) | Ok(()) => Ok(next.run(request).await),

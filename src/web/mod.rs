@@ -10,10 +10,12 @@ pub mod cursor;
 mod document;
 pub mod error;
 pub mod extract;
+pub mod framing;
 pub mod language;
 pub mod locale;
 pub mod operations;
 pub mod pages;
+pub mod qr;
 pub mod schema;
 pub mod words;
 

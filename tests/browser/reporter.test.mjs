@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, launchBrowser, startTillbud } from "./launch.mjs";
+import { launchBrowser, startTillbud } from "./launch.mjs";
 import { coordinatorToken, send } from "./seed.mjs";
+import * as visits from "./visit.mjs";
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "sv-SE" };
-const NARROWEST = { viewport: { width: 320, height: 568 }, locale: "sv-SE" };
+const { CODE, NARROWEST, PHONE, assertSound } = visits;
 const PAGE_BYTES_MAX = 60_000;
-const CODE = /^[0-9A-Z]{6}-[0-9A-Z]{6}-[0-9A-Z]{6}$/;
 
 let tillbud, browser;
 before(async () => {
@@ -20,24 +19,7 @@ after(async () => {
   await tillbud?.stop();
 });
 
-/** Runs `visit` on a page of its own; fails when the page complains on the console. */
-async function visiting(options, visit) {
-  const context = await browser.newContext({ ...options, baseURL: tillbud.url });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    // Chromium also tells of every 4xx answer; those are the answers that a test asked for.
-    const isStatus = message.text().startsWith("Failed to load resource");
-    if (message.type() === "error" && !isStatus) complaints.push(message.text());
-  });
-  try {
-    await visit(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
+const visiting = (options, visit) => visits.visiting(browser, tillbud.url, options, visit);
 
 async function report(page, words) {
   await page.goto("/");
@@ -45,12 +27,6 @@ async function report(page, words) {
   await page.getByRole("button", { name: "Skicka rapporten" }).click();
   await page.getByRole("heading", { name: "Tack. Rapporten är mottagen." }).waitFor();
   return page.locator("#code").textContent();
-}
-
-async function assertSound(page) {
-  assert.deepEqual(await axe(page), []);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(overflow <= 0, `${page.url()} is ${overflow} px too wide`);
 }
 
 for (const javaScriptEnabled of [true, false]) {
@@ -127,7 +103,7 @@ test("an empty form says what is needed and keeps everything that was written", 
     await page.getByLabel("Vad hjälpte, eller gjorde att det inte blev värre?").fill("En kollega såg det.");
     await page.getByLabel("Något höll på att hända").check();
     await page.getByRole("button", { name: "Skicka rapporten" }).click();
-    const summary = page.getByRole("alert");
+    const summary = page.locator(".summary");
     await summary.waitFor();
     assert.ok(await summary.evaluate((element) => element === document.activeElement), "the summary has focus");
     await summary.getByRole("link").click();
@@ -157,7 +133,7 @@ test("everything can be done with the keyboard alone", async () => {
     await page.keyboard.type("Skrivet utan mus.");
     await tabTo("#urgent");
     await page.keyboard.press("Space");
-    await tabTo("summary");
+    await tabTo("details.more > summary");
     await page.keyboard.press("Enter");
     await tabTo("input[name=kind]");
     await page.keyboard.press("ArrowUp");
@@ -186,13 +162,18 @@ test("the form weighs little and asks nothing of other sites", async () => {
   assert.deepEqual([...hosts], [tillbud.url]);
 });
 
+test("no site may frame the bare form unless the operator names it", async () => {
+  const { headers } = await fetch(`${tillbud.url}/bare`);
+  assert.match(headers.get("content-security-policy"), /frame-ancestors 'none'/);
+});
+
 test("no page of a reporter breaks WCAG 2.1 AA, in both languages, light and dark, at 320 px", async () => {
   const { receipt } = await send(tillbud, "reports", { narrative: "En rapport att följa." });
   for (const locale of ["sv-SE", "en-GB"]) {
     for (const colorScheme of ["light", "dark"]) {
       await visiting({ ...NARROWEST, locale, colorScheme }, async (page) => {
         await page.goto("/");
-        await page.locator("summary").click();
+        for (const summary of await page.locator("summary").all()) await summary.click();
         await assertSound(page);
         await page.locator("#narrative").fill("Kort.");
         await page.locator("button.main").click();

@@ -12,18 +12,30 @@ use tillbud_events::Role;
 use crate::support::app::{TestApp, read};
 
 /// Open to everyone: nothing of staff is behind these.
-const OPEN: [(&str, &str); 4] = [
+const OPEN: [(&str, &str); 7] = [
     ("post", "/api/v1/reports"),
     ("get", "/api/v1/receipt"),
     ("post", "/api/v1/receipt/messages"),
+    ("post", "/api/v1/receipt/withdraw"),
+    ("post", "/api/v1/receipt/experience"),
+    ("post", "/api/v1/receipt/concerns"),
     ("get", "/api/v1/lists"),
 ];
 
 /// Pages that anyone may open.
-const OPEN_PAGES: [&str; 8] = [
+const OPEN_PAGES: [&str; 17] = [
     "/",
+    "/sent",
+    "/bare",
+    "/bare/sent",
+    "/offline",
+    "/manifest.webmanifest",
+    "/sw.js",
     "/receipt",
     "/receipt/messages",
+    "/receipt/experience",
+    "/receipt/concerns",
+    "/receipt/withdraw",
     "/signin",
     "/signout",
     "/healthz",
@@ -32,14 +44,23 @@ const OPEN_PAGES: [&str; 8] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 6] =
-    ["/desk", "/desk/reports/{id}", "/desk/incidents", "/incidents/{id}", "/trends", "/trends.csv"];
+const STAFF_PAGES: [&str; 8] = [
+    "/desk",
+    "/desk/reports/{id}",
+    "/desk/incidents",
+    "/incidents/{id}",
+    "/trends",
+    "/trends.csv",
+    "/concerns",
+    "/concerns/{id}",
+];
 
 /// What each staff route asks for, stated independently of the router.
 fn right(method: &str, path: &str) -> Right {
     let resource = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
     match (method, resource) {
         ("get", "reports") => Right::ReadReports,
+        ("post", "reports") if path.ends_with("/open") => Right::ReadReports,
         ("post", "reports") => Right::WorkReports,
         ("get", "incidents") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
@@ -48,6 +69,8 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
         ("get", "events") => Right::ReadLog,
+        ("get", "concerns") => Right::ReadConcerns,
+        ("post", "concerns") => Right::WorkConcerns,
         _ => panic!("no right is stated for {method} {path}"),
     }
 }
@@ -125,8 +148,17 @@ fn every_page_of_the_router_is_in_one_of_the_two_lists() {
 async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     let app = TestApp::start().await;
     let (id, report_id) = app.incident("local_fix").await;
+    let (concerned, receipt) = app.report("Halt golv").await;
+    app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
+    let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
+    let independent = app.token(Role::Independent).await;
     for path in STAFF_PAGES {
-        let known = if path.contains("/reports/") { &report_id } else { &id };
+        let is_of_concerns = path.starts_with("/concerns");
+        let known = match path {
+            "/desk/reports/{id}" => &report_id,
+            "/concerns/{id}" => &concern_id,
+            _ => &id,
+        };
         let path = path.replace("{id}", known);
         let stranger = app.request(Method::GET, &path).send().await.unwrap();
         assert_eq!(stranger.status(), 303, "{path}");
@@ -136,8 +168,15 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
         let administrator = app.token(Role::Administrator).await;
         let refused = read(app.request(Method::GET, &path).bearer_auth(administrator)).await;
         assert_eq!(refused.status, 403, "{path}");
-        let seen = read(app.request(Method::GET, &path).bearer_auth(&app.coordinator)).await;
+        let mut pair = [&app.coordinator, &independent];
+        if is_of_concerns {
+            pair.reverse();
+        }
+        let [holder, other] = pair;
+        let seen = read(app.request(Method::GET, &path).bearer_auth(holder)).await;
         assert_eq!(seen.status, 200, "{path}: {}", seen.text);
+        let refused = read(app.request(Method::GET, &path).bearer_auth(other)).await;
+        assert_eq!(refused.status, 403, "{path}");
     }
     app.stop().await;
 }

@@ -109,7 +109,7 @@ async fn on_report(
     on: OnReport,
 ) -> Result<Done, DispatchError> {
     let command = match on {
-        OnReport::Acknowledge => report::Command::Acknowledge,
+        OnReport::OpenOriginal(opened) => report::Command::OpenOriginal(opened),
         OnReport::Ask(asked) => report::Command::Ask(asked),
         OnReport::Reply(reply) => report::Command::Reply(reply),
         OnReport::GiveFeedback(given) => report::Command::GiveFeedback(given),

@@ -261,27 +261,31 @@ pub struct Experience {
 }
 
 /// Tells whether one would report again.
-#[utoipa::path(post, path = "/api/v1/receipt/experience", tag = "receipt", security(("receipt" = [])),
+#[utoipa::path(post, path = "/api/v1/receipt/experience", tag = "receipt", params(ProofHeader), security(("receipt" = [])),
     request_body = Experience, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn share_experience(
     State(app): State<App>,
     Receipt(code): Receipt,
+    Proof(answer): Proof,
     Change { body: Json(experience), act }: Change<Json<Experience>>,
 ) -> Result<Response, HttpError> {
     let mut fields = Fields::default();
     let again = fields.one_of("/again", Again::from_stored(&experience.again), Again::ALL);
     let again = fields.need(again)?;
+    app.pressure.admit_message(&answer)?;
     wished(&app, &code, &act, Wish::Share(again)).await
 }
 
 /// Tells the independent role, and nobody else, of being treated badly after reporting.
-#[utoipa::path(post, path = "/api/v1/receipt/concerns", tag = "receipt", security(("receipt" = [])),
+#[utoipa::path(post, path = "/api/v1/receipt/concerns", tag = "receipt", params(ProofHeader), security(("receipt" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn raise_concern(
     State(app): State<App>,
     Receipt(code): Receipt,
+    Proof(answer): Proof,
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let text = intake::message("/text", words.text)?;
+    app.pressure.admit_message(&answer)?;
     wished(&app, &code, &act, Wish::Raise(text)).await
 }

@@ -15,7 +15,7 @@ export function answer(field) {
     event.stopImmediatePropagation();
     waiting = event.submitter;
     const sending = form.querySelector("[data-sending]");
-    if (sending) sending.textContent = form.dataset.once;
+    if (sending) sending.textContent = form.dataset.sending;
   };
   // Before every listener of the form itself.
   document.addEventListener("submit", hold, true);

@@ -1,5 +1,5 @@
-// What a script can add to pages that work without one: a button that copies the receipt
-// code, and a word that a form is on its way. Keeps nothing, asks no one.
+// What a script can add to pages that work without one: buttons that copy the receipt code
+// and print it, and a word that a form is on its way. Keeps nothing, asks no one.
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const code = document.getElementById(button.dataset.copy);
@@ -12,16 +12,27 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Sent: what report.js kept in this tab goes, whichever way the report went.
+if (document.getElementById("code")) {
+  try {
+    sessionStorage.removeItem("tillbud-draft");
+  } catch {
+    // A browser that keeps nothing has nothing to remove.
+  }
+}
+
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "switch") return;
     if (form.getAttribute("aria-busy") === "true") {
       event.preventDefault();
       return;
     }
     form.setAttribute("aria-busy", "true");
-    const told = form.querySelector("[data-sending]");
-    if (told) told.textContent = form.dataset.once;
   });
 }
 

@@ -9,15 +9,21 @@ nav-receipt = Follow a report
 nav-desk = Reports
 nav-incidents = Incidents
 nav-trends = Trends
+nav-concerns = Concerns
 nav-sign-in = Sign in (for coordinators and others with an assignment)
 nav-sign-out = Sign out
 language-label = Language
 footer-promise = No cookies for people who report, nothing from other sites, no tracking.
+footer-elsewhere = Security protection, whistleblowing, manager and HR: other ways
 
 ## Report
 
 report-title = Tell us what happened
 report-lead = You do not need to sign in or say who you are. One field is enough.
+before-title = Does it belong elsewhere?
+before-security = Does it concern national security? Write nothing about it here. Contact the security protection officer.
+before-whistleblowing = Do you want to disclose serious misconduct with the protection of the law? Use the organisation’s whistleblowing channel.
+before-employment = Is it about your employment, or how someone was treated? Talk to your manager, HR or the safety representative.
 report-trust-anonymous = Anonymous
 report-trust-anonymous-text = We do not ask who you are, and store neither your IP address nor anything about your phone or computer. The report holds only the hour it came in.
 report-trust-code = You get a code
@@ -27,7 +33,10 @@ report-trust-learning-text = What made it hard to do right can be changed. That 
 report-narrative = What happened – or nearly happened?
 report-narrative-hint = Write as you would tell a colleague. Roles are better than names, for example “the stand-in” or “the resident”.
 report-urgent = Someone may be hurt now
-report-urgent-hint = Call 112 first if anyone is in danger. Then tick this, and the report is marked as urgent.
+report-urgent-hint = Tick the box, and the report is marked as urgent.
+call-first = Is anyone in danger? Call first. Tillbud is not an emergency service.
+call-number = Call { $number }
+call-number-here = Urgent, here: call { $number }
 report-more = Tell more if you like
 report-more-hint = Everything here is optional. Skip what you like.
 report-kind = What is it about?
@@ -55,7 +64,17 @@ report-send = Send the report
 report-sending = Sending …
 report-wording-lead = A tip, if you like. You can send it as it is.
 report-after = You get a code once it is sent. Nobody but you can connect it with you.
-report-elsewhere = Is it serious misconduct that you want to disclose with the protection of the law? Then use the organisation’s whistleblowing channel.
+report-send-again = Send again
+report-lost = The report did not get through, because there is no connection just now. Everything you have written is still here. Send it again when you are connected – it becomes one report, however many times you send it.
+report-online = You are connected again. Now you can send the report.
+report-too-long = This is more than can be sent at once. Everything is still here: shorten it and send it again.
+report-kept = Tillbud cannot be reached just now. You can write all the same: the text stays in this tab, and you send it when you can. Do not close the tab before that.
+report-draft = What you write stays in this tab until you send it.
+report-clear = Clear what I have written
+report-cleared = What you wrote has been removed.
+report-held = Your report is handed over at the next full hour, together with others. Then nobody can tell when yours was sent.
+report-at-once = Send at once
+report-at-once-hint = Then whoever runs the server can see to the minute when the report came in. Reports marked as urgent always go at once.
 # In the other language, for whoever reads that one.
 report-other-language = Visa det här på svenska, med det jag har skrivit
 
@@ -64,7 +83,9 @@ report-other-language = Visa det här på svenska, med det jag har skrivit
 form-summary-title = Something needs changing before it can be sent
 form-narrative-empty = Write a few words about what happened. That is all we need.
 form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
-form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call 112 if anyone is in danger.
+form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call { $number } if anyone is in danger.
+form-website = Leave this field empty.
+form-website-filled = Empty the field and send again. It is only there to stop rubbish that programs fill in.
 crowded-title = Many are writing just now
 # Stands in a form that keeps everything; with scripts it is sent by itself after a while.
 crowded-text = What you wrote is still here. Wait { $seconds } seconds, then send it once more. Call 112 if anyone is in danger.
@@ -73,20 +94,30 @@ crowded-by-itself = What you wrote is still here and will be sent by itself in a
 ## Received
 
 received-title = Thank you. Report received.
-received-urgent = The report is marked as urgent. Call 112 if anyone is in danger – Tillbud is not an emergency service.
+received-urgent = The report is marked as urgent.
 received-code = Your code
 received-code-spoken = The code, character by character: { $code }
-received-keep = Keep the code. Write it down, take a screenshot or print the page.
+received-keep = Save the code: write it down, print the page or save the QR code.
 received-keep-why = It is the only way back to your report. Nobody can look it up for you, and neither can we.
 received-copy = Copy the code
 received-copied = The code is copied
+received-print = Print
+received-qr = Save as QR code
+received-qr-alt = QR code that holds your code, nothing else.
+received-qr-file = code
 received-follow = See the report now
 received-next = What happens next
-received-next-read = Within { $days } working days
+received-next-read = { $days ->
+    [one] Within one working day
+   *[other] Within { $days } working days
+}
 received-next-read-text = A coordinator reads the report.
 received-next-question = If something needs clearing up
 received-next-question-text = A question will be waiting where you enter the code. You decide whether to answer.
-received-next-feedback = Within { $days } days
+received-next-feedback = { $days ->
+    [one] Within one day
+   *[other] Within { $days } days
+}
 received-next-feedback-text = You hear what came of the report. Look in again with the code.
 received-again = Write another report
 
@@ -104,7 +135,10 @@ receipt-busy = Many codes are being typed just now, so we take them one at a tim
 
 status-title = Your report
 status-received = Received
-status-received-text = The report is waiting to be read. That usually takes at most { $days } working days.
+status-received-text = The report is waiting to be read. That usually takes at most { $days ->
+    [one] one working day
+   *[other] { $days } working days
+}.
 status-acknowledged = Read
 status-acknowledged-text = A coordinator has read the report and is deciding how the work goes on.
 status-linked = Being worked on
@@ -130,6 +164,44 @@ status-reply-thanks = Thank you, what you wrote is received.
 status-own = What you wrote
 status-code = Your code is { $code }
 status-leave = Close the page when you are done if others use the same screen.
+status-answer = Answer from the independent recipient
+status-erased = Erased
+status-withdrawn-text = You took the report back on { $day }. What you wrote, the messages and the files are gone for good. Facts without your own words still count in the statistics.
+status-disposed-text = The words of the report were erased on { $day }, by the organisation's decision { $decision }. What you wrote, the messages and the files are gone for good. Facts without your own words still count in the statistics.
+status-sent-before = What you sent the last time is already received. Do you want to send this too? Press the button once more.
+status-files = Files
+status-file-size = { $kibibytes } kB
+status-file-cleaned = details of place, camera and author are removed
+status-file-as-sent = kept as you sent it
+
+again-title = How was it to report?
+again-label = Would you report again?
+again-yes = Yes
+again-unsure = I do not know
+again-no = No
+again-send = Send the answer
+again-unsaid = Choose one of the answers first.
+again-thanks = Thank you, your answer is noted.
+
+ledger-title = Who has read what you wrote?
+ledger-nobody = Nobody has opened your own words.
+ledger-hint = Your words are sealed. Whoever wants to read them first says what for, and then it shows here: role, day and purpose, but no names and no time of day.
+
+concern-summary = Were you treated badly after you reported?
+concern-who = What you write here reaches only the independent recipient, who stands outside the line of command. No other role in Tillbud sees it: not the coordinator, not a manager, not the administrator.
+concern-how = The independent recipient does not see your report and does not know who you are, unless you tell. The answer comes here, on this page.
+concern-label = What has happened since you reported?
+concern-hint = Tell as much as feels safe.
+concern-send = Send to the independent recipient
+concern-thanks = Thank you for telling. The independent recipient reads it, and the answer comes here on this page.
+
+withdraw-summary = Take the report back
+withdraw-goes = This goes for good: what you wrote, all messages and all files. They cannot be brought back, not by us either.
+withdraw-stays = This stays: facts without your own words, such as kind, unit and month, count in the statistics. What others have written about the incident stays, and what you wrote to the independent recipient is kept apart.
+withdraw-sure = Yes, I want what I wrote to be erased for good
+withdraw-send = Erase what I wrote
+withdraw-unsure = Tick the box first, if you want what you wrote to be erased.
+withdraw-done = The report is taken back.
 erased = The text is erased.
 
 ## Reports (coordinator)
@@ -151,7 +223,7 @@ desk-next = Older reports
 desk-first = To the newest
 desk-urgent = Urgent
 desk-kind-unsaid = Kind not given
-desk-unit-unsaid = Place not given
+desk-unit-unsaid = No unit chosen
 desk-feedback-owed = Feedback is awaited
 
 deskreport-title = Report
@@ -179,6 +251,32 @@ deskreport-incident = Incident
 deskreport-open-incident = Show the incident
 deskreport-no-incident = Not part of any incident
 deskreport-dialogue = Messages
+deskreport-copy = Approved copy
+deskreport-original = The report's own words
+deskreport-original-hint = The words are sealed. The person who reported gets to see which role reads them, on which day and what for. Opening lasts for the rest of the day.
+deskreport-purpose = What for?
+deskreport-read = Read the original
+deskreport-closed = You can read the reply when you have opened the original.
+deskreport-files = Files
+
+concerns-title = Concerns
+concerns-lead = From people who were treated badly after they reported. Only you in your role see them.
+concerns-empty = No concerns.
+concerns-first = To the newest
+concerns-next = Older concerns
+concerns-row = Concern of { $day }
+concerns-owed = Waits for an answer
+concerns-answered = Answered
+concerns-messages = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+concerns-back = To the concerns
+concerns-from-reply = The person who reported
+concerns-from-answer = Your answer
+concerns-answer-label = Answer
+concerns-answer-hint = Whoever wrote reads the answer with their code. Ask how it affects them and what would help, not who they are.
+concerns-answer-send = Send the answer
 
 incidents-title = Incidents
 incidents-first = To the newest
@@ -339,6 +437,21 @@ role-auditor = auditor
 role-administrator = administrator
 role-independent = independent recipient
 role-system = Tillbud
+purpose-triage = to judge what the report is about
+purpose-dialogue = to ask questions or give feedback
+purpose-analysis = to understand what contributed
+purpose-de_identification = to make a copy without personal details
+purpose-legal_duty = because a law requires it
+media-jpeg = Image (JPEG)
+media-png = Image (PNG)
+media-webp = Image (WebP)
+media-heic = Image (HEIC)
+media-pdf = Document (PDF)
+media-docx = Document (Word)
+media-xlsx = Spreadsheet (Excel)
+media-pptx = Presentation (PowerPoint)
+media-text = Text
+media-other = File
 yes = Yes
 no = No
 lang-sv = Swedish
@@ -400,6 +513,10 @@ month-12 = December
 date-month = { $month } { $year }
 date-day = { $day } { $month } { $year }
 date-minute = { $day } { $month } { $year }, { $clock }
+
+## The app
+
+install-description = Tell what happened, or nearly happened. Anonymously, without signing in.
 
 ## Problems: for pages and for programs
 

@@ -9,15 +9,21 @@ nav-receipt = Följ en rapport
 nav-desk = Rapporter
 nav-incidents = Händelser
 nav-trends = Trender
+nav-concerns = Signaler
 nav-sign-in = Logga in (för samordnare och andra med uppdrag)
 nav-sign-out = Logga ut
 language-label = Språk
 footer-promise = Inga kakor för den som rapporterar, inget från andra webbplatser, ingen spårning.
+footer-elsewhere = Säkerhetsskydd, visselblåsning, chef och HR: andra vägar
 
 ## Rapportera
 
 report-title = Berätta vad som hände
 report-lead = Du behöver inte logga in eller säga vem du är. Ett fält räcker.
+before-title = Hör det hemma någon annanstans?
+before-security = Rör det Sveriges säkerhet? Skriv inget om det här. Vänd dig till säkerhetsskyddschefen.
+before-whistleblowing = Vill du larma om ett allvarligt missförhållande med lagens skydd? Använd organisationens visselblåsarkanal.
+before-employment = Gäller det din anställning, eller hur någon har blivit behandlad? Prata med chefen, HR eller skyddsombudet.
 report-trust-anonymous = Anonymt
 report-trust-anonymous-text = Vi frågar inte vem du är och sparar varken ip‑adress eller uppgifter om din telefon eller dator. I rapporten står bara vilken timme den kom in.
 report-trust-code = Du får en kod
@@ -27,7 +33,10 @@ report-trust-learning-text = Det som gjorde det svårt att göra rätt går att 
 report-narrative = Vad hände – eller höll på att hända?
 report-narrative-hint = Skriv som du skulle berätta för en kollega. Skriv gärna roller i stället för namn, till exempel ”vikarien” eller ”den boende”.
 report-urgent = Någon kan komma till skada nu
-report-urgent-hint = Ring 112 först om någon är i fara. Kryssa sedan här, så märks rapporten som brådskande.
+report-urgent-hint = Kryssa i rutan, så märks rapporten som brådskande.
+call-first = Är någon i fara? Ring först. Tillbud är ingen larmtjänst.
+call-number = Ring { $number }
+call-number-here = Brådskande här hos oss: ring { $number }
 report-more = Berätta mer om du vill
 report-more-hint = Allt här är frivilligt. Hoppa över det du vill.
 report-kind = Vad handlar det om?
@@ -55,7 +64,17 @@ report-send = Skicka rapporten
 report-sending = Skickar …
 report-wording-lead = Ett tips, om du vill. Du kan skicka som det är.
 report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
-report-elsewhere = Gäller det ett allvarligt missförhållande som du vill larma om med lagens skydd? Då finns organisationens visselblåsarkanal.
+report-send-again = Skicka igen
+report-lost = Rapporten kom inte fram, för det finns ingen uppkoppling just nu. Allt du har skrivit finns kvar här. Skicka igen när du är uppkopplad – det blir en enda rapport, hur många gånger du än skickar.
+report-online = Du är uppkopplad igen. Nu kan du skicka rapporten.
+report-too-long = Det är mer än vad som går att skicka på en gång. Allt finns kvar här: korta det och skicka igen.
+report-kept = Tillbud går inte att nå just nu. Du kan skriva ändå: texten stannar i den här fliken, och du skickar när det går igen. Stäng inte fliken innan dess.
+report-draft = Det du skriver stannar i den här fliken tills du skickar.
+report-clear = Rensa det jag har skrivit
+report-cleared = Det du skrev är borttaget.
+report-held = Rapporten lämnas över vid nästa hela timme, tillsammans med andra. Då kan ingen se när just den skickades.
+report-at-once = Skicka genast
+report-at-once-hint = Då kan den som sköter servern se på minuten när rapporten kom in. Rapporter som är märkta som brådskande går alltid genast.
 # På det andra språket, för den som läser det.
 report-other-language = Show this in English, with what I have written
 
@@ -64,7 +83,9 @@ report-other-language = Show this in English, with what I have written
 form-summary-title = Något behöver ändras innan det kan skickas
 form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som behövs.
 form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
-form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring 112 om någon är i fara.
+form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring { $number } om någon är i fara.
+form-website = Lämna det här fältet tomt.
+form-website-filled = Töm fältet och skicka igen. Det finns bara för att stoppa skräp som program fyller i.
 crowded-title = Många skriver just nu
 # Står i ett formulär som behåller allt; med skript går det iväg av sig självt efter en stund.
 crowded-text = Det du skrev finns kvar här. Vänta { $seconds } sekunder och skicka sedan en gång till. Ring 112 om någon är i fara.
@@ -73,20 +94,30 @@ crowded-by-itself = Det du skrev finns kvar här och skickas av sig självt om e
 ## Mottagen
 
 received-title = Tack. Rapporten är mottagen.
-received-urgent = Rapporten är märkt som brådskande. Ring 112 om någon är i fara – Tillbud är ingen larmtjänst.
+received-urgent = Rapporten är märkt som brådskande.
 received-code = Din kod
 received-code-spoken = Koden, tecken för tecken: { $code }
-received-keep = Spara koden. Skriv av den, ta en skärmbild eller skriv ut sidan.
+received-keep = Spara koden: skriv av den, skriv ut sidan eller spara QR-koden.
 received-keep-why = Den är enda vägen tillbaka till din rapport. Ingen kan ta fram den åt dig, inte heller vi.
 received-copy = Kopiera koden
 received-copied = Koden är kopierad
+received-print = Skriv ut
+received-qr = Spara som QR-kod
+received-qr-alt = QR-kod som innehåller din kod, inget annat.
+received-qr-file = kod
 received-follow = Se rapporten nu
 received-next = Det här händer nu
-received-next-read = Inom { $days } arbetsdagar
+received-next-read = { $days ->
+    [one] Inom en arbetsdag
+   *[other] Inom { $days } arbetsdagar
+}
 received-next-read-text = En samordnare läser rapporten.
 received-next-question = Om något behöver redas ut
 received-next-question-text = Då ligger en fråga och väntar där du skriver in koden. Du väljer själv om du vill svara.
-received-next-feedback = Inom { $days } dagar
+received-next-feedback = { $days ->
+    [one] Inom en dag
+   *[other] Inom { $days } dagar
+}
 received-next-feedback-text = Du får veta vad rapporten ledde till. Titta in igen med koden.
 received-again = Skriv en rapport till
 
@@ -104,7 +135,10 @@ receipt-busy = Många koder skrivs in just nu, så vi tar dem i tur och ordning.
 
 status-title = Din rapport
 status-received = Mottagen
-status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days } arbetsdagar.
+status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days ->
+    [one] en arbetsdag
+   *[other] { $days } arbetsdagar
+}.
 status-acknowledged = Läst
 status-acknowledged-text = En samordnare har läst rapporten och tar ställning till hur arbetet går vidare.
 status-linked = Arbete pågår
@@ -130,6 +164,44 @@ status-reply-thanks = Tack, det du skrev är mottaget.
 status-own = Det du skrev
 status-code = Din kod är { $code }
 status-leave = Stäng sidan när du är klar om fler använder samma skärm.
+status-answer = Svar från den oberoende mottagaren
+status-erased = Raderad
+status-withdrawn-text = Du tog tillbaka rapporten den { $day }. Det du skrev, meddelandena och filerna är borta för gott. Uppgifter utan egna ord räknas kvar i statistiken.
+status-disposed-text = Orden i rapporten raderades den { $day }, enligt organisationens beslut { $decision }. Det du skrev, meddelandena och filerna är borta för gott. Uppgifter utan egna ord räknas kvar i statistiken.
+status-sent-before = Det du skickade förra gången är redan mottaget. Vill du skicka även det här? Tryck på knappen en gång till.
+status-files = Filer
+status-file-size = { $kibibytes } kB
+status-file-cleaned = uppgifter om plats, kamera och författare är borttagna
+status-file-as-sent = sparad så som du skickade den
+
+again-title = Hur var det att rapportera?
+again-label = Skulle du rapportera igen?
+again-yes = Ja
+again-unsure = Vet inte
+again-no = Nej
+again-send = Skicka svaret
+again-unsaid = Välj ett av svaren först.
+again-thanks = Tack, ditt svar är noterat.
+
+ledger-title = Vem har läst det du skrev?
+ledger-nobody = Ingen har öppnat dina egna ord.
+ledger-hint = Dina ord är förseglade. Den som vill läsa dem anger först till vad, och då syns det här: roll, dag och ändamål, men inga namn och inga klockslag.
+
+concern-summary = Blev du illa behandlad efter att du rapporterade?
+concern-who = Det du skriver här når bara den oberoende mottagaren, som står utanför chefsledet. Ingen annan roll i Tillbud ser det: inte samordnaren, inte en chef, inte administratören.
+concern-how = Den oberoende mottagaren ser inte din rapport och vet inte vem du är, om du inte berättar det själv. Svaret kommer hit, på den här sidan.
+concern-label = Vad har hänt sedan du rapporterade?
+concern-hint = Berätta så mycket som känns tryggt.
+concern-send = Skicka till den oberoende mottagaren
+concern-thanks = Tack för att du berättade. Den oberoende mottagaren läser det, och svaret kommer här på sidan.
+
+withdraw-summary = Ta tillbaka rapporten
+withdraw-goes = Det här försvinner för gott: det du skrev, alla meddelanden och alla filer. De kan inte tas fram igen, inte heller av oss.
+withdraw-stays = Det här finns kvar: uppgifter utan egna ord, som typ, verksamhet och månad, räknas i statistiken. Det som andra själva har skrivit om händelsen finns kvar, och det du har skrivit till den oberoende mottagaren ligger för sig.
+withdraw-sure = Ja, jag vill att det jag skrev raderas för gott
+withdraw-send = Radera det jag skrev
+withdraw-unsure = Kryssa i rutan först, om du vill att det du skrev raderas.
+withdraw-done = Rapporten är tillbakatagen.
 erased = Texten är raderad.
 
 ## Rapporter (samordnare)
@@ -151,7 +223,7 @@ desk-next = Äldre rapporter
 desk-first = Till de nyaste
 desk-urgent = Brådskande
 desk-kind-unsaid = Typ inte angiven
-desk-unit-unsaid = Plats inte angiven
+desk-unit-unsaid = Ingen verksamhet vald
 desk-feedback-owed = Väntar på återkoppling
 
 deskreport-title = Rapport
@@ -179,6 +251,32 @@ deskreport-incident = Händelse
 deskreport-open-incident = Visa händelsen
 deskreport-no-incident = Inte del av någon händelse
 deskreport-dialogue = Meddelanden
+deskreport-copy = Godkänd avskrift
+deskreport-original = Rapportens egna ord
+deskreport-original-hint = Orden är förseglade. Den som rapporterade får se vilken roll som läser dem, vilken dag och till vad. Läsningen gäller resten av dagen.
+deskreport-purpose = Till vad?
+deskreport-read = Läs originalet
+deskreport-closed = Svaret läser du när du har öppnat originalet.
+deskreport-files = Filer
+
+concerns-title = Signaler
+concerns-lead = Från personer som har blivit illa behandlade efter att de rapporterade. Bara du i din roll ser dem.
+concerns-empty = Inga signaler.
+concerns-first = Till de nyaste
+concerns-next = Äldre signaler
+concerns-row = Signal från { $day }
+concerns-owed = Väntar på svar
+concerns-answered = Besvarad
+concerns-messages = { $count ->
+    [one] 1 meddelande
+   *[other] { $count } meddelanden
+}
+concerns-back = Till signalerna
+concerns-from-reply = Den som rapporterade
+concerns-from-answer = Ditt svar
+concerns-answer-label = Svara
+concerns-answer-hint = Den som skrev läser svaret med sin kod. Fråga hur det påverkar och vad som skulle hjälpa, inte vem personen är.
+concerns-answer-send = Skicka svaret
 
 incidents-title = Händelser
 incidents-first = Till de nyaste
@@ -339,6 +437,21 @@ role-auditor = granskare
 role-administrator = administratör
 role-independent = oberoende mottagare
 role-system = Tillbud
+purpose-triage = för att bedöma vad rapporten gäller
+purpose-dialogue = för att ställa frågor eller ge återkoppling
+purpose-analysis = för att förstå vad som bidrog
+purpose-de_identification = för att göra en avskrift utan uppgifter om personer
+purpose-legal_duty = för att en lag kräver det
+media-jpeg = Bild (JPEG)
+media-png = Bild (PNG)
+media-webp = Bild (WebP)
+media-heic = Bild (HEIC)
+media-pdf = Dokument (PDF)
+media-docx = Dokument (Word)
+media-xlsx = Kalkylblad (Excel)
+media-pptx = Presentation (PowerPoint)
+media-text = Text
+media-other = Fil
 yes = Ja
 no = Nej
 lang-sv = svenska
@@ -400,6 +513,10 @@ month-12 = december
 date-month = { $month } { $year }
 date-day = { $day } { $month } { $year }
 date-minute = { $day } { $month } { $year } kl. { $clock }
+
+## Appen
+
+install-description = Berätta vad som hände, eller höll på att hända. Anonymt, utan att logga in.
 
 ## Problem: till sidor och till program
 

@@ -8,8 +8,12 @@ use std::fmt::Display;
 use tillbud_events::{Role, vocabulary::Lang};
 
 use crate::access::Right;
+use crate::organisation::Contact;
 use crate::web::locale::FluentValue;
 use crate::web::{assets, locale};
+
+/// The form without anything around it.
+const BARE: &str = "/bare";
 
 /// The surroundings of a page.
 #[derive(Clone, Debug)]
@@ -71,6 +75,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
+    /// Whether the navigation leads to concerns.
+    #[must_use]
+    pub fn leads_to_concerns(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadConcerns.is_held_by(role))
+    }
+
     /// How this page lies to the one at `path`: it is that `page`, or `true`ly below it.
     #[must_use]
     pub fn current(&self, path: &str) -> Option<&'static str> {
@@ -78,6 +88,7 @@ impl Frame {
             path if path.starts_with("/desk/reports/") => "/desk",
             path if path.starts_with("/incidents/") => "/desk/incidents",
             path if path.starts_with("/receipt/") => "/receipt",
+            path if path.starts_with("/concerns/") => "/concerns",
             other => other,
         };
         (above == path).then_some(if above == self.path { "page" } else { "true" })
@@ -122,10 +133,35 @@ impl Frame {
         locale::text(self.lang, &format!("{group}-{stored}"))
     }
 
+    /// A contact's words in the language of the page.
+    #[must_use]
+    pub fn words_of<'c>(&self, contact: &'c Contact) -> &'c str {
+        contact.words(self.lang)
+    }
+
     /// The language, when the address names it.
     #[must_use]
     pub fn chosen_lang(&self) -> Option<Lang> {
         self.is_lang_chosen.then_some(self.lang)
+    }
+
+    /// Whether this page is for another site to link to or to frame, with nothing around it.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.path == BARE
+            || self.path.strip_prefix(BARE).is_some_and(|below| below.starts_with('/'))
+    }
+
+    /// The form's path: of the bare one on bare pages.
+    #[must_use]
+    pub fn form(&self) -> &'static str {
+        if self.is_bare() { BARE } else { "/" }
+    }
+
+    /// Where the form asks for the receipt of what it has sent.
+    #[must_use]
+    pub fn sent(&self) -> &'static str {
+        if self.is_bare() { "/bare/sent" } else { "/sent" }
     }
 
     /// An address of ours that keeps the language someone chose.
@@ -174,6 +210,16 @@ mod tests {
     fn links_keep_a_chosen_language_and_only_a_chosen_one() {
         assert_eq!(Frame::new(Lang::En, true, "/", false).href("/receipt"), "/receipt?lang=en");
         assert_eq!(Frame::new(Lang::En, false, "/", false).href("/receipt"), "/receipt");
+    }
+
+    #[test]
+    fn only_the_bare_pages_are_bare_and_their_form_stays_so() {
+        for (address, is_bare) in
+            [("/bare?lang=en", true), ("/bare/sent", true), ("/", false), ("/bareness", false)]
+        {
+            let frame = Frame::new(Lang::Sv, false, address, false);
+            assert_eq!((frame.is_bare(), frame.form() == "/bare"), (is_bare, is_bare), "{address}");
+        }
     }
 
     #[test]

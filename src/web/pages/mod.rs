@@ -5,19 +5,25 @@
 //! with a receipt code.
 
 pub mod address;
+pub mod concern;
+pub mod concerns;
 pub mod desk;
 pub mod desk_report;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
+pub mod install;
 pub mod problem;
 pub mod proof;
 pub mod receipt;
 pub mod received;
+pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod sent;
 pub mod sign_in;
 pub mod status;
+pub mod status_form;
 pub mod trends;
 pub mod when;
 
@@ -38,29 +44,46 @@ use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract};
+use crate::web::{assets, extract, framing};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
         .route("/desk", get(desk::get))
-        .route("/desk/reports/{id}", get(desk_report::get));
+        .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
+    let concerns = Router::new().route("/concerns", get(concerns::get));
+    let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
+    let bare = Router::new()
+        .route("/bare", get(report_form::get).post(report_form::post))
+        .route("/bare/sent", post(sent::post))
+        .route_layer(from_fn_with_state(app.clone(), extract::count))
+        .route_layer(from_fn_with_state(app.clone(), framing::allow));
     let open = Router::new()
         .route("/", get(report_form::get).post(report_form::post))
+        .route("/sent", post(sent::post))
+        .route("/offline", get(report_form::get_offline))
+        .route("/manifest.webmanifest", get(install::get_manifest))
+        .route("/sw.js", get(install::get_worker))
         .route("/receipt", get(receipt::get).post(receipt::post))
-        .route("/receipt/messages", post(status::post))
+        .route("/receipt/messages", post(status_form::reply))
+        .route("/receipt/experience", post(status_form::experience))
+        .route("/receipt/concerns", post(status_form::concern))
+        .route("/receipt/withdraw", post(status_form::withdraw))
         .route("/signin", get(sign_in::get).post(sign_in::post))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
     open.route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
+        .merge(bare)
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadTrends, trends))
+        .merge(for_right(app, Right::ReadConcerns, concerns))
+        .merge(for_right(app, Right::WorkConcerns, one_concern))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {
@@ -109,24 +132,25 @@ fn is_utf8(form: &[u8]) -> bool {
     str::from_utf8(&decoded).is_ok()
 }
 
-/// A reporter's act, the same whenever the same form is sent with the same `said`.
+/// The act of a form, the same whenever `actor` sends the same form with the same `said`.
 ///
 /// # Errors
 /// When `said` cannot be encoded, which a test excludes.
 pub(crate) fn act(
     app: &App,
+    actor: Actor,
     form: &str,
     key: &str,
     said: &impl Serialize,
 ) -> Result<Act, HttpError> {
     if key.is_empty() || key.len() > IDEMPOTENCY_KEY_BYTES {
-        return Ok(Act::once(&app.clock, Actor::Reporter));
+        return Ok(Act::once(&app.clock, actor));
     }
     let content = serde_json::to_vec(said).map_err(|error| HttpError::Internal(error.into()))?;
-    let scope = format!("{} page {form}", Actor::Reporter);
+    let scope = format!("{actor} page {form}");
     let secret = &app.secrets.idempotency;
     let idempotency = Idempotency { secret, scope: &scope, key, content: &content };
-    Ok(Act::repeatable(&app.clock, Actor::Reporter, &idempotency))
+    Ok(Act::repeatable(&app.clock, actor, &idempotency))
 }
 
 /// Words with a label.
@@ -169,10 +193,12 @@ pub struct FieldProblem {
 /// What the tests of every page share.
 #[cfg(test)]
 pub(crate) mod testing {
+    use serde_json::json;
     use tillbud_events::vocabulary::Lang;
 
     use super::Frame;
     use crate::lists::{Entry, Lists};
+    use crate::organisation::Organisation;
 
     /// Words that break out of HTML unless they are escaped.
     pub(crate) const HOSTILE: &str = "<script>alert(1)</script>\"'&<b x=";
@@ -185,6 +211,20 @@ pub(crate) mod testing {
             };
         let category = Entry { code: "access".into(), sv: HOSTILE.into(), en: HOSTILE.into() };
         Lists { categories: vec![category], units: vec![unit] }
+    }
+
+    /// An organisation that has said everything, some of it hostile.
+    pub(crate) fn organisation() -> Organisation {
+        let contact = json!({ "sv": HOSTILE, "en": HOSTILE, "url": "https://larm.example/" });
+        let said = json!({
+            "urgent_number": "+46 60 12 34 56",
+            "security_protection": contact,
+            "whistleblowing": contact,
+            "manager_or_hr": contact,
+            "read_within_working_days": 3,
+            "feedback_within_days": 45,
+        });
+        serde_json::from_value(said).unwrap()
     }
 
     /// A frame in each language, for reporters and for staff.

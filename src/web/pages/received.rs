@@ -2,29 +2,37 @@
 //!
 //! Must never put the code in an address, nor be kept by a browser or a proxy.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use super::frame::{Frame, Switch};
-
-/// Working days within which a coordinator reads a report.
-pub const READ_WITHIN_WORKING_DAYS: u32 = 2;
-/// Days within which a reporter hears what came of it.
-pub const FEEDBACK_WITHIN_DAYS: u32 = 30;
+use crate::organisation::Organisation;
+use crate::web::qr;
 
 /// The page with the code.
 #[derive(Template)]
 #[template(path = "received.html")]
 pub struct Received {
     frame: Frame,
+    organisation: Arc<Organisation>,
     code: String,
+    qr: Option<String>,
     is_urgent: bool,
 }
 
 impl Received {
     /// The page for a report that is in the log.
     #[must_use]
-    pub fn new(frame: Frame, code: String, is_urgent: bool) -> Self {
-        Self { frame: frame.with_switch(Switch::Receipt(code.clone())), code, is_urgent }
+    pub fn new(
+        frame: Frame,
+        organisation: Arc<Organisation>,
+        code: String,
+        is_urgent: bool,
+    ) -> Self {
+        let frame = frame.with_switch(Switch::Receipt(code.clone()));
+        let qr = qr::data_url(&code);
+        Self { frame, organisation, code, qr, is_urgent }
     }
 
     /// The code as it is read aloud: each character alone.
@@ -37,12 +45,17 @@ impl Received {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
+    use crate::web::pages::testing::{HOSTILE, assert_sound, frames, organisation};
+
+    fn page(frame: Frame, code: &str, is_urgent: bool) -> String {
+        let organisation = Arc::new(organisation());
+        Received::new(frame, organisation, code.into(), is_urgent).render().unwrap()
+    }
 
     #[test]
     fn the_code_stands_large_and_in_no_address() {
         for frame in frames() {
-            let html = Received::new(frame, "7K3M9Q-2RV8XA-4TB0ZC".into(), true).render().unwrap();
+            let html = page(frame, "7K3M9Q-2RV8XA-4TB0ZC", true);
             assert_sound(&html);
             assert!(html.contains(">7K3M9Q-2RV8XA-4TB0ZC</span>"));
             assert!(html.contains("7 K 3 M 9 Q 2"));
@@ -53,9 +66,18 @@ mod tests {
     }
 
     #[test]
+    fn what_happens_next_is_told_with_the_times_of_the_organisation() {
+        for frame in frames() {
+            let html = page(frame, "7K3M9Q-2RV8XA-4TB0ZC", true);
+            assert!(html.contains(" 3 ") && html.contains(" 45 "));
+            assert!(html.contains("href=\"tel:112\"") && html.contains("tel:+4660123456"));
+        }
+    }
+
+    #[test]
     fn a_hostile_code_stays_text() {
         for frame in frames() {
-            assert_sound(&Received::new(frame, HOSTILE.into(), false).render().unwrap());
+            assert_sound(&page(frame, HOSTILE, false));
         }
     }
 }

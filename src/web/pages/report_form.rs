@@ -2,26 +2,33 @@
 //!
 //! Must never ask who, nor how serious; and never lose what a person has written.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tillbud_events::{TextError, vocabulary::Kind};
+use tillbud_events::{Actor, TextError};
 
 use super::frame::{Frame, Switch};
 use super::proof::Proof;
 use super::received::Received;
-use super::{Choice, FieldProblem, Posted, act, answer, when};
+use super::report_choices::{days, kinds, ongoing, units};
+use super::{Choice, FieldProblem, Posted, act, answer};
 use crate::App;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Problem};
 use crate::intake::NewReport;
+use crate::organisation::Organisation;
 use crate::pressure::Purpose;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
 use crate::web::words;
+
+/// What the keys of report forms are for, whichever page they were sent from.
+pub(super) const FORM: &str = "/";
 
 /// What a person has filled in; an empty text is a skipped question.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -45,6 +52,11 @@ pub struct Said {
     pub helped: String,
     /// `true` when someone may be hurt now.
     pub urgent: String,
+    /// `true` when it is not to wait for others, where reports are held.
+    pub at_once: String,
+    /// Left empty by people: they do not see it.
+    #[serde(skip_serializing)]
+    pub website: String,
     /// Makes a double click one report.
     #[serde(skip_serializing)]
     pub key: String,
@@ -63,6 +75,10 @@ impl Said {
         self.urgent == "true"
     }
 
+    fn is_at_once(&self) -> bool {
+        self.at_once == "true"
+    }
+
     fn tells_more(&self) -> bool {
         [&self.kind, &self.happened, &self.unit, &self.system, &self.ongoing]
             .into_iter()
@@ -71,12 +87,26 @@ impl Said {
     }
 }
 
+/// What a form has around its questions.
+pub struct Setting {
+    /// Random; none in a form that is kept for when there is no connection.
+    pub key: String,
+    /// What the offered days are counted from; without it no day is asked for.
+    pub today: Option<Date>,
+    /// Codes with names in the page's language.
+    pub units: Vec<(String, String)>,
+    /// Whom to call and where else to turn.
+    pub organisation: Arc<Organisation>,
+    /// Whether reports wait for the next full hour.
+    pub is_held: bool,
+}
+
 /// The page with the form.
 #[derive(Template)]
 #[template(path = "report_form.html")]
 pub struct ReportForm {
     frame: Frame,
-    key: String,
+    setting: Setting,
     said: Said,
     kinds: Vec<Choice>,
     days: Vec<Choice>,
@@ -88,28 +118,15 @@ pub struct ReportForm {
 
 impl ReportForm {
     /// An empty form, or one that keeps what was `said` and names its `problems`.
-    /// `key` is random; `units` are codes with names in the page's language.
     #[must_use]
-    pub fn new(
-        frame: Frame,
-        key: String,
-        today: Date,
-        units: &[(String, String)],
-        said: Said,
-        problems: Vec<FieldProblem>,
-    ) -> Self {
+    pub fn new(frame: Frame, setting: Setting, said: Said, problems: Vec<FieldProblem>) -> Self {
         let kinds = kinds(&frame, &said.kind);
-        let days = days(&frame, today, &said.happened);
+        let days = setting.today.map(|today| days(&frame, today, &said.happened));
         let ongoing = ongoing(&frame, &said.ongoing);
-        let units = if units.is_empty() {
-            Vec::new()
-        } else {
-            let skipped = Choice::new("", frame.t("report-unit-unsaid"), &said.unit);
-            let listed = units.iter().map(|(code, name)| Choice::new(code, name, &said.unit));
-            std::iter::once(skipped).chain(listed).collect()
-        };
+        let units = units(&frame, &setting.units, &said.unit);
+        let days = days.unwrap_or_default();
         let proof = Proof::default();
-        Self { frame, key, said, kinds, days, units, ongoing, problems, proof }
+        Self { frame, setting, said, kinds, days, units, ongoing, problems, proof }
     }
 
     /// The same, with a challenge.
@@ -123,8 +140,18 @@ impl ReportForm {
     }
 
     fn is_more_open(&self) -> bool {
-        let in_more = |problem: &FieldProblem| problem.field != "narrative";
+        let elsewhere = ["narrative", "website"];
+        let in_more = |problem: &FieldProblem| !elsewhere.contains(&problem.field.as_str());
         self.said.tells_more() || self.problems.iter().any(in_more)
+    }
+
+    /// Whether the page was kept in the browser and is shown without a connection.
+    const fn is_kept(&self) -> bool {
+        self.setting.today.is_none()
+    }
+
+    fn emergency(&self) -> String {
+        self.setting.organisation.emergency_number.to_string()
     }
 }
 
@@ -135,6 +162,22 @@ impl ReportForm {
 pub async fn get(State(app): State<App>, locale: Locale) -> Result<Response, HttpError> {
     let form = form(&app, locale.frame(false), Said::default(), Vec::new());
     answer(StatusCode::OK, &form)
+}
+
+/// The form that a browser keeps for when there is no connection: nothing in it is of
+/// this moment or of one person.
+///
+/// # Errors
+/// None that a reader can cause.
+pub async fn get_offline(State(app): State<App>, locale: Locale) -> Result<Response, HttpError> {
+    answer(StatusCode::OK, &offline(&app, locale.frame(false)))
+}
+
+/// The form of [`get_offline`].
+#[must_use]
+pub fn offline(app: &App, frame: Frame) -> ReportForm {
+    let setting = Setting { key: String::new(), today: None, ..setting(app, &frame) };
+    ReportForm::new(frame, setting, Said::default(), Vec::new())
 }
 
 /// Takes in a report; answers with its receipt, or with the form and all that was written.
@@ -149,6 +192,13 @@ pub async fn post(
     let frame = locale.frame(false).with_switch(Switch::Form);
     if said.switch == "true" {
         return answer(StatusCode::OK, &form(&app, frame, said, Vec::new()));
+    }
+    // Said aloud, never pretended: a browser that fills in everything must not lose a report.
+    if !said.website.is_empty() {
+        let words = frame.t("form-website-filled");
+        let problem = FieldProblem { field: "website".to_owned(), words };
+        let form = form(&app, frame, said, vec![problem]);
+        return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
     let received = match NewReport::from(&said).read(&app.lists, frame.lang) {
         Ok(received) => received,
@@ -166,11 +216,13 @@ pub async fn post(
         let problem = FieldProblem { field: "narrative".to_owned(), words };
         answer(status, &form(&app, frame.clone(), said, vec![problem]))
     };
-    match app.receive(received, &act(&app, "/", &said.key, &said)?).await {
+    match app.receive(received, &act(&app, Actor::Reporter, FORM, &said.key, &said)?).await {
         Ok(accepted) => {
             app.projector.caught_up(accepted.done.position).await;
+            let frame = locale.frame(false);
             let code = accepted.receipt.to_string();
-            answer(StatusCode::OK, &Received::new(locale.frame(false), code, said.is_urgent()))
+            let page = Received::new(frame, app.organisation.clone(), code, said.is_urgent());
+            answer(StatusCode::OK, &page)
         }
         Err(DispatchError::KeyReused) => {
             let said = Said { key: String::new(), ..said };
@@ -179,20 +231,31 @@ pub async fn post(
         // The same key: if the report did reach the log, sending again adds nothing.
         Err(error @ DispatchError::Unavailable(_)) => {
             tracing::warn!(error = format!("{error:#}"), "a report could not be taken in");
-            again(said, StatusCode::SERVICE_UNAVAILABLE, frame.t("form-unavailable"))
+            let number = app.organisation.emergency_number.to_string();
+            let words = frame.fill("form-unavailable", "number", number);
+            again(said, StatusCode::SERVICE_UNAVAILABLE, words)
         }
         Err(error) => Err(error.into()),
     }
 }
 
 fn form(app: &App, frame: Frame, said: Said, problems: Vec<FieldProblem>) -> ReportForm {
+    let setting = setting(app, &frame);
     let key = Some(said.key.clone()).filter(|key| !key.is_empty());
-    let key = key.unwrap_or_else(|| app.clock.random_id().to_string());
-    let units = &app.lists.units;
-    let units: Vec<_> =
-        units.iter().map(|unit| (unit.code.clone(), unit.name(frame.lang).to_owned())).collect();
+    let setting = Setting { key: key.unwrap_or(setting.key), ..setting };
     let proof = Proof::offered(app, Purpose::Report, &said.proof);
-    ReportForm::new(frame, key, app.clock.today(), &units, said, problems).with_proof(proof)
+    ReportForm::new(frame, setting, said, problems).with_proof(proof)
+}
+
+fn setting(app: &App, frame: &Frame) -> Setting {
+    let units = app.lists.units.iter();
+    Setting {
+        key: app.clock.random_id().to_string(),
+        today: Some(app.clock.today()),
+        units: units.map(|unit| (unit.code.clone(), unit.name(frame.lang).to_owned())).collect(),
+        organisation: app.organisation.clone(),
+        is_held: false,
+    }
 }
 
 impl From<&Said> for NewReport {
@@ -224,64 +287,25 @@ fn in_words(frame: &Frame, error: &FieldError) -> FieldProblem {
     FieldProblem { field, words }
 }
 
-fn kinds(frame: &Frame, said: &str) -> Vec<Choice> {
-    let kind = |kind: &Kind| Choice::new(kind.as_str(), frame.word("kind", kind), said);
-    let skipped = Choice::new("", frame.t("report-kind-unsaid"), said);
-    Kind::ALL.iter().map(kind).chain([skipped]).collect()
-}
-
-fn ongoing(frame: &Frame, said: &str) -> Vec<Choice> {
-    vec![
-        Choice::new("true", frame.t("report-ongoing-yes"), said),
-        Choice::new("false", frame.t("report-ongoing-no"), said),
-        Choice::new("", frame.t("report-ongoing-unsaid"), said),
-    ]
-}
-
-/// Days, months and years that people remember, none more exact than it is meant.
-fn days(frame: &Frame, today: Date, said: &str) -> Vec<Choice> {
-    let iso_month = |date: Date| format!("{:04}-{:02}", date.year(), date.month());
-    let before = |date: Date| date.yesterday().unwrap_or(date);
-    let last_month = before(today.first_of_month());
-    let month_before = before(last_month.first_of_month());
-    let named =
-        |key: &str, date: Date| frame.fill(key, "month", when::month_name(frame, date.month()));
-    let year = |key: &str, year: i16| {
-        Choice::new(&format!("{year:04}"), frame.fill(key, "year", year.to_string()), said)
-    };
-    let yesterday = before(today);
-    let mut days = vec![
-        Choice::new("", frame.t("report-happened-unsaid"), said),
-        Choice::new(&today.to_string(), frame.t("report-happened-today"), said),
-        Choice::new(&yesterday.to_string(), frame.t("report-happened-yesterday"), said),
-        Choice::new(&iso_month(today), named("report-happened-this-month", today), said),
-        Choice::new(&iso_month(last_month), named("report-happened-month", last_month), said),
-        Choice::new(&iso_month(month_before), named("report-happened-month", month_before), said),
-    ];
-    if month_before.year() == today.year() {
-        days.push(year("report-happened-this-year", today.year()));
-    }
-    days.push(year("report-happened-year", today.year() - 1));
-    if !days.iter().any(|choice| choice.is_chosen) {
-        // A form that was opened before midnight and sent after it keeps its day.
-        days.push(Choice::new(said, said, said));
-    }
-    days
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use tillbud_events::{ImpreciseDate, vocabulary::Lang};
 
     use super::*;
-    use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
+    use crate::web::pages::testing::{HOSTILE, assert_sound, frames, organisation};
+
+    fn setting() -> Setting {
+        Setting {
+            key: "k1".into(),
+            today: Some(date(2026, 11, 23)),
+            units: vec![("norr".to_owned(), HOSTILE.to_owned())],
+            organisation: Arc::new(organisation()),
+            is_held: false,
+        }
+    }
 
     fn form(frame: Frame, said: Said, problems: Vec<FieldProblem>) -> String {
-        let units = [("norr".to_owned(), HOSTILE.to_owned())];
-        ReportForm::new(frame, "k1".into(), date(2026, 11, 23), &units, said, problems)
-            .render()
-            .unwrap()
+        ReportForm::new(frame, setting(), said, problems).render().unwrap()
     }
 
     #[test]
@@ -289,9 +313,9 @@ mod tests {
         for frame in frames() {
             let html = form(frame, Said::default(), vec![]);
             assert_sound(&html);
-            assert!(!html.contains("<details open"));
+            assert!(!html.contains("<details open") && !html.contains(" open>"));
             assert!(html.contains("name=\"key\" value=\"k1\""));
-            assert!(!html.contains("severity"));
+            assert!(!html.contains("severity") && !html.contains("at_once"));
         }
     }
 
@@ -311,7 +335,7 @@ mod tests {
                 vec![FieldProblem { field: "helped".into(), words: "För lång".into() }];
             let html = form(frame.with_switch(Switch::Form), said, problems);
             assert_sound(&html);
-            assert!(html.contains("<details open>"));
+            assert!(html.contains("<details class=\"more\" open>"));
             assert!(html.contains("<a href=\"#helped\">För lång</a>"));
             assert!(html.contains("aria-describedby=\"helped-problem \" aria-invalid=\"true\""));
             assert!(html.contains("value=\"norr\" selected"));
@@ -321,24 +345,46 @@ mod tests {
     }
 
     #[test]
-    fn every_offered_day_is_a_date_that_the_domain_reads() {
-        let frame = Frame::new(Lang::Sv, false, "/", false);
-        for today in [date(2026, 11, 23), date(2026, 1, 1), date(2024, 3, 31), date(2026, 2, 1)] {
-            let days = days(&frame, today, "");
-            for choice in days.iter().skip(1) {
-                assert!(ImpreciseDate::parse(&choice.value).is_ok(), "{}", choice.value);
-            }
-            let mut values: Vec<_> = days.iter().map(|choice| &choice.value).collect();
-            values.sort();
-            values.dedup();
-            assert_eq!(values.len(), days.len(), "{today}");
+    fn where_reports_are_held_the_form_says_so_and_lets_one_go_at_once() {
+        for frame in frames() {
+            let setting = Setting { is_held: true, ..setting() };
+            let said = Said { at_once: "true".into(), ..Said::default() };
+            let html = ReportForm::new(frame, setting, said, vec![]).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains("name=\"at_once\" value=\"true\"") && html.contains(" checked>"));
         }
     }
 
     #[test]
-    fn a_day_from_before_midnight_is_still_there() {
-        let frame = Frame::new(Lang::Sv, false, "/", false);
-        let days = days(&frame, date(2026, 11, 23), "2026-11-21");
-        assert!(days.last().unwrap().is_chosen);
+    fn a_form_that_a_browser_keeps_holds_no_key_and_no_day() {
+        for frame in frames() {
+            let setting = Setting { key: String::new(), today: None, ..setting() };
+            let html = ReportForm::new(frame, setting, Said::default(), vec![]).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains("name=\"key\" value=\"\"") && !html.contains("2026-11"));
+            assert!(html.contains("class=\"note kept\""));
+        }
+    }
+
+    #[test]
+    fn the_field_that_nobody_sees_is_shown_when_it_was_filled() {
+        for frame in frames() {
+            let html = form(frame.clone(), Said::default(), vec![]);
+            assert!(html.contains("<div class=\"trap\" aria-hidden=\"true\">"));
+            let said = Said { website: HOSTILE.into(), ..Said::default() };
+            let problem = FieldProblem { field: "website".into(), words: "Lämna tomt".into() };
+            let html = form(frame, said, vec![problem]);
+            assert_sound(&html);
+            assert!(!html.contains("class=\"trap\"") && html.contains("id=\"website\""));
+        }
+    }
+
+    #[test]
+    fn the_ways_elsewhere_are_those_of_the_organisation() {
+        for frame in frames() {
+            let html = form(frame, Said::default(), vec![]);
+            assert!(html.contains("href=\"tel:+4660123456\""));
+            assert!(html.contains("href=\"https://larm.example/\""));
+        }
     }
 }

@@ -135,7 +135,11 @@ fn go_on(locale: &Locale, next: &str, staff: Staff) -> Response {
 
 /// The page that a role begins with.
 fn start_of(role: Role) -> &'static str {
-    if Right::ReadReports.is_held_by(role) { "/desk" } else { "/trends" }
+    match role {
+        _ if Right::ReadReports.is_held_by(role) => "/desk",
+        _ if Right::ReadConcerns.is_held_by(role) => "/concerns",
+        _ => "/trends",
+    }
 }
 
 /// `next`, when it is a path of ours: never a way to another site.

@@ -31,6 +31,12 @@ impl When {
         Self::imprecise(frame, &ImpreciseDate::day(date))
     }
 
+    /// A whole day, written `YYYY-MM-DD`; nothing when it is none.
+    #[must_use]
+    pub fn of_day(frame: &Frame, day: &str) -> Option<Self> {
+        Some(Self::date(frame, day.parse().ok()?))
+    }
+
     /// A date as people remember it.
     #[must_use]
     pub fn imprecise(frame: &Frame, date: &ImpreciseDate) -> Self {

@@ -105,6 +105,30 @@ impl TestApp {
         (answer.text_of("report_id"), answer.text_of("receipt"))
     }
 
+    /// As the holder of a receipt.
+    pub async fn receipt(&self, receipt: &str) -> Answer {
+        let request = self.request(Method::GET, "/api/v1/receipt");
+        read(request.header("authorization", format!("Receipt {receipt}"))).await
+    }
+
+    /// As the holder of a receipt, to what lies below it.
+    pub async fn wish(&self, receipt: &str, what: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, &format!("/api/v1/receipt/{what}"));
+        read(request.header("authorization", format!("Receipt {receipt}")).json(&body)).await
+    }
+
+    /// The reporter's own words, opened first.
+    pub async fn opened(&self, report_id: &str) -> Answer {
+        let path = format!("/api/v1/reports/{report_id}");
+        self.post(&format!("{path}/open"), json!({ "purpose": "triage" })).await.ok();
+        self.get(&path).await.ok()
+    }
+
+    /// Where the log ends.
+    pub async fn tip(&self) -> u64 {
+        self.app().store.tip().await.unwrap().0
+    }
+
     /// As a browser sends a form.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs: Vec<_> = fields
@@ -215,6 +239,8 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         database_url,
         nats_server: None,
         units: None,
+        organisation: None,
+        frame_ancestors: None,
         reports_per_minute: NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,

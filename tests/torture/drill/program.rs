@@ -59,6 +59,11 @@ impl Program {
         pid.ok().and_then(|pid| pid.trim().parse().ok()).unwrap_or(0)
     }
 
+    /// What it was started on.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// The token of the first coordinator.
     pub fn token(&self) -> String {
         let token = fs::read_to_string(self.directory.join("data/coordinator.token"));

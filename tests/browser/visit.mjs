@@ -1,0 +1,35 @@
+// A person's visit: a browser that knows nothing from before, and what every page owes its visitors.
+
+import assert from "node:assert/strict";
+import { axe } from "./launch.mjs";
+
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "sv-SE" };
+export const NARROWEST = { viewport: { width: 320, height: 568 }, locale: "sv-SE" };
+export const CODE = /^[0-9A-Z]{6}-[0-9A-Z]{6}-[0-9A-Z]{6}$/;
+
+/** Runs `visit` on a page of its own at `baseURL`; fails when the page complains on the console. */
+export async function visiting(browser, baseURL, options, visit) {
+  const context = await browser.newContext({ ...options, baseURL });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    // Chromium also tells of every 4xx answer and lost connection; those are what a test asked for.
+    // It also tells that a frame may not take the focus when it opens; the form then asks for it with a script.
+    const isExpected = /^(Failed to load resource|Service Worker registration blocked|Blocked autofocusing)/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !isExpected) complaints.push(message.text());
+  });
+  try {
+    await visit(page);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** No broken rule of WCAG 2.1 AA, and nothing that sticks out to the side. */
+export async function assertSound(page) {
+  assert.deepEqual(await axe(page), []);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(overflow <= 0, `${page.url()} is ${overflow} px too wide`);
+}
