@@ -62,6 +62,10 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_UNITS", value_name = "FILE")]
     pub units: Option<PathBuf>,
 
+    /// How long words are kept: a JSON file of rules, each with the id of a decision
+    #[arg(long, global = true, env = "TILLBUD_RETENTION", value_name = "FILE")]
+    pub retention: Option<PathBuf>,
+
     /// Whom to call, where else to turn, how soon you answer: a JSON file (see README.md)
     #[arg(long, global = true, env = "TILLBUD_ORGANISATION", value_name = "FILE")]
     pub organisation: Option<PathBuf>,

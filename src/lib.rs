@@ -2,12 +2,14 @@
 //!
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
-//! [`intake`], [`wording`], [`act`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
-//! the log, [`projector`] the read path, [`web`] and [`cli`] the two ways in.
+//! [`intake`], [`wording`], [`act`] and [`dispatch`] are the write path, [`store`] and
+//! [`sealing`] the log, [`projector`] the read path, [`policies`] what happens by itself,
+//! [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
 
 pub mod access;
 pub mod act;
+pub mod attachments;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -19,6 +21,7 @@ pub mod fields;
 pub mod intake;
 pub mod lists;
 pub mod organisation;
+pub mod policies;
 pub mod pressure;
 pub mod projector;
 pub mod runtime;
@@ -34,6 +37,7 @@ use clock::Clock;
 use dispatch::Dispatch;
 use lists::Lists;
 use organisation::Organisation;
+use policies::eraser::Eraser;
 use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
@@ -55,6 +59,8 @@ pub struct App {
     pub projector: ProjectorHandle,
     /// The write path.
     pub dispatch: Dispatch,
+    /// The write path of what cannot be taken back.
+    pub eraser: Eraser,
     /// Time, ids, randomness.
     pub clock: Clock,
     /// Tokens and sessions.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tillbud_projections::{ReadModels, Target};
+use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::clock::Clock;
@@ -18,6 +19,9 @@ use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
+use crate::policies::eraser::Eraser;
+use crate::policies::retention::Rules;
+use crate::policies::{compactor, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{Keyring, MasterKey};
@@ -47,6 +51,7 @@ pub struct Runtime {
     /// The handles that requests need.
     pub app: App,
     projector: Projector,
+    policies: Vec<JoinHandle<()>>,
     server: Option<Server>,
 }
 
@@ -120,6 +125,7 @@ impl Runtime {
     /// # Errors
     /// One sentence that says what to do.
     pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
+        let rules = Rules::load(config.retention.as_deref())?;
         let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
@@ -130,7 +136,10 @@ impl Runtime {
             );
         }
         match Self::above(&log, config, clock, lists, organisation).await {
-            Ok((app, projector)) => Ok(Self { app, projector, server: log.server }),
+            Ok((app, projector)) => {
+                let policies = policies(&app, rules);
+                Ok(Self { app, projector, policies, server: log.server })
+            }
             Err(error) => {
                 log.close().await;
                 Err(error)
@@ -153,6 +162,7 @@ impl Runtime {
         let app = App {
             pressure: Arc::new(pressure),
             dispatch: Dispatch::new(log.store.clone()),
+            eraser: Eraser::new(log.store.clone(), log.keyring.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
@@ -170,6 +180,11 @@ impl Runtime {
 
     /// Stops everything cleanly.
     pub async fn stop(self) {
+        for policy in self.policies {
+            policy.abort();
+            // An aborted task answers with a cancellation, which is what was asked for.
+            let _ = policy.await;
+        }
         self.projector.stop().await;
         self.app.keyring.close().await;
         self.app.store.close().await;
@@ -177,6 +192,19 @@ impl Runtime {
             server.stop().await;
         }
     }
+}
+
+/// What happens by itself.
+fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
+    let App { store, read_models, projector, clock, .. } = app.clone();
+    let mut policies = vec![
+        app.eraser.start(clock.clone()),
+        compactor::start(store, read_models, projector, clock),
+    ];
+    if !rules.is_empty() {
+        policies.push(retention::start(app.clone(), rules));
+    }
+    policies
 }
 
 /// Opens this program's read models.

@@ -33,6 +33,7 @@ pub fn config(data: &Path) -> Config {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
         organisation: None,
         frame_ancestors: None,
         reports_per_minute: std::num::NonZeroU32::MAX,

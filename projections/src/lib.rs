@@ -11,11 +11,13 @@
 pub mod action;
 mod checkpoint;
 mod code;
+mod compaction;
 pub mod concern;
 pub mod db;
 mod dump;
 mod home;
 pub mod incident;
+mod older;
 pub mod page;
 mod projection;
 mod read_models;
@@ -26,6 +28,7 @@ mod testing;
 pub mod timeline;
 pub mod trend;
 
+pub use compaction::erases_words;
 pub use db::Db;
 pub use home::{OpenError, Target, TargetError};
 pub use page::{Cursor, PAGE_ROWS_MAX, Page};

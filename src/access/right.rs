@@ -13,6 +13,8 @@ pub enum Right {
     WorkReports,
     /// See the approved copies of reports, which hold no names, numbers or places of work.
     ReadCopies,
+    /// Erase the words of a report by decision.
+    DisposeReports,
     /// See incidents, their analysis and timeline.
     ReadIncidents,
     /// Open, triage, analyse, close.
@@ -33,10 +35,11 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
+        Self::DisposeReports,
         Self::ReadIncidents,
         Self::WorkIncidents,
         Self::ReadActions,
@@ -57,6 +60,7 @@ impl Right {
             Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends => {
                 &[Role::Coordinator, Role::Analyst]
             }
+            Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],

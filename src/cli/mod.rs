@@ -4,11 +4,14 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod clean;
 mod demo;
+mod erase;
 mod export;
 mod import;
 mod progress;
 mod rebuild;
+mod retention;
 mod serve;
 mod token;
 mod verify;
@@ -20,6 +23,7 @@ use tracing_subscriber::filter::{FilterExt, FilterFn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
+use crate::attachments::WORKER;
 use crate::config::Config;
 
 /// Incident reporting and learning without blame.
@@ -58,11 +62,26 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Read the whole log and check that it is whole and can be read
     Verify(verify::Verify),
+    /// Erase the words of one report by decision
+    Erase(erase::Erase),
+    /// Erase the words that the rules of --retention no longer keep, or show which
+    Retention(retention::Retention),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Rewrite files so that only their content is left, as attachments are
+    Clean(clean::Clean),
+    /// Clean one file from standard input to standard output, with no rights left
+    #[command(name = WORKER, hide = true)]
+    CleanWorker,
 }
 
 impl Cli {
+    /// Whether this process is to clean one file, and must do nothing before that.
+    #[must_use]
+    pub fn is_worker(&self) -> bool {
+        matches!(self.command, Command::CleanWorker)
+    }
+
     /// Carries out what was asked for.
     ///
     /// # Errors
@@ -77,7 +96,12 @@ impl Cli {
             Command::Export(export) => export.run(&config).await,
             Command::Rebuild(rebuild) => rebuild.run(&config).await,
             Command::Verify(verify) => verify.run(&config).await,
+            Command::Erase(erase) => erase.run(&config).await,
+            Command::Retention(retention) => retention.run(&config).await,
             Command::Token(token) => token.run(&config).await,
+            Command::Clean(clean) => clean.run().await,
+            // Only [`Cli::is_worker`] can carry it out: here threads have been started.
+            Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),
         }
     }
 }

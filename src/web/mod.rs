@@ -37,8 +37,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, board, concerns, copies, events, incidents, lists, original, receipt, reports, trends,
-    triage,
+    actions, board, concerns, copies, disposal, events, incidents, lists, original, receipt,
+    reports, trends, triage,
 };
 use error::HttpError;
 
@@ -101,6 +101,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::reroute))
         .routes(routes!(copies::approve));
     let read_copies = OpenApiRouter::new().routes(routes!(copies::list));
+    let dispose_reports = OpenApiRouter::new().routes(routes!(disposal::post));
     let read_incidents = OpenApiRouter::new()
         .routes(routes!(board::list))
         .routes(routes!(board::get))
@@ -138,6 +139,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadCopies, read_copies))
+        .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::ReadActions, read_actions))

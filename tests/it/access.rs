@@ -60,6 +60,7 @@ fn right(method: &str, path: &str) -> Right {
     let resource = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
     match (method, resource) {
         ("get", "reports") => Right::ReadReports,
+        ("post", "reports") if path.ends_with("/erase") => Right::DisposeReports,
         ("post", "reports") if path.ends_with("/open") => Right::ReadReports,
         ("post", "reports") => Right::WorkReports,
         ("get", "incidents") => Right::ReadIncidents,

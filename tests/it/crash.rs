@@ -3,7 +3,7 @@
 //! Must never take more than a few seconds; what needs more belongs in `tests/torture`.
 
 #[path = "../torture/drill/mod.rs"]
-mod drill;
+pub mod drill;
 
 use drill::{Size, interrupted_program, killed_program, killed_server};
 

@@ -177,6 +177,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
         organisation: None,
         frame_ancestors: None,
         reports_per_minute: std::num::NonZeroU32::MAX,

@@ -6,12 +6,15 @@
 mod access;
 mod architecture;
 mod bad_input;
+mod cleaning;
 mod cluster;
 mod command_line;
 mod crash;
 mod demo;
 mod embedded;
+mod erasure;
 mod export;
+mod identity;
 mod import;
 mod journey;
 mod naughty;

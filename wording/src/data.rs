@@ -59,6 +59,8 @@ pub struct Identity {
     pub particles: WordSet,
     pub never: WordSet,
     pub compass: WordSet,
+    /// Words that make the name before them that of a place.
+    pub of_places: WordSet,
     pub workplace: Workplace,
 }
 

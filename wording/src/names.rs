@@ -23,6 +23,7 @@ pub struct Names {
     titles_with_point: WordSet,
     particles: WordSet,
     never: WordSet,
+    of_places: WordSet,
 }
 
 impl Names {
@@ -41,6 +42,7 @@ impl Names {
             titles: identity.titles.clone(),
             titles_with_point: identity.titles_with_point.clone(),
             particles: identity.particles.clone(),
+            of_places: identity.of_places.clone(),
             never: never.into_iter().flat_map(words).collect::<Vec<_>>().into(),
         }
     }
@@ -93,7 +95,15 @@ impl Names {
                 || (knows(&self.doubtful_given, &token.word)
                     && (is_next_surname
                         || (!token.is_opening && !self.calendar.has(&token.word)))));
-        is_named.then(|| self.last_word(tokens, at))
+        is_named
+            .then(|| self.last_word(tokens, at))
+            .filter(|last| !self.is_of_place(tokens, at, *last))
+    }
+
+    /// "Marks kommun", "Dag Hammarskjölds väg".
+    fn is_of_place(&self, tokens: &[Token], at: usize, last: usize) -> bool {
+        let rest = tokens.get(at + 1..).unwrap_or_default().iter().take(last + 1 - at);
+        rest.take_while(|token| is_beside(token)).any(|token| self.of_places.has(&token.word))
     }
 
     fn follows_title(&self, tokens: &[Token], at: usize) -> bool {

@@ -160,6 +160,15 @@ fn a_title_or_a_first_name_leads_to_an_unknown_surname() {
 }
 
 #[test]
+fn a_place_that_bears_a_name_is_not_a_person() {
+    for text in
+        ["i Marks kommun", "på Dag Hammarskjölds väg", "near miss Report", "per chef. Taket"]
+    {
+        assert_eq!(publish(text), [], "{text}");
+    }
+}
+
+#[test]
 fn places_of_work_are_found_and_kinds_of_places_are_not() {
     for (text, place) in [
         ("på förskolan Björken i går", "förskolan Björken"),

@@ -2,6 +2,7 @@
 //!
 //! A sentence is labelled `blame` and with the codes of what identifies. Must never be
 //! tuned on the sentences that are held out: they tell how the rules do on new ones.
+#![cfg(test)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,13 +27,23 @@ struct Tally {
 }
 
 impl Tally {
-    fn precision(&self) -> f64 {
-        self.right as f64 / (self.right + self.wrong).max(1) as f64
+    /// How many of those given are right; nothing can be said when none was given.
+    fn precision(&self) -> Option<f64> {
+        share(self.right, self.wrong)
     }
 
-    fn recall(&self) -> f64 {
-        self.right as f64 / (self.right + self.missed).max(1) as f64
+    /// How many of those that are there were found.
+    fn recall(&self) -> Option<f64> {
+        share(self.right, self.missed)
     }
+}
+
+fn share(right: usize, others: usize) -> Option<f64> {
+    (right + others > 0).then(|| right as f64 / (right + others) as f64)
+}
+
+fn shown(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{share:.2}"))
 }
 
 fn sentences(lang: &str) -> Vec<Sentence> {
@@ -77,18 +88,21 @@ fn tallies() -> BTreeMap<Key, Tally> {
 }
 
 #[test]
-fn the_rules_find_what_the_labels_say() {
-    let tallies = tallies();
-    println!(
-        "| language | split | label | precision | recall | sentences |\n|---|---|---|---|---|---|"
-    );
-    for ((lang, split, label), tally) in &tallies {
+fn the_rules_find_what_the_labels_say_as_often_as_published() {
+    let published = include_str!("../../docs/language-check.md");
+    for ((lang, split, label), tally) in &tallies() {
         let (precision, recall) = (tally.precision(), tally.recall());
-        let labelled = tally.right + tally.missed;
-        println!("| {lang} | {split} | {label} | {precision:.2} | {recall:.2} | {labelled} |");
-        if label == "blame" || label == "name" {
-            assert!(precision >= 0.85, "{lang} {split} {label}: precision {precision:.2}");
-            assert!(recall >= 0.75, "{lang} {split} {label}: recall {recall:.2}");
+        let Tally { right, wrong, missed } = tally;
+        let row = format!(
+            "| {lang} | {split} | {label} | {right} | {wrong} | {missed} | {} | {} |",
+            shown(precision),
+            shown(recall)
+        );
+        println!("{row}");
+        assert!(published.contains(&row), "docs/language-check.md does not say: {row}");
+        // The hard sentences are there to show what is missed; they have no floor.
+        if split != "hard" && (label == "blame" || label == "name") {
+            assert!(precision >= Some(0.9) && recall >= Some(0.9), "{row}");
         }
     }
 }
@@ -127,13 +141,13 @@ fn the_hits_that_the_browser_is_compared_with_are_up_to_date() {
 }
 
 #[test]
-fn each_language_has_200_sentences_half_of_them_held_out() {
+fn each_language_has_200_sentences_and_half_of_them_are_kept_aside() {
     for lang in ["sv", "en"] {
         let all = sentences(lang);
-        let held_out = all.iter().filter(|sentence| sentence.split == "held_out").count();
+        let kept_aside = all.iter().filter(|sentence| sentence.split != "rules").count();
         let texts: BTreeSet<_> = all.iter().map(|sentence| &sentence.text).collect();
         assert!(all.len() >= 200 && texts.len() == all.len(), "{lang} has {}", all.len());
-        assert!((0.48..0.52).contains(&(held_out as f64 / all.len() as f64)), "{lang}: {held_out}");
-        assert!(all.iter().all(|one| ["rules", "held_out"].contains(&&*one.split)));
+        assert!(kept_aside * 2 >= all.len(), "{lang}: {kept_aside}");
+        assert!(all.iter().all(|one| ["rules", "held_out", "hard"].contains(&&*one.split)));
     }
 }

@@ -14,7 +14,7 @@ use tillbud_events::vocabulary::Kind;
 
 use crate::code::codes;
 use crate::db::{Db, fetch, row, statements};
-use crate::page::{Cursor, Page, Placed, Select};
+use crate::page::{Cursor, PAGE_ROWS_MAX, Page, Placed, Select};
 
 codes! {
     /// How far a report has come.
@@ -109,6 +109,24 @@ row! {
         pub grounds: Option<String>,
         /// Id of the decision to erase them.
         pub decision: Option<String>,
+    }
+}
+
+row! {
+    /// What decides how long a report is kept; no words.
+    pub struct KeptRow {
+        /// Which report.
+        pub report_id: String,
+        /// Where in the log it was received.
+        pub position: i64,
+        /// When it was received or imported, to the hour.
+        pub received_at: i64,
+        /// Whether it was taken over from another register.
+        pub imported: bool,
+        /// When it was declined or rerouted, to the hour.
+        pub ended_at: Option<i64>,
+        /// The incident it is part of.
+        pub incident_id: Option<String>,
     }
 }
 
@@ -208,6 +226,15 @@ pub async fn status_counts(db: &Db) -> sqlx::Result<Vec<StatusCount>> {
     fetch!(fetch_all::<StatusCount>(db, STATUS_COUNTS))
 }
 
+/// Reports with a status, oldest first, after a position; at most [`PAGE_ROWS_MAX`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept(db: &Db, status: Status, after: i64) -> sqlx::Result<Vec<KeptRow>> {
+    let limit = i64::from(PAGE_ROWS_MAX);
+    fetch!(fetch_all::<KeptRow>(db, KEPT, status.as_str(), after, limit))
+}
+
 /// One report, without the reporter's own words.
 ///
 /// # Errors
@@ -281,6 +308,8 @@ statements! {
     GET = "select * from report where report_id = $1";
     MESSAGES = "select * from report_message where report_id = $1 order by ordinal";
     FURTHER_TEXTS = "select * from report_further_text where report_id = $1 order by ordinal";
+    KEPT = "select report_id, position, received_at, imported, ended_at, incident_id from report
+        where status = $1 and position > $2 order by position limit $3";
     STATUS_COUNTS = "select status, count(*) as count from report group by status";
 }
 

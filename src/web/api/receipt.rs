@@ -201,7 +201,16 @@ pub async fn fulfil(
     let message_id = MessageId(act.id("message"));
     let command = match wish {
         Wish::Reply(text) => Command::Reply(ReplyReceived { message_id, text }),
-        Wish::Withdraw => Command::Erase(Erased { grounds: Grounds::Withdrawn, decision: None }),
+        Wish::Withdraw => {
+            let order = Erased { grounds: Grounds::Withdrawn, decision: None };
+            let erasure = app.eraser.erase(report_id, None, act, order).await?;
+            if erasure.is_carried_out {
+                return Ok(erasure.done);
+            }
+            // It is ordered for good; nobody is told that words are gone before they are.
+            let late = anyhow::anyhow!("an erasure was ordered and is carried out later");
+            return Err(DispatchError::Unavailable(late));
+        }
         Wish::Share(again) => Command::ShareExperience(ExperienceShared { again }),
         Wish::Raise(text) => {
             let raised = Raised { message_id, text, report: Text::Clear(report_id.to_string()) };

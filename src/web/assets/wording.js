@@ -204,7 +204,10 @@ function* names(list, tokens) {
     const nextIsSurname = next && proper(next) && (surname(next.word) || ending(next.word));
     const named = proper(token) && (knows(list.given, word) || knows(list.surnames, word) || titled(at) ||
       (knows(list.doubtfulGiven, word) && (nextIsSurname || (!token.opening && !list.calendar.has(word)))));
-    return named ? lastWord(at) : -1;
+    if (!named) return -1;
+    const last = lastWord(at);
+    for (let i = at + 1; i <= last + 1 && beside(tokens[i]); i++) if (list.ofPlaces.has(tokens[i].word)) return -1;
+    return last;
   };
   for (let at = 0; at < tokens.length; at++) {
     const last = nameAt(at);
@@ -227,6 +230,7 @@ export function prepare(wording, identity) {
       given: set(identity.given), surnames: set(identity.surnames), endings: set(identity.surname_endings),
       doubtfulGiven: set(doubtful.given), doubtfulSurnames: set(doubtful.surnames), calendar: set(identity.calendar),
       titles: set(identity.titles), titlesWithPoint: set(identity.titles_with_point), particles: set(identity.particles),
+      ofPlaces: set(identity.of_places),
       never: set(identity.never, identity.compass, work.before, work.after, work.numbered),
     },
   };

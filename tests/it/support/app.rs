@@ -239,6 +239,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         database_url,
         nats_server: None,
         units: None,
+        retention: None,
         organisation: None,
         frame_ancestors: None,
         reports_per_minute: NonZeroU32::MAX,
