@@ -1,6 +1,8 @@
 # Everything a developer does with Tillbud. `make` alone says what there is.
 
-.PHONY: help run test bench torture lint tools clean-data
+TIME ?= 600
+
+.PHONY: help run test bench torture fuzz lint tools clean-data
 
 help: ## say what there is (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s%s\n", $$1, $$2 }' Makefile
@@ -19,6 +21,9 @@ bench: tools ## measure speed, in release mode
 
 torture: tools ## kill the program and its log again and again, and count what was lost
 	cargo test --locked --test torture -- --nocapture
+
+fuzz: ## throw made-up files at every parser of attachments, TIME seconds each (600)
+	tools/fuzz.sh $(TIME)
 
 lint: ## check formatting, lints, and the licences of dependencies
 	cargo fmt --all --check

@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod act;
+pub mod attachments;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -3,10 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use tillbud::attachments;
 use tillbud::cli::Cli;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.is_worker() {
+        return attachments::work().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -4,6 +4,7 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod clean;
 mod demo;
 mod erase;
 mod export;
@@ -22,6 +23,7 @@ use tracing_subscriber::filter::{FilterExt, FilterFn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
+use crate::attachments::WORKER;
 use crate::config::Config;
 
 /// Incident reporting and learning without blame.
@@ -66,9 +68,20 @@ enum Command {
     Retention(retention::Retention),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Rewrite files so that only their content is left, as attachments are
+    Clean(clean::Clean),
+    /// Clean one file from standard input to standard output, with no rights left
+    #[command(name = WORKER, hide = true)]
+    CleanWorker,
 }
 
 impl Cli {
+    /// Whether this process is to clean one file, and must do nothing before that.
+    #[must_use]
+    pub fn is_worker(&self) -> bool {
+        matches!(self.command, Command::CleanWorker)
+    }
+
     /// Carries out what was asked for.
     ///
     /// # Errors
@@ -86,6 +99,9 @@ impl Cli {
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
             Command::Token(token) => token.run(&config).await,
+            Command::Clean(clean) => clean.run().await,
+            // Only [`Cli::is_worker`] can carry it out: here threads have been started.
+            Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),
         }
     }
 }

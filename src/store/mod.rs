@@ -17,6 +17,7 @@ mod later;
 mod options;
 mod provision;
 pub(crate) mod read;
+mod sweep;
 mod verify;
 mod wire;
 
@@ -35,6 +36,7 @@ pub use held::{HeldMessage, HeldStream, PutError};
 pub use options::{ConnectError, ConnectOptions, Credentials, Secret};
 pub use provision::OpenError;
 pub use read::LoadError;
+pub use sweep::{Ends, RawMessage};
 pub use verify::{Verified, VerifyError};
 pub use wire::{Malformed, RawRecord};
 

@@ -79,6 +79,19 @@ fn the_rules_depend_on_nothing_that_can_reach_the_outside() {
 }
 
 #[test]
+fn cleaning_reaches_nothing_but_the_bytes_it_is_given() {
+    let outside =
+        ["std::fs", "std::net", "std::process", "std::env", "std::time", "async fn", "tokio"];
+    for name in outside.into_iter().chain(["tillbud::", "tillbud_events", "tillbud_projections"]) {
+        assert_only_under("cleaning/src", name, &[]);
+    }
+    // A file is parsed in the worker, never in the process that holds the keys.
+    for name in ["tillbud_cleaning::clean", "clean(&bytes)"] {
+        assert_only_under("src", name, &["src/attachments/worker.rs"]);
+    }
+}
+
+#[test]
 fn the_trend_statistics_read_no_database() {
     for (file, source) in rust_files("projections/src/trend") {
         if file.ends_with("series.rs") {
@@ -104,7 +117,9 @@ fn sql_is_written_only_in_projections() {
 
 #[test]
 fn every_file_says_what_it_is() {
-    for folder in ["src", "events/src", "projections/src", "wording/src", "tests", "benches"] {
+    for folder in
+        ["src", "cleaning", "events/src", "projections/src", "wording/src", "tests", "benches"]
+    {
         for (file, source) in rust_files(folder) {
             assert!(source.starts_with("//!"), "{file} does not open with what it is");
         }
@@ -113,7 +128,9 @@ fn every_file_says_what_it_is() {
 
 #[test]
 fn no_file_is_longer_than_500_lines() {
-    for folder in ["src", "events", "projections", "wording", "tests", "benches"] {
+    for folder in
+        ["src", "cleaning", "events/src", "projections/src", "wording/src", "tests", "benches"]
+    {
         for (file, source) in rust_files(folder) {
             let lines = source.lines().count();
             assert!(lines <= 500, "{file} has {lines} lines; one subject a file");

@@ -207,7 +207,7 @@ async fn a_kill_before_the_compaction_leaves_nothing_after_the_next_start() {
     let folder = app.directory.path().to_owned();
     wait_until("no file holds the words", || holding(&folder, &mark).is_empty()).await;
     wait_until("the older read models are gone", || !older_in(&folder).exists()).await;
-    let still = app.get(&format!("/api/v1/reports/{kept}")).await.ok();
+    let still = app.opened(&kept.to_string()).await;
     assert_eq!(still.text_of("narrative"), told::word(&other, "narrative"));
     app.stop().await;
 }

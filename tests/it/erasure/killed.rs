@@ -70,7 +70,12 @@ async fn a_killed_program_erases_whole_reports_and_no_others() {
                 wait_until("no file holds the word", || holding(&data, word).is_empty()).await;
             } else {
                 assert!(!gone.contains(id), "{id} was answered and is not erased");
-                assert_eq!(row["narrative"], json!(word), "half erased");
+                let path = format!("/api/v1/reports/{id}");
+                let open = client.post(format!("{}{path}/open", program.url));
+                let open = open.bearer_auth(program.token()).json(&json!({ "purpose": "triage" }));
+                open.send().await.unwrap().error_for_status().unwrap();
+                let opened = get(&program, &client, &path).await;
+                assert_eq!(opened["narrative"], json!(word), "half erased");
             }
         }
         eprintln!(

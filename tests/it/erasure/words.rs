@@ -96,7 +96,7 @@ async fn everything_but_words_stays(app: TestApp, folders: &[&Path]) {
     assert_eq!((&row.body["kind"], &row.body["narrative"]), (&json!("near_miss"), &Value::Null));
     let history = app.get(&format!("/api/v1/incidents/{incident}/timeline")).await.ok();
     assert!(history.text.contains("report.erased") && !history.text.contains(&mark));
-    let shown = app.get(&format!("/api/v1/reports/{kept}")).await.ok();
+    let shown = app.opened(&kept.to_string()).await;
     assert_eq!(shown.body["narrative"], json!(word(&other, "narrative")));
     let verified = app.app().store.verify(|_, _| {}).await.unwrap();
     // Five of the form, four messages, a copy, a file's key, a reason, and four of the import.
