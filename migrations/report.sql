@@ -25,6 +25,7 @@ create table if not exists report (
     erased boolean not null,
     status text not null,
     rerouted_to text,
+    ended_at bigint,
     incident_id text,
     feedback_owed boolean not null,
     reply_waiting boolean not null,
@@ -33,6 +34,7 @@ create table if not exists report (
     copy_revision bigint not null,
     copy_text text,
     again text,
+    erased_at bigint,
     grounds text,
     decision text
 );

@@ -50,6 +50,12 @@ pub struct HeldAct {
 }
 
 impl HeldAct {
+    /// The hour in which it began.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
     /// Whether `act` is this act, or claims to be: its `Idempotency-Key` is the same.
     #[must_use]
     pub fn is(&self, act: &Act) -> bool {

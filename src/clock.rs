@@ -69,14 +69,20 @@ impl Clock {
     /// The present day in [`ZONE`].
     #[must_use]
     pub fn today(&self) -> Date {
-        let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-        self.now().to_zoned_datetime(zone).date()
+        day(self.now())
     }
 
-    /// Waits; only for a delay that is meant, such as before a new attempt.
+    /// Waits; only for a delay that is meant, such as before a new attempt. A simulated
+    /// clock moves on instead, and lets others run.
     #[expect(clippy::disallowed_methods, reason = "the one place where a delay is meant")]
     pub async fn pause(&self, delay: Duration) {
-        tokio::time::sleep(delay).await;
+        match &self.0 {
+            Source::System => tokio::time::sleep(delay).await,
+            Source::Simulated(simulation) => {
+                simulation.now.send_modify(|now| *now += delay);
+                tokio::task::yield_now().await;
+            }
+        }
     }
 
     /// Waits until `moment` by this clock.
@@ -123,6 +129,12 @@ impl Clock {
     pub fn random_id(&self) -> Uuid {
         id_from(self.random_bytes())
     }
+}
+
+/// The day that a moment lies in, in [`ZONE`].
+#[must_use]
+pub fn day(at: Timestamp) -> Date {
+    at.to_zoned_datetime(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date()
 }
 
 /// The version 4 id made of the first 16 of `bytes`.
@@ -174,6 +186,13 @@ mod tests {
         assert_ne!(items, (0..50).collect::<Vec<_>>());
         items.sort_unstable();
         assert_eq!(items, (0..50).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_simulated_clock_does_not_wait_but_moves_on() {
+        let clock = Clock::simulated("2026-01-01T00:00:00Z".parse().unwrap(), 0);
+        clock.pause(Duration::from_secs(3600)).await;
+        assert_eq!(clock.now().to_string(), "2026-01-01T01:00:00Z");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! that is printed: credentials are taken from files or the environment.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -62,6 +63,10 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_UNITS", value_name = "FILE")]
     pub units: Option<PathBuf>,
 
+    /// How long words are kept: a JSON file of rules, each with the id of a decision
+    #[arg(long, global = true, env = "TILLBUD_RETENTION", value_name = "FILE")]
+    pub retention: Option<PathBuf>,
+
     /// Whom to call, where else to turn, how soon you answer: a JSON file (see README.md)
     #[arg(long, global = true, env = "TILLBUD_ORGANISATION", value_name = "FILE")]
     pub organisation: Option<PathBuf>,
@@ -77,6 +82,15 @@ pub struct Config {
     /// The tillbud program that cleans files; this program when there is none
     #[arg(skip)]
     pub cleaner: Option<PathBuf>,
+    /// Reports a minute that are nothing unusual here; when more come, senders' browsers are asked to compute for a moment, and all other limits follow from it
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_REPORTS_PER_MINUTE",
+        value_name = "N",
+        default_value = "60"
+    )]
+    pub reports_per_minute: NonZeroU32,
 
     /// How much to log: error, warn, info, debug, or a tracing filter
     #[arg(

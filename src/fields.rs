@@ -1,7 +1,7 @@
 //! From what a client sent to the domain's types, collecting everything that is wrong.
 //!
 //! The JSON API and the pages use the same checks. Must never stop at the first
-//! problem, nor repeat what the client wrote: it may be a person's words.
+//! problem, nor repeat what a reporter wrote: it is a person's words.
 
 use std::fmt::Display;
 
@@ -64,6 +64,14 @@ pub enum Problem {
     /// This route has no such field.
     #[error("is not a field of this request")]
     Unknown,
+    /// Words of staff that blame or identify somebody; only their writer gets to see this.
+    #[error("has words to settle")]
+    Wording {
+        /// As they stand in the text.
+        words: String,
+        /// Code of the rule.
+        code: String,
+    },
     /// Another type of JSON value than this field takes.
     #[error("has the wrong type of value")]
     WrongType,

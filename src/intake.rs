@@ -5,19 +5,21 @@
 
 use serde::Deserialize;
 use tillbud_events::{
-    ReportId, Text, limits,
+    ConcernId, ReportId, Text, limits,
     report::Received,
     vocabulary::{Kind, Lang},
 };
 use utoipa::ToSchema;
 
 use crate::access::receipt::ReceiptCode;
-use crate::act::Act;
+use crate::act::{Act, digest};
 use crate::attachments::Uploaded;
+use crate::clock::id_from;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Fields};
 use crate::holding::{Opened, Standing, What};
 use crate::lists::Lists;
+use crate::pressure::Busy;
 use crate::{App, web::schema};
 
 /// What a person can tell. Only the narrative is required.
@@ -143,7 +145,7 @@ impl App {
         act: &Act,
         at_once: bool,
     ) -> Result<Accepted, DispatchError> {
-        let receipt = receipt_of(act);
+        let receipt = ReceiptCode::of(act);
         let verifier = receipt.verifier(&self.secrets.receipt);
         let at_once = at_once || received.urgent;
         let what = match uploaded.added() {
@@ -152,7 +154,10 @@ impl App {
         };
         let report_id = what.report_id(act);
         let standing = self.take(verifier, act, what, at_once).await;
-        self.settle_behind(uploaded, report_id, &receipt, &standing).await;
+        if !uploaded.added().is_empty() {
+            let opened = self.find(verifier).await;
+            self.settle_behind(uploaded, report_id, opened, &standing).await;
+        }
         Ok(Accepted { report_id, receipt, standing: standing? })
     }
 
@@ -163,7 +168,6 @@ impl App {
     pub async fn attach(
         &self,
         opened: &Opened,
-        receipt: &ReceiptCode,
         uploaded: Uploaded,
         acts: &[Act],
     ) -> Result<Option<Standing>, DispatchError> {
@@ -175,25 +179,23 @@ impl App {
                 break;
             }
         }
-        self.settle_behind(uploaded, opened.report_id, receipt, &standing).await;
+        let reopened = self.reopen(opened).await;
+        self.settle_behind(uploaded, opened.report_id, reopened, &standing).await;
         if let Ok(Some(Standing::Recorded(done))) = &standing {
             self.projector.caught_up(done.position).await;
         }
         standing
     }
 
-    /// Settles an upload by what the log holds, and what waits behind `receipt`.
+    /// Settles an upload by what the log holds, and by what its receipt has `opened`.
     async fn settle_behind<T>(
         &self,
         uploaded: Uploaded,
         report_id: ReportId,
-        receipt: &ReceiptCode,
+        opened: Result<Option<Opened>, DispatchError>,
         standing: &Result<T, DispatchError>,
     ) {
-        if uploaded.added().is_empty() {
-            return;
-        }
-        match self.open_receipt(receipt).await {
+        match opened {
             Ok(opened) => {
                 let held = opened.map(|opened| opened.waiting).unwrap_or_default();
                 self.settle(uploaded, report_id, &held, standing).await;
@@ -204,10 +206,23 @@ impl App {
     }
 }
 
-/// The receipt of the report that `act` sends.
-#[must_use]
-pub fn receipt_of(act: &Act) -> ReceiptCode {
-    ReceiptCode::of(act)
+impl App {
+    /// Where the reporter of `report_id` talks with the independent role. Whoever lacks the
+    /// deployment's secret cannot go from a report to its concern, nor back.
+    #[must_use]
+    pub fn concern_of(&self, report_id: ReportId) -> ConcernId {
+        let digest = digest(&self.secrets.concern, &[b"concern", report_id.0.as_bytes()]);
+        ConcernId(id_from(digest))
+    }
+}
+
+/// Why it is not known which report a receipt belongs to.
+#[derive(Debug)]
+pub enum LookupError {
+    /// Too many codes are typed just now.
+    Busy(Busy),
+    /// The store of receipts cannot be reached.
+    Unavailable(anyhow::Error),
 }
 
 /// Reads one message of the dialogue.

@@ -2,8 +2,9 @@
 //!
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
-//! [`intake`], [`act`], [`holding`] and [`dispatch`] are the write path, [`store`] and [`sealing`]
-//! the log, [`projector`] the read path, [`web`] and [`cli`] the two ways in.
+//! [`intake`], [`wording`], [`act`], [`holding`] and [`dispatch`] are the write path,
+//! [`store`] and [`sealing`] the log, [`projector`] the read path, [`policies`] what
+//! happens by itself, [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
 
 pub mod access;
@@ -20,11 +21,14 @@ pub mod holding;
 pub mod intake;
 pub mod lists;
 pub mod organisation;
+pub mod policies;
+pub mod pressure;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
 pub mod store;
 pub mod web;
+pub mod wording;
 
 use std::sync::Arc;
 
@@ -35,6 +39,8 @@ use dispatch::Dispatch;
 use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
+use policies::eraser::Eraser;
+use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
@@ -58,6 +64,8 @@ pub struct App {
     pub holding: Holding,
     /// Files that people attach.
     pub attachments: Attachments,
+    /// The write path of what cannot be taken back.
+    pub eraser: Eraser,
     /// Time, ids, randomness.
     pub clock: Clock,
     /// Tokens and sessions.
@@ -70,6 +78,8 @@ pub struct App {
     pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
+    /// How much comes in, and what is asked for because of it.
+    pub pressure: Arc<Pressure>,
 }
 
 /// Secrets that follow from the master key, one for each purpose.
@@ -78,8 +88,12 @@ pub struct Secrets {
     pub receipt: [u8; 32],
     /// Under which ids of repeatable requests are derived.
     pub idempotency: [u8; 32],
+    /// Under which a report's concern gets its id, so that only the receipt leads to it.
+    pub concern: [u8; 32],
     /// Under which list cursors are signed.
     pub cursor: [u8; 32],
+    /// Under which challenges for a proof of work are signed.
+    pub challenge: [u8; 32],
 }
 
 impl Secrets {
@@ -89,7 +103,9 @@ impl Secrets {
         Self {
             receipt: master.derive("receipt"),
             idempotency: master.derive("idempotency"),
+            concern: master.derive("concern"),
             cursor: master.derive("cursor"),
+            challenge: master.derive("challenge"),
         }
     }
 }

@@ -135,21 +135,15 @@ impl Organisation {
             ("read_within_working_days", self.read_within_working_days),
             ("feedback_within_days", self.feedback_within_days),
         ];
-        let numbers = numbers.into_iter().filter_map(|(entry, number)| {
-            (!number?.can_be_called()).then(|| {
-                let problem = format!(
-                    "is not a number to call; use digits, spaces, + and -, at most {NUMBER_CHARACTERS}"
-                );
-                (entry, problem)
-            })
-        });
+        let numbers =
+            numbers.into_iter().filter_map(|(entry, number)| Some((entry, number?.problem()?)));
         let contacts = contacts
             .into_iter()
             .filter_map(|(entry, contact)| Some((entry, contact.as_ref()?.problem()?)));
-        let days = days.into_iter().filter_map(|(entry, days)| {
-            let is_told = (1..=DAYS_MAX).contains(&days);
-            (!is_told).then(|| (entry, format!("has to be 1 to {DAYS_MAX}")))
-        });
+        let days = days
+            .into_iter()
+            .filter(|(_, days)| !(1..=DAYS_MAX).contains(days))
+            .map(|(entry, _)| (entry, format!("has to be 1 to {DAYS_MAX}")));
         numbers.chain(contacts).chain(days).next()
     }
 }
@@ -162,11 +156,16 @@ impl Number {
         format!("tel:{}", dialled.collect::<String>())
     }
 
-    fn can_be_called(&self) -> bool {
+    fn problem(&self) -> Option<String> {
         let is_known = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-');
-        self.0.chars().any(|c| c.is_ascii_digit())
+        let can_be_called = self.0.chars().any(|c| c.is_ascii_digit())
             && self.0.chars().all(is_known)
-            && self.0.len() <= NUMBER_CHARACTERS
+            && self.0.len() <= NUMBER_CHARACTERS;
+        (!can_be_called).then(|| {
+            format!(
+                "is not a number to call; use digits, spaces, + and -, at most {NUMBER_CHARACTERS}"
+            )
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tillbud_events::Position;
-use tillbud_projections::{Applied, ReadModels};
+use tillbud_projections::{Applied, ReadModels, erases_words};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -44,13 +44,22 @@ impl Progress {
 
 /// The running projector.
 pub struct Projector {
-    progress: watch::Receiver<Progress>,
+    handle: ProjectorHandle,
     task: JoinHandle<()>,
 }
 
 /// Lets others see and wait for the projector's progress. Cheap to clone.
 #[derive(Clone)]
-pub struct ProjectorHandle(watch::Receiver<Progress>);
+pub struct ProjectorHandle {
+    progress: watch::Receiver<Progress>,
+    erasures: watch::Receiver<u64>,
+}
+
+/// What others hear of.
+struct Told {
+    progress: watch::Sender<Progress>,
+    erasures: watch::Sender<u64>,
+}
 
 impl Projector {
     /// Begins where the read models stand.
@@ -63,15 +72,17 @@ impl Projector {
         clock: Clock,
     ) -> anyhow::Result<Self> {
         let position = read_models.position().await?;
-        let (sender, progress) = watch::channel(Progress::At(position));
-        let task = tokio::spawn(run(store, read_models, clock, sender));
-        Ok(Self { progress, task })
+        let (progress, seen) = watch::channel(Progress::At(position));
+        let (erasures, heard) = watch::channel(0);
+        let told = Told { progress, erasures };
+        let task = tokio::spawn(run(store, read_models, clock, told));
+        Ok(Self { handle: ProjectorHandle { progress: seen, erasures: heard }, task })
     }
 
     /// A handle for those who wait.
     #[must_use]
     pub fn handle(&self) -> ProjectorHandle {
-        ProjectorHandle(self.progress.clone())
+        self.handle.clone()
     }
 
     /// Stops; a batch in flight is either applied whole or not at all.
@@ -86,18 +97,24 @@ impl ProjectorHandle {
     /// How far the read models have come now.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let progress = self.0.borrow().clone();
+        let progress = self.progress.borrow().clone();
         match progress {
-            Progress::At(at) if self.0.has_changed().is_err() => {
+            Progress::At(at) if self.progress.has_changed().is_err() => {
                 Progress::Stopped(at, "the projector has ended".to_owned())
             }
             Progress::At(_) | Progress::Stopped(..) => progress,
         }
     }
 
+    /// Changes whenever words were removed from the read models, or may have been.
+    #[must_use]
+    pub fn erasures(&self) -> watch::Receiver<u64> {
+        self.erasures.clone()
+    }
+
     /// Waits until the read models hold `position`, at most `wait`. Says whether they do.
     pub async fn caught_up_within(&self, position: Position, wait: Duration) -> bool {
-        let mut progress = self.0.clone();
+        let mut progress = self.progress.clone();
         let reached = async {
             if progress.wait_for(|progress| progress.position() >= position).await.is_err() {
                 // The projector has ended: nothing will come, so the wait is waited out.
@@ -113,18 +130,14 @@ impl ProjectorHandle {
     }
 }
 
-async fn run(
-    store: EventStore,
-    read_models: ReadModels,
-    clock: Clock,
-    sender: watch::Sender<Progress>,
-) {
+async fn run(store: EventStore, read_models: ReadModels, clock: Clock, told: Told) {
+    let sender = &told.progress;
     let mut pause = RETRY_PAUSE_MIN;
     // Ends only when aborted. A failure that passes, such as a database that restarts, is
     // over at the next attempt; one that does not stays visible, and nothing is skipped.
     loop {
         let before = sender.borrow().position();
-        let Err(error) = follow(&store, &read_models, &sender).await else { continue };
+        let Err(error) = follow(&store, &read_models, &told).await else { continue };
         let at = sender.borrow().position();
         if at > before {
             pause = RETRY_PAUSE_MIN;
@@ -142,11 +155,7 @@ async fn run(
 
 /// Follows until someone else moves the checkpoint: another projector on the same
 /// database, or a rebuild that was swapped in. Then the caller starts again from there.
-async fn follow(
-    store: &EventStore,
-    read_models: &ReadModels,
-    sender: &watch::Sender<Progress>,
-) -> anyhow::Result<()> {
+async fn follow(store: &EventStore, read_models: &ReadModels, told: &Told) -> anyhow::Result<()> {
     let mut at = read_models.position().await.context("the read models cannot be reached")?;
     let mut follower = match store.follow(at).await {
         Ok(follower) => follower,
@@ -154,14 +163,19 @@ async fn follow(
         // Such as read models that are ahead of a log restored from an older backup.
         Err(error) => return Err(anyhow::Error::from(error).context(REBUILD_ADVICE)),
     };
-    sender.send_replace(Progress::At(at));
+    told.progress.send_replace(Progress::At(at));
+    // Rows that a rebuild swapped in may owe a compaction.
+    told.erasures.send_modify(|count| *count += 1);
     loop {
         // The follower itself waits while the log is away.
         let batch = follower.next_batch(BATCH_EVENTS).await?;
         match read_models.apply(at, &batch).await? {
             Applied::Advanced(position) => {
                 at = position;
-                sender.send_replace(Progress::At(at));
+                told.progress.send_replace(Progress::At(at));
+                if batch.iter().any(erases_words) {
+                    told.erasures.send_modify(|count| *count += 1);
+                }
             }
             Applied::Moved(_) => return Ok(()),
         }

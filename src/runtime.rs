@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use tillbud_projections::{ReadModels, Target};
+use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::attachments::{Attachments, Cleaner};
@@ -16,9 +17,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
-use crate::holding::{HoldMinutes, Holding, release::Releaser, shelf::Shelf};
+use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
+use crate::policies::eraser::Eraser;
+use crate::policies::retention::Rules;
+use crate::policies::{compactor, retention};
+use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
 use crate::store::{
@@ -53,7 +58,7 @@ pub struct Runtime {
     /// The handles that requests need.
     pub app: App,
     projector: Projector,
-    releaser: Releaser,
+    policies: Vec<JoinHandle<()>>,
     server: Option<Server>,
 }
 
@@ -134,6 +139,7 @@ impl Runtime {
         lists: Lists,
         hold: HoldMinutes,
     ) -> anyhow::Result<Self> {
+        let rules = Rules::load(config.retention.as_deref())?;
         let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
@@ -145,8 +151,8 @@ impl Runtime {
         }
         match Self::above(&log, config, clock, lists, organisation, hold).await {
             Ok((app, projector)) => {
-                let releaser = Releaser::start(app.clone());
-                Ok(Self { app, projector, releaser, server: log.server })
+                let policies = policies(&app, rules);
+                Ok(Self { app, projector, policies, server: log.server })
             }
             Err(error) => {
                 log.close().await;
@@ -167,10 +173,14 @@ impl Runtime {
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
         let attachments = attachments(log, config, clock.clone()).await?;
+        let pressure =
+            Pressure::new(log.secrets.challenge, clock.clone(), config.reports_per_minute);
         let app = App {
             attachments,
+            pressure: Arc::new(pressure),
             dispatch: Dispatch::new(log.store.clone()),
             holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
+            eraser: Eraser::new(log.store.clone(), log.keyring.clone(), log.files.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
@@ -187,7 +197,11 @@ impl Runtime {
 
     /// Stops everything cleanly.
     pub async fn stop(self) {
-        self.releaser.stop().await;
+        for policy in self.policies {
+            policy.abort();
+            // An aborted task answers with a cancellation, which is what was asked for.
+            let _ = policy.await;
+        }
         self.projector.stop().await;
         self.app.keyring.close().await;
         self.app.store.close().await;
@@ -207,6 +221,20 @@ async fn attachments(log: &Log, config: &Config, clock: Clock) -> anyhow::Result
         None => Cleaner::of_this_program().context("this program does not find itself")?,
     };
     Ok(Attachments::new(cleaner, config.clamd.clone(), log.files.clone(), clock))
+}
+
+/// What happens by itself.
+fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
+    let App { store, read_models, projector, clock, .. } = app.clone();
+    let mut policies = vec![
+        app.eraser.start(clock.clone()),
+        compactor::start(store, read_models, projector, clock),
+        release::start(app.clone()),
+    ];
+    if !rules.is_empty() {
+        policies.push(retention::start(app.clone(), rules));
+    }
+    policies
 }
 
 /// Opens this program's read models.

@@ -33,10 +33,12 @@ pub fn config(data: &Path) -> Config {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
         organisation: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     }

@@ -188,7 +188,7 @@ impl fmt::Display for Role {
 /// The text is not the stored name of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "is not a role: coordinator, analyst, action_owner, data_protection_officer, manager, auditor or administrator"
+    "is not a role: coordinator, analyst, action_owner, data_protection_officer, manager, auditor, administrator or independent"
 )]
 pub struct RoleError;
 

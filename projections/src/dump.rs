@@ -6,6 +6,7 @@
 
 use sqlx::{AssertSqlSafe, Row};
 
+use crate::compaction;
 use crate::db::{Db, in_tx};
 use crate::schema::{self, Column, Table};
 
@@ -13,7 +14,7 @@ use crate::schema::{self, Column, Table};
 pub(crate) async fn dump(db: &Db) -> sqlx::Result<String> {
     let mut dump = String::new();
     let mut tx = db.snapshot().await?;
-    for table in schema::tables() {
+    for table in schema::tables().into_iter().filter(|table| table.name != compaction::TABLE) {
         let sql = select_as_text(&table);
         let mut lines: Vec<String> = in_tx!(&mut tx, connection => {
             sqlx::query(AssertSqlSafe(sql))

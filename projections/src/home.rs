@@ -31,6 +31,9 @@ const SCHEMA_CHARACTERS: usize = 30;
 /// Advisory lock held while a schema is created or swapped.
 const POSTGRES_LOCK: i64 = 0x0074_696c_6c62_7564;
 
+/// How the name of a rebuild ends.
+pub(crate) const BESIDE: &str = "rebuilding";
+
 /// Which database to use, without a generation.
 #[derive(Clone)]
 pub enum Target {
@@ -154,10 +157,7 @@ fn postgres_target(address: &str) -> Result<Target, TargetError> {
     }
     let options: PgConnectOptions =
         format!("{address}?{}", theirs.join("&")).parse().map_err(|_| TargetError::Postgres)?;
-    Ok(Target::Postgres {
-        options: Box::new(options.application_name("tillbud")),
-        schema: schema.to_owned(),
-    })
+    Ok(Target::Postgres { options: Box::new(options), schema: schema.to_owned() })
 }
 
 /// One generation's place, or the place beside it where it is being rebuilt.
@@ -183,10 +183,10 @@ impl Home {
         match self {
             Self::Sqlite(file) => {
                 let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-                Self::Sqlite(file.with_file_name(format!("{stem}-rebuilding.sqlite")))
+                Self::Sqlite(file.with_file_name(format!("{stem}-{BESIDE}.sqlite")))
             }
             Self::Postgres { options, schema } => {
-                Self::Postgres { options: options.clone(), schema: format!("{schema}_rebuilding") }
+                Self::Postgres { options: options.clone(), schema: format!("{schema}_{BESIDE}") }
             }
         }
     }
@@ -214,6 +214,21 @@ impl Home {
             }
         }
         self.open().await
+    }
+
+    /// Another generation's place, as another version of the program would have it.
+    #[cfg(test)]
+    pub(crate) fn of_generation(&self, generation: &str) -> Self {
+        match self {
+            Self::Sqlite(file) => {
+                Self::Sqlite(file.with_file_name(format!("read-models-{generation}.sqlite")))
+            }
+            Self::Postgres { options, schema } => {
+                let (installation, _) = schema.rsplit_once('_').unwrap();
+                let schema = format!("{installation}_{generation}");
+                Self::Postgres { options: options.clone(), schema }
+            }
+        }
     }
 
     /// Leaves nothing of it; every connection must be closed.
@@ -265,13 +280,16 @@ const LOCK: &str = "select pg_advisory_xact_lock($1)";
 const POSTGRES_WAIT: Duration = Duration::from_secs(5);
 
 /// The search path is set when a connection starts, so that no statement names a schema.
+/// The connections bear the schema's name and one of them stays, so that other versions
+/// of the program see that it is in use.
 async fn postgres_pool(
     options: &PgConnectOptions,
     schema: &str,
     connections: u32,
 ) -> sqlx::Result<PgPool> {
-    let options = options.clone().options([("search_path", schema)]);
+    let options = options.clone().options([("search_path", schema)]).application_name(schema);
     PgPoolOptions::new()
+        .min_connections(1)
         .max_connections(connections)
         .acquire_timeout(POSTGRES_WAIT)
         .connect_with(options)

@@ -5,16 +5,19 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`]), then `projection`, `home` and
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
 //! `read_models`, which hold them together.
 
 pub mod action;
 mod checkpoint;
 mod code;
+mod compaction;
+pub mod concern;
 pub mod db;
 mod dump;
 mod home;
 pub mod incident;
+mod older;
 pub mod page;
 mod projection;
 mod read_models;
@@ -25,6 +28,7 @@ mod testing;
 pub mod timeline;
 pub mod trend;
 
+pub use compaction::erases_words;
 pub use db::Db;
 pub use home::{OpenError, Target, TargetError};
 pub use page::{Cursor, PAGE_ROWS_MAX, Page};

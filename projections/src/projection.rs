@@ -8,6 +8,7 @@ use std::future::Future;
 use tillbud_events::{AnyEvent, Recorded};
 
 use crate::action::Actions;
+use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::incident::Incidents;
 use crate::report::Reports;
@@ -75,4 +76,4 @@ macro_rules! projections {
         }
     };
 }
-projections!(Reports, Incidents, Timeline, Actions, Facts);
+projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns);

@@ -8,7 +8,7 @@ use tillbud_events::{AnyEvent, Position, Recorded};
 
 use crate::db::Db;
 use crate::home::{Home, OpenError, Target, lock, remove_sqlite};
-use crate::{checkpoint, dump, projection, schema};
+use crate::{checkpoint, compaction, dump, projection, schema};
 
 /// Every read model of one generation, in one database. Cheap to clone.
 #[derive(Clone)]
@@ -72,6 +72,10 @@ impl ReadModels {
         &self.db
     }
 
+    pub(crate) fn home(&self) -> &Home {
+        &self.home
+    }
+
     /// Where the rows are, for people: a file or a schema, without a password.
     #[must_use]
     pub fn place(&self) -> String {
@@ -106,6 +110,9 @@ impl ReadModels {
         }
         for recorded in batch {
             projection::apply(&mut tx, recorded).await?;
+            if compaction::erases_words(recorded) {
+                compaction::owe(&mut tx).await?;
+            }
         }
         tx.commit().await?;
         Ok(Applied::Advanced(to))

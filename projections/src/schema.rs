@@ -3,7 +3,7 @@
 //! Must never be changed into migrations: a changed DDL or projection gives another
 //! generation, built from the log beside the old one.
 
-use crate::{checkpoint, projection};
+use crate::{checkpoint, compaction, projection};
 
 /// How many hexadecimal digits name a generation.
 const GENERATION_DIGITS: usize = 12;
@@ -24,7 +24,9 @@ pub(crate) struct Column {
 
 /// Every DDL file, the checkpoint first.
 pub(crate) fn ddl() -> impl Iterator<Item = &'static str> {
-    std::iter::once(checkpoint::DDL).chain(projection::ALL.iter().map(|described| described.ddl))
+    std::iter::once(checkpoint::DDL)
+        .chain(projection::ALL.iter().map(|described| described.ddl))
+        .chain(std::iter::once(compaction::DDL))
 }
 
 /// The name of the rows that this program computes: a digest of all DDL and of every
@@ -35,6 +37,11 @@ pub(crate) fn generation() -> String {
         .map(|described| format!("{}:{}\n", described.name, described.version));
     let described: String = ddl().map(str::to_owned).chain(versions).collect();
     format!("{:016x}", fnv1a(described.as_bytes())).split_at(GENERATION_DIGITS).0.to_owned()
+}
+
+/// Whether `name` could be that of a generation of any version.
+pub(crate) fn is_generation(name: &str) -> bool {
+    name.len() == GENERATION_DIGITS && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Every table, the checkpoint first. The files are written so that each column is a
@@ -98,5 +105,6 @@ mod tests {
         }
         let names: Vec<_> = tables.iter().map(|table| table.name).collect();
         assert_eq!(names[..2], ["checkpoint", "report"]);
+        assert!(is_generation(&generation()));
     }
 }

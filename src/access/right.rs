@@ -7,10 +7,12 @@ use tillbud_events::Role;
 /// Something that a route lets one do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Right {
-    /// See the queue of reports and each report with its dialogue.
+    /// See the queue of reports, and open each report with its dialogue.
     ReadReports,
     /// Acknowledge, ask, answer, decline, reroute.
     WorkReports,
+    /// Erase the words of a report by decision.
+    DisposeReports,
     /// See incidents, their analysis and timeline.
     ReadIncidents,
     /// Open, triage, analyse, close.
@@ -23,19 +25,26 @@ pub enum Right {
     ReadTrends,
     /// See the log without sealed content.
     ReadLog,
+    /// See what reporters told of how they were treated after reporting.
+    ReadConcerns,
+    /// Answer them.
+    WorkConcerns,
 }
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadReports,
         Self::WorkReports,
+        Self::DisposeReports,
         Self::ReadIncidents,
         Self::WorkIncidents,
         Self::ReadActions,
         Self::WorkActions,
         Self::ReadTrends,
         Self::ReadLog,
+        Self::ReadConcerns,
+        Self::WorkConcerns,
     ];
 
     /// The roles that hold this right.
@@ -45,9 +54,11 @@ impl Right {
             Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
                 &[Role::Coordinator]
             }
+            Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadIncidents | Self::ReadTrends => &[Role::Coordinator, Role::Analyst],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
+            Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],
         }
     }
 
@@ -66,6 +77,15 @@ mod tests {
     fn managers_and_administrators_never_see_a_report() {
         for role in [Role::Manager, Role::Administrator, Role::Auditor, Role::ActionOwner] {
             assert!(!Right::ReadReports.is_held_by(role), "{role}");
+        }
+    }
+
+    #[test]
+    fn only_the_independent_role_hears_of_concerns_and_it_sees_nothing_else() {
+        for right in Right::ALL {
+            let is_of_concerns = matches!(right, Right::ReadConcerns | Right::WorkConcerns);
+            assert_eq!(right.is_held_by(Role::Independent), is_of_concerns, "{right:?}");
+            assert!(!is_of_concerns || right.roles() == [Role::Independent], "{right:?}");
         }
     }
 

@@ -6,16 +6,22 @@
 
 mod clean;
 mod demo;
+mod erase;
 mod export;
 mod import;
 mod progress;
 mod rebuild;
+mod retention;
 mod serve;
 mod token;
 mod verify;
 
 use clap::{Parser, Subcommand};
+use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{FilterExt, FilterFn};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::attachments::WORKER;
 use crate::config::Config;
@@ -56,6 +62,10 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Read the whole log and check that it is whole and can be read
     Verify(verify::Verify),
+    /// Erase the words of one report by decision
+    Erase(erase::Erase),
+    /// Erase the words that the rules of --retention no longer keep, or show which
+    Retention(retention::Retention),
     /// Make, list and revoke tokens
     Token(token::Token),
     /// Rewrite files so that only their content is left, as attachments are
@@ -86,6 +96,8 @@ impl Cli {
             Command::Export(export) => export.run(&config).await,
             Command::Rebuild(rebuild) => rebuild.run(&config).await,
             Command::Verify(verify) => verify.run(&config).await,
+            Command::Erase(erase) => erase.run(&config).await,
+            Command::Retention(retention) => retention.run(&config).await,
             Command::Token(token) => token.run(&config).await,
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.
@@ -96,11 +108,22 @@ impl Cli {
 
 fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = filter.and(FilterFn::new(tells_of_no_request));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     // A second subscriber in one process (tests) is refused; the first one stays.
     let _ = if config.log_json {
-        subscriber.json().try_init()
+        let lines = lines.json().with_filter(filter);
+        tracing_subscriber::registry().with(lines).try_init()
     } else {
-        subscriber.with_target(false).try_init()
+        let lines = lines.with_target(false).with_filter(filter);
+        tracing_subscriber::registry().with(lines).try_init()
     };
+}
+
+/// Libraries tell of single requests, messages and connections below `info`, with
+/// moments and ids that would connect a report to its sender. No setting of an operator
+/// turns that on; what Tillbud itself tells has been thought through.
+fn tells_of_no_request(event: &Metadata<'_>) -> bool {
+    let is_ours = event.target().split("::").next().is_some_and(|name| name.starts_with("tillbud"));
+    is_ours || *event.level() <= Level::INFO
 }

@@ -38,6 +38,8 @@ async fn rebuild(config: &Config, store: &EventStore) -> anyhow::Result<()> {
     let at = replay(store, &rebuilt, tip, |at| progress.at(at.0)).await?;
     progress.finish(at.0);
     live.swap_in(rebuilt).await?;
+    // Where a program runs on them, it does what is left when readers are in the way.
+    live.compact().await?;
     eprintln!("rebuilt {} from {at} events", live.place());
     Ok(())
 }

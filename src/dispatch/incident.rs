@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use tillbud_events::{
     ActionId, IncidentId, ReportId, Text, Version,
     action::Action,
-    incident::{self, Close, Incident, Open, Opened},
+    incident::{self, Close, Incident, Open, Opened, WordingKept},
     report::{self, Report},
     vocabulary::{Regime, Strength},
 };
@@ -24,6 +24,8 @@ pub struct Closing {
     pub outcome: Text,
     /// Why only weaker actions were taken, when that is so.
     pub weak_plan_reason: Option<Text>,
+    /// Why words that the language check named are kept, when there are such.
+    pub kept_wording: Option<Text>,
 }
 
 impl Dispatch {
@@ -159,8 +161,13 @@ impl Dispatch {
         if let Some(done) = incident.begin(if_match, act)? {
             return Ok(done);
         }
-        let wish = self.look_up_gates(&incident.state, closing).await?;
-        let append = incident.decide(act, incident::Command::Close(wish))?;
+        let kept = closing.kept_wording.clone();
+        let close = incident::Command::Close(self.look_up_gates(&incident.state, closing).await?);
+        let command = match kept {
+            Some(reason) => incident::Command::KeepWording(WordingKept { reason }, Box::new(close)),
+            None => close,
+        };
+        let append = incident.decide(act, command)?;
         self.commit(&incident, vec![append], if_match).await
     }
 
@@ -195,7 +202,7 @@ impl Dispatch {
         }
         let feedback_owed = self.feedback_owed(reports).await?;
         let Plan { open: open_actions, is_weak_without_reason } = self.plan(actions).await?;
-        let Closing { outcome, weak_plan_reason } = closing;
+        let Closing { outcome, weak_plan_reason, kept_wording: _ } = closing;
         Ok(Close {
             outcome,
             weak_plan_reason,

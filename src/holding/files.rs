@@ -23,11 +23,11 @@ impl App {
     pub(super) async fn carry_out(&self, held: &Held, act: &Act) -> Result<(), DispatchError> {
         let old = held.what.files();
         if old.is_empty() {
-            return held.what.carry_out(&self.dispatch, act).await.map(drop);
+            return held.what.carry_out(self, act).await.map(drop);
         }
         let mut uploaded = self.attachments.begin();
         let renewed = self.attachments.renew(&mut uploaded, old).await.map_err(unavailable)?;
-        let done = held.what.with_files(renewed).carry_out(&self.dispatch, act).await;
+        let done = held.what.with_files(renewed).carry_out(self, act).await;
         self.settle(uploaded, held.what.report_id(act), &[], &done).await;
         let may_come_again = matches!(
             done,

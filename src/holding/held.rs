@@ -9,10 +9,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tillbud_events::ReportId;
-use tillbud_events::report::{AttachmentAdded, Command, Received, ReplyReceived, Report};
+use tillbud_events::concern::{self, Concern, Raised};
+use tillbud_events::report::{
+    AttachmentAdded, Command, ExperienceShared, Received, ReplyReceived, Report,
+};
 
+use crate::App;
 use crate::act::{Act, HeldAct};
-use crate::dispatch::{Dispatch, DispatchError, Done};
+use crate::dispatch::{DispatchError, Done};
 
 /// No release is further away than this; if one is, the clock was wrong.
 const HELD_MAX: Duration = Duration::from_secs(60 * 60);
@@ -36,6 +40,10 @@ pub enum What {
     Report(Received),
     /// Add something to it, or answer a question.
     Reply(ReportId, ReplyReceived),
+    /// Tell whether they would report again.
+    Experience(ReportId, ExperienceShared),
+    /// Tell the independent role what happened after reporting.
+    Concern(ReportId, Raised),
     /// Send a report with files.
     ReportWith(Received, Vec<AttachmentAdded>),
     /// Add a file to it.
@@ -56,7 +64,7 @@ impl What {
     pub const fn is_report(&self) -> bool {
         match self {
             Self::Report(_) | Self::ReportWith(..) => true,
-            Self::Reply(..) | Self::File(..) => false,
+            Self::Reply(..) | Self::Experience(..) | Self::Concern(..) | Self::File(..) => false,
         }
     }
 
@@ -64,7 +72,7 @@ impl What {
     #[must_use]
     pub fn files(&self) -> &[AttachmentAdded] {
         match self {
-            Self::Report(_) | Self::Reply(..) => &[],
+            Self::Report(_) | Self::Reply(..) | Self::Experience(..) | Self::Concern(..) => &[],
             Self::ReportWith(_, files) => files,
             Self::File(_, file) => std::slice::from_ref(file),
         }
@@ -76,7 +84,7 @@ impl What {
         match (self, files.as_slice()) {
             (Self::ReportWith(received, _), _) => Self::ReportWith(received.clone(), files),
             (Self::File(report_id, _), [file]) => Self::File(*report_id, file.clone()),
-            (Self::Report(_) | Self::Reply(..) | Self::File(..), _) => self.clone(),
+            (_, _) => self.clone(),
         }
     }
 
@@ -85,7 +93,10 @@ impl What {
     pub fn report_id(&self, act: &Act) -> ReportId {
         match self {
             Self::Report(_) | Self::ReportWith(..) => ReportId(act.id("report")),
-            Self::Reply(report_id, _) | Self::File(report_id, _) => *report_id,
+            Self::Reply(report_id, _)
+            | Self::Experience(report_id, _)
+            | Self::Concern(report_id, _)
+            | Self::File(report_id, _) => *report_id,
         }
     }
 
@@ -95,43 +106,62 @@ impl What {
     /// [`DispatchError`], as carrying it out would give.
     pub(super) async fn foresee(
         &self,
-        dispatch: &Dispatch,
+        app: &App,
         act: &Act,
     ) -> Result<Option<Done>, DispatchError> {
-        let stream = self.report_id(act).into();
-        let command = match self {
-            // A random id that nobody has seen names no report yet.
-            what if what.is_report() && !act.is_repeatable() => return Ok(None),
-            what => what.command(),
-        };
-        dispatch.foresee::<Report>(stream, act, command).await
+        // A random id that nobody has seen names no report yet.
+        if self.is_report() && !act.is_repeatable() {
+            return Ok(None);
+        }
+        let (dispatch, report_id) = (&app.dispatch, self.report_id(act));
+        match self.clone().asked() {
+            Asked::Report(command) => {
+                dispatch.foresee::<Report>(report_id.into(), act, command).await
+            }
+            Asked::Concern(command) => {
+                dispatch.foresee::<Concern>(app.concern_of(report_id).into(), act, command).await
+            }
+        }
     }
 
     /// Adds it to the log, unless it is there.
     ///
     /// # Errors
     /// [`DispatchError`].
-    pub(super) async fn carry_out(
-        &self,
-        dispatch: &Dispatch,
-        act: &Act,
-    ) -> Result<Done, DispatchError> {
-        let report_id = self.report_id(act);
-        if self.is_report() {
-            dispatch.receive(report_id, act, self.command()).await
-        } else {
-            dispatch.execute::<Report>(report_id.into(), None, act, self.command()).await
+    pub(super) async fn carry_out(&self, app: &App, act: &Act) -> Result<Done, DispatchError> {
+        let (dispatch, report_id) = (&app.dispatch, self.report_id(act));
+        match self.clone().asked() {
+            Asked::Report(command) if self.is_report() => {
+                dispatch.receive(report_id, act, command).await
+            }
+            Asked::Report(command) => {
+                dispatch.execute::<Report>(report_id.into(), None, act, command).await
+            }
+            Asked::Concern(command) => {
+                let stream = app.concern_of(report_id).into();
+                dispatch.execute::<Concern>(stream, None, act, command).await
+            }
         }
     }
 
-    fn command(&self) -> Command {
-        match self.clone() {
-            Self::Report(received) => Command::Receive(received),
-            Self::Reply(_, reply) => Command::Reply(reply),
-            Self::ReportWith(received, files) => Command::ReceiveWith(received, files),
-            Self::File(_, file) => Command::Attach(file),
+    fn asked(self) -> Asked {
+        match self {
+            Self::Report(received) => Asked::Report(Command::Receive(received)),
+            Self::Reply(_, reply) => Asked::Report(Command::Reply(reply)),
+            Self::Experience(_, shared) => Asked::Report(Command::ShareExperience(shared)),
+            Self::Concern(_, raised) => Asked::Concern(concern::Command::Raise(raised)),
+            Self::ReportWith(received, files) => {
+                Asked::Report(Command::ReceiveWith(received, files))
+            }
+            Self::File(_, file) => Asked::Report(Command::Attach(file)),
         }
     }
+}
+
+/// What the rules are asked, and of which kind of stream.
+enum Asked {
+    Report(Command),
+    Concern(concern::Command),
 }
 
 #[cfg(test)]

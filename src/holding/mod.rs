@@ -17,6 +17,7 @@ pub mod shelf;
 use std::sync::{Arc, PoisonError};
 
 use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use tillbud_events::report::Received;
 use tillbud_events::{Actor, ReportId};
 
 use crate::App;
@@ -24,7 +25,7 @@ use crate::access::receipt::ReceiptCode;
 use crate::act::Act;
 use crate::clock::Clock;
 use crate::dispatch::{DispatchError, Done};
-use crate::intake::receipt_of;
+use crate::intake::LookupError;
 use crate::sealing::KeyError;
 use crate::store::{PutError, Unavailable};
 
@@ -82,6 +83,17 @@ pub struct Opened {
     verifier: [u8; 32],
 }
 
+impl Opened {
+    /// The report, while it waits.
+    #[must_use]
+    pub fn report(&self) -> Option<(&Held, &Received)> {
+        self.waiting.iter().find_map(|held| match &held.what {
+            What::Report(received) | What::ReportWith(received, _) => Some((held, received)),
+            What::Reply(..) | What::Experience(..) | What::Concern(..) | What::File(..) => None,
+        })
+    }
+}
+
 impl Holding {
     /// Holds on `shelf`.
     #[must_use]
@@ -102,17 +114,20 @@ impl Holding {
         self.0.minutes.next_after(self.0.clock.now())
     }
 
-    async fn something_waits(&self) -> Result<bool, Unavailable> {
+    async fn something_waits(&self) -> bool {
         let quarter = TimestampRound::new().smallest(Unit::Minute).increment(GLANCE_MINUTES);
         let now = self.0.clock.now();
         let since = now.round(quarter.mode(RoundMode::Floor)).unwrap_or(now);
         let known = *self.0.glance.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(glance) = known.filter(|glance| glance.since == since) {
-            return Ok(glance.something_waits);
+            return glance.something_waits;
         }
-        let something_waits = !self.0.shelf.stream().is_empty().await?;
-        self.glance(Some(Glance { since, something_waits }));
-        Ok(something_waits)
+        // Staff go on reading while the log is away; then the earlier look has to do.
+        let Ok(is_empty) = self.0.shelf.stream().is_empty().await else {
+            return known.is_some_and(|glance| glance.something_waits);
+        };
+        self.glance(Some(Glance { since, something_waits: !is_empty }));
+        !is_empty
     }
 
     fn glance(&self, glance: Option<Glance>) {
@@ -129,22 +144,38 @@ impl App {
     }
 
     /// Whether something waits, as of some moment of the present quarter of an hour.
-    ///
-    /// # Errors
-    /// `Unavailable` when the store cannot be reached.
-    pub async fn something_waits(&self) -> Result<bool, DispatchError> {
-        self.holding.something_waits().await.map_err(unavailable)
+    pub async fn something_waits(&self) -> bool {
+        self.holding.something_waits().await
     }
 
-    /// What `receipt` leads to, in the log and among what is held.
+    /// What `receipt` leads to, in the log and among what is held. Guessing is slow: see
+    /// [`crate::pressure`].
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be reached, `Busy` while too many guess.
+    pub async fn open_receipt(&self, receipt: &ReceiptCode) -> Result<Option<Opened>, LookupError> {
+        let turn = self.pressure.receipts.turn(&self.clock).await.map_err(LookupError::Busy)?;
+        let found = self.find(receipt.verifier(&self.secrets.receipt)).await;
+        if !matches!(found, Ok(None)) {
+            turn.was_right(&self.clock);
+        }
+        found.map_err(|error| LookupError::Unavailable(error.into()))
+    }
+
+    /// What was opened, as it is now. Gone when it was withdrawn meanwhile.
     ///
     /// # Errors
     /// `Unavailable` when the store cannot be reached.
-    pub async fn open_receipt(
-        &self,
-        receipt: &ReceiptCode,
-    ) -> Result<Option<Opened>, DispatchError> {
-        let verifier = receipt.verifier(&self.secrets.receipt);
+    pub async fn reopen(&self, opened: &Opened) -> Result<Option<Opened>, DispatchError> {
+        self.find(opened.verifier).await
+    }
+
+    /// What the receipt with this `verifier` leads to, for a program that made the receipt
+    /// itself: nobody guesses here.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot be reached.
+    pub(crate) async fn find(&self, verifier: [u8; 32]) -> Result<Option<Opened>, DispatchError> {
         // In this order: a release stores the receipt before it erases what was held.
         let entries = self.entries(&verifier).await?;
         let recorded = self.keyring.report_of(verifier).await.map_err(key_unavailable)?;
@@ -175,8 +206,9 @@ impl App {
     }
 
     /// Takes back what waits behind a receipt, the report included when that is held:
-    /// erased, it leaves no trace. What a release was faster with is in the log; so open
-    /// the receipt again afterwards, and withdraw there what is still found.
+    /// erased, it leaves no trace. What a release was faster with is in the log; so
+    /// [`Self::reopen`] afterwards, and withdraw there what is still found. A concern is
+    /// a matter of its own, and waits on when its report is in the log.
     ///
     /// # Errors
     /// `Unavailable`; some of it may still be held.
@@ -185,6 +217,10 @@ impl App {
         let mut entries = self.entries(&opened.verifier).await?;
         // The report last: as long as it is there, its receipt opens it.
         entries.reverse();
+        let is_concern = |entry: &Entry| {
+            entry.held.as_ref().is_some_and(|held| matches!(held.what, What::Concern(..)))
+        };
+        entries.retain(|entry| !(opened.is_recorded && is_concern(entry)));
         for entry in entries {
             let stream = self.holding.0.shelf.stream();
             let files = entry.held.as_ref().map_or(&[][..], |held| held.what.files());
@@ -217,7 +253,7 @@ impl App {
             let mut held = entries.iter().filter_map(|entry| entry.held.as_ref());
             let report = held.find(|held| held.what.is_report());
             if report.is_none() {
-                if let Some(done) = what.foresee(&self.dispatch, act).await? {
+                if let Some(done) = what.foresee(self, act).await? {
                     return Ok(Standing::Recorded(done));
                 }
                 if !is_held {
@@ -247,13 +283,13 @@ impl App {
     /// Adds `what` to the log at once, a report with its receipt.
     pub(crate) async fn record(&self, act: &Act, what: &What) -> Result<Done, DispatchError> {
         if !what.is_report() {
-            return what.carry_out(&self.dispatch, act).await;
+            return what.carry_out(self, act).await;
         }
-        let verifier = receipt_of(act).verifier(&self.secrets.receipt);
+        let verifier = ReceiptCode::of(act).verifier(&self.secrets.receipt);
         // Both are durable before the answer; neither needs the other first.
         let (stored, done) = tokio::join!(
             self.keyring.put_receipt(verifier, what.report_id(act)),
-            what.carry_out(&self.dispatch, act),
+            what.carry_out(self, act),
         );
         let done = done?;
         stored.map_err(key_unavailable)?;

@@ -11,8 +11,8 @@ use tokio::task::JoinHandle;
 
 use super::{Held, unavailable};
 use crate::App;
+use crate::access::receipt::ReceiptCode;
 use crate::dispatch::DispatchError;
-use crate::intake::receipt_of;
 use crate::sealing::KeyError;
 
 /// Attempts at what staff change at the same moment.
@@ -32,22 +32,12 @@ pub struct Released {
     pub left: usize,
 }
 
-/// The task that releases at each full hour, or as often as is set.
-pub struct Releaser(JoinHandle<()>);
-
-impl Releaser {
-    /// Begins with what became due while no program ran.
-    #[must_use]
-    pub fn start(app: App) -> Self {
-        Self(tokio::spawn(run(app)))
-    }
-
-    /// Stops, in the middle of a release if need be; the next start goes on with it.
-    pub async fn stop(self) {
-        self.0.abort();
-        // An aborted task answers with a cancellation, which is what was asked for.
-        let _ = self.0.await;
-    }
+/// Releases what became due while no program ran, and then at each full hour or as often
+/// as is set, until it is aborted: in the middle of a release if need be, since the next
+/// start goes on with it.
+#[must_use]
+pub fn start(app: App) -> JoinHandle<()> {
+    tokio::spawn(run(app))
 }
 
 async fn run(app: App) {
@@ -154,7 +144,7 @@ impl App {
             }
         }
         if held.what.is_report() {
-            let verifier = receipt_of(&act).verifier(&self.secrets.receipt);
+            let verifier = ReceiptCode::of(&act).verifier(&self.secrets.receipt);
             let stored = self.keyring.put_receipt(verifier, held.what.report_id(&act)).await;
             stored.map_err(|error| match error {
                 KeyError::Unavailable(_) => DispatchError::Unavailable(error.into()),

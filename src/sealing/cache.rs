@@ -2,10 +2,10 @@
 //!
 //! Two generations stand in for a full least-recently-used list: whatever was used
 //! since the last turn survives the next one. Must never keep a key longer than
-//! [`AGE_MAX`], so that a key destroyed through another program stops opening texts
-//! here as well.
+//! [`AGE_MAX`], nor take in one that was destroyed: a read that was on its way, or a
+//! replica that is behind, would bring it back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use super::{DataKey, KeyId};
@@ -19,6 +19,8 @@ const AGE_MAX: Duration = Duration::from_secs(300);
 pub(super) struct Cache {
     young: HashMap<KeyId, Entry>,
     old: HashMap<KeyId, Entry>,
+    /// Since the program started; one erased report is one small entry.
+    destroyed: HashSet<KeyId>,
 }
 
 struct Entry {
@@ -37,13 +39,20 @@ impl Cache {
         Some(entry.key.clone())
     }
 
-    pub(super) fn put(&mut self, key: DataKey) {
+    /// Keeps `key`, unless it was destroyed; whether it may be used.
+    pub(super) fn put(&mut self, key: DataKey) -> bool {
+        if self.destroyed.contains(&key.id()) {
+            return false;
+        }
         self.insert(Entry { key, since: Instant::now() });
+        true
     }
 
-    pub(super) fn remove(&mut self, id: KeyId) {
+    /// Forgets a key for good.
+    pub(super) fn destroy(&mut self, id: KeyId) {
         self.young.remove(&id);
         self.old.remove(&id);
+        self.destroyed.insert(id);
     }
 
     fn insert(&mut self, entry: Entry) {
@@ -74,12 +83,14 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_key_is_gone_from_both_generations() {
+    fn a_destroyed_key_is_gone_from_both_generations_and_does_not_come_back() {
         let mut cache = Cache::default();
         let key = DataKey::generate();
         cache.put(key.clone());
         cache.old = std::mem::take(&mut cache.young);
-        cache.remove(key.id());
+        cache.destroy(key.id());
+        assert!(cache.get(key.id()).is_none());
+        assert!(!cache.put(key.clone()));
         assert!(cache.get(key.id()).is_none());
     }
 }

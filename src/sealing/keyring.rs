@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_nats::HeaderMap;
 use async_nats::header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use tillbud_events::ReportId;
+use tillbud_events::{Position, ReportId};
 
 use super::cache::Cache;
 use super::key::WrappingKey;
@@ -158,8 +158,9 @@ impl Keyring {
             .try_collect()
             .await?;
         for key in fetched.into_iter().flatten() {
-            guard(&self.0.cache).put(key.clone());
-            keys.insert(key.id(), key);
+            if guard(&self.0.cache).put(key.clone()) {
+                keys.insert(key.id(), key);
+            }
         }
         Ok(keys)
     }
@@ -170,12 +171,38 @@ impl Keyring {
     /// # Errors
     /// [`KeyError::Unavailable`]; the key may still be there.
     pub async fn destroy(&self, id: KeyId) -> Result<(), KeyError> {
-        guard(&self.0.cache).remove(id);
+        guard(&self.0.cache).destroy(id);
         if let Some(stored) = self.last(&key_subject(id)).await? {
             self.put_once(destroyed_subject(id), Vec::new()).await?;
             self.erase(&stored).await?;
         }
-        guard(&self.0.cache).remove(id);
+        Ok(())
+    }
+
+    /// Up to where in the log every ordered erasure was carried out. It stands beside the
+    /// keys, so that keys restored from a backup bring back where their erasure stood.
+    ///
+    /// # Errors
+    /// [`KeyError::Unavailable`].
+    pub async fn erased_up_to(&self) -> Result<Position, KeyError> {
+        let stored = self.last(&erased_subject("*")).await?;
+        let position = stored.and_then(|stored| str::from_utf8(&stored.payload).ok()?.parse().ok());
+        Ok(Position(position.unwrap_or_default()))
+    }
+
+    /// Remembers that every erasure up to `position` was carried out.
+    ///
+    /// # Errors
+    /// [`KeyError::Unavailable`]; erasures after an earlier position are then repeated.
+    pub async fn set_erased_up_to(&self, position: Position) -> Result<(), KeyError> {
+        let before = self.last(&erased_subject("*")).await?;
+        let number = position.to_string();
+        // The new mark first: without any, the whole log would be gone through again.
+        if self.put_once(erased_subject(&number), number.into_bytes()).await?
+            && let Some(before) = before
+        {
+            self.erase(&before).await?;
+        }
         Ok(())
     }
 
@@ -337,6 +364,10 @@ fn key_subject(id: KeyId) -> String {
 
 fn destroyed_subject(id: KeyId) -> String {
     format!("{KEY_SUBJECTS}.destroyed.{id}")
+}
+
+fn erased_subject(position: &str) -> String {
+    format!("{KEY_SUBJECTS}.erased.{position}")
 }
 
 fn receipt_subject(verifier: [u8; 32]) -> String {

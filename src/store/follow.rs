@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_nats::jetstream;
 use async_nats::jetstream::consumer::{DeliverPolicy, ReplayPolicy, pull};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::{FutureExt, StreamExt, future};
 use tillbud_events::{AnyEvent, Position, Recorded};
 
 use super::connection::Breaks;
@@ -16,6 +16,7 @@ use super::provision::LOG_STREAM;
 use super::read::{Stored, open_all, parse};
 use super::{Connection, EventStore, LoadError, RawRecord, Unavailable};
 use crate::clock::Clock;
+use crate::sealing::Keyring;
 
 /// Shortest and longest pause before the log is asked for again.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(2));
@@ -63,9 +64,29 @@ impl Follower {
     /// # Errors
     /// [`FollowError`] when an event is missing or cannot be read.
     pub async fn next_batch(&mut self, max: usize) -> Result<Vec<Recorded<AnyEvent>>, FollowError> {
+        let open = |keyring, records| async move { open_all(&keyring, records).await };
+        self.next(max, open).await
+    }
+
+    /// As [`Self::next_batch`], for whoever needs no words: texts stay sealed.
+    ///
+    /// # Errors
+    /// [`FollowError`] when an event is missing or cannot be read.
+    pub async fn next_sealed(&mut self, max: usize) -> Result<Vec<RawRecord>, FollowError> {
+        self.next(max, |_, records| future::ready(Ok(records))).await
+    }
+
+    async fn next<T, F>(
+        &mut self,
+        max: usize,
+        read: impl Fn(Keyring, Vec<RawRecord>) -> F + Sync,
+    ) -> Result<Vec<T>, FollowError>
+    where
+        F: Future<Output = Result<Vec<T>, LoadError>>,
+    {
         let mut pause = PAUSE.0;
         loop {
-            let error = match self.try_next_batch(max.max(1)).await {
+            let error = match self.try_next(max.max(1), &read).await {
                 Ok(events) => return Ok(events),
                 Err(error) => error,
             };
@@ -79,7 +100,14 @@ impl Follower {
         }
     }
 
-    async fn try_next_batch(&mut self, max: usize) -> Result<Vec<Recorded<AnyEvent>>, LoadError> {
+    async fn try_next<T, F>(
+        &mut self,
+        max: usize,
+        read: &(impl Fn(Keyring, Vec<RawRecord>) -> F + Sync),
+    ) -> Result<Vec<T>, LoadError>
+    where
+        F: Future<Output = Result<Vec<T>, LoadError>>,
+    {
         if self.waiting.is_empty() {
             let Reading { messages, breaks } = self.reading().await?;
             let message = tokio::select! {
@@ -97,7 +125,7 @@ impl Follower {
         }
         let count = self.waiting.len().min(max);
         let records = self.waiting.iter().take(count).cloned().collect();
-        let events = open_all(&self.store.keyring, records).await?;
+        let events = read(self.store.keyring.clone(), records).await?;
         self.waiting.drain(..count);
         Ok(events)
     }

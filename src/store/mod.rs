@@ -18,6 +18,7 @@ mod later;
 mod options;
 mod provision;
 pub(crate) mod read;
+mod sweep;
 mod verify;
 mod wire;
 
@@ -37,6 +38,7 @@ pub use held::{HeldMessage, HeldStream, PutError};
 pub use options::{ConnectError, ConnectOptions, Credentials, Secret};
 pub use provision::OpenError;
 pub use read::LoadError;
+pub use sweep::{Ends, RawMessage};
 pub use verify::{Verified, VerifyError};
 pub use wire::{Malformed, RawRecord};
 
@@ -44,6 +46,9 @@ pub(crate) use batch::{Outgoing, PublishError, publish};
 pub(crate) use connection::{INBOX_PREFIX, is_new_enough};
 pub(crate) use provision::{KEY_STREAM, KEY_SUBJECTS, MESSAGE_BYTES};
 pub(crate) use read::Stored;
+
+/// The type of event that orders an erasure.
+pub(crate) const ERASURE: &str = "report.erased";
 
 /// Atomic batches that may be open at the same time; JetStream allows 50 a stream,
 /// for all programs together.

@@ -36,6 +36,10 @@ pub(crate) const FILE_BUCKET: &str = "TILLBUD_FILES";
 pub(crate) const FILE_STREAM: &str = "OBJ_TILLBUD_FILES";
 /// The bucket of tokens and sessions.
 pub(crate) const ACCESS_BUCKET: &str = "TILLBUD_ACCESS";
+/// The stream of that bucket.
+const ACCESS_STREAM: &str = "KV_TILLBUD_ACCESS";
+/// All of them.
+pub(super) const EVERY_STREAM: [&str; 3] = [LOG_STREAM, KEY_STREAM, ACCESS_STREAM];
 /// How long JetStream remembers the ids of events.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
 /// Largest event in bytes, headers included.
@@ -225,7 +229,6 @@ fn files(replicas: usize) -> Wanted {
 
 /// Read through the leader only, so that a session is known as soon as it is made.
 fn access(replicas: usize) -> Wanted {
-    const NAME: &str = "KV_TILLBUD_ACCESS";
     let config = Config {
         subjects: vec![format!("$KV.{ACCESS_BUCKET}.>")],
         max_messages_per_subject: 1,
@@ -235,9 +238,9 @@ fn access(replicas: usize) -> Wanted {
         allow_atomic_publish: false,
         duplicate_window: DUPLICATE_WINDOW,
         description: Some("Tillbud: tokens and sessions".to_owned()),
-        ..base(NAME, replicas)
+        ..base(ACCESS_STREAM, replicas)
     };
-    Wanted { name: NAME, config }
+    Wanted { name: ACCESS_STREAM, config }
 }
 
 fn base(name: &str, replicas: usize) -> Config {

@@ -83,6 +83,21 @@ impl EventStore {
     /// # Errors
     /// [`LoadError`].
     pub async fn load(&self, stream: StreamId) -> Result<Loaded, LoadError> {
+        let records = self.load_sealed(stream).await?;
+        let expected = records.last().map_or(Expected::new_stream(stream), |last| Expected {
+            stream,
+            version: last.version,
+            sequence: last.position.0,
+            key: records.iter().rev().find_map(|record| record.key),
+        });
+        Ok(Loaded { events: open_all(&self.keyring, records).await?, expected })
+    }
+
+    /// One stream from its beginning, texts sealed.
+    ///
+    /// # Errors
+    /// [`LoadError`].
+    pub async fn load_sealed(&self, stream: StreamId) -> Result<Vec<RawRecord>, LoadError> {
         let subject = wire::subject(stream);
         let last = last(&self.connection, LOG_STREAM, &subject);
         let all = all_of(&self.connection, LOG_STREAM, &subject);
@@ -105,13 +120,7 @@ impl EventStore {
                 return Err(LoadError::StreamGap { stream, version: Version(number) });
             }
         }
-        let expected = records.last().map_or(Expected::new_stream(stream), |last| Expected {
-            stream,
-            version: last.version,
-            sequence: last.position.0,
-            key: records.iter().rev().find_map(|record| record.key),
-        });
-        Ok(Loaded { events: open_all(&self.keyring, records).await?, expected })
+        Ok(records)
     }
 
     /// The position of the last event; 0 when there is none.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use tillbud_events::{Position, StreamId, Version};
 
 use super::read::open_all;
-use super::{EventStore, LoadError};
+use super::{ERASURE, EventStore, LoadError};
 use crate::sealing::{Fate, KeyError, KeyId, text};
 
 /// Events checked between two reports of progress.
@@ -24,6 +24,9 @@ pub struct Verified {
     pub texts: u64,
     /// Texts whose key was destroyed on purpose.
     pub erased: u64,
+    /// Streams whose erasure was ordered and whose texts can still be opened: it is not
+    /// carried out yet, or their keys came back with a backup.
+    pub unerased: u64,
 }
 
 /// What is wrong with the log.
@@ -62,6 +65,7 @@ impl EventStore {
         let mut verified = Verified::default();
         let mut versions: HashMap<StreamId, Version> = HashMap::new();
         let mut destroyed: HashSet<KeyId> = HashSet::new();
+        let mut ordered = Vec::new();
         let mut at = Position(0);
         while at < tip {
             let records = self.page(at, PAGE).await?;
@@ -76,6 +80,9 @@ impl EventStore {
                 if record.version != *version {
                     let (stream, version) = (record.stream, *version);
                     return Err(LoadError::StreamGap { stream, version }.into());
+                }
+                if record.event_type == ERASURE {
+                    ordered.push(record.stream);
                 }
                 let texts = text::count_sealed(&record.data) as u64;
                 match record.key {
@@ -93,6 +100,11 @@ impl EventStore {
             verified.events += records.len() as u64;
             open_all(&self.keyring, records).await?;
             progress(at, tip);
+        }
+        for stream in ordered {
+            let records = self.load_sealed(stream).await?;
+            let keys = self.keyring.keys(records.iter().filter_map(|record| record.key)).await?;
+            verified.unerased += u64::from(!keys.is_empty());
         }
         verified.streams = versions.len() as u64;
         Ok(verified)

@@ -36,6 +36,26 @@ const ASSETS: &[Asset] = &[
         content: include_bytes!("assets/report.js"),
     },
     Asset {
+        name: "proof.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/proof.js"),
+    },
+    Asset {
+        name: "wording.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/wording.js"),
+    },
+    Asset {
+        name: "wording.json",
+        content_type: "application/json",
+        content: include_bytes!("../../lists/wording.json"),
+    },
+    Asset {
+        name: "identity.json",
+        content_type: "application/json",
+        content: include_bytes!("../../lists/identity.json"),
+    },
+    Asset {
         name: "mark.svg",
         content_type: "image/svg+xml",
         content: include_bytes!("assets/mark.svg"),

@@ -17,10 +17,13 @@ use utoipa::ToSchema;
 use crate::attachments::FileRefused;
 use crate::dispatch::{DispatchError, Rejection};
 use crate::fields::FieldError;
+use crate::intake::LookupError;
+use crate::pressure::{Asked, Busy};
 use crate::web::language::Locale;
 use crate::web::locale;
 use crate::web::pages::problem::Problem;
 use crate::web::words;
+use crate::wording::NotYet;
 
 /// Seconds after which a client may try again when the log is away.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
@@ -32,6 +35,8 @@ pub enum HttpError {
     BadRequest(Malformed),
     /// Fields are wrong.
     Invalid(Vec<FieldError>),
+    /// Words that the language check named are not settled.
+    Wording(Vec<FieldError>),
     /// No valid token or session.
     SignIn,
     /// Signed in, without the right for this.
@@ -44,6 +49,10 @@ pub enum HttpError {
     MethodNotAllowed,
     /// The form came from another site.
     CrossSite,
+    /// Too much comes in just now.
+    Busy(Busy),
+    /// Much comes in just now: an answer to a challenge is needed.
+    ProofNeeded(Asked),
     /// The body is larger than this route takes.
     TooLarge,
     /// The body is not JSON by its content type.
@@ -74,6 +83,8 @@ pub enum Malformed {
     Body,
     /// The form's fields cannot be read.
     Form,
+    /// The form's words are not written in UTF-8.
+    Encoding,
     /// The query's parameters cannot be read.
     Query,
     /// The number of rows asked for is not 1 to `max`.
@@ -109,6 +120,9 @@ pub struct ProblemDetails {
     /// What is missing before an incident can be closed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gates: Vec<GateProblem>,
+    /// What to compute a proof of work for, or to wait with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
 }
 
 /// One field that is wrong.
@@ -135,7 +149,7 @@ impl HttpError {
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite | Self::NotOpened => StatusCode::FORBIDDEN,
             Self::File(FileRefused::Unclean(Refusal::TooLarge)) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -143,6 +157,7 @@ impl HttpError {
             Self::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Busy(_) | Self::ProofNeeded(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Dispatch(error) => match error {
@@ -167,12 +182,15 @@ impl HttpError {
         match self {
             Self::BadRequest(_) => "bad-request",
             Self::Invalid(_) => "invalid",
+            Self::Wording(_) => "wording",
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
             Self::UnknownReceipt => "unknown-receipt",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
             Self::CrossSite => "cross-site",
+            Self::Busy(_) => "busy",
+            Self::ProofNeeded(_) => "proof-of-work",
             Self::TooLarge => "too-large",
             Self::NotJson => "not-json",
             Self::File(_) => "file",
@@ -203,6 +221,7 @@ impl HttpError {
             detail: locale::text(lang, &format!("problem-{code}")),
             errors: vec![],
             gates: vec![],
+            challenge: None,
         };
         match self {
             Self::File(refused) => {
@@ -211,7 +230,7 @@ impl HttpError {
                 problem.detail = words::file_refused(lang, refused);
             }
             Self::BadRequest(reason) => problem.detail = words::malformed(lang, reason),
-            Self::Invalid(errors) => {
+            Self::Invalid(errors) | Self::Wording(errors) => {
                 problem.errors = errors
                     .iter()
                     .map(|error| FieldProblem {
@@ -224,7 +243,9 @@ impl HttpError {
                 problem.detail = words::rejection(lang, rejection);
                 problem.gates = gates(lang, rejection);
             }
-            Self::SignIn
+            Self::ProofNeeded(asked) => problem.challenge = Some(asked.challenge.clone()),
+            Self::Busy(_)
+            | Self::SignIn
             | Self::Forbidden
             | Self::UnknownReceipt
             | Self::NotFound
@@ -283,9 +304,39 @@ impl From<FileRefused> for HttpError {
     }
 }
 
+impl From<Busy> for HttpError {
+    fn from(busy: Busy) -> Self {
+        Self::Busy(busy)
+    }
+}
+
+impl From<Asked> for HttpError {
+    fn from(asked: Asked) -> Self {
+        Self::ProofNeeded(asked)
+    }
+}
+
+impl From<LookupError> for HttpError {
+    fn from(error: LookupError) -> Self {
+        match error {
+            LookupError::Busy(busy) => Self::Busy(busy),
+            LookupError::Unavailable(cause) => Self::Unavailable(cause),
+        }
+    }
+}
+
 impl From<Vec<FieldError>> for HttpError {
     fn from(errors: Vec<FieldError>) -> Self {
         Self::Invalid(errors)
+    }
+}
+
+impl From<NotYet> for HttpError {
+    fn from(not_yet: NotYet) -> Self {
+        match not_yet {
+            NotYet::Reason(errors) => Self::Invalid(errors),
+            NotYet::Words(errors) => Self::Wording(errors),
+        }
     }
 }
 
@@ -320,6 +371,10 @@ impl IntoResponse for HttpError {
             | Self::File(FileRefused::Away(_))
             | Self::Dispatch(DispatchError::Unavailable(_)) => {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+            }
+            Self::Busy(Busy { retry_after_seconds: seconds })
+            | Self::ProofNeeded(Asked { wait_seconds: seconds, .. }) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
             }
             _ => {}
         }

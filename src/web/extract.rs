@@ -2,6 +2,7 @@
 //!
 //! Must never read anything about an anonymous sender beyond the language.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -117,6 +118,23 @@ pub async fn limit_time(request: Request, next: Next) -> Result<Response, HttpEr
     tokio::time::timeout(longest, next.run(request)).await.map_err(late)
 }
 
+/// Counts a request to a route that is open to everyone.
+///
+/// # Errors
+/// 429 when too many come; only what is needed to report goes on.
+pub async fn count(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    let is_reporting =
+        matches!(request.uri().path(), "/" | "/sent" | "/bare" | "/bare/sent" | "/api/v1/reports");
+    match app.pressure.count_request() {
+        Err(busy) if !is_reporting => Err(busy.into()),
+        Err(_) | Ok(()) => Ok(next.run(request).await),
+    }
+}
+
 /// Refuses a form that another site made the browser send.
 ///
 /// # Errors
@@ -172,6 +190,18 @@ impl<S: Sync> FromRequestParts<S> for Receipt {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, HttpError> {
         let typed = credentials(&parts.headers, "Receipt").ok_or(HttpError::UnknownReceipt)?;
         ReceiptCode::parse(typed).map(Self).map_err(|_| HttpError::UnknownReceipt)
+    }
+}
+
+/// The answer of `Proof-Of-Work: <challenge>:<number>`; nothing when absent.
+pub struct Proof(pub String);
+
+impl<S: Sync> FromRequestParts<S> for Proof {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let value = parts.headers.get("proof-of-work").and_then(|value| value.to_str().ok());
+        Ok(Self(value.unwrap_or_default().trim().to_owned()))
     }
 }
 
@@ -231,8 +261,11 @@ pub async fn act(
 ) -> Result<Act, HttpError> {
     let OriginalUri(uri) =
         OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+    // One key with several receipts must not give ids that connect their reports.
+    let receipt = Receipt::from_request_parts(parts, app).await.ok();
+    let verifier = receipt.map(|Receipt(code)| code.verifier(&app.secrets.receipt));
     let path = scope.unwrap_or(uri.path());
-    let scope = format!("{actor} {} {path}", parts.method);
+    let scope = format!("{actor} {} {path} {verifier:?}", parts.method);
     let Some(key) = idempotency_key(&parts.headers)? else {
         return Ok(Act::once(&app.clock, actor));
     };
@@ -241,7 +274,11 @@ pub async fn act(
     Ok(Act::repeatable(&app.clock, actor, &idempotency))
 }
 
-async fn read(request: Request<Body>, app: &App) -> Result<Bytes, HttpError> {
+/// The whole body.
+///
+/// # Errors
+/// 413 when it is larger than [`BODY_BYTES`], 400 when it did not arrive whole.
+pub async fn read(request: Request<Body>, app: &App) -> Result<Bytes, HttpError> {
     use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
     Bytes::from_request(request, app).await.map_err(|rejection| match rejection {
         BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {

@@ -217,19 +217,22 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Channel, Effect, Element, Kind, Media, Regime, Response, Severity, Strength,
+            Again, Channel, Effect, Element, Kind, Media, Purpose, Regime, Response, Severity,
+            Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
         }
         let known = entries(SV);
         let groups = [
+            names("again", Again::ALL),
             names("channel", Channel::ALL),
             names("effect", Effect::ALL),
             names("element", Element::ALL),
             names("kind", Kind::ALL),
             names("lang", Lang::ALL),
             names("media", Media::ALL),
+            names("purpose", Purpose::ALL),
             names("regime", Regime::ALL),
             names("response", Response::ALL),
             names("role", &Role::ALL),

@@ -38,7 +38,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, attachments, board, events, incidents, lists, receipt, reports, trends, triage,
+    actions, attachments, board, concerns, disposal, events, incidents, lists, original, receipt,
+    reports, trends, triage,
 };
 use error::HttpError;
 
@@ -83,10 +84,16 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::post))
         .routes(routes!(receipt::get))
         .routes(routes!(receipt::post_message))
+        .routes(routes!(receipt::withdraw))
+        .routes(routes!(receipt::share_experience))
+        .routes(routes!(receipt::raise_concern))
         .routes(routes!(attachments::post))
-        .routes(routes!(lists::get));
-    let read_reports =
-        OpenApiRouter::new().routes(routes!(reports::list)).routes(routes!(reports::get));
+        .routes(routes!(lists::get))
+        .route_layer(from_fn_with_state(app.clone(), extract::count));
+    let read_reports = OpenApiRouter::new()
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::get))
+        .routes(routes!(original::open));
     let read_files = OpenApiRouter::new().routes(routes!(attachments::get));
     let work_reports = OpenApiRouter::new()
         .routes(routes!(reports::acknowledge))
@@ -94,6 +101,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::feedback))
         .routes(routes!(reports::decline))
         .routes(routes!(reports::reroute));
+    let dispose_reports = OpenApiRouter::new().routes(routes!(disposal::post));
     let read_incidents = OpenApiRouter::new()
         .routes(routes!(board::list))
         .routes(routes!(board::get))
@@ -125,15 +133,21 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
+    let read_concerns =
+        OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
+    let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::ReadReports, read_files))
         .merge(for_right(app, Right::WorkReports, work_reports))
+        .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::ReadActions, read_actions))
         .merge(for_right(app, Right::WorkActions, work_actions))
         .merge(for_right(app, Right::ReadTrends, read_trends))
         .merge(for_right(app, Right::ReadLog, read_log))
+        .merge(for_right(app, Right::ReadConcerns, read_concerns))
+        .merge(for_right(app, Right::WorkConcerns, work_concerns))
 }
 
 fn for_right(app: &App, right: Right, routes: OpenApiRouter<App>) -> OpenApiRouter<App> {

@@ -5,7 +5,8 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Channel, Direction, Effect, Element, Kind, Lang, Regime, Response, Severity, Strength,
+    Again, Channel, Direction, Effect, Element, Kind, Lang, Purpose, Regime, Response, Severity,
+    Strength,
 };
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
@@ -59,6 +60,8 @@ schemas! {
     elements = Element,
     kinds = Kind,
     langs = Lang,
+    agains = Again,
+    purposes = Purpose,
     regimes = Regime,
     responses = Response,
     severities = Severity,

@@ -16,6 +16,7 @@ use crate::dispatch::Rejection;
 use crate::fields::Problem;
 use crate::web::error::Malformed;
 use crate::web::locale::{text, text_with};
+use crate::wording;
 
 /// What is wrong with a field.
 #[must_use]
@@ -37,6 +38,10 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Month => text(lang, "field-month"),
         Problem::Missing => text(lang, "field-missing"),
         Problem::Unknown => text(lang, "field-unknown"),
+        Problem::Wording { words, code } => {
+            let with = [("words", &**words), ("suggestion", wording::suggestion(code, lang))];
+            text_with(lang, "field-wording", &with)
+        }
         Problem::WrongType => text(lang, "field-wrong-type"),
     }
 }
@@ -58,6 +63,7 @@ pub fn malformed(lang: Lang, malformed: &Malformed) -> String {
         }
         Malformed::Body => text(lang, "malformed-body"),
         Malformed::Form => text(lang, "malformed-form"),
+        Malformed::Encoding => text(lang, "malformed-encoding"),
         Malformed::Query => text(lang, "malformed-query"),
         Malformed::Cursor => text(lang, "malformed-cursor"),
         Malformed::Format => text(lang, "malformed-format"),

@@ -226,7 +226,7 @@ test("the field that only machines fill in is invisible, and says so instead of 
     await page.locator("#narrative").fill("En webbläsare fyllde i allt.");
     await page.locator("#website").evaluate((field) => (field.value = "https://spam.example"));
     await sendButton(page).click();
-    await page.getByRole("link", { name: "Lämna det här fältet tomt." }).click();
+    await page.getByRole("link", { name: /Töm fältet och skicka igen/ }).click();
     assert.equal(await page.evaluate(() => document.activeElement.id), "website");
     assert.equal(await page.locator("#narrative").inputValue(), "En webbläsare fyllde i allt.");
     await assertSound(page);

@@ -39,12 +39,14 @@ export function launchBrowser() {
 }
 
 /**
- * Starts `tillbud serve` with an empty data directory and any further `args`; resolves when it listens.
+ * Starts `tillbud serve` with an empty data directory and any further `args`; resolves when it listens. Unless a
+ * test asks for few `reportsPerMinute`, it is never crowded.
  * `stop()` interrupts it as an operator would, waits for a clean exit and removes its data.
  */
-export async function startTillbud({ args = [] } = {}) {
+export async function startTillbud({ args = [], reportsPerMinute = 100_000 } = {}) {
   const data = await mkdtemp(join(tmpdir(), "tillbud-browser-"));
-  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--hold-minutes", "0", "--data", data, ...args], {
+  const own = ["--listen", "127.0.0.1:0", "--hold-minutes", "0", "--data", data, "--reports-per-minute", String(reportsPerMinute)];
+  const child = spawn(binary, ["serve", ...own, ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -162,6 +162,11 @@ test("the form weighs little and asks nothing of other sites", async () => {
   assert.deepEqual([...hosts], [tillbud.url]);
 });
 
+test("no site may frame the bare form unless the operator names it", async () => {
+  const { headers } = await fetch(`${tillbud.url}/bare`);
+  assert.match(headers.get("content-security-policy"), /frame-ancestors 'none'/);
+});
+
 test("no page of a reporter breaks WCAG 2.1 AA, in both languages, light and dark, at 320 px", async () => {
   const { receipt } = await send(tillbud, "reports", { narrative: "En rapport att följa." });
   for (const locale of ["sv-SE", "en-GB"]) {

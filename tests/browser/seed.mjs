@@ -1,7 +1,9 @@
 // Work for the pages to show, sent through the API as a coordinator would.
 
+import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { binary } from "./launch.mjs";
 
 /** The token that `tillbud serve` left for the first coordinator. */
 export async function coordinatorToken({ data }) {
@@ -18,6 +20,12 @@ export async function send({ url }, path, body, headers = {}) {
   const answer = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${answer}`);
   return answer ? JSON.parse(answer) : {};
+}
+
+/** A token of another role, made as an operator would. */
+export function tokenOf({ data }, role) {
+  const made = execFileSync(binary, ["token", "create", "--role", role, "--data", data], { encoding: "utf8" });
+  return /tillbud_[\w-]+/.exec(made)[0];
 }
 
 /** Two reports and an incident with its analysis and an action. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { axe, launchBrowser, startTillbud } from "./launch.mjs";
-import { coordinatorToken, seed } from "./seed.mjs";
+import { coordinatorToken, seed, send, tokenOf } from "./seed.mjs";
 
 let tillbud, browser, seeded;
 before(async () => {
@@ -49,6 +49,50 @@ test("a coordinator finds the urgent report, opens one and goes on to its incide
     await page.getByText("Systemförvaltare").waitFor();
     assert.equal(await page.locator(".timeline").first().locator("li").count(), 2);
   });
+});
+
+test("an original is opened for a purpose, and only then read", async () => {
+  const words = "När jag skrev in efternamnet kom det upp två kontakter med samma namn.";
+  await signedIn({}, async (page) => {
+    assert.ok(!(await page.content()).includes(words), "the list holds no words");
+    await page.goto(`/desk/reports/${seeded.first.report_id}`);
+    assert.ok(!(await page.content()).includes(words), "nor does the closed report");
+    await page.getByLabel("Till vad?").selectOption("analysis");
+    await page.getByRole("button", { name: "Läs originalet" }).click();
+    await page.getByText(words).waitFor();
+    await page.reload();
+    await page.getByText(words).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Läs originalet" }).count(), 0);
+  });
+});
+
+test("the independent role answers a concern and sees nothing else", async () => {
+  const code = { authorization: `Receipt ${seeded.second.receipt}` };
+  await send(tillbud, "receipt/concerns", { text: "Mitt schema ändrades veckan efter." }, code);
+  const context = await browser.newContext({ locale: "sv-SE", viewport: { width: 320, height: 640 }, baseURL: tillbud.url });
+  const page = await context.newPage();
+  try {
+    await page.goto("/signin");
+    await page.locator("#token").fill(tokenOf(tillbud, "independent"));
+    await page.locator("button.main").click();
+    await page.waitForURL("**/concerns");
+    assert.deepEqual(await page.locator("nav").first().locator("a").allTextContents(), ["Signaler"]);
+    assert.deepEqual(await axe(page), []);
+    await page.locator(".queue a").first().click();
+    await page.getByText("Mitt schema ändrades veckan efter.").waitFor();
+    await page.getByRole("button", { name: "Skicka svaret" }).click();
+    await page.getByRole("alert").waitFor();
+    assert.deepEqual(await axe(page), []);
+    await page.getByLabel("Svara").fill("Hur märks det i vardagen?");
+    await page.getByRole("button", { name: "Skicka svaret" }).click();
+    await page.locator(".dialogue .answer").waitFor();
+    assert.deepEqual(await axe(page), []);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    assert.equal((await page.request.get("/desk")).status(), 403);
+  } finally {
+    await context.close();
+  }
 });
 
 test("the list is filtered by its address", async () => {

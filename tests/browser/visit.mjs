@@ -15,7 +15,8 @@ export async function visiting(browser, baseURL, options, visit) {
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     // Chromium also tells of every 4xx answer and lost connection; those are what a test asked for.
-    const isExpected = /^(Failed to load resource|Service Worker registration blocked)/.test(message.text());
+    // It also tells that a frame may not take the focus when it opens; the form then asks for it with a script.
+    const isExpected = /^(Failed to load resource|Service Worker registration blocked|Blocked autofocusing)/.test(message.text());
     if (["error", "warning"].includes(message.type()) && !isExpected) complaints.push(message.text());
   });
   try {

@@ -12,16 +12,19 @@ use tillbud_events::Role;
 use crate::support::app::{TestApp, read};
 
 /// Open to everyone: nothing of staff is behind these.
-const OPEN: [(&str, &str); 5] = [
+const OPEN: [(&str, &str); 8] = [
     ("post", "/api/v1/reports"),
     ("get", "/api/v1/receipt"),
     ("post", "/api/v1/receipt/messages"),
     ("post", "/api/v1/receipt/attachments"),
+    ("post", "/api/v1/receipt/withdraw"),
+    ("post", "/api/v1/receipt/experience"),
+    ("post", "/api/v1/receipt/concerns"),
     ("get", "/api/v1/lists"),
 ];
 
 /// Pages that anyone may open.
-const OPEN_PAGES: [&str; 15] = [
+const OPEN_PAGES: [&str; 18] = [
     "/",
     "/sent",
     "/bare",
@@ -32,6 +35,9 @@ const OPEN_PAGES: [&str; 15] = [
     "/receipt",
     "/receipt/messages",
     "/receipt/attachments",
+    "/receipt/experience",
+    "/receipt/concerns",
+    "/receipt/withdraw",
     "/signin",
     "/signout",
     "/healthz",
@@ -40,7 +46,7 @@ const OPEN_PAGES: [&str; 15] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 7] = [
+const STAFF_PAGES: [&str; 9] = [
     "/desk",
     "/desk/reports/{id}",
     FILE_PAGE,
@@ -48,6 +54,8 @@ const STAFF_PAGES: [&str; 7] = [
     "/incidents/{id}",
     "/trends",
     "/trends.csv",
+    "/concerns",
+    "/concerns/{id}",
 ];
 
 /// A file that there is not, in what follows; `attachments.rs` opens one that there is.
@@ -58,6 +66,8 @@ fn right(method: &str, path: &str) -> Right {
     let resource = path.trim_start_matches("/api/v1/").split('/').next().unwrap();
     match (method, resource) {
         ("get", "reports") => Right::ReadReports,
+        ("post", "reports") if path.ends_with("/erase") => Right::DisposeReports,
+        ("post", "reports") if path.ends_with("/open") => Right::ReadReports,
         ("post", "reports") => Right::WorkReports,
         ("get", "incidents") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
@@ -66,6 +76,8 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
         ("get", "events") => Right::ReadLog,
+        ("get", "concerns") => Right::ReadConcerns,
+        ("post", "concerns") => Right::WorkConcerns,
         _ => panic!("no right is stated for {method} {path}"),
     }
 }
@@ -143,9 +155,18 @@ fn every_page_of_the_router_is_in_one_of_the_two_lists() {
 async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     let app = TestApp::start().await;
     let (id, report_id) = app.incident("local_fix").await;
+    let (concerned, receipt) = app.report("Halt golv").await;
+    app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
+    let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
+    let independent = app.token(Role::Independent).await;
     for page in STAFF_PAGES {
         let path = page;
-        let known = if path.contains("/reports/") { &report_id } else { &id };
+        let is_of_concerns = path.starts_with("/concerns");
+        let known = match path {
+            "/desk/reports/{id}" | FILE_PAGE => &report_id,
+            "/concerns/{id}" => &concern_id,
+            _ => &id,
+        };
         let path = path.replace("{id}", known);
         let stranger = app.request(Method::GET, &path).send().await.unwrap();
         assert_eq!(stranger.status(), 303, "{path}");
@@ -155,9 +176,16 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
         let administrator = app.token(Role::Administrator).await;
         let refused = read(app.request(Method::GET, &path).bearer_auth(administrator)).await;
         assert_eq!(refused.status, 403, "{path}");
-        let seen = read(app.request(Method::GET, &path).bearer_auth(&app.coordinator)).await;
+        let mut pair = [&app.coordinator, &independent];
+        if is_of_concerns {
+            pair.reverse();
+        }
+        let [holder, other] = pair;
+        let seen = read(app.request(Method::GET, &path).bearer_auth(holder)).await;
         let expected = if page == FILE_PAGE { 404 } else { 200 };
         assert_eq!(seen.status, expected, "{path}: {}", seen.text);
+        let refused = read(app.request(Method::GET, &path).bearer_auth(other)).await;
+        assert_eq!(refused.status, 403, "{path}");
     }
     app.stop().await;
 }

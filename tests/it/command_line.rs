@@ -66,6 +66,24 @@ fn a_missing_server_is_one_sentence_that_says_what_to_do() {
     assert!(said.contains("/nonexistent/nats-server"), "{said}");
 }
 
+#[test]
+fn settings_that_cannot_be_used_stop_the_start_and_are_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let file = directory.path().join("organisation.json");
+    std::fs::write(&file, r#"{"urgent_number": "fråga Kim"}"#).unwrap();
+    let (data, file) = (data.to_str().unwrap(), file.to_str().unwrap());
+    let output = tillbud(&["serve", "--data", data, "--organisation", file]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains(file) && said.contains("urgent_number"), "{said}");
+    assert!(!Path::new(data).exists(), "nothing is begun");
+    let output = tillbud(&["serve", "--data", data, "--frame-ancestors", "*"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("https://intranet.example"), "{said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn commands_work_beside_a_running_program_and_without_one() {
     beside_and_without(None).await;

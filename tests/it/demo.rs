@@ -30,10 +30,12 @@ fn config(data: &Path) -> Config {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
         organisation: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "error".to_owned(),
         log_json: false,
     }

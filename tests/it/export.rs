@@ -10,6 +10,7 @@ use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud_events::action::Proposed;
+use tillbud_events::concern::{self, Concern, Raised};
 use tillbud_events::incident::{self, FactorIdentified, Incident, Opened, Triaged};
 use tillbud_events::report::{self, QuestionAsked, Received, Report};
 use tillbud_events::vocabulary::{
@@ -177,10 +178,12 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
         organisation: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "error".to_owned(),
         log_json: false,
     };
@@ -232,13 +235,22 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
     };
     let action_id = ActionId(clock.random_id());
     dispatch.propose_action(action_id, None, &act(), proposed).await.unwrap();
+    let raised = Raised {
+        message_id: MessageId(clock.random_id()),
+        text: words("Mitt schema ändrades"),
+        report: words(&report_id.to_string()),
+    };
+    let concern = runtime.app.concern_of(report_id);
+    let raise = concern::Command::Raise(raised);
+    dispatch.execute::<Concern>(concern.into(), None, &act(), raise).await.unwrap();
     runtime.stop().await;
 
     let [report, incident, action] = ["reports", "incidents", "actions"]
         .map(|what| json_lines(&export(&program, &[what])).swap_remove(0));
     assert_eq!(
         (&report["narrative"], &report["status"]),
-        (&json!("Vad som hände"), &json!("linked"))
+        (&Value::Null, &json!("linked")),
+        "a reporter's own words are not exported"
     );
     assert_eq!(report["received_at"], json!("2026-05-04T10:00:00Z"));
     assert_eq!(report["dialogue"][0]["text"], json!("När?"));
@@ -248,6 +260,20 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
     assert_eq!(incident["assessments"][0]["regime"], json!("gdpr"));
     assert_eq!((&action["text"], &action["owner"]), (&json!("En lista"), &Value::Null));
     assert_eq!(action["factors"], json!([factor_id.to_string()]));
+    // Of a concern the log that comes out holds the position alone, opened or not.
+    for arguments in [&["log"][..], &["log", "--opened"]] {
+        let log = export(&program, arguments);
+        assert!(!log.contains("concern") && !log.contains("schema ändrades"), "{log}");
+        assert!(!log.contains(&concern.to_string()));
+        let rows = json_lines(&log);
+        let positions: Vec<_> = rows.iter().map(|row| row["position"].as_u64().unwrap()).collect();
+        assert_eq!(positions, (1..=rows.len() as u64).collect::<Vec<_>>());
+        let withheld: Vec<_> = rows.iter().filter(|row| row["withheld"] == json!(true)).collect();
+        assert_eq!(withheld.len(), 1);
+        for (field, value) in withheld[0].as_object().unwrap() {
+            assert_eq!(value.is_null(), !["position", "withheld"].contains(&field.as_str()));
+        }
+    }
     let csv = export(&program, &["incidents", "--format", "csv"]);
     assert_eq!(csv_rows(&csv)[0]["title"], "'=Fel mottagare");
 }

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod access;
+mod added_streams;
 mod architecture;
 mod attachments;
 mod attachments_hostile;
@@ -14,11 +15,21 @@ mod command_line;
 mod crash;
 mod demo;
 mod embedded;
+mod erasure;
 mod export;
+mod held;
+mod held_crash;
+mod identity;
 mod import;
 mod journey;
+mod naughty;
+mod no_address;
+mod original;
 mod outage;
+mod pressure;
+mod receipt;
 mod sealing;
 mod store;
 mod support;
+mod wording;
 mod writers;

@@ -33,7 +33,7 @@ async fn read_models_go_on_where_they_stood_when_their_tables_come_back() {
     rename("away", &schema).await;
     let tip = app.app().store.tip().await.unwrap();
     assert!(app.app().projector.caught_up_within(tip, NEXT_ATTEMPT).await);
-    let shown = app.get(&format!("/api/v1/reports/{report_id}")).await.ok();
+    let shown = app.opened(&report_id).await;
     assert_eq!(shown.body["narrative"], serde_json::json!("under tiden"));
     assert_eq!(read(app.request(Method::GET, "/readyz")).await.status, 200);
     app.stop().await;

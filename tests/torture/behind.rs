@@ -68,6 +68,10 @@ async fn filled(directory: &Path, events: usize) -> usize {
         database_url: None,
         nats_server: None,
         units: None,
+        retention: None,
+        organisation: None,
+        frame_ancestors: None,
+        reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     };

@@ -1,4 +1,5 @@
 //! Files that tell too much, and files that mean harm, made here and cleaned.
+#![cfg(test)]
 
 mod bytes;
 mod hostile;

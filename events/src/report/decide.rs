@@ -125,9 +125,7 @@ impl Decider for Report {
             Command::Unlink(incident_id) => self.unlink(incident_id),
             Command::ReceiveWith(received, attached) => self.receive_with(received, attached),
             Command::Attach(added) => self.attach(added),
-            Command::OpenOriginal(opened) => {
-                self.live().map(|_| vec![Event::OriginalOpened(opened)])
-            }
+            Command::OpenOriginal(opened) => self.open_original(opened),
             Command::ApproveCopy { text, rules, after } => self.approve_copy(text, rules, after),
             Command::ShareExperience(shared) => self.share_experience(shared),
             Command::KeepWording(kept, command) => self.keep_wording(kept, *command),
@@ -276,6 +274,13 @@ impl Report {
             return Err(Rejection::TooManyAttachments);
         }
         Ok(vec![Event::AttachmentAdded(added)])
+    }
+
+    /// Whoever reads the words has seen the report.
+    fn open_original(&self, opened: OriginalOpened) -> Decision {
+        self.live()?;
+        let is_seen = !matches!(self, Self::Open { acknowledged: false, .. });
+        Ok(acknowledged_first(is_seen, Event::OriginalOpened(opened)))
     }
 
     fn approve_copy(&self, text: Text, rules: Label, after: u32) -> Decision {

@@ -82,13 +82,15 @@ fn nobody_adds_files_to_an_imported_report() {
 }
 
 #[test]
-fn opening_the_original_is_a_fact_each_time() {
+fn opening_the_original_is_a_fact_each_time_and_the_first_time_tells_that_it_was_seen() {
     let opened = OriginalOpened { purpose: Purpose::Triage, attachment_id: None };
-    let report = Report::fold(&[received(), Event::OriginalOpened(opened.clone())]);
-    assert_eq!(
-        report.decide(Command::OpenOriginal(opened.clone())),
-        Ok(vec![Event::OriginalOpened(opened)])
-    );
+    let fact = Event::OriginalOpened(opened.clone());
+    let after =
+        |history: &[Event]| Report::fold(history).decide(Command::OpenOriginal(opened.clone()));
+    assert_eq!(after(&[received()]), Ok(vec![acknowledged(), fact.clone()]));
+    let once = [received(), acknowledged(), fact.clone()];
+    assert_eq!(after(&once), Ok(vec![fact.clone()]));
+    assert_eq!(after(&[received(), acknowledged(), declined()]), Ok(vec![fact]));
 }
 
 #[test]

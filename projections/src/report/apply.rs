@@ -15,7 +15,7 @@ pub(crate) struct Reports;
 
 impl Projection for Reports {
     const NAME: &'static str = "report";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const DDL: &'static str = include_str!("../../../migrations/report.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -36,12 +36,11 @@ impl Projection for Reports {
             }
             Event::Declined(declined) => {
                 Message::ending("decline", &declined.feedback).insert(tx, &at).await?;
-                execute!(tx, END, &at.id, Status::Declined.as_str(), None::<&str>).map(drop)
+                end(tx, &at, Status::Declined, None).await
             }
             Event::Rerouted(rerouted) => {
                 Message::ending("reroute", &rerouted.feedback).insert(tx, &at).await?;
-                let to = Some(rerouted.to.as_str());
-                execute!(tx, END, &at.id, Status::Rerouted.as_str(), to).map(drop)
+                end(tx, &at, Status::Rerouted, Some(rerouted.to.as_str())).await
             }
             Event::Linked(linked) => {
                 let (status, incident) = (Status::Linked, Some(linked.incident_id.to_string()));
@@ -60,6 +59,10 @@ impl Projection for Reports {
             Event::Erased(erased) => original::erase(tx, &at, erased).await,
         }
     }
+}
+
+async fn end(tx: &mut Tx, at: &At, status: Status, to: Option<&str>) -> sqlx::Result<()> {
+    execute!(tx, END, &at.id, status.as_str(), to, at.milliseconds).map(drop)
 }
 
 async fn insert_received(tx: &mut Tx, at: &At, received: &Received) -> sqlx::Result<()> {
@@ -193,7 +196,7 @@ statements! {
     UNLINK = "update report set version = $2, incident_id = null,
             status = case when status = 'erased' then status else $3 end
         where report_id = $1";
-    END = "update report set status = $2, rerouted_to = $3 where report_id = $1";
+    END = "update report set status = $2, rerouted_to = $3, ended_at = $4 where report_id = $1";
     COUNT_MESSAGE = "update report set version = $2, reply_waiting = $3,
             feedback_owed = (feedback_owed and not $4), message_count = message_count + 1
         where report_id = $1";

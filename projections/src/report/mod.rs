@@ -14,7 +14,7 @@ use tillbud_events::vocabulary::Kind;
 
 use crate::code::codes;
 use crate::db::{Db, fetch, row, statements};
-use crate::page::{Cursor, Page, Placed, Select};
+use crate::page::{Cursor, PAGE_ROWS_MAX, Page, Placed, Select};
 
 codes! {
     /// How far a report has come.
@@ -103,10 +103,30 @@ row! {
         pub copy_text: Option<String>,
         /// Whether the reporter would report again.
         pub again: Option<String>,
+        /// When its words were erased, to the hour.
+        pub erased_at: Option<i64>,
         /// Why its words were erased by decision or withdrawal.
         pub grounds: Option<String>,
         /// Id of the decision to erase them.
         pub decision: Option<String>,
+    }
+}
+
+row! {
+    /// What decides how long a report is kept; no words.
+    pub struct KeptRow {
+        /// Which report.
+        pub report_id: String,
+        /// Where in the log it was received.
+        pub position: i64,
+        /// When it was received or imported, to the hour.
+        pub received_at: i64,
+        /// Whether it was taken over from another register.
+        pub imported: bool,
+        /// When it was declined or rerouted, to the hour.
+        pub ended_at: Option<i64>,
+        /// The incident it is part of.
+        pub incident_id: Option<String>,
     }
 }
 
@@ -169,7 +189,7 @@ pub struct Filter {
     pub unit: Option<String>,
 }
 
-/// The queue, newest first.
+/// The queue, newest first, without the reporters' own words.
 ///
 /// # Errors
 /// When the database fails.
@@ -179,7 +199,9 @@ pub async fn queue(
     after: Option<Cursor>,
     limit: u32,
 ) -> sqlx::Result<Page<ReportRow>> {
-    filter.select().page(db, after, limit).await
+    let page: Page<ReportRow> = filter.select().page(db, after, limit).await?;
+    let rows = page.rows.into_iter().map(ReportRow::without_original).collect();
+    Ok(Page { rows, next: page.next })
 }
 
 /// How many reports there are of each status; a status that none has is absent.
@@ -190,19 +212,46 @@ pub async fn status_counts(db: &Db) -> sqlx::Result<Vec<StatusCount>> {
     fetch!(fetch_all::<StatusCount>(db, STATUS_COUNTS))
 }
 
-/// One report.
+/// Reports with a status, oldest first, after a position; at most [`PAGE_ROWS_MAX`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept(db: &Db, status: Status, after: i64) -> sqlx::Result<Vec<KeptRow>> {
+    let limit = i64::from(PAGE_ROWS_MAX);
+    fetch!(fetch_all::<KeptRow>(db, KEPT, status.as_str(), after, limit))
+}
+
+/// One report, without the reporter's own words.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn get(db: &Db, report_id: ReportId) -> sqlx::Result<Option<ReportRow>> {
+    Ok(original(db, report_id).await?.map(ReportRow::without_original))
+}
+
+/// One report with the reporter's own words: for the reporter, and for whoever has
+/// opened it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn original(db: &Db, report_id: ReportId) -> sqlx::Result<Option<ReportRow>> {
     fetch!(fetch_optional::<ReportRow>(db, GET, report_id.to_string()))
 }
 
-/// The dialogue, oldest message first.
+/// What staff said to the reporter, oldest first; the reporter's replies without words.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn messages(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<MessageRow>> {
+    let whole = dialogue(db, report_id).await?;
+    Ok(whole.into_iter().map(MessageRow::without_original).collect())
+}
+
+/// The dialogue with the reporter's own words, oldest message first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn dialogue(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<MessageRow>> {
     fetch!(fetch_all::<MessageRow>(db, MESSAGES, report_id.to_string()))
 }
 
@@ -245,6 +294,8 @@ statements! {
     GET = "select * from report where report_id = $1";
     MESSAGES = "select * from report_message where report_id = $1 order by ordinal";
     FURTHER_TEXTS = "select * from report_further_text where report_id = $1 order by ordinal";
+    KEPT = "select report_id, position, received_at, imported, ended_at, incident_id from report
+        where status = $1 and position > $2 order by position limit $3";
     STATUS_COUNTS = "select status, count(*) as count from report group by status";
 }
 
@@ -281,7 +332,7 @@ mod tests {
             let id = ReportId(uuid::Uuid::from_u128(7));
             log.push_at("2026-05-02T10:42:11Z".parse().unwrap(), id, Event::Received(told));
             bench.follow(&log).await;
-            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            let row = original(bench.models.db(), id).await.unwrap().unwrap();
             assert_eq!(row.received_at, 1_777_716_000_000, "the hour, not the minute");
             assert_eq!((row.version, row.position), (1, 1));
             assert_eq!(row.narrative.as_deref(), Some("Brevet gick till fel mottagare."));
@@ -302,9 +353,9 @@ mod tests {
             let given = FeedbackGiven { message_id: message_id(3), text: Text::Erased };
             log.push(id, Event::FeedbackGiven(given));
             bench.follow(&log).await;
-            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            let row = original(bench.models.db(), id).await.unwrap().unwrap();
             assert_eq!((row.reply_waiting, row.feedback_owed, row.version), (false, false, 4));
-            let dialogue = messages(bench.models.db(), id).await.unwrap();
+            let dialogue = dialogue(bench.models.db(), id).await.unwrap();
             let told: Vec<_> = dialogue
                 .iter()
                 .map(|m| (m.ordinal, m.direction.as_str(), m.kind.as_str(), m.text.as_deref(), m.erased))
@@ -323,7 +374,7 @@ mod tests {
             log.push(id, Event::Rerouted(rerouted));
             log.push(id, replied(1));
             bench.follow(&log).await;
-            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            let row = original(bench.models.db(), id).await.unwrap().unwrap();
             assert_eq!((row.status.as_str(), row.rerouted_to.as_deref()), ("rerouted", Some("hr")));
             assert_eq!((row.feedback_owed, row.reply_waiting, row.message_count), (false, true, 2));
         }
@@ -334,7 +385,7 @@ mod tests {
             let record = Imported { further: vec![text("Lesson"), Text::Erased], ..imported() };
             log.push(id, Event::Imported(record));
             bench.follow(&log).await;
-            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            let row = original(bench.models.db(), id).await.unwrap().unwrap();
             assert_eq!((row.dataset.as_deref(), row.source_id.as_deref()), (Some("vcdb"), Some("17")));
             assert_eq!((row.imported, row.feedback_owed), (true, false));
             let further = further_texts(bench.models.db(), id).await.unwrap();
@@ -348,7 +399,7 @@ mod tests {
             let erased = Received { narrative: Text::Erased, kind: Some(Kind::NearMiss), ..received() };
             log.push(id, Event::Received(erased));
             bench.follow(&log).await;
-            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            let row = original(bench.models.db(), id).await.unwrap().unwrap();
             assert_eq!((row.narrative, row.erased), (None, true));
             assert_eq!(row.kind.as_deref(), Some("near_miss"));
         }

@@ -7,7 +7,7 @@ use tillbud_events::report::{AttachmentAdded, CopyApproved, Erased, OriginalOpen
 use tillbud_events::vocabulary::Label;
 use tillbud_events::{Actor, AnyEvent, Recorded};
 
-use super::Status;
+use super::{MessageRow, ReportRow, Status};
 use crate::db::{Db, Tx, execute, fetch, row, statements, words};
 use crate::projection::At;
 
@@ -50,6 +50,33 @@ row! {
         pub purpose: String,
         /// The file, when it was one and not the words.
         pub attachment_id: Option<String>,
+    }
+}
+
+impl ReportRow {
+    /// The same without the reporter's own words. Coded facts stay, and so does what was
+    /// taken over from another register, which has no reporter here.
+    pub(super) fn without_original(self) -> Self {
+        if self.imported {
+            return self;
+        }
+        Self {
+            place: None,
+            system: None,
+            narrative: None,
+            title: None,
+            action_taken: None,
+            hindered: None,
+            helped: None,
+            ..self
+        }
+    }
+}
+
+impl MessageRow {
+    /// The same without the words, when they are the reporter's.
+    pub(super) fn without_original(self) -> Self {
+        if self.direction == "from_reporter" { Self { text: None, ..self } } else { self }
     }
 }
 
@@ -130,7 +157,7 @@ pub(super) async fn touch(tx: &mut Tx, at: &At) -> sqlx::Result<()> {
 pub(super) async fn erase(tx: &mut Tx, at: &At, erased: &Erased) -> sqlx::Result<()> {
     let (status, grounds) = (Status::Erased.as_str(), erased.grounds.as_str());
     let decision = erased.decision.as_ref().map(Label::as_str);
-    execute!(tx, ERASE, &at.id, at.version, status, grounds, decision)?;
+    execute!(tx, ERASE, &at.id, at.version, status, grounds, decision, at.milliseconds)?;
     execute!(tx, ERASE_MESSAGES, &at.id)?;
     execute!(tx, ERASE_FURTHER, &at.id).map(drop)
 }
@@ -153,7 +180,7 @@ statements! {
     SHARE = "update report set version = $2, again = $3 where report_id = $1";
     TOUCH = "update report set version = $2 where report_id = $1";
     ERASE = "update report set version = $2, status = $3, grounds = $4, decision = $5,
-            erased = true, feedback_owed = false, reply_waiting = false, narrative = null,
+            erased_at = $6, erased = true, feedback_owed = false, reply_waiting = false, narrative = null,
             title = null, action_taken = null, place = null, system = null, hindered = null,
             helped = null, copy_text = null
         where report_id = $1";

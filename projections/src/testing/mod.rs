@@ -6,20 +6,21 @@
 mod history;
 mod laws;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tillbud_events::report::{Imported, Received};
 use tillbud_events::vocabulary::{Code, Label, Lang, Severity};
 use tillbud_events::{
     ActionId, Actor, AnyEvent, IncidentId, MessageId, Meta, Position, Recorded, ReportId, Role,
-    StreamId, Text, Version, action, incident, report,
+    StreamId, Text, Version, action, codec, incident, report,
 };
 use uuid::Uuid;
 
-use crate::{Applied, ReadModels, Target};
+use crate::{Applied, ReadModels, Target, erases_words};
 
 /// Runs a test once on SQLite and once on PostgreSQL, each time with empty read models.
 macro_rules! on_both {
@@ -52,7 +53,7 @@ static BENCHES: AtomicU32 = AtomicU32::new(0);
 pub(crate) struct Bench {
     pub(crate) models: ReadModels,
     pub(crate) target: Target,
-    folder: Option<TempDir>,
+    pub(crate) folder: Option<TempDir>,
 }
 
 impl Bench {
@@ -152,6 +153,19 @@ impl Log {
         });
     }
 
+    /// The same log as it is read when the keys of erased streams are destroyed.
+    pub(crate) fn without_erased_words(&self) -> Self {
+        let erased: BTreeSet<StreamId> =
+            self.events.iter().filter(|r| erases_words(r)).map(|r| r.stream).collect();
+        let mut log = self.clone();
+        for recorded in log.events.iter_mut().filter(|r| erased.contains(&r.stream)) {
+            let mut encoded = codec::encode(&recorded.event).unwrap();
+            erase_texts(&mut encoded.data);
+            recorded.event = codec::decode(encoded).unwrap();
+        }
+        log
+    }
+
     pub(crate) fn all(&self) -> &[Recorded<AnyEvent>] {
         &self.events
     }
@@ -217,6 +231,17 @@ impl Log {
             }),
         );
         id
+    }
+}
+
+fn erase_texts(value: &mut Value) {
+    match value {
+        Value::Object(fields) if fields.len() == 1 && fields.contains_key("clear") => {
+            *value = json!({ "erased": true });
+        }
+        Value::Object(fields) => fields.values_mut().for_each(erase_texts),
+        Value::Array(items) => items.iter_mut().for_each(erase_texts),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

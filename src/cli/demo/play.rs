@@ -110,7 +110,7 @@ async fn on_report(
     on: OnReport,
 ) -> Result<Done, DispatchError> {
     let command = match on {
-        OnReport::Acknowledge => report::Command::Acknowledge,
+        OnReport::OpenOriginal(opened) => report::Command::OpenOriginal(opened),
         OnReport::Ask(asked) => report::Command::Ask(asked),
         OnReport::Reply(reply) => report::Command::Reply(reply),
         OnReport::GiveFeedback(given) => report::Command::GiveFeedback(given),
@@ -132,7 +132,7 @@ async fn on_incident(
         OnIncident::MergeInto(into) => return app.dispatch.merge(id, None, act, into).await,
         OnIncident::UnmergeFrom(_) => return app.dispatch.unmerge(id, None, act).await,
         OnIncident::Close(Closed { outcome, weak_plan_reason }) => {
-            let closing = Closing { outcome, weak_plan_reason };
+            let closing = Closing { outcome, weak_plan_reason, kept_wording: None };
             return app.dispatch.close(id, None, act, closing).await;
         }
         OnIncident::Triage(triaged) => incident::Command::Triage(triaged),

@@ -1,10 +1,11 @@
 //! The log itself, an event a row, in order.
 //!
-//! Must never open a text unless that was asked for.
+//! Must never open a text unless that was asked for, nor ever tell of a concern, which
+//! belongs to its reporter and the independent role: its row holds the position alone.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tillbud_events::codec::{self, Encoded};
-use tillbud_events::{AnyEvent, Meta, Position, Recorded, StreamId, Version};
+use tillbud_events::{AnyEvent, Meta, Position, Recorded, StreamId, StreamKind, Version};
 
 use super::table::Column;
 use crate::store::{EventStore, Follower, RawRecord};
@@ -12,9 +13,14 @@ use crate::store::{EventStore, Follower, RawRecord};
 /// Events read at a time.
 const PAGE_EVENTS: usize = 500;
 
-/// One event.
+/// One place in the log.
 pub struct Entry {
     position: Position,
+    /// What happened there, unless it is withheld.
+    told: Option<Told>,
+}
+
+struct Told {
     stream: StreamId,
     version: Version,
     meta: Meta,
@@ -24,16 +30,17 @@ pub struct Entry {
 /// What stands in a row.
 pub const COLUMNS: &[Column<Entry>] = &[
     ("position", |entry| json!(entry.position)),
-    ("stream", |entry| json!(entry.stream.to_string())),
-    ("version", |entry| json!(entry.version)),
-    ("id", |entry| json!(entry.meta.event_id)),
-    ("type", |entry| json!(entry.encoded.event_type)),
-    ("schema", |entry| json!(entry.encoded.schema)),
-    ("time", |entry| json!(entry.meta.at.to_string())),
-    ("actor", |entry| json!(entry.meta.actor.to_string())),
-    ("correlation", |entry| json!(entry.meta.correlation_id)),
-    ("causation", |entry| json!(entry.meta.causation_id)),
-    ("data", |entry| entry.encoded.data.clone()),
+    ("stream", |entry| entry.tell(|told| json!(told.stream.to_string()))),
+    ("version", |entry| entry.tell(|told| json!(told.version))),
+    ("id", |entry| entry.tell(|told| json!(told.meta.event_id))),
+    ("type", |entry| entry.tell(|told| json!(told.encoded.event_type))),
+    ("schema", |entry| entry.tell(|told| json!(told.encoded.schema))),
+    ("time", |entry| entry.tell(|told| json!(told.meta.at.to_string()))),
+    ("actor", |entry| entry.tell(|told| json!(told.meta.actor.to_string()))),
+    ("correlation", |entry| entry.tell(|told| json!(told.meta.correlation_id))),
+    ("causation", |entry| entry.tell(|told| json!(told.meta.causation_id))),
+    ("data", |entry| entry.tell(|told| told.encoded.data.clone())),
+    ("withheld", |entry| json!(entry.told.is_none())),
 ];
 
 /// Reads the log from its beginning to where it ended when this was made.
@@ -89,15 +96,27 @@ impl Entry {
         self.position
     }
 
+    fn tell(&self, what: impl FnOnce(&Told) -> Value) -> Value {
+        self.told.as_ref().map_or(Value::Null, what)
+    }
+
+    fn of(position: Position, told: Told) -> Self {
+        let is_withheld = told.stream.kind == StreamKind::Concern;
+        Self { position, told: (!is_withheld).then_some(told) }
+    }
+
     /// As stored.
     fn sealed(record: RawRecord) -> Self {
         let RawRecord { position, stream, version, meta, event_type, schema, data, .. } = record;
-        Self { position, stream, version, meta, encoded: Encoded { event_type, schema, data } }
+        Self::of(
+            position,
+            Told { stream, version, meta, encoded: Encoded { event_type, schema, data } },
+        )
     }
 
     /// As read: in its newest shape, texts `{"clear":…}` or `{"erased":true}`.
     fn opened(recorded: Recorded<AnyEvent>) -> Result<Self, serde_json::Error> {
         let Recorded { stream, version, position, meta, event } = recorded;
-        Ok(Self { position, stream, version, meta, encoded: codec::encode(&event)? })
+        Ok(Self::of(position, Told { stream, version, meta, encoded: codec::encode(&event)? }))
     }
 }

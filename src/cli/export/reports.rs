@@ -1,6 +1,8 @@
-//! Reports with their further texts and their dialogue.
+//! Reports with their further texts and what staff said to their reporters.
 //!
-//! Must never tell more of a moment than the read model does: the hour.
+//! Must never tell more of a moment than the read model does: the hour. Must never hold
+//! a reporter's own words, only the approved copy: an export is read without an opening
+//! that the reporter could see. What came from another register has no reporter here.
 
 use serde_json::json;
 use tillbud_events::ReportId;
@@ -38,6 +40,9 @@ impl Exported for Report {
         ("action_taken", |report| json!(report.row.action_taken)),
         ("hindered", |report| json!(report.row.hindered)),
         ("helped", |report| json!(report.row.helped)),
+        ("copy", |report| json!(report.row.copy_text)),
+        ("copy_revision", |report| json!(report.row.copy_revision)),
+        ("attachments", |report| json!(report.row.attachment_count)),
         ("further", |report| report.further.iter().map(|text| json!(text.text)).collect()),
         ("ongoing", |report| json!(report.row.ongoing)),
         ("urgent", |report| json!(report.row.urgent)),

@@ -7,24 +7,22 @@ use axum::Json as JsonBody;
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tillbud_cleaning::{Format, Refusal};
 use tillbud_events::report::{AttachmentAdded, Event};
 use tillbud_events::{Actor, AnyEvent, AttachmentId, ReportId, limits};
-use tillbud_projections::db::timestamp;
 use tillbud_projections::report::{self, AttachmentRow};
 use utoipa::{IntoParams, ToSchema};
 
-use super::receipt;
+use super::reports::ProofHeader;
+use super::{original, receipt};
 use crate::App;
 use crate::access::Staff;
 use crate::attachments::{FILE_BYTES, FileRefused, Uploaded};
-use crate::clock::ZONE;
 use crate::holding::Opened;
 use crate::web::error::{HttpError, Malformed, ProblemDetails};
-use crate::web::extract::{self, Params, Receipt};
+use crate::web::extract::{self, Params, Proof, Receipt};
 use crate::web::upload::{Broken, Upload, is_multipart};
 
 /// Where reporters send files to.
@@ -63,6 +61,23 @@ impl From<AttachmentRow> for Attachment {
     }
 }
 
+/// A file of a report, as staff see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReportAttachment {
+    /// The last part of the address that it is downloaded from.
+    #[schema(format = Uuid)]
+    pub attachment_id: String,
+    /// What it is.
+    #[serde(flatten)]
+    pub attachment: Attachment,
+}
+
+impl From<AttachmentRow> for ReportAttachment {
+    fn from(row: AttachmentRow) -> Self {
+        Self { attachment_id: row.attachment_id.clone(), attachment: row.into() }
+    }
+}
+
 /// The files that were taken in.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Attached {
@@ -73,15 +88,17 @@ pub struct Attached {
 /// Adds a file: the body is its bytes, of any content type, or a form with files in the
 /// field `attachment`. Its metadata is removed first; what cannot be cleaned is refused
 /// unless `keep_original` is set. At most 20 MB.
-#[utoipa::path(post, path = "/api/v1/receipt/attachments", tag = "receipt", params(How), security(("receipt" = [])),
+#[utoipa::path(post, path = "/api/v1/receipt/attachments", tag = "receipt", params(How, ProofHeader), security(("receipt" = [])),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
     responses((status = 201, body = Attached), (status = "4XX", body = ProblemDetails)))]
 pub async fn post(
     State(app): State<App>,
     Receipt(code): Receipt,
     Params(how): Params<How>,
+    Proof(answer): Proof,
     request: Request,
 ) -> Result<Response, HttpError> {
+    app.pressure.admit_message(&answer)?;
     let opened = receipt::open(&app, &code).await?;
     let keep_original = how.keep_original.unwrap_or(false);
     let (mut parts, body) = request.into_parts();
@@ -108,7 +125,7 @@ pub async fn post(
         let scope = format!("{UPLOAD_PATH} {} {number}", opened.report_id);
         acts.push(extract::act(&app, &mut parts, Actor::Reporter, Some(&scope), digest).await?);
     }
-    app.attach(&opened, &code, uploaded, &acts).await?;
+    app.attach(&opened, uploaded, &acts).await?;
     Ok((StatusCode::CREATED, JsonBody(Attached { attachments: attached })).into_response())
 }
 
@@ -159,22 +176,13 @@ pub async fn get(
     });
     let found = files.by_ref().enumerate().find(|(_, it)| it.attachment_id == attachment_id);
     let (number, added) = found.ok_or(HttpError::NotFound)?;
-    if !is_open(&app, id, staff).await? {
+    if !original::is_open(&app, id, staff).await? {
         return Err(HttpError::NotOpened);
     }
     let content = app.attachments.content(added).await;
     let content = content.map_err(|error| HttpError::Unavailable(error.into()))?;
     let content = content.ok_or(HttpError::NotFound)?;
     Ok((headers(added, number + 1), content).into_response())
-}
-
-/// Whether the account of `staff` opened the original today.
-async fn is_open(app: &App, id: ReportId, staff: Staff) -> Result<bool, HttpError> {
-    let actor = staff.actor().to_string();
-    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
-    let day = |at| timestamp(at).to_zoned_datetime(zone.clone()).date();
-    let openings = report::openings(app.read_models.db(), id).await?;
-    Ok(openings.iter().any(|it| it.actor == actor && day(it.at) == app.clock.today()))
 }
 
 /// What makes a browser save the file and never show it.

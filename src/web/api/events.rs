@@ -1,6 +1,8 @@
 //! The log for the auditor: every event without its sealed words, as pages or live.
 //!
-//! Must never open a text: what was sealed shows as `{"sealed":true}`.
+//! Must never open a text: what was sealed shows as `{"sealed":true}`. Nor may it tell
+//! of a concern, which belongs to its reporter and the independent role: its place in
+//! the log shows as `{"position":n,"withheld":true}`.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -12,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tillbud_events::Position;
+use tillbud_events::{Position, StreamKind};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
@@ -38,9 +40,29 @@ pub struct LogQuery {
     pub limit: Option<usize>,
 }
 
+/// One place in the log.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum LogEntry {
+    /// What happened there.
+    Told(Box<LogEvent>),
+    /// Something that only its reporter and the independent role may know of: positions
+    /// stay contiguous, and nothing but the position is told.
+    Withheld(Withheld),
+}
+
+/// A place in the log whose event is not told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Withheld {
+    /// Place in the log.
+    pub position: u64,
+    /// Always true.
+    pub withheld: bool,
+}
+
 /// One event, without sealed words.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LogEntry {
+pub struct LogEvent {
     /// Place in the log.
     pub position: u64,
     /// Its stream, such as `report.<uuid>`.
@@ -77,9 +99,13 @@ pub struct LogPage {
 
 impl From<RawRecord> for LogEntry {
     fn from(mut record: RawRecord) -> Self {
+        let position = record.position.0;
+        if record.stream.kind == StreamKind::Concern {
+            return Self::Withheld(Withheld { position, withheld: true });
+        }
         hide_sealed(&mut record.data);
-        Self {
-            position: record.position.0,
+        Self::Told(Box::new(LogEvent {
+            position,
             stream: record.stream.to_string(),
             version: record.version.0,
             event_id: record.meta.event_id.to_string(),
@@ -90,6 +116,23 @@ impl From<RawRecord> for LogEntry {
             correlation_id: record.meta.correlation_id.to_string(),
             causation_id: record.meta.causation_id.map(|id| id.to_string()),
             data: record.data,
+        }))
+    }
+}
+
+impl LogEntry {
+    const fn position(&self) -> u64 {
+        match self {
+            Self::Told(event) => event.position,
+            Self::Withheld(withheld) => withheld.position,
+        }
+    }
+
+    /// Its name in the live stream.
+    fn name(&self) -> &str {
+        match self {
+            Self::Told(event) => &event.event_type,
+            Self::Withheld(_) => "withheld",
         }
     }
 }
@@ -136,7 +179,7 @@ pub async fn get(
     let after = Position(query.after.unwrap_or(0));
     let items: Vec<LogEntry> =
         app.store.page(after, limit).await?.into_iter().map(Into::into).collect();
-    let next = items.last().map_or(after.0, |entry| entry.position);
+    let next = items.last().map_or(after.0, LogEntry::position);
     Ok(axum::Json(LogPage { items, next }).into_response())
 }
 
@@ -146,10 +189,10 @@ fn live(app: App, after: Position) -> impl Stream<Item = Result<Event, Infallibl
     stream::unfold(begin, |(app, mut after, mut ready)| async move {
         loop {
             if let Some(entry) = ready.next() {
-                after = Position(entry.position);
+                after = Position(entry.position());
                 let event = Event::default()
-                    .id(entry.position.to_string())
-                    .event(entry.event_type.clone())
+                    .id(entry.position().to_string())
+                    .event(entry.name())
                     .json_data(&entry)
                     .ok()?;
                 return Some((Ok(event), (app, after, ready)));

@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::{
-    FactorId, IncidentId, ItemId, ReportId,
+    FactorId, IncidentId, ItemId, ReportId, Text,
     incident::{
         AnalysisCompleted, AssessmentDecided, Command, FactorIdentified, Incident, Opened,
-        Reopened, ResponseChosen, TimelineItemAdded,
+        Reopened, ResponseChosen, TimelineItemAdded, WordingKept,
     },
     limits,
     vocabulary::{Direction, Element, Regime, Response as Method},
@@ -22,6 +22,7 @@ use crate::fields::Fields;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json};
 use crate::web::schema;
+use crate::wording::settle;
 
 /// An incident to open.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -75,6 +76,14 @@ async fn execute(
 ) -> Result<Response, HttpError> {
     let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, act, command).await?;
     Ok(changed(app, done).await)
+}
+
+/// `command`, with the reason for the words that are `kept` in it.
+fn keeping(kept: Option<Text>, command: Command) -> Command {
+    match kept {
+        Some(reason) => Command::KeepWording(WordingKept { reason }, Box::new(command)),
+        None => command,
+    }
 }
 
 /// A report.
@@ -227,6 +236,9 @@ pub struct NewTimelineItem {
     pub happened: Option<String>,
     /// The earlier item that this one corrects.
     pub corrects: Option<String>,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// The answer to a new timeline item.
@@ -252,9 +264,10 @@ pub async fn add_timeline_item(
     let happened = fields.optional_date("/happened", body.happened.as_deref());
     let corrects = body.corrects.and_then(|id| fields.id::<ItemId>("/corrects", &id));
     fields.finish()?;
+    let kept = settle(&[("/text", &text)], body.kept_wording)?;
     let item_id = ItemId(act.id("item"));
     let item = TimelineItemAdded { item_id, happened, text, corrects };
-    let command = Command::AddTimelineItem(item);
+    let command = keeping(kept, Command::AddTimelineItem(item));
     let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, &act, command).await?;
     let body = ItemAdded { item_id: item_id.to_string(), version: done.version.0 };
     Ok(created(&app, done, None, body).await)
@@ -273,6 +286,9 @@ pub struct NewFactor {
     /// What it was. At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// The answer to a new factor.
@@ -299,9 +315,10 @@ pub async fn add_factor(
         fields.one_of("/direction", Direction::from_stored(&body.direction), Direction::ALL);
     let text = fields.text("/text", body.text);
     let (element, direction) = fields.need(element.zip(direction))?;
+    let kept = settle(&[("/text", &text)], body.kept_wording)?;
     let factor_id = FactorId(act.id("factor"));
     let factor = FactorIdentified { factor_id, element, direction, text };
-    let command = Command::IdentifyFactor(factor);
+    let command = keeping(kept, Command::IdentifyFactor(factor));
     let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, &act, command).await?;
     let body = FactorAdded { factor_id: factor_id.to_string(), version: done.version.0 };
     Ok(created(&app, done, None, body).await)
@@ -314,6 +331,9 @@ pub struct CompleteAnalysis {
     /// The analysis in a few sentences. At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub summary: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Completes the analysis.
@@ -328,8 +348,9 @@ pub async fn complete_analysis(
     let mut fields = Fields::default();
     let summary = fields.text("/summary", body.summary);
     fields.finish()?;
+    let kept = settle(&[("/summary", &summary)], body.kept_wording)?;
     let command = Command::CompleteAnalysis(AnalysisCompleted { summary });
-    execute(&app, id, if_match, &act, command).await
+    execute(&app, id, if_match, &act, keeping(kept, command)).await
 }
 
 /// What came of it.
@@ -342,6 +363,9 @@ pub struct Close {
     /// Why only weaker actions were taken, when that is so. At most 4,000 characters.
     #[schema(max_length = 4_000)]
     pub weak_plan_reason: Option<String>,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Ends the work. When something is missing, `gates` of the answer lists all of it.
@@ -357,7 +381,8 @@ pub async fn close(
     let outcome = fields.text("/outcome", body.outcome);
     let weak_plan_reason = fields.optional_text("/weak_plan_reason", body.weak_plan_reason);
     fields.finish()?;
-    let closing = Closing { outcome, weak_plan_reason };
+    let kept_wording = settle(&[("/outcome", &outcome)], body.kept_wording)?;
+    let closing = Closing { outcome, weak_plan_reason, kept_wording };
     let done = app.dispatch.close(id, if_match.0, &act, closing).await?;
     Ok(changed(&app, done).await)
 }

@@ -6,9 +6,12 @@
 pub mod actions;
 pub mod attachments;
 pub mod board;
+pub mod concerns;
+pub mod disposal;
 pub mod events;
 pub mod incidents;
 pub mod lists;
+pub mod original;
 pub mod receipt;
 pub mod reports;
 pub mod trends;

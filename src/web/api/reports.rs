@@ -5,23 +5,27 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use tillbud_events::{
-    MessageId, ReportId,
-    report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted},
+    MessageId, ReportId, Text,
+    report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted, WordingKept},
     vocabulary::{Channel, Kind},
 };
 use tillbud_projections::report::{self, Filter, Status};
 use utoipa::{IntoParams, ToSchema};
 
+use super::attachments::ReportAttachment;
+use super::original::{self, Shown};
 use super::{Changed, changed, created, found, views};
 use crate::App;
+use crate::access::Staff;
 use crate::fields::Fields;
 use crate::holding::Standing;
 use crate::intake::{self, NewReport};
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
-use crate::web::extract::{Change, Id, IfMatch, Json, Params};
+use crate::web::extract::{Change, Id, IfMatch, Json, Params, Proof};
 use crate::web::language::Locale;
 use crate::web::schema;
+use crate::wording::settle;
 
 /// The answer to a report.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,22 +42,41 @@ pub struct Received {
     pub held_until: Option<String>,
 }
 
+/// What is asked for when very much comes in.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes the header; the extractor Proof reads it")]
+pub struct ProofHeader {
+    /// The answer to the challenge of a 429.
+    #[param(rename = "Proof-Of-Work", max_length = 200)]
+    proof_of_work: Option<String>,
+}
+
 /// An id as text.
 pub type ReportIdText = String;
 
 /// Sends a report. Nothing about the sender is read or kept. Unless it is urgent or to
 /// go `at_once`, it may be held until the next full hour; it is durable all the same.
 /// With the same `Idempotency-Key` the same report is answered again.
-#[utoipa::path(post, path = "/api/v1/reports", tag = "reports", request_body = NewReport,
+///
+/// When very much comes in, the answer is 429 with a problem of the type
+/// `urn:tillbud:problem:proof-of-work` and a `challenge`, and nothing was stored. Send
+/// the same request again with `Proof-Of-Work: <challenge>:<number>`, where the SHA-256
+/// of that value (as ASCII) begins with as many zero bits as the second part of the
+/// challenge says: `report.16.…` asks for 16. Or wait as long as `Retry-After` says and
+/// send the challenge alone. Each counts once.
+#[utoipa::path(post, path = "/api/v1/reports", tag = "reports", params(ProofHeader), request_body = NewReport,
     responses((status = 201, body = Received), (status = "4XX", body = ProblemDetails), (status = 503, body = ProblemDetails)))]
 pub async fn post(
     State(app): State<App>,
     locale: Locale,
+    Proof(answer): Proof,
     change: Change<Json<NewReport>>,
 ) -> Result<Response, HttpError> {
     let Change { body: Json(report), act } = change;
     let at_once = report.at_once.unwrap_or(false);
     let received = report.read(&app.lists, locale.lang)?;
+    app.pressure.admit_report(&answer, received.urgent)?;
     let accepted = app.receive(received, &act, at_once).await?;
     let (report_id, receipt) = (accepted.report_id.to_string(), accepted.receipt.to_string());
     Ok(match accepted.standing {
@@ -125,7 +148,7 @@ pub struct Queue {
     pub waiting: bool,
 }
 
-/// The queue, newest first.
+/// The queue, newest first: coded facts and approved copies, no words of reporters.
 #[utoipa::path(get, path = "/api/v1/reports", tag = "reports", params(QueueQuery), security(("bearer" = [])),
     responses((status = 200, body = Queue), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
@@ -134,7 +157,7 @@ pub async fn list(
 ) -> Result<axum::Json<Queue>, HttpError> {
     let (after, limit) = query.page().read(&app.secrets.cursor)?;
     let page = report::queue(app.read_models.db(), &query.filter()?, after, limit).await?;
-    let waiting = app.something_waits().await?;
+    let waiting = app.something_waits().await;
     Ok(axum::Json(Queue { page: views::List::of(page, &app), waiting }))
 }
 
@@ -148,17 +171,34 @@ pub struct ReportWithDialogue {
     pub messages: Vec<views::Message>,
     /// Further texts of an import.
     pub further: Vec<Option<String>>,
+    /// Its files; each can be downloaded once the original is open.
+    pub attachments: Vec<ReportAttachment>,
+    /// `open` when the reporter's own words (narrative, place, system, hindered, helped and
+    /// replies) are shown; `closed` when they are null until this account opens them today;
+    /// `erased` when they are gone.
+    #[schema(example = "closed")]
+    pub original: &'static str,
 }
 
-/// One report with its dialogue.
+/// One report with its dialogue. The reporter's own words are null until they are opened
+/// with `POST …/open`; reading leaves no trace.
 #[utoipa::path(get, path = "/api/v1/reports/{id}", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = ReportWithDialogue), (status = "4XX", body = ProblemDetails)))]
-pub async fn get(State(app): State<App>, Id(id): Id<ReportId>) -> Result<Response, HttpError> {
-    let db = app.read_models.db();
-    let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
-    let messages = report::messages(db, id).await?.into_iter().map(Into::into).collect();
-    let further = report::further_texts(db, id).await?.into_iter().map(|row| row.text).collect();
-    Ok(found(row.version, ReportWithDialogue { report: row.into(), messages, further }))
+pub async fn get(
+    State(app): State<App>,
+    staff: Staff,
+    Id(id): Id<ReportId>,
+) -> Result<Response, HttpError> {
+    let Shown { original, row, messages, further, files } =
+        original::shown(&app, id, staff).await?;
+    let body = ReportWithDialogue {
+        messages: messages.into_iter().map(Into::into).collect(),
+        further: further.into_iter().map(|row| row.text).collect(),
+        attachments: files.into_iter().map(Into::into).collect(),
+        original: original.as_str(),
+        report: row.into(),
+    };
+    Ok(found(body.report.version, body))
 }
 
 async fn execute(
@@ -170,6 +210,14 @@ async fn execute(
 ) -> Result<Response, HttpError> {
     let done = app.dispatch.execute::<Report>(id.into(), if_match.0, change, command).await?;
     Ok(changed(app, done).await)
+}
+
+/// `command`, with the reason for the words that are `kept` in it.
+fn keeping(kept: Option<Text>, command: Command) -> Command {
+    match kept {
+        Some(reason) => Command::KeepWording(WordingKept { reason }, Box::new(command)),
+        None => command,
+    }
 }
 
 /// Tells the reporter that the report was seen.
@@ -191,6 +239,9 @@ pub struct Words {
     /// At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub text: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Asks the reporter something.
@@ -203,8 +254,9 @@ pub async fn question(
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let text = intake::message("/text", words.text)?;
+    let kept = settle(&[("/text", &text)], words.kept_wording)?;
     let asked = QuestionAsked { message_id: MessageId(act.id("message")), text };
-    execute(&app, id, if_match, &act, Command::Ask(asked)).await
+    execute(&app, id, if_match, &act, keeping(kept, Command::Ask(asked))).await
 }
 
 /// Tells the reporter what came of it.
@@ -217,8 +269,9 @@ pub async fn feedback(
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
     let text = intake::message("/text", words.text)?;
+    let kept = settle(&[("/text", &text)], words.kept_wording)?;
     let given = FeedbackGiven { message_id: MessageId(act.id("message")), text };
-    execute(&app, id, if_match, &act, Command::GiveFeedback(given)).await
+    execute(&app, id, if_match, &act, keeping(kept, Command::GiveFeedback(given))).await
 }
 
 /// Why no incident is worked on.
@@ -228,6 +281,9 @@ pub struct Decline {
     /// Told to the reporter: why, and what happens instead. At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub feedback: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Works on no incident, and tells the reporter why.
@@ -240,7 +296,9 @@ pub async fn decline(
     Change { body: Json(body), act }: Change<Json<Decline>>,
 ) -> Result<Response, HttpError> {
     let feedback = intake::message("/feedback", body.feedback)?;
-    execute(&app, id, if_match, &act, Command::Decline(Declined { feedback })).await
+    let kept = settle(&[("/feedback", &feedback)], body.kept_wording)?;
+    let declined = Command::Decline(Declined { feedback });
+    execute(&app, id, if_match, &act, keeping(kept, declined)).await
 }
 
 /// Where the report belongs.
@@ -253,6 +311,9 @@ pub struct Reroute {
     /// Told to the reporter: how to get there. At most 4,000 characters.
     #[schema(min_length = 1, max_length = 4_000)]
     pub feedback: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
 }
 
 /// Sends the report where it belongs, and tells the reporter.
@@ -268,5 +329,7 @@ pub async fn reroute(
     let to = fields.one_of("/to", Channel::from_stored(&body.to), Channel::ALL);
     let feedback = fields.text("/feedback", body.feedback);
     let to = fields.need(to)?;
-    execute(&app, id, if_match, &act, Command::Reroute(Rerouted { to, feedback })).await
+    let kept = settle(&[("/feedback", &feedback)], body.kept_wording)?;
+    let rerouted = Command::Reroute(Rerouted { to, feedback });
+    execute(&app, id, if_match, &act, keeping(kept, rerouted)).await
 }

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tillbud_projections::{Page, action, incident, report, timeline};
+use tillbud_projections::{Page, action, concern, incident, report, timeline};
 use utoipa::ToSchema;
 
 use crate::App;
@@ -44,11 +44,11 @@ pub struct Report {
     /// When it was received, a whole hour, UTC.
     #[schema(format = DateTime)]
     pub received_at: String,
-    /// received, acknowledged, linked, declined or rerouted.
+    /// received, acknowledged, linked, declined, rerouted or erased.
     pub status: String,
     /// What it tells of, when said.
     pub kind: Option<String>,
-    /// What happened; null when erased or when an import held none.
+    /// What happened; null unless opened, when erased, or when an import held none.
     pub narrative: Option<String>,
     /// The heading that an import held.
     pub title: Option<String>,
@@ -88,6 +88,12 @@ pub struct Report {
     pub feedback_owed: bool,
     /// The reporter wrote something that was not answered.
     pub reply_waiting: bool,
+    /// The approved copy of the narrative, which all who read reports may read.
+    pub copy: Option<String>,
+    /// Its revision; 0 when none was approved.
+    pub copy_revision: i64,
+    /// Files that came with it.
+    pub attachment_count: i64,
 }
 
 impl From<report::ReportRow> for Report {
@@ -118,6 +124,9 @@ impl From<report::ReportRow> for Report {
             incident_id: row.incident_id,
             feedback_owed: row.feedback_owed,
             reply_waiting: row.reply_waiting,
+            copy: row.copy_text,
+            copy_revision: row.copy_revision,
+            attachment_count: row.attachment_count,
         }
     }
 }
@@ -132,13 +141,59 @@ pub struct Message {
     pub direction: String,
     /// question, reply, feedback, decline or reroute.
     pub kind: String,
-    /// The words; null when erased.
+    /// The words; null when erased, and to staff when they are the reporter's and unopened.
     pub text: Option<String>,
 }
 
 impl From<report::MessageRow> for Message {
     fn from(row: report::MessageRow) -> Self {
         Self { at: time(row.at), direction: row.direction, kind: row.kind, text: row.text }
+    }
+}
+
+/// A concern, as the independent role sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Concern {
+    /// Its id.
+    pub concern_id: String,
+    /// Its version, for `If-Match`.
+    pub version: i64,
+    /// When it was raised, a whole hour, UTC.
+    #[schema(format = DateTime)]
+    pub raised_at: String,
+    /// The reporter wrote something that was not answered.
+    pub answer_owed: bool,
+    /// Messages so far.
+    pub message_count: i64,
+}
+
+impl From<concern::ConcernRow> for Concern {
+    fn from(row: concern::ConcernRow) -> Self {
+        Self {
+            concern_id: row.concern_id,
+            version: row.version,
+            raised_at: time(row.raised_at),
+            answer_owed: row.answer_owed,
+            message_count: row.message_count,
+        }
+    }
+}
+
+/// One message between a reporter and the independent role.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConcernMessage {
+    /// When, a whole hour, UTC.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// `to_reporter` or `from_reporter`.
+    pub direction: String,
+    /// The words; null when erased.
+    pub text: Option<String>,
+}
+
+impl From<concern::ConcernMessageRow> for ConcernMessage {
+    fn from(row: concern::ConcernMessageRow) -> Self {
+        Self { at: time(row.at), direction: row.direction, text: row.text }
     }
 }
 

@@ -102,9 +102,23 @@ async function send() {
     method: "POST",
     body: form.enctype === "multipart/form-data" ? content : new URLSearchParams(content),
     redirect: "manual",
-    signal: AbortSignal.timeout(files.files.length ? SEND_FILES_MILLISECONDS_MAX : SEND_MILLISECONDS_MAX),
+    signal: AbortSignal.timeout?.(files.files.length ? SEND_FILES_MILLISECONDS_MAX : SEND_MILLISECONDS_MAX),
   });
-  return { status: answer.status, hasCode: answer.ok && (await answer.text()).includes('id="code"') };
+  const page = await answer.text();
+  return { status: answer.status, page, hasCode: answer.ok && page.includes('id="code"') };
+}
+
+/** Puts the challenge of an answer into this page, where the chosen files still are. */
+function takeChallenge({ status, page }) {
+  if (status !== 429 || !files.files.length || form.elements.proof?.dataset.send) return false;
+  const asked = new DOMParser().parseFromString(page, "text/html").querySelector("#report [name=proof]");
+  if (!asked) return false;
+  asked.dataset.send = "true";
+  form.elements.proof?.remove();
+  form.prepend(document.adoptNode(asked));
+  sending.textContent = said.sending;
+  import(asked.dataset.solver).then(({ answer }) => answer(asked), () => form.submit());
+  return true;
 }
 
 form.addEventListener("submit", async (event) => {
@@ -120,6 +134,7 @@ form.addEventListener("submit", async (event) => {
   else if (answer.hasCode) showReceipt();
   else if (answer.status === 413) tellUnsent(said.toolong);
   else if (answer.status >= 500) tellUnsent(said.away);
+  else if (takeChallenge(answer)) return;
   // Anything else the server explains best itself; the key makes sending twice harmless.
   else form.submit();
 });
@@ -135,6 +150,9 @@ draft.querySelector("button").addEventListener("click", () => {
   sending.textContent = said.cleared;
   form.elements.narrative.focus();
 });
+
+// In another site's frame the browser does not move the focus by itself.
+document.querySelector(".summary")?.focus();
 
 // What the server gave back goes before what the tab remembers.
 const kept = stored((tab) => JSON.parse(tab.getItem(DRAFT)));

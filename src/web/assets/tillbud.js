@@ -36,6 +36,12 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
 }
 
+// While many write, a form carries a challenge; the browser answers it while the person writes.
+for (const proof of document.querySelectorAll("input[name=proof][data-solver]")) {
+  const { answer } = await import(proof.dataset.solver);
+  answer(proof);
+}
+
 // Back to a page that the browser kept as it was: its form can be sent again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");

@@ -20,7 +20,7 @@ async function letGo() {
 
 function language(address) {
   const liked = [address.searchParams.get("lang"), ...navigator.languages.map((tag) => tag.split("-")[0])];
-  return liked.find((lang) => lang in FORMS) ?? "sv";
+  return liked.find((lang) => Object.hasOwn(FORMS, lang)) ?? "sv";
 }
 
 async function openForm(request) {

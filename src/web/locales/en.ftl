@@ -9,6 +9,7 @@ nav-receipt = Follow a report
 nav-desk = Reports
 nav-incidents = Incidents
 nav-trends = Trends
+nav-concerns = Concerns
 nav-sign-in = Sign in (for coordinators and others with an assignment)
 nav-sign-out = Sign out
 language-label = Language
@@ -32,7 +33,7 @@ report-trust-learning-text = What made it hard to do right can be changed. That 
 report-narrative = What happened – or nearly happened?
 report-narrative-hint = Write as you would tell a colleague. Roles are better than names, for example “the stand-in” or “the resident”.
 report-urgent = Someone may be hurt now
-report-urgent-hint = Tick this, and the report is marked as urgent.
+report-urgent-hint = Tick the box, and the report is marked as urgent.
 call-first = Is anyone in danger? Call first. Tillbud is not an emergency service.
 call-number = Call { $number }
 call-number-here = Urgent, here: call { $number }
@@ -61,6 +62,7 @@ report-hindered-hint = For example time, technology, premises, information or ha
 report-helped = What helped, or kept it from getting worse?
 report-send = Send the report
 report-sending = Sending …
+report-wording-lead = A tip, if you like. You can send it as it is.
 report-after = You get a code once it is sent. Nobody but you can connect it with you.
 report-send-again = Send again
 report-lost = The report did not get through, because there is no connection just now. Everything you have written is still here. Send it again when you are connected – it becomes one report, however many times you send it.
@@ -70,7 +72,7 @@ report-kept = Tillbud cannot be reached just now. You can write all the same: th
 report-draft = What you write stays in this tab until you send it.
 report-clear = Clear what I have written
 report-cleared = What you wrote has been removed.
-report-held = Your report is handed over at the next full hour, together with others. Then nobody can tell when yours was sent.
+report-held = Your report is handed over within an hour, together with others. Then nobody can tell when yours was sent.
 report-at-once = Send at once
 report-at-once-hint = Then whoever runs the server can see to the minute when the report came in. Reports marked as urgent always go at once.
 # In the other language, for whoever reads that one.
@@ -83,6 +85,11 @@ form-narrative-empty = Write a few words about what happened. That is all we nee
 form-sent-before = A report from this form has already been received. Do you want to send this text as a new report? Press Send the report once more.
 form-unavailable = The report did not get through just now. What you wrote is still here: send it again in a while. Call { $number } if anyone is in danger.
 form-website = Leave this field empty.
+form-website-filled = Empty the field and send again. It is only there to stop rubbish that programs fill in.
+crowded-title = Many are writing just now
+# Stands in a form that keeps everything; with scripts it is sent by itself after a while.
+crowded-text = What you wrote is still here. Wait { $seconds } seconds, then send it once more. Call 112 if anyone is in danger.
+crowded-by-itself = What you wrote is still here and will be sent by itself in a moment. Call 112 if anyone is in danger.
 
 ## Received
 
@@ -125,6 +132,7 @@ receipt-show = Show the report
 receipt-lost = Lost the code?
 receipt-lost-text = Then the report cannot be found again: it is not connected with anyone. It is read all the same. If you want to be able to answer questions you can send a new report.
 receipt-unknown = There is no report with that code. Check the characters – O is read as 0, I and L as 1.
+receipt-busy = Many codes are being typed just now, so we take them one at a time. Your report is still there: try again in { $seconds } seconds.
 
 status-title = Your report
 status-held = Waiting to be handed over
@@ -160,6 +168,44 @@ status-reply-thanks = Thank you, what you wrote is received.
 status-own = What you wrote
 status-code = Your code is { $code }
 status-leave = Close the page when you are done if others use the same screen.
+status-answer = Answer from the independent recipient
+status-erased = Erased
+status-withdrawn-text = You took the report back on { $day }. What you wrote, the messages and the files are gone for good. Facts without your own words still count in the statistics.
+status-disposed-text = The words of the report were erased on { $day }, by the organisation's decision { $decision }. What you wrote, the messages and the files are gone for good. Facts without your own words still count in the statistics.
+status-sent-before = What you sent the last time is already received. Do you want to send this too? Press the button once more.
+status-files = Files
+status-file-size = { $kibibytes } kB
+status-file-cleaned = details of place, camera and author are removed
+status-file-as-sent = kept as you sent it
+
+again-title = How was it to report?
+again-label = Would you report again?
+again-yes = Yes
+again-unsure = I do not know
+again-no = No
+again-send = Send the answer
+again-unsaid = Choose one of the answers first.
+again-thanks = Thank you, your answer is noted.
+
+ledger-title = Who has read what you wrote?
+ledger-nobody = Nobody has opened your own words.
+ledger-hint = Your words are sealed. Whoever wants to read them first says what for, and then it shows here: role, day and purpose, but no names and no time of day.
+
+concern-summary = Were you treated badly after you reported?
+concern-who = What you write here reaches only the independent recipient, who stands outside the line of command. No other role in Tillbud sees it: not the coordinator, not a manager, not the administrator.
+concern-how = The independent recipient does not see your report and does not know who you are, unless you tell. The answer comes here, on this page.
+concern-label = What has happened since you reported?
+concern-hint = Tell as much as feels safe.
+concern-send = Send to the independent recipient
+concern-thanks = Thank you for telling. The independent recipient reads it, and the answer comes here on this page.
+
+withdraw-summary = Take the report back
+withdraw-goes = This goes for good: what you wrote, all messages and all files. They cannot be brought back, not by us either.
+withdraw-stays = This stays: facts without your own words, such as kind, unit and month, count in the statistics. What others have written about the incident stays, and what you wrote to the independent recipient is kept apart.
+withdraw-sure = Yes, I want what I wrote to be erased for good
+withdraw-send = Erase what I wrote
+withdraw-unsure = Tick the box first, if you want what you wrote to be erased.
+withdraw-done = The report is taken back.
 erased = The text is erased.
 
 ## Reports (coordinator)
@@ -182,7 +228,7 @@ desk-next = Older reports
 desk-first = To the newest
 desk-urgent = Urgent
 desk-kind-unsaid = Kind not given
-desk-unit-unsaid = Place not given
+desk-unit-unsaid = No unit chosen
 desk-feedback-owed = Feedback is awaited
 
 deskreport-title = Report
@@ -210,6 +256,32 @@ deskreport-incident = Incident
 deskreport-open-incident = Show the incident
 deskreport-no-incident = Not part of any incident
 deskreport-dialogue = Messages
+deskreport-copy = Approved copy
+deskreport-original = The report's own words
+deskreport-original-hint = The words are sealed. The person who reported gets to see which role reads them, on which day and what for. Opening lasts for the rest of the day.
+deskreport-purpose = What for?
+deskreport-read = Read the original
+deskreport-closed = You can read the reply when you have opened the original.
+deskreport-files = Files
+
+concerns-title = Concerns
+concerns-lead = From people who were treated badly after they reported. Only you in your role see them.
+concerns-empty = No concerns.
+concerns-first = To the newest
+concerns-next = Older concerns
+concerns-row = Concern of { $day }
+concerns-owed = Waits for an answer
+concerns-answered = Answered
+concerns-messages = { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
+concerns-back = To the concerns
+concerns-from-reply = The person who reported
+concerns-from-answer = Your answer
+concerns-answer-label = Answer
+concerns-answer-hint = Whoever wrote reads the answer with their code. Ask how it affects them and what would help, not who they are.
+concerns-answer-send = Send the answer
 
 incidents-title = Incidents
 incidents-first = To the newest
@@ -370,6 +442,21 @@ role-auditor = auditor
 role-administrator = administrator
 role-independent = independent recipient
 role-system = Tillbud
+purpose-triage = to judge what the report is about
+purpose-dialogue = to ask questions or give feedback
+purpose-analysis = to understand what contributed
+purpose-de_identification = to make a copy without personal details
+purpose-legal_duty = because a law requires it
+media-jpeg = Image (JPEG)
+media-png = Image (PNG)
+media-webp = Image (WebP)
+media-heic = Image (HEIC)
+media-pdf = Document (PDF)
+media-docx = Document (Word)
+media-xlsx = Spreadsheet (Excel)
+media-pptx = Presentation (PowerPoint)
+media-text = Text
+media-other = File
 yes = Yes
 no = No
 lang-sv = Swedish
@@ -442,6 +529,8 @@ problem-bad-request-title = What was sent could not be read
 problem-bad-request = Reload the page and try again.
 problem-invalid-title = Something needs changing
 problem-invalid = Look over the fields and send again.
+problem-wording-title = Some words need a second look
+problem-wording = The text has words that may point someone out. Rewrite it, or send a reason in the field kept_wording.
 problem-sign-in-title = You need to sign in
 problem-sign-in = This is for people with an assignment here.
 problem-forbidden-title = This is not open to your role
@@ -468,6 +557,10 @@ problem-conflict-title = Someone else was first
 problem-conflict = It was changed at the same moment. Load it again, see what is new and try again.
 problem-unavailable-title = Tillbud cannot be reached just now
 problem-unavailable = Try again in a while. Call 112 if anyone is in danger.
+problem-busy-title = A lot is going on just now
+problem-busy = Try again in a moment. Reporting works in the meantime. Call 112 if anyone is in danger.
+problem-proof-of-work-title = Many are sending just now
+problem-proof-of-work = Nothing has been stored yet. Send the same again with the answer to challenge in Proof-Of-Work; /api/v1/openapi.json says how to compute it. Or wait as long as Retry-After says, and send challenge as it is.
 problem-internal-title = Something went wrong on our side
 problem-internal = It is not because of you. Try again in a while.
 
@@ -488,9 +581,11 @@ field-month = Write a month as YYYY-MM.
 field-missing = This field is needed.
 field-unknown = There is no such field here. Take it away.
 field-wrong-type = The field has the wrong type of value.
+field-wording = “{ $words }” may point someone out. { $suggestion }
 malformed-json = The body is not valid JSON: line { $line }, column { $column }.
 malformed-body = The body did not arrive whole. Send it again.
 malformed-form = The form could not be read. Load the page again and retry.
+malformed-encoding = The text did not arrive as UTF-8, so letters such as å, ä and ö could go wrong. Load the page again and send it once more.
 malformed-query = The query in the address cannot be read. Compare with /api/v1/openapi.json.
 malformed-limit = limit takes 1 to { $max }.
 malformed-cursor = after takes the next of an earlier page, unchanged.

@@ -9,6 +9,7 @@ nav-receipt = Följ en rapport
 nav-desk = Rapporter
 nav-incidents = Händelser
 nav-trends = Trender
+nav-concerns = Signaler
 nav-sign-in = Logga in (för samordnare och andra med uppdrag)
 nav-sign-out = Logga ut
 language-label = Språk
@@ -32,7 +33,7 @@ report-trust-learning-text = Det som gjorde det svårt att göra rätt går att 
 report-narrative = Vad hände – eller höll på att hända?
 report-narrative-hint = Skriv som du skulle berätta för en kollega. Skriv gärna roller i stället för namn, till exempel ”vikarien” eller ”den boende”.
 report-urgent = Någon kan komma till skada nu
-report-urgent-hint = Kryssa i här, så märks rapporten som brådskande.
+report-urgent-hint = Kryssa i rutan, så märks rapporten som brådskande.
 call-first = Är någon i fara? Ring först. Tillbud är ingen larmtjänst.
 call-number = Ring { $number }
 call-number-here = Brådskande här hos oss: ring { $number }
@@ -61,6 +62,7 @@ report-hindered-hint = Till exempel tid, teknik, lokaler, information eller öve
 report-helped = Vad hjälpte, eller gjorde att det inte blev värre?
 report-send = Skicka rapporten
 report-sending = Skickar …
+report-wording-lead = Ett tips, om du vill. Du kan skicka som det är.
 report-after = När du har skickat får du en kod. Ingen annan än du kan koppla den till dig.
 report-send-again = Skicka igen
 report-lost = Rapporten kom inte fram, för det finns ingen uppkoppling just nu. Allt du har skrivit finns kvar här. Skicka igen när du är uppkopplad – det blir en enda rapport, hur många gånger du än skickar.
@@ -70,7 +72,7 @@ report-kept = Tillbud går inte att nå just nu. Du kan skriva ändå: texten st
 report-draft = Det du skriver stannar i den här fliken tills du skickar.
 report-clear = Rensa det jag har skrivit
 report-cleared = Det du skrev är borttaget.
-report-held = Rapporten lämnas över vid nästa hela timme, tillsammans med andra. Då kan ingen se när just den skickades.
+report-held = Rapporten lämnas över inom en timme, tillsammans med andra. Då kan ingen se när just den skickades.
 report-at-once = Skicka genast
 report-at-once-hint = Då kan den som sköter servern se på minuten när rapporten kom in. Rapporter som är märkta som brådskande går alltid genast.
 # På det andra språket, för den som läser det.
@@ -83,6 +85,11 @@ form-narrative-empty = Skriv några ord om vad som hände. Det är det enda som 
 form-sent-before = En rapport från det här formuläret är redan mottagen. Vill du skicka den här texten som en ny rapport? Tryck på Skicka rapporten en gång till.
 form-unavailable = Rapporten kom inte fram just nu. Det du skrev finns kvar här: skicka igen om en stund. Ring { $number } om någon är i fara.
 form-website = Lämna det här fältet tomt.
+form-website-filled = Töm fältet och skicka igen. Det finns bara för att stoppa skräp som program fyller i.
+crowded-title = Många skriver just nu
+# Står i ett formulär som behåller allt; med skript går det iväg av sig självt efter en stund.
+crowded-text = Det du skrev finns kvar här. Vänta { $seconds } sekunder och skicka sedan en gång till. Ring 112 om någon är i fara.
+crowded-by-itself = Det du skrev finns kvar här och skickas av sig självt om en liten stund. Ring 112 om någon är i fara.
 
 ## Mottagen
 
@@ -125,12 +132,16 @@ receipt-show = Visa rapporten
 receipt-lost = Tappat koden?
 receipt-lost-text = Då går det inte att hitta rapporten igen: den är inte kopplad till någon. Den läses ändå. Vill du kunna svara på frågor kan du skicka en ny rapport.
 receipt-unknown = Det finns ingen rapport med den koden. Kontrollera tecknen – O läses som 0, I och L som 1.
+receipt-busy = Många koder skrivs in just nu, så vi tar dem i tur och ordning. Din rapport finns kvar: prova igen om { $seconds } sekunder.
 
 status-title = Din rapport
 status-held = Väntar på att lämnas över
 status-held-text = Rapporten ligger i säkert förvar. Den lämnas över till samordnaren inom en timme, tillsammans med allt annat som har kommit, så att ingen kan se när du skrev den.
 status-received = Mottagen
-status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days } arbetsdagar.
+status-received-text = Rapporten väntar på att läsas. Det brukar ta högst { $days ->
+    [one] en arbetsdag
+   *[other] { $days } arbetsdagar
+}.
 status-acknowledged = Läst
 status-acknowledged-text = En samordnare har läst rapporten och tar ställning till hur arbetet går vidare.
 status-linked = Arbete pågår
@@ -157,6 +168,44 @@ status-reply-thanks = Tack, det du skrev är mottaget.
 status-own = Det du skrev
 status-code = Din kod är { $code }
 status-leave = Stäng sidan när du är klar om fler använder samma skärm.
+status-answer = Svar från den oberoende mottagaren
+status-erased = Raderad
+status-withdrawn-text = Du tog tillbaka rapporten den { $day }. Det du skrev, meddelandena och filerna är borta för gott. Uppgifter utan egna ord räknas kvar i statistiken.
+status-disposed-text = Orden i rapporten raderades den { $day }, enligt organisationens beslut { $decision }. Det du skrev, meddelandena och filerna är borta för gott. Uppgifter utan egna ord räknas kvar i statistiken.
+status-sent-before = Det du skickade förra gången är redan mottaget. Vill du skicka även det här? Tryck på knappen en gång till.
+status-files = Filer
+status-file-size = { $kibibytes } kB
+status-file-cleaned = uppgifter om plats, kamera och författare är borttagna
+status-file-as-sent = sparad så som du skickade den
+
+again-title = Hur var det att rapportera?
+again-label = Skulle du rapportera igen?
+again-yes = Ja
+again-unsure = Vet inte
+again-no = Nej
+again-send = Skicka svaret
+again-unsaid = Välj ett av svaren först.
+again-thanks = Tack, ditt svar är noterat.
+
+ledger-title = Vem har läst det du skrev?
+ledger-nobody = Ingen har öppnat dina egna ord.
+ledger-hint = Dina ord är förseglade. Den som vill läsa dem anger först till vad, och då syns det här: roll, dag och ändamål, men inga namn och inga klockslag.
+
+concern-summary = Blev du illa behandlad efter att du rapporterade?
+concern-who = Det du skriver här når bara den oberoende mottagaren, som står utanför chefsledet. Ingen annan roll i Tillbud ser det: inte samordnaren, inte en chef, inte administratören.
+concern-how = Den oberoende mottagaren ser inte din rapport och vet inte vem du är, om du inte berättar det själv. Svaret kommer hit, på den här sidan.
+concern-label = Vad har hänt sedan du rapporterade?
+concern-hint = Berätta så mycket som känns tryggt.
+concern-send = Skicka till den oberoende mottagaren
+concern-thanks = Tack för att du berättade. Den oberoende mottagaren läser det, och svaret kommer här på sidan.
+
+withdraw-summary = Ta tillbaka rapporten
+withdraw-goes = Det här försvinner för gott: det du skrev, alla meddelanden och alla filer. De kan inte tas fram igen, inte heller av oss.
+withdraw-stays = Det här finns kvar: uppgifter utan egna ord, som typ, verksamhet och månad, räknas i statistiken. Det som andra själva har skrivit om händelsen finns kvar, och det du har skrivit till den oberoende mottagaren ligger för sig.
+withdraw-sure = Ja, jag vill att det jag skrev raderas för gott
+withdraw-send = Radera det jag skrev
+withdraw-unsure = Kryssa i rutan först, om du vill att det du skrev raderas.
+withdraw-done = Rapporten är tillbakatagen.
 erased = Texten är raderad.
 
 ## Rapporter (samordnare)
@@ -179,7 +228,7 @@ desk-next = Äldre rapporter
 desk-first = Till de nyaste
 desk-urgent = Brådskande
 desk-kind-unsaid = Typ inte angiven
-desk-unit-unsaid = Plats inte angiven
+desk-unit-unsaid = Ingen verksamhet vald
 desk-feedback-owed = Väntar på återkoppling
 
 deskreport-title = Rapport
@@ -207,6 +256,32 @@ deskreport-incident = Händelse
 deskreport-open-incident = Visa händelsen
 deskreport-no-incident = Inte del av någon händelse
 deskreport-dialogue = Meddelanden
+deskreport-copy = Godkänd avskrift
+deskreport-original = Rapportens egna ord
+deskreport-original-hint = Orden är förseglade. Den som rapporterade får se vilken roll som läser dem, vilken dag och till vad. Läsningen gäller resten av dagen.
+deskreport-purpose = Till vad?
+deskreport-read = Läs originalet
+deskreport-closed = Svaret läser du när du har öppnat originalet.
+deskreport-files = Filer
+
+concerns-title = Signaler
+concerns-lead = Från personer som har blivit illa behandlade efter att de rapporterade. Bara du i din roll ser dem.
+concerns-empty = Inga signaler.
+concerns-first = Till de nyaste
+concerns-next = Äldre signaler
+concerns-row = Signal från { $day }
+concerns-owed = Väntar på svar
+concerns-answered = Besvarad
+concerns-messages = { $count ->
+    [one] 1 meddelande
+   *[other] { $count } meddelanden
+}
+concerns-back = Till signalerna
+concerns-from-reply = Den som rapporterade
+concerns-from-answer = Ditt svar
+concerns-answer-label = Svara
+concerns-answer-hint = Den som skrev läser svaret med sin kod. Fråga hur det påverkar och vad som skulle hjälpa, inte vem personen är.
+concerns-answer-send = Skicka svaret
 
 incidents-title = Händelser
 incidents-first = Till de nyaste
@@ -367,6 +442,21 @@ role-auditor = granskare
 role-administrator = administratör
 role-independent = oberoende mottagare
 role-system = Tillbud
+purpose-triage = för att bedöma vad rapporten gäller
+purpose-dialogue = för att ställa frågor eller ge återkoppling
+purpose-analysis = för att förstå vad som bidrog
+purpose-de_identification = för att göra en avskrift utan uppgifter om personer
+purpose-legal_duty = för att en lag kräver det
+media-jpeg = Bild (JPEG)
+media-png = Bild (PNG)
+media-webp = Bild (WebP)
+media-heic = Bild (HEIC)
+media-pdf = Dokument (PDF)
+media-docx = Dokument (Word)
+media-xlsx = Kalkylblad (Excel)
+media-pptx = Presentation (PowerPoint)
+media-text = Text
+media-other = Fil
 yes = Ja
 no = Nej
 lang-sv = svenska
@@ -439,6 +529,8 @@ problem-bad-request-title = Det gick inte att läsa det som skickades
 problem-bad-request = Ladda om sidan och prova igen.
 problem-invalid-title = Något behöver ändras
 problem-invalid = Se över fälten och skicka igen.
+problem-wording-title = Några ord behöver ses över
+problem-wording = Texten innehåller ord som kan peka ut någon. Skriv om den, eller skicka med ett skäl i fältet kept_wording.
 problem-sign-in-title = Du behöver logga in
 problem-sign-in = Det här är för den som har ett uppdrag här.
 problem-forbidden-title = Det här är inte öppet för din roll
@@ -465,6 +557,10 @@ problem-conflict-title = Någon annan hann före
 problem-conflict = Det ändrades i samma ögonblick. Ladda om, se vad som är nytt och prova igen.
 problem-unavailable-title = Tillbud går inte att nå just nu
 problem-unavailable = Prova igen om en stund. Ring 112 om någon är i fara.
+problem-busy-title = Mycket på gång just nu
+problem-busy = Prova igen om en liten stund. Det går bra att rapportera under tiden. Ring 112 om någon är i fara.
+problem-proof-of-work-title = Många skickar just nu
+problem-proof-of-work = Ingenting är sparat än. Skicka samma sak igen med svaret på challenge i Proof-Of-Work; hur det räknas ut står i /api/v1/openapi.json. Eller vänta så länge som Retry-After säger och skicka challenge som den är.
 problem-internal-title = Något gick snett hos oss
 problem-internal = Det beror inte på dig. Prova igen om en stund.
 
@@ -485,9 +581,11 @@ field-month = Skriv en månad som ÅÅÅÅ-MM.
 field-missing = Fältet behövs.
 field-unknown = Det fältet finns inte här. Ta bort det.
 field-wrong-type = Fältet har fel slags värde.
+field-wording = ”{ $words }” kan peka ut någon. { $suggestion }
 malformed-json = Innehållet är inte giltig JSON: rad { $line }, tecken { $column }.
 malformed-body = Innehållet kom inte fram helt. Skicka igen.
 malformed-form = Formuläret gick inte att läsa. Ladda om sidan och prova igen.
+malformed-encoding = Texten kom inte fram som UTF-8, och då kan bokstäver som å, ä och ö bli fel. Ladda om sidan och skicka igen.
 malformed-query = Frågan i adressen går inte att läsa. Jämför med /api/v1/openapi.json.
 malformed-limit = limit är 1 till { $max }.
 malformed-cursor = after är värdet next från en tidigare sida, oförändrat.

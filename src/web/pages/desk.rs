@@ -128,7 +128,7 @@ pub async fn get(
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
         counts: &counts,
-        is_waiting: app.something_waits().await?,
+        is_waiting: app.something_waits().await,
         rows,
     };
     answer(StatusCode::OK, &Desk::new(frame, &app.lists, shown))

@@ -1,24 +1,28 @@
-//! One whole report, for a coordinator: its words, its facts, its dialogue.
+//! One whole report, for a coordinator: its facts, its dialogue, and its words once opened.
 //!
-//! Must never show another report's words, nor anything about who sent it.
+//! Must never show another report's words, nor anything about who sent it, nor the
+//! reporter's words before they were opened for a purpose.
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::{Deserialize, Serialize};
+use tillbud_events::vocabulary::Purpose;
 use tillbud_events::{ImpreciseDate, ReportId};
 use tillbud_projections::db::timestamp;
-use tillbud_projections::report::{self, AttachmentRow, FurtherTextRow, MessageRow, ReportRow};
+use tillbud_projections::report::{AttachmentRow, FurtherTextRow, MessageRow, ReportRow};
 
 use super::files::FileLine;
 use super::frame::Frame;
 use super::status::Message;
 use super::when::When;
-use super::{Pair, answer};
+use super::{Choice, Pair, Posted, act, answer};
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
-use crate::web::error::HttpError;
+use crate::web::api::original::{self, Original, Shown};
+use crate::web::error::{HttpError, Malformed};
 use crate::web::extract::Id;
 use crate::web::language::Locale;
 
@@ -27,11 +31,14 @@ use crate::web::language::Locale;
 #[template(path = "desk_report.html")]
 pub struct DeskReport {
     frame: Frame,
+    key: String,
+    address: String,
     title: Option<String>,
     status: String,
     is_urgent: bool,
     is_feedback_owed: bool,
     is_erased: bool,
+    is_closed: bool,
     lang: String,
     texts: Vec<Pair>,
     facts: Vec<Pair>,
@@ -41,34 +48,29 @@ pub struct DeskReport {
 }
 
 impl DeskReport {
-    /// The page.
+    /// The page; a random `key` travels in the form that opens the original.
     #[must_use]
-    pub fn new(
-        frame: Frame,
-        lists: &Lists,
-        row: ReportRow,
-        further: Vec<FurtherTextRow>,
-        messages: Vec<MessageRow>,
-        files: Vec<AttachmentRow>,
-    ) -> Self {
-        let href = |file: &AttachmentRow| {
-            let (report, file) = (&row.report_id, &file.attachment_id);
-            Some(format!("/desk/reports/{report}/attachments/{file}"))
+    pub fn new(frame: Frame, lists: &Lists, key: String, shown: Shown) -> Self {
+        let Shown { original, row, messages, further, files } = shown;
+        let line = |file: AttachmentRow| {
+            let (report, id) = (&row.report_id, &file.attachment_id);
+            let href = format!("/desk/reports/{report}/attachments/{id}");
+            let may_be_read = original == Original::Open;
+            FileLine::new(&frame, &file.into(), may_be_read.then_some(href))
         };
-        let files = files.into_iter().map(|file| {
-            let href = href(&file);
-            FileLine::new(&frame, &file.into(), href)
-        });
-        let files = files.collect();
+        let files = files.into_iter().map(line).collect();
         let facts = facts(&frame, lists, &row);
         let texts = texts(&frame, &row, further);
         let messages = messages.into_iter().map(|message| from_row(&frame, message)).collect();
         Self {
+            key,
+            address: format!("/desk/reports/{}", row.report_id),
             title: row.title,
             status: row.status,
             is_urgent: row.urgent,
             is_feedback_owed: row.feedback_owed,
             is_erased: row.erased,
+            is_closed: original == Original::Closed,
             lang: row.lang.unwrap_or_default(),
             texts,
             facts,
@@ -77,6 +79,21 @@ impl DeskReport {
             files,
             frame,
         }
+    }
+
+    /// What stands in the place of words that are not shown.
+    fn untold(&self, message: &Message) -> String {
+        let is_unopened = self.is_closed && message.kind == "reply";
+        self.frame.t(if is_unopened { "deskreport-closed" } else { "erased" })
+    }
+
+    /// What it can be opened for; triage is what most are opened for first.
+    fn purposes(&self) -> Vec<Choice> {
+        let triage = Purpose::Triage.as_str();
+        let choice = |purpose: &Purpose| {
+            Choice::new(purpose.as_str(), self.frame.word("purpose", purpose), triage)
+        };
+        Purpose::ALL.iter().map(choice).collect()
     }
 }
 
@@ -90,13 +107,38 @@ pub async fn get(
     staff: Staff,
     Id(id): Id<ReportId>,
 ) -> Result<Response, HttpError> {
-    let db = app.read_models.db();
-    let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
-    let further = report::further_texts(db, id).await?;
-    let messages = report::messages(db, id).await?;
-    let files = report::attachments(db, id).await?;
+    let shown = original::shown(&app, id, staff).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    answer(StatusCode::OK, &DeskReport::new(frame, &app.lists, row, further, messages, files))
+    let key = app.clock.random_id().to_string();
+    answer(StatusCode::OK, &DeskReport::new(frame, &app.lists, key, shown))
+}
+
+/// What the original is opened for.
+#[derive(Deserialize, Serialize)]
+pub struct Opening {
+    #[serde(default, skip_serializing)]
+    key: String,
+    #[serde(default)]
+    purpose: String,
+}
+
+/// Opens the original and shows the report again.
+///
+/// # Errors
+/// When there is no such report or purpose, or the write path is away.
+pub async fn post(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Id(id): Id<ReportId>,
+    Posted(opening): Posted<Opening>,
+) -> Result<Response, HttpError> {
+    let purpose = Purpose::from_stored(&opening.purpose);
+    let purpose = purpose.ok_or(HttpError::BadRequest(Malformed::Form))?;
+    let address = format!("/desk/reports/{id}");
+    let act = act(&app, staff.actor(), &address, &opening.key, &opening)?;
+    original::open_for(&app, id, None, &act, purpose).await?;
+    Ok(Redirect::to(&locale.frame(true).href(&address)).into_response())
 }
 
 /// A message of the dialogue, on its day.
@@ -111,6 +153,7 @@ pub(super) fn from_row(frame: &Frame, row: MessageRow) -> Message {
 
 fn texts(frame: &Frame, row: &ReportRow, further: Vec<FurtherTextRow>) -> Vec<Pair> {
     let told = [
+        (frame.t("deskreport-copy"), &row.copy_text),
         (frame.t("deskreport-narrative"), &row.narrative),
         (frame.t("deskreport-hindered"), &row.hindered),
         (frame.t("deskreport-helped"), &row.helped),
@@ -130,6 +173,7 @@ fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
         row.ongoing.map(|is_ongoing| if is_ongoing { frame.t("yes") } else { frame.t("no") });
     let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
     let lang = row.lang.as_deref().filter(|lang| ["sv", "en"].contains(lang));
+    let files = (row.attachment_count > 0).then(|| row.attachment_count.to_string());
     let source = match (&row.dataset, &row.source_id) {
         (Some(dataset), Some(id)) => Some(format!("{dataset} {id}")),
         _ => None,
@@ -143,6 +187,7 @@ fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
         ("deskreport-system", row.system.clone()),
         ("deskreport-ongoing", ongoing),
         ("deskreport-rerouted", row.rerouted_to.as_deref().map(|to| frame.word("channel", to))),
+        ("deskreport-files", files),
         ("deskreport-language", lang.map(|lang| frame.word("lang", lang))),
         ("deskreport-source", source),
     ]
@@ -157,35 +202,51 @@ mod tests {
     use crate::web::pages::report_row::tests::row;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
 
+    fn page(frame: Frame, original: Original) -> String {
+        let further = FurtherTextRow { ordinal: 1, text: Some(HOSTILE.into()), erased: false };
+        let message = |kind: &str| MessageRow {
+            ordinal: 1,
+            message_id: None,
+            at: 1_795_000_000_000,
+            direction: "to_reporter".into(),
+            kind: kind.into(),
+            text: Some(HOSTILE.into()).filter(|_| original == Original::Open || kind != "reply"),
+            erased: false,
+        };
+        let messages = ["question", "reply", "feedback", "decline"].map(message).to_vec();
+        let file = AttachmentRow {
+            ordinal: 1,
+            attachment_id: "0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11".into(),
+            at: 1_795_000_000_000,
+            media: "jpeg".into(),
+            kibibytes: 412,
+            cleaned: true,
+        };
+        let (further, files) = (vec![further], vec![file]);
+        let shown = Shown { original, row: row(), messages, further, files };
+        DeskReport::new(frame, &lists(), "k".into(), shown).render().unwrap()
+    }
+
     #[test]
     fn a_whole_report_is_shown_and_escaped() {
         for frame in frames() {
-            let further = FurtherTextRow { ordinal: 1, text: Some(HOSTILE.into()), erased: false };
-            let message = |kind: &str| MessageRow {
-                ordinal: 1,
-                message_id: None,
-                at: 1_795_000_000_000,
-                direction: "to_reporter".into(),
-                kind: kind.into(),
-                text: Some(HOSTILE.into()),
-                erased: false,
-            };
-            let messages = ["question", "reply", "feedback", "decline"].map(message).to_vec();
-            let file = AttachmentRow {
-                ordinal: 1,
-                attachment_id: "0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11".into(),
-                at: 1_795_000_000_000,
-                media: "jpeg".into(),
-                kibibytes: 412,
-                cleaned: true,
-            };
-            let report =
-                DeskReport::new(frame, &lists(), row(), vec![further], messages, vec![file]);
-            let html = report.render().unwrap();
+            let html = page(frame, Original::Open);
             assert_sound(&html);
             assert!(html.contains("/attachments/0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11"));
             assert!(html.contains("href=\"/incidents/6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12"));
             assert!(!html.contains("deskreport-"), "a text is missing");
+            assert!(!html.contains("name=\"purpose\""));
+        }
+    }
+
+    #[test]
+    fn a_closed_original_is_opened_for_a_purpose() {
+        for frame in frames() {
+            let html = page(frame.clone(), Original::Closed);
+            assert_sound(&html);
+            assert!(html.contains("value=\"triage\" selected"));
+            assert!(html.contains(&frame.t("deskreport-closed")));
+            assert!(!html.contains("/attachments/"));
         }
     }
 }

@@ -75,6 +75,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
+    /// Whether the navigation leads to concerns.
+    #[must_use]
+    pub fn leads_to_concerns(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadConcerns.is_held_by(role))
+    }
+
     /// How this page lies to the one at `path`: it is that `page`, or `true`ly below it.
     #[must_use]
     pub fn current(&self, path: &str) -> Option<&'static str> {
@@ -82,6 +88,7 @@ impl Frame {
             path if path.starts_with("/desk/reports/") => "/desk",
             path if path.starts_with("/incidents/") => "/desk/incidents",
             path if path.starts_with("/receipt/") => "/receipt",
+            path if path.starts_with("/concerns/") => "/concerns",
             other => other,
         };
         (above == path).then_some(if above == self.path { "page" } else { "true" })
@@ -135,7 +142,7 @@ impl Frame {
 
     /// A contact's words in the language of the page.
     #[must_use]
-    pub fn of<'c>(&self, contact: &'c Contact) -> &'c str {
+    pub fn words_of<'c>(&self, contact: &'c Contact) -> &'c str {
         contact.words(self.lang)
     }
 

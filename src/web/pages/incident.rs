@@ -21,7 +21,7 @@ use tillbud_projections::{
 };
 
 use super::frame::Frame;
-use super::report_row::excerpt;
+use super::report_row::{excerpt, excerpt_of};
 use super::when::When;
 use super::{Pair, answer};
 use crate::App;
@@ -153,13 +153,13 @@ impl Action {
 
 impl Linked {
     fn new(frame: &Frame, may_read: bool, row: ReportRow) -> Self {
-        let words = row.title.or(row.narrative);
+        let words = excerpt_of(&row).filter(|_| may_read);
         let kind = row.kind.as_deref();
         let kind =
             kind.map_or_else(|| frame.t("deskreport-title"), |kind| frame.word("kind", kind));
         Self {
             address: may_read.then(|| format!("/desk/reports/{}", row.report_id)),
-            words: if may_read { excerpt(&said(frame, words)) } else { kind },
+            words: words.unwrap_or(kind),
             at: When::day(frame, timestamp(row.received_at)),
         }
     }

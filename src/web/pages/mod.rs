@@ -5,6 +5,8 @@
 //! with a receipt code.
 
 pub mod address;
+pub mod concern;
+pub mod concerns;
 pub mod desk;
 pub mod desk_report;
 pub mod files;
@@ -13,6 +15,7 @@ pub mod incident;
 pub mod incidents;
 pub mod install;
 pub mod problem;
+pub mod proof;
 pub mod receipt;
 pub mod received;
 pub mod report_choices;
@@ -22,12 +25,13 @@ pub mod sent;
 pub mod sign_in;
 pub mod status;
 pub mod status_files;
+pub mod status_form;
 pub mod trends;
 pub mod when;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::rejection::FormRejection;
+use axum::body::Body;
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
@@ -49,33 +53,42 @@ use crate::web::{assets, extract, framing};
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
         .route("/desk", get(desk::get))
-        .route("/desk/reports/{id}", get(desk_report::get))
+        .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
+    let concerns = Router::new().route("/concerns", get(concerns::get));
+    let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
     let bare = Router::new()
         .route("/bare", get(report_form::get).post(report_form::post))
         .route("/bare/sent", post(sent::post))
+        .route_layer(from_fn_with_state(app.clone(), extract::count))
         .route_layer(from_fn_with_state(app.clone(), framing::allow));
-    Router::new()
+    let open = Router::new()
         .route("/", get(report_form::get).post(report_form::post))
         .route("/sent", post(sent::post))
         .route("/offline", get(report_form::get_offline))
         .route("/manifest.webmanifest", get(install::get_manifest))
         .route("/sw.js", get(install::get_worker))
         .route("/receipt", get(receipt::get).post(receipt::post))
-        .route("/receipt/messages", post(status::post))
+        .route("/receipt/messages", post(status_form::reply))
         .route("/receipt/attachments", post(status_files::post))
+        .route("/receipt/experience", post(status_form::experience))
+        .route("/receipt/concerns", post(status_form::concern))
+        .route("/receipt/withdraw", post(status_form::withdraw))
         .route("/signin", get(sign_in::get).post(sign_in::post))
-        .route("/signout", post(sign_in::post_out))
+        .route_layer(from_fn_with_state(app.clone(), extract::count));
+    open.route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadTrends, trends))
+        .merge(for_right(app, Right::ReadConcerns, concerns))
+        .merge(for_right(app, Right::WorkConcerns, one_concern))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {
@@ -96,33 +109,53 @@ impl<T: DeserializeOwned> FromRequest<App> for Posted<T> {
     type Rejection = HttpError;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, HttpError> {
+        let (parts, body) = request.into_parts();
+        let bytes = extract::read(Request::from_parts(parts.clone(), body), app).await?;
+        // What is not UTF-8 would be stored as replacement characters without a word.
+        if !is_utf8(&bytes) {
+            return Err(HttpError::BadRequest(Malformed::Encoding));
+        }
+        let request = Request::from_parts(parts, Body::from(bytes));
         let form = Form::<T>::from_request(request, app).await;
-        let Form(form) = form.map_err(|rejection| match rejection {
-            FormRejection::BytesRejection(_) => HttpError::TooLarge,
-            _ => HttpError::BadRequest(Malformed::Form),
-        })?;
+        let Form(form) = form.map_err(|_| HttpError::BadRequest(Malformed::Form))?;
         Ok(Self(form))
     }
 }
 
-/// A reporter's act, the same whenever the same form is sent with the same `said`.
+/// Whether a form's words are UTF-8 once `%E5` and the like are read.
+fn is_utf8(form: &[u8]) -> bool {
+    let digit = |at: usize| form.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+    let (mut decoded, mut at) = (Vec::with_capacity(form.len()), 0);
+    while let Some(byte) = form.get(at) {
+        let escaped = match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => u8::try_from(high * 16 + low).ok(),
+            _ => None,
+        };
+        decoded.push(escaped.unwrap_or(*byte));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    str::from_utf8(&decoded).is_ok()
+}
+
+/// The act of a form, the same whenever `actor` sends the same form with the same `said`.
 ///
 /// # Errors
 /// When `said` cannot be encoded, which a test excludes.
 pub(crate) fn act(
     app: &App,
+    actor: Actor,
     form: &str,
     key: &str,
     said: &impl Serialize,
 ) -> Result<Act, HttpError> {
     if key.is_empty() || key.len() > IDEMPOTENCY_KEY_BYTES {
-        return Ok(Act::once(&app.clock, Actor::Reporter));
+        return Ok(Act::once(&app.clock, actor));
     }
     let content = serde_json::to_vec(said).map_err(|error| HttpError::Internal(error.into()))?;
-    let scope = format!("{} page {form}", Actor::Reporter);
+    let scope = format!("{actor} page {form}");
     let secret = &app.secrets.idempotency;
     let idempotency = Idempotency { secret, scope: &scope, key, content: &content };
-    Ok(Act::repeatable(&app.clock, Actor::Reporter, &idempotency))
+    Ok(Act::repeatable(&app.clock, actor, &idempotency))
 }
 
 /// Words with a label.

@@ -10,9 +10,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tillbud_events::TextError;
+use tillbud_events::{Actor, TextError};
 
 use super::frame::{Frame, Switch};
+use super::proof::Proof;
 use super::received::Received;
 use super::report_choices::{days, kinds, ongoing, units};
 use super::{Choice, FieldProblem, act, answer, files};
@@ -22,6 +23,7 @@ use crate::fields::{FieldError, Problem};
 use crate::holding::Standing;
 use crate::intake::NewReport;
 use crate::organisation::Organisation;
+use crate::pressure::Purpose;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
 use crate::web::upload::{FILE_FIELD, Upload};
@@ -62,6 +64,9 @@ pub struct Said {
     /// Makes a double click one report.
     #[serde(skip_serializing)]
     pub key: String,
+    /// The answer to a challenge, when the form held one.
+    #[serde(skip_serializing)]
+    pub proof: String,
     /// Set when only the language is to change.
     #[serde(skip_serializing)]
     pub switch: String,
@@ -113,6 +118,7 @@ pub struct ReportForm {
     ongoing: Vec<Choice>,
     problems: Vec<FieldProblem>,
     may_keep: bool,
+    proof: Proof,
 }
 
 impl ReportForm {
@@ -125,13 +131,20 @@ impl ReportForm {
         let units = units(&frame, &setting.units, &said.unit);
         let days = days.unwrap_or_default();
         let may_keep = said.keep_original == "true";
-        Self { frame, setting, said, kinds, days, units, ongoing, problems, may_keep }
+        let proof = Proof::default();
+        Self { frame, setting, said, kinds, days, units, ongoing, problems, may_keep, proof }
     }
 
     /// The same, offering to keep files as they are.
     #[must_use]
     pub fn offering_to_keep(self, may_keep: bool) -> Self {
         Self { may_keep: self.may_keep || may_keep, ..self }
+    }
+
+    /// The same, with a challenge.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
     }
 
     fn problem(&self, field: &str) -> &str {
@@ -194,13 +207,14 @@ pub async fn post(
     let may_keep = upload.refused.iter().any(|(_, why)| why.may_be_kept());
     let Upload { said, uploaded, digests, .. } = upload;
     if said.switch == "true" {
-        return answer(StatusCode::OK, &form(&app, frame, said, Vec::new()));
+        return answer(StatusCode::OK, &form(&app, frame, said, of_files.into_iter().collect()));
     }
     // Said aloud, never pretended: a browser that fills in everything must not lose a report.
     if !said.website.is_empty() {
-        let words = frame.t("form-website");
+        let words = frame.t("form-website-filled");
         let problem = FieldProblem { field: "website".to_owned(), words };
-        let form = form(&app, frame, said, vec![problem]);
+        let problems = [problem].into_iter().chain(of_files).collect();
+        let form = form(&app, frame, said, problems);
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
     let read = NewReport::from(&said).read(&app.lists, frame.lang);
@@ -214,16 +228,26 @@ pub async fn post(
             return answer(trouble.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), &form);
         }
     };
+    if let Err(asked) = app.pressure.admit_report(&said.proof, said.is_urgent()) {
+        let proof = Proof::from(asked);
+        let (problems, shown) = match of_files {
+            None => (Vec::new(), proof.clone()),
+            Some(_) => (vec![proof.about_files(&frame)], proof.for_hands()),
+        };
+        let form = form(&app, frame, said, problems);
+        return proof.answer_with(&form.with_proof(shown));
+    }
     let again = |said: Said, status: StatusCode, words: String| {
         let problem = FieldProblem { field: "narrative".to_owned(), words };
-        answer(status, &form(&app, frame.clone(), said, vec![problem]))
+        let problems = [problem].into_iter().chain(of_files.clone()).collect();
+        answer(status, &form(&app, frame.clone(), said, problems))
     };
-    let act = act(&app, FORM, &said.key, &(&said, &digests))?;
+    let act = act(&app, Actor::Reporter, FORM, &said.key, &(&said, &digests))?;
     match app.receive_with(received, uploaded, &act, said.is_at_once()).await {
         Ok(accepted) => {
+            let frame = locale.frame(false);
             let code = accepted.receipt.to_string();
-            let organisation = app.organisation.clone();
-            let page = Received::new(locale.frame(false), organisation, code, said.is_urgent());
+            let page = Received::new(frame, app.organisation.clone(), code, said.is_urgent());
             match accepted.standing {
                 Standing::Recorded(done) => {
                     app.projector.caught_up(done.position).await;
@@ -251,7 +275,8 @@ fn form(app: &App, frame: Frame, said: Said, problems: Vec<FieldProblem>) -> Rep
     let setting = setting(app, &frame);
     let key = Some(said.key.clone()).filter(|key| !key.is_empty());
     let setting = Setting { key: key.unwrap_or(setting.key), ..setting };
-    ReportForm::new(frame, setting, said, problems)
+    let proof = Proof::offered(app, Purpose::Report, &said.proof);
+    ReportForm::new(frame, setting, said, problems).with_proof(proof)
 }
 
 fn setting(app: &App, frame: &Frame) -> Setting {

@@ -1,6 +1,7 @@
-//! A report in a list: the beginning of its words, its marks, when and where.
+//! A report in a list: what kind it is, its marks, when and where.
 //!
-//! Must never tell urgency by colour alone.
+//! Must never tell urgency by colour alone, nor show a reporter's own words: a list is
+//! read without an opening that the reporter could see.
 
 use askama::{Template, filters::HtmlSafe};
 use tillbud_projections::{db::timestamp, report};
@@ -9,7 +10,7 @@ use super::frame::Frame;
 use super::when::When;
 use crate::lists::Lists;
 
-/// Characters of a report's words that a list shows.
+/// Characters of an approved copy, or of an import, that a list shows.
 const EXCERPT_CHARACTERS: usize = 140;
 
 /// One report of a list.
@@ -24,7 +25,7 @@ pub struct ReportRow {
     is_feedback_owed: bool,
     is_reply_waiting: bool,
     status: String,
-    kind: Option<String>,
+    kind: String,
     unit: Option<String>,
     at: When,
 }
@@ -36,21 +37,29 @@ impl ReportRow {
     /// As the list shows it.
     #[must_use]
     pub fn new(frame: &Frame, lists: &Lists, row: &report::ReportRow) -> Self {
+        let kind = row.kind.as_deref();
         let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
-        let title = row.title.as_deref().or(row.narrative.as_deref());
         Self {
             address: format!("/desk/reports/{}", row.report_id),
-            excerpt: title.map(excerpt),
+            excerpt: excerpt_of(row),
             is_urgent: row.urgent,
             is_feedback_owed: row.feedback_owed,
             is_reply_waiting: row.reply_waiting,
             status: row.status.clone(),
-            kind: row.kind.clone(),
-            unit: unit.or_else(|| row.place.as_deref().map(excerpt)),
+            kind: kind.map_or_else(|| frame.t("desk-kind-unsaid"), |kind| frame.word("kind", kind)),
+            unit,
             at: When::day(frame, timestamp(row.received_at)),
             frame: frame.clone(),
         }
     }
+}
+
+/// What a list may show of a report's words: the approved copy, or what came from
+/// another register.
+#[must_use]
+pub fn excerpt_of(row: &report::ReportRow) -> Option<String> {
+    let imported = row.title.as_deref().or(row.narrative.as_deref()).filter(|_| row.imported);
+    row.copy_text.as_deref().or(imported).map(excerpt)
 }
 
 /// The beginning of `words`, cut between words.
@@ -105,9 +114,20 @@ pub(crate) mod tests {
             copy_revision: 0,
             copy_text: words(),
             again: None,
+            erased_at: None,
             grounds: None,
             decision: words(),
         }
+    }
+
+    #[test]
+    fn a_list_shows_the_copy_and_never_the_reporters_words() {
+        let own = report::ReportRow { copy_text: None, ..row() };
+        assert_eq!(excerpt_of(&own), None);
+        let copied = report::ReportRow { copy_text: Some("[namn] halkade".into()), ..row() };
+        assert_eq!(excerpt_of(&copied).as_deref(), Some("[namn] halkade"));
+        let imported = report::ReportRow { imported: true, ..own };
+        assert_eq!(excerpt_of(&imported), Some(excerpt(HOSTILE)));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use tillbud_events::Actor;
+
 use super::received::Received;
 use super::report_form::FORM;
 use super::{Posted, act, answer};
@@ -33,10 +35,11 @@ pub async fn post(
     locale: Locale,
     Posted(sent): Posted<Sent>,
 ) -> Result<Response, HttpError> {
-    let receipt = ReceiptCode::of(&act(&app, FORM, &sent.key, &())?);
+    let receipt = ReceiptCode::of(&act(&app, Actor::Reporter, FORM, &sent.key, &())?);
     let opened = app.open_receipt(&receipt).await?.ok_or(HttpError::NotFound)?;
     let is_urgent = sent.urgent == "true";
     let organisation = app.organisation.clone();
     let page = Received::new(locale.frame(false), organisation, receipt.to_string(), is_urgent);
-    answer(StatusCode::OK, &if opened.is_recorded { page } else { page.held() })
+    let page = if opened.is_recorded { page } else { page.held() };
+    answer(StatusCode::OK, &page)
 }

@@ -86,7 +86,12 @@ pub async fn post(
     headers: HeaderMap,
     Posted(Typed { token, next }): Posted<Typed>,
 ) -> Result<Response, HttpError> {
-    let Some(staff) = app.access.token_holder(token.trim()).await? else {
+    let turn = app.pressure.sign_ins.turn(&app.clock).await?;
+    let holder = app.access.token_holder(token.trim()).await;
+    if !matches!(holder, Ok(None)) {
+        turn.was_right(&app.clock);
+    }
+    let Some(staff) = holder? else {
         let page = SignIn::refused(locale.frame(false), own_path(&next));
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
@@ -130,7 +135,11 @@ fn go_on(locale: &Locale, next: &str, staff: Staff) -> Response {
 
 /// The page that a role begins with.
 fn start_of(role: Role) -> &'static str {
-    if Right::ReadReports.is_held_by(role) { "/desk" } else { "/trends" }
+    match role {
+        _ if Right::ReadReports.is_held_by(role) => "/desk",
+        _ if Right::ReadConcerns.is_held_by(role) => "/concerns",
+        _ => "/trends",
+    }
 }
 
 /// `next`, when it is a path of ours: never a way to another site.

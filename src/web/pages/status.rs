@@ -1,28 +1,25 @@
-//! What a reporter sees with the code: how far it has come, and the dialogue.
+//! What a reporter sees with the code: how far it has come, the dialogue, who has read it,
+//! and what can be done.
 //!
 //! Must never show another report, a name of staff, or more of a moment than its day.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
-use serde::{Deserialize, Serialize};
-use tillbud_events::{MessageId, report::ReplyReceived};
-use tillbud_projections::report;
+use tillbud_events::Text;
+use tillbud_events::vocabulary::Again;
+use tillbud_projections::{concern, report};
 
 use super::files::FileLine;
 use super::frame::{Frame, Switch};
+use super::proof::Proof;
 use super::when::When;
-use super::{FieldProblem, Posted, act, answer, desk_report, receipt};
+use super::{Choice, FieldProblem, concern as concern_page, desk_report};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
-use crate::dispatch::DispatchError;
-use crate::holding::{Opened, Standing, What};
-use crate::intake;
-use crate::web::api;
+use crate::holding::{Held, Opened, What};
+use crate::pressure::Purpose;
+use crate::web::api::receipt::{self as api, Opening};
 use crate::web::error::HttpError;
-use crate::web::language::Locale;
-use crate::web::words;
+use crate::web::locale;
 
 /// How far a report has come, in the reporter's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +38,8 @@ pub enum Stage {
     Declined,
     /// It belongs somewhere else.
     Rerouted,
+    /// Its words are gone for good.
+    Erased,
 }
 
 impl Stage {
@@ -55,6 +54,7 @@ impl Stage {
             Self::Closed => "closed",
             Self::Declined => "declined",
             Self::Rerouted => "rerouted",
+            Self::Erased => "erased",
         }
     }
 
@@ -69,6 +69,7 @@ impl Stage {
             }
             Self::Declined => &[Self::Received, Self::Declined],
             Self::Rerouted => &[Self::Received, Self::Rerouted],
+            Self::Erased => &[Self::Received, Self::Erased],
         }
     }
 }
@@ -82,6 +83,7 @@ impl From<&str> for Stage {
             "closed" => Self::Closed,
             "declined" => Self::Declined,
             "rerouted" => Self::Rerouted,
+            "erased" => Self::Erased,
             _ => Self::Received,
         }
     }
@@ -93,15 +95,35 @@ impl std::fmt::Display for Stage {
     }
 }
 
-/// One message of the dialogue.
+/// One message of a dialogue.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// `question`, `reply`, `feedback`, or `waiting` for a reply that is held.
+    /// `question`, `reply`, `feedback` or `answer`; `waiting` for what is held.
     pub kind: &'static str,
     /// Which day.
     pub at: When,
     /// The words, unless erased.
     pub words: Option<String>,
+}
+
+/// One line of the ledger.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Which day.
+    pub at: When,
+    /// Stored name of the role.
+    pub role: String,
+    /// Stored name of the purpose.
+    pub purpose: String,
+}
+
+/// How the words went.
+#[derive(Clone, Debug)]
+pub struct Gone {
+    /// On which day.
+    pub at: When,
+    /// Id of the decision; a withdrawal has none.
+    pub decision: Option<String>,
 }
 
 /// What the page shows of one report.
@@ -115,10 +137,29 @@ pub struct Told {
     pub messages: Vec<Message>,
     /// What the reporter wrote, unless erased.
     pub narrative: Option<String>,
-    /// Working days within which a report is read.
-    pub read_within: u32,
     /// Its files, those that wait last.
     pub files: Vec<FileLine>,
+    /// Who has read the original.
+    pub ledger: Vec<Line>,
+    /// Whether the reporter would report again, as last told.
+    pub again: Option<String>,
+    /// What was said with the independent role, oldest first.
+    pub concern: Vec<Message>,
+    /// Set when the words are gone.
+    pub gone: Option<Gone>,
+    /// Working days within which a report is read.
+    pub read_within: u32,
+}
+
+/// What was written into a form that has to change before it can be sent.
+#[derive(Clone, Debug, Default)]
+pub struct Typed {
+    /// The reply.
+    pub reply: String,
+    /// Whether they would report again.
+    pub again: String,
+    /// What was told to the independent role.
+    pub concern: String,
 }
 
 /// The page of one report, for whoever holds its code.
@@ -128,16 +169,14 @@ pub struct Status {
     frame: Frame,
     code: String,
     key: String,
-    stage: Stage,
-    channel: Option<String>,
-    messages: Vec<Message>,
-    narrative: Option<String>,
-    read_within: u32,
-    reply: String,
+    told: Told,
+    typed: Typed,
     problems: Vec<FieldProblem>,
-    is_reply_received: bool,
-    files: Vec<FileLine>,
-    are_files_received: bool,
+    thanks: Option<&'static str>,
+    proof: Proof,
+    /// The field of the form that was sent, when an answer is asked for.
+    asked_in: &'static str,
+    /// Whether files that cannot be cleaned may be kept as they are.
     may_keep: bool,
 }
 
@@ -158,32 +197,28 @@ impl Step {
 }
 
 impl Status {
-    /// The page; `code` and a random `key` travel in its reply form.
+    /// The page; `code` and a random `key` travel in its forms.
     #[must_use]
     pub fn new(frame: Frame, code: String, key: String, told: Told) -> Self {
-        let Told { stage, channel, messages, narrative, read_within, files } = told;
+        let typed = Typed { again: told.again.clone().unwrap_or_default(), ..Typed::default() };
         Self {
             frame: frame.with_switch(Switch::Receipt(code.clone())),
             code,
             key,
-            stage,
-            channel,
-            messages,
-            narrative,
-            read_within,
-            reply: String::new(),
+            told,
+            typed,
             problems: Vec::new(),
-            is_reply_received: false,
-            files,
-            are_files_received: false,
+            thanks: None,
+            proof: Proof::default(),
+            asked_in: "",
             may_keep: false,
         }
     }
 
-    /// The same, saying that a reply was received.
+    /// The same, saying with the text of this key that something was received.
     #[must_use]
-    pub fn with_thanks(self) -> Self {
-        Self { is_reply_received: true, ..self }
+    pub fn with_thanks(self, thanks: &'static str) -> Self {
+        Self { thanks: Some(thanks), ..self }
     }
 
     /// The same, with the key of a form that was sent before.
@@ -192,16 +227,10 @@ impl Status {
         Self { key, ..self }
     }
 
-    /// The same, with a reply that has to change before it can be sent.
+    /// The same, with what was typed, which has to change before it can be sent.
     #[must_use]
-    pub fn with_problem(self, reply: String, words: String) -> Self {
-        Self { reply, problems: vec![FieldProblem { field: "text".into(), words }], ..self }
-    }
-
-    /// The same, saying that files were received.
-    #[must_use]
-    pub fn with_files_thanks(self) -> Self {
-        Self { are_files_received: true, ..self }
+    pub fn with_problem(self, typed: Typed, problem: FieldProblem) -> Self {
+        Self { typed, problems: vec![problem], ..self }
     }
 
     /// The same, with files that have to change; offering to keep them when they `may`.
@@ -210,16 +239,54 @@ impl Status {
         Self { problems: vec![problem], may_keep: may, ..self }
     }
 
+    /// The same, with a challenge in its forms.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof) -> Self {
+        Self { proof, ..self }
+    }
+
+    /// The same, keeping what was typed into the form with the field `asked_in` until its
+    /// challenge is answered.
+    #[must_use]
+    pub fn with_asked(self, proof: Proof, asked_in: &'static str, typed: Typed) -> Self {
+        Self { proof, asked_in, typed, ..self }
+    }
+
+    /// The challenge of one form: once asked for, it sends the form that asked by itself.
+    fn proof_in(&self, field: &str) -> Proof {
+        let is_here = !self.proof.is_asked() || self.asked_in == field;
+        if is_here { self.proof.clone() } else { Proof::default() }
+    }
+
     fn problem(&self, field: &str) -> &str {
-        self.problems.iter().find(|problem| problem.field == field).map_or("", |found| &found.words)
+        let problem = self.problems.iter().find(|problem| problem.field == field);
+        problem.map_or("", |problem| &problem.words)
+    }
+
+    fn is_erased(&self) -> bool {
+        self.told.stage == Stage::Erased
+    }
+
+    fn is_experience_asked(&self) -> bool {
+        let is_told = self.told.messages.iter().any(|message| message.kind == "feedback");
+        !self.is_erased() && (is_told || self.told.again.is_some())
+    }
+
+    fn agains(&self) -> Vec<Choice> {
+        let choice = |again: &Again| {
+            Choice::new(again.as_str(), self.frame.word("again", again), &self.typed.again)
+        };
+        Again::ALL.iter().map(choice).collect()
     }
 
     fn explanation(&self) -> String {
-        match self.stage {
+        match self.told.stage {
             Stage::Held => self.frame.t("status-held-text"),
-            Stage::Received => self.frame.fill("status-received-text", "days", self.read_within),
+            Stage::Received => {
+                self.frame.fill("status-received-text", "days", self.told.read_within)
+            }
             Stage::Rerouted => {
-                let channel = self.channel.as_deref().unwrap_or("other_organisation");
+                let channel = self.told.channel.as_deref().unwrap_or("other_organisation");
                 let channel = self.frame.word("channel", channel);
                 self.frame.fill("status-rerouted-text", "channel", channel)
             }
@@ -227,79 +294,33 @@ impl Status {
             Stage::Linked => self.frame.t("status-linked-text"),
             Stage::Closed => self.frame.t("status-closed-text"),
             Stage::Declined => self.frame.t("status-declined-text"),
+            Stage::Erased => {
+                self.told.gone.as_ref().map(|gone| self.ending(gone)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn ending(&self, gone: &Gone) -> String {
+        let day = ("day", gone.at.words.clone().into());
+        match &gone.decision {
+            None => locale::text_of(self.frame.lang, "status-withdrawn-text", &[day]),
+            Some(decision) => {
+                let values = [day, ("decision", decision.clone().into())];
+                locale::text_of(self.frame.lang, "status-disposed-text", &values)
+            }
         }
     }
 
     fn steps(&self) -> Vec<Step> {
-        let is_at_end = self.stage.way().last() == Some(&self.stage);
+        let now = self.told.stage;
+        let is_at_end = now.way().last() == Some(&now);
         let step = |stage: &Stage| Step {
             stage: *stage,
-            is_done: *stage < self.stage || (is_at_end && *stage == self.stage),
-            is_now: *stage == self.stage,
+            is_done: *stage < now || (is_at_end && *stage == now),
+            is_now: *stage == now,
         };
-        self.stage.way().iter().map(step).collect()
+        now.way().iter().map(step).collect()
     }
-}
-
-/// A reply, with the code that leads to its report.
-#[derive(Deserialize, Serialize)]
-pub struct Reply {
-    #[serde(default, skip_serializing)]
-    code: String,
-    #[serde(default, skip_serializing)]
-    key: String,
-    #[serde(default)]
-    text: String,
-}
-
-/// Takes in a reply and shows the report again.
-///
-/// # Errors
-/// When a rule says no, or the write path is away.
-pub async fn post(
-    State(app): State<App>,
-    locale: Locale,
-    Posted(reply): Posted<Reply>,
-) -> Result<Response, HttpError> {
-    let frame = locale.frame(false);
-    let Ok(code) = ReceiptCode::parse(&reply.code) else {
-        return receipt::unknown(frame, reply.code);
-    };
-    let Some(opened) = app.open_receipt(&code).await? else {
-        return receipt::unknown(frame, reply.code);
-    };
-    let text = match intake::message("/text", reply.text.clone()) {
-        Ok(text) => text,
-        Err(errors) => {
-            let told = errors.first().map(|error| words::field_problem(frame.lang, &error.problem));
-            let page = page(&app, frame, &code, &opened).await?;
-            let page = page.with_problem(reply.text, told.unwrap_or_default());
-            return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
-        }
-    };
-    // A form's key belongs to its report: two forms never share one.
-    let report_id = opened.report_id;
-    let act = act(&app, &format!("/receipt/messages {report_id}"), &reply.key, &reply)?;
-    let message_id = MessageId(act.id("message"));
-    let what = What::Reply(report_id, ReplyReceived { message_id, text });
-    match app.add(&opened, &act, what, false).await {
-        Ok(Standing::Recorded(done)) => drop(app.projector.caught_up(done.position).await),
-        Ok(Standing::Held { .. }) => {}
-        // What was written stays in the form, with the key that makes sending it again safe.
-        Err(DispatchError::Unavailable(_)) => {
-            let number = app.organisation.emergency_number.to_string();
-            let problem = frame.fill("form-unavailable", "number", number);
-            let page = page(&app, frame, &code, &opened).await?;
-            let page = page.with_problem(reply.text, problem).with_key(reply.key);
-            return answer(StatusCode::SERVICE_UNAVAILABLE, &page);
-        }
-        Err(error) => return Err(error.into()),
-    }
-    // Opened anew: what was added may be in the log by now, or wait.
-    let Some(opened) = app.open_receipt(&code).await? else {
-        return receipt::unknown(frame, reply.code);
-    };
-    answer(StatusCode::OK, &page(&app, frame, &code, &opened).await?.with_thanks())
 }
 
 /// The page of one report, as it is now.
@@ -312,28 +333,55 @@ pub(super) async fn page(
     code: &ReceiptCode,
     opened: &Opened,
 ) -> Result<Status, HttpError> {
-    let status = api::receipt::status(app, opened).await?;
-    let recorded = report::messages(app.read_models.db(), opened.report_id).await?;
-    let recorded = recorded.into_iter().map(|row| desk_report::from_row(&frame, row));
-    let waiting = opened.waiting.iter().filter_map(|held| match &held.what {
-        What::Report(_) | What::ReportWith(..) | What::File(..) => None,
-        What::Reply(_, reply) => Some(Message {
-            kind: "waiting",
-            at: When::day(&frame, held.act.resume().at()),
-            words: reply.text.as_clear().map(ToOwned::to_owned),
-        }),
+    let report_id = opened.report_id;
+    let db = app.read_models.db();
+    let status = api::status(app, opened).await?;
+    let messages = report::dialogue(db, report_id).await?;
+    let concern = concern::messages(db, app.concern_of(report_id)).await?;
+    let gone = status.erased_on.and_then(|day| When::of_day(&frame, &day));
+    let messages = messages.into_iter().map(|row| desk_report::from_row(&frame, row));
+    let concern = concern.into_iter().map(|row| concern_page::from_row(&frame, row));
+    let waiting = |text: &Text, held: &Held| Message {
+        kind: "waiting",
+        at: When::day(&frame, held.act.at()),
+        words: text.as_clear().map(ToOwned::to_owned),
+    };
+    let replies = opened.waiting.iter().filter_map(|held| match &held.what {
+        What::Reply(_, reply) => Some(waiting(&reply.text, held)),
+        What::Report(_)
+        | What::ReportWith(..)
+        | What::File(..)
+        | What::Experience(..)
+        | What::Concern(..) => None,
     });
-    let files = status.attachments.iter().map(|file| FileLine::new(&frame, file, None)).collect();
+    let raised = opened.waiting.iter().filter_map(|held| match &held.what {
+        What::Concern(_, raised) => Some(waiting(&raised.text, held)),
+        What::Report(_)
+        | What::ReportWith(..)
+        | What::File(..)
+        | What::Reply(..)
+        | What::Experience(..) => None,
+    });
     let told = Told {
         stage: Stage::from(status.status.as_str()),
         channel: status.rerouted_to,
-        messages: recorded.chain(waiting).collect(),
+        messages: messages.chain(replies).collect(),
         narrative: status.narrative,
+        files: status.attachments.iter().map(|file| FileLine::new(&frame, file, None)).collect(),
+        ledger: status.ledger.into_iter().filter_map(|line| on_its_day(&frame, line)).collect(),
+        again: status.again,
+        concern: concern.chain(raised).collect(),
+        gone: gone.map(|at| Gone { at, decision: status.decision }),
         read_within: app.organisation.read_within_working_days,
-        files,
     };
     let key = app.clock.random_id().to_string();
-    Ok(Status::new(frame, code.to_string(), key, told))
+    let proof = Proof::offered(app, Purpose::Message, "");
+    Ok(Status::new(frame, code.to_string(), key, told).with_proof(proof))
+}
+
+fn on_its_day(frame: &Frame, line: Opening) -> Option<Line> {
+    let Opening { day, role, purpose } = line;
+    Some(Line { at: When::of_day(frame, &day)?, role, purpose })
 }
 
 #[cfg(test)]
@@ -341,7 +389,7 @@ mod tests {
     use super::*;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
 
-    const STAGES: [Stage; 7] = [
+    const STAGES: [Stage; 8] = [
         Stage::Held,
         Stage::Received,
         Stage::Acknowledged,
@@ -349,19 +397,31 @@ mod tests {
         Stage::Closed,
         Stage::Declined,
         Stage::Rerouted,
+        Stage::Erased,
     ];
 
-    fn page(frame: Frame, stage: Stage) -> Status {
+    fn told(stage: Stage) -> Told {
         let at = When { iso: "2026-11-23".into(), words: HOSTILE.into() };
         let message = |kind| Message { kind, at: at.clone(), words: Some(HOSTILE.into()) };
-        let told = Told {
+        Told {
             stage,
             channel: Some("hr".into()),
             messages: ["question", "reply", "feedback", "waiting"].map(message).to_vec(),
             narrative: Some(HOSTILE.into()),
-            read_within: 2,
             files: vec![FileLine { words: HOSTILE.into(), href: None }],
-        };
+            ledger: vec![Line {
+                at: at.clone(),
+                role: "coordinator".into(),
+                purpose: "triage".into(),
+            }],
+            again: Some("unsure".into()),
+            concern: vec![message("reply"), message("answer")],
+            gone: Some(Gone { at, decision: Some(HOSTILE.into()) }),
+            read_within: 5,
+        }
+    }
+
+    fn page(frame: Frame, told: Told) -> Status {
         Status::new(frame, "7K3M9Q-2RV8XA-4TB0ZC".into(), "k".into(), told)
     }
 
@@ -369,30 +429,72 @@ mod tests {
     fn every_stage_is_told_in_words() {
         for stage in STAGES {
             for frame in frames() {
-                let html = page(frame, stage).render().unwrap();
+                let html = page(frame, told(stage)).render().unwrap();
                 assert_sound(&html);
                 assert_eq!(html.matches("aria-current=\"step\"").count(), 1, "{stage}");
-                assert!(!html.contains("status-"), "a text is missing at {stage}");
+                for missing in [">status-", ">ledger-", ">concern-", ">withdraw-", ">again-"] {
+                    assert!(!html.contains(missing), "{missing} at {stage}");
+                }
             }
         }
     }
 
     #[test]
-    fn a_reply_that_is_too_long_is_kept() {
+    fn what_was_typed_is_kept_with_its_problem() {
         for frame in frames() {
-            let page = page(frame, Stage::Linked).with_problem(HOSTILE.into(), "För lång".into());
-            let html = page.render().unwrap();
-            assert_sound(&html);
-            assert!(html.contains("<a href=\"#text\">För lång</a>"));
+            for field in ["text", "concern", "again", "sure"] {
+                let typed =
+                    Typed { reply: HOSTILE.into(), again: "no".into(), concern: HOSTILE.into() };
+                let problem = FieldProblem { field: field.into(), words: "För lång".into() };
+                let page = page(frame.clone(), told(Stage::Linked)).with_problem(typed, problem);
+                let html = page.render().unwrap();
+                assert_sound(&html);
+                assert!(html.contains(&format!("<a href=\"#{field}\">För lång</a>")));
+                assert!(html.contains(&format!("id=\"{field}\"")), "{field} is shown");
+                assert!(html.contains("value=\"no\" checked") || html.contains("value=\"no\" id"));
+            }
         }
     }
 
     #[test]
-    fn an_erased_text_is_said_to_be_erased() {
+    fn who_has_read_the_original_is_told_and_so_is_that_nobody_has() {
         for frame in frames() {
-            let mut page = page(frame, Stage::Linked);
-            page.narrative = None;
-            assert!(page.with_thanks().render().unwrap().contains("<p class=\"done\""));
+            let read = page(frame.clone(), told(Stage::Linked)).render().unwrap();
+            assert!(read.contains(&frame.word("purpose", "triage")));
+            assert!(!read.contains(&frame.t("ledger-nobody")));
+            let unread = Told { ledger: Vec::new(), ..told(Stage::Received) };
+            let unread = page(frame.clone(), unread).render().unwrap();
+            assert!(unread.contains(&frame.t("ledger-nobody")));
+        }
+    }
+
+    #[test]
+    fn what_is_erased_cannot_be_added_to_but_the_independent_role_can_be_reached() {
+        for frame in frames() {
+            let gone = |decision: Option<&str>| {
+                let at = When { iso: "2026-11-23".into(), words: "23 november".into() };
+                let gone = Some(Gone { at, decision: decision.map(Into::into) });
+                let told = Told { narrative: None, gone, ..told(Stage::Erased) };
+                page(frame.clone(), told).with_thanks("withdraw-done").render().unwrap()
+            };
+            for html in [gone(None), gone(Some("KS 2026:118"))] {
+                assert!(html.contains("<p class=\"done\"") && html.contains("23 november"));
+                for absent in ["/receipt/messages", "/receipt/withdraw", "/receipt/experience"] {
+                    assert!(!html.contains(absent), "{absent}");
+                }
+                assert!(html.contains("/receipt/concerns"));
+            }
+            assert!(gone(Some("KS 2026:118")).contains("KS 2026:118"));
+        }
+    }
+
+    #[test]
+    fn the_experience_is_asked_for_after_feedback_only() {
+        for frame in frames() {
+            let before = Told { messages: Vec::new(), again: None, ..told(Stage::Linked) };
+            assert!(!page(frame.clone(), before).render().unwrap().contains("/receipt/experience"));
+            let after = page(frame, told(Stage::Linked)).render().unwrap();
+            assert!(after.contains("/receipt/experience"));
         }
     }
 }

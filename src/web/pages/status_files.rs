@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use tillbud_events::Actor;
 
+use super::proof::Proof;
 use super::{FieldProblem, act, answer, files, receipt, status};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
@@ -21,6 +23,7 @@ use crate::web::upload::{FILE_FIELD, Upload};
 pub struct Said {
     code: String,
     key: String,
+    proof: String,
 }
 
 /// Takes files in and shows the report again.
@@ -52,17 +55,24 @@ pub async fn post(
         let page = page.with_file_problem(problem, false);
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
+    if let Err(asked) = app.pressure.admit_message(&upload.said.proof) {
+        let proof = Proof::from(asked);
+        let problem = proof.about_files(&frame);
+        let page = status::page(&app, frame, &code, &opened).await?.with_key(upload.said.key);
+        let page = page.with_file_problem(problem, false).with_proof(proof.for_hands());
+        return proof.answer_with(&page);
+    }
     require_room(&app, &opened, upload.uploaded.added().len()).await?;
     let mut acts = Vec::with_capacity(upload.digests.len());
     for (number, digest) in upload.digests.iter().enumerate() {
         let scope = format!("/receipt/attachments {} {number}", opened.report_id);
-        acts.push(act(&app, &scope, &upload.said.key, digest)?);
+        acts.push(act(&app, Actor::Reporter, &scope, &upload.said.key, digest)?);
     }
-    app.attach(&opened, &code, upload.uploaded, &acts).await?;
+    app.attach(&opened, upload.uploaded, &acts).await?;
     // Opened anew: what was added may wait.
-    let Some(opened) = app.open_receipt(&code).await? else {
+    let Some(opened) = app.reopen(&opened).await? else {
         return receipt::unknown(frame, upload.said.code);
     };
     let page = status::page(&app, frame, &code, &opened).await?;
-    answer(StatusCode::OK, &page.with_files_thanks())
+    answer(StatusCode::OK, &page.with_thanks("status-files-thanks"))
 }

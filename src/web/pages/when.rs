@@ -2,11 +2,11 @@
 //!
 //! Must never show a reporter's moment more exactly than it is stored.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use tillbud_events::{ImpreciseDate, vocabulary::Lang};
 
 use super::Frame;
-use crate::clock::ZONE;
+use crate::clock;
 use crate::web::locale;
 
 /// A day or a moment, for machines and in words.
@@ -22,13 +22,19 @@ impl When {
     /// The day of a moment, in the organisation's zone.
     #[must_use]
     pub fn day(frame: &Frame, at: Timestamp) -> Self {
-        Self::date(frame, civil(at))
+        Self::date(frame, clock::day(at))
     }
 
     /// A whole day.
     #[must_use]
     pub fn date(frame: &Frame, date: Date) -> Self {
         Self::imprecise(frame, &ImpreciseDate::day(date))
+    }
+
+    /// A whole day, written `YYYY-MM-DD`; nothing when it is none.
+    #[must_use]
+    pub fn of_day(frame: &Frame, day: &str) -> Option<Self> {
+        Some(Self::date(frame, day.parse().ok()?))
     }
 
     /// A date as people remember it.
@@ -49,10 +55,6 @@ pub fn month(frame: &Frame, month: &str) -> String {
 #[must_use]
 pub fn month_name(frame: &Frame, month: i8) -> String {
     frame.word("month", month)
-}
-
-fn civil(at: Timestamp) -> Date {
-    at.to_zoned_datetime(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date()
 }
 
 /// `2014`, `2014-05`, `2014-05-17` or `2014-05-17T08:30`, in words.

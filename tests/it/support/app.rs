@@ -1,5 +1,7 @@
 //! The whole program inside a test: a private server, read models, HTTP on a free port.
 
+use std::num::NonZeroU32;
+
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -27,6 +29,7 @@ pub struct TestApp {
 pub struct Answer {
     pub status: StatusCode,
     pub etag: Option<String>,
+    pub retry_after: Option<u64>,
     pub content_type: String,
     pub body: Value,
     pub text: String,
@@ -53,14 +56,23 @@ impl TestApp {
         Self::start_with(directory, config, clock, hold).await
     }
 
-    /// As `config` says.
+    /// Where few reports a minute are usual, on a clock that moves only when someone waits.
+    pub async fn start_crowded(reports_per_minute: u32) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let reports_per_minute = NonZeroU32::new(reports_per_minute).unwrap();
+        let config = Config { reports_per_minute, ..config(&directory, None) };
+        let clock = Clock::simulated("2026-11-25T10:42:17Z".parse().unwrap(), 1);
+        Self::start_with(directory, config, clock, HoldMinutes::OFF).await
+    }
+
+    /// With settings of its own.
     pub async fn start_with(
         directory: TempDir,
         config: Config,
         clock: Clock,
         hold: HoldMinutes,
     ) -> Self {
-        let lists = Lists::load(None).unwrap();
+        let lists = Lists::load(config.units.as_deref()).unwrap();
         let runtime = Runtime::start(&config, clock, lists, hold).await.unwrap();
         let coordinator = runtime.app.access.create_token(Role::Coordinator).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -109,6 +121,41 @@ impl TestApp {
         (answer.text_of("report_id"), answer.text_of("receipt"))
     }
 
+    /// As the holder of a receipt.
+    pub async fn receipt(&self, receipt: &str) -> Answer {
+        let request = self.request(Method::GET, "/api/v1/receipt");
+        read(request.header("authorization", format!("Receipt {receipt}"))).await
+    }
+
+    /// As the holder of a receipt, to what lies below it.
+    pub async fn wish(&self, receipt: &str, what: &str, body: Value) -> Answer {
+        let request = self.request(Method::POST, &format!("/api/v1/receipt/{what}"));
+        read(request.header("authorization", format!("Receipt {receipt}")).json(&body)).await
+    }
+
+    /// The reporter's own words, opened first.
+    pub async fn opened(&self, report_id: &str) -> Answer {
+        let path = format!("/api/v1/reports/{report_id}");
+        self.post(&format!("{path}/open"), json!({ "purpose": "triage" })).await.ok();
+        self.get(&path).await.ok()
+    }
+
+    /// Where the log ends.
+    pub async fn tip(&self) -> u64 {
+        self.app().store.tip().await.unwrap().0
+    }
+
+    /// As a browser sends a form.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", form_encoded(value.as_bytes())))
+            .collect();
+        let form = "application/x-www-form-urlencoded";
+        let request = self.request(Method::POST, path).header("content-type", form);
+        read(request.body(pairs.join("&"))).await
+    }
+
     /// An incident with one report, triaged, its response chosen.
     pub async fn incident(&self, response: &str) -> (String, String) {
         let (report_id, _) = self.report("Två listor med samma namn").await;
@@ -120,6 +167,39 @@ impl TestApp {
         self.post(&format!("/api/v1/incidents/{id}/response"), body).await.ok();
         (id, report_id)
     }
+}
+
+/// Every byte as `%xx`.
+fn form_encoded(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// What a page shows in the first `opening` … `closing`, with entities read.
+pub fn shown(html: &str, opening: &str, closing: &str) -> String {
+    let begin = html.find(opening).unwrap_or_else(|| panic!("no {opening} in {html}"));
+    let rest = &html[begin + opening.len()..];
+    unescaped(&rest[..rest.find(closing).unwrap()])
+}
+
+fn unescaped(html: &str) -> String {
+    let mut parts = html.split('&');
+    let mut text = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (entity, rest) = part.split_once(';').expect("every ampersand begins an entity");
+        let character = match entity {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            number => {
+                let number = number.strip_prefix('#').unwrap_or_else(|| panic!("&{number};"));
+                char::from_u32(number.parse().unwrap()).unwrap()
+            }
+        };
+        text.push(character);
+        text.push_str(rest);
+    }
+    text
 }
 
 /// A judgement that any incident can get.
@@ -160,10 +240,11 @@ pub async fn read_response(response: Response) -> Answer {
     let header =
         |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let (status, etag) = (response.status(), header("etag"));
+    let retry_after = header("retry-after").map(|seconds| seconds.parse().unwrap());
     let content_type = header("content-type").unwrap_or_default();
     let text = response.text().await.unwrap();
     let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-    Answer { status, etag, content_type, body, text }
+    Answer { status, etag, retry_after, content_type, body, text }
 }
 
 pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
@@ -174,10 +255,12 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         database_url,
         nats_server: None,
         units: None,
+        retention: None,
         organisation: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),
+        reports_per_minute: NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
     }

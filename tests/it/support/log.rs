@@ -72,6 +72,12 @@ pub async fn as_admin(server: &Server) -> jetstream::Context {
     jetstream_as(&options.url.0, options.admin.as_ref()).await
 }
 
+/// NATS itself, beside the program that runs on this folder, with that program's credential.
+pub async fn jetstream_as_app(data_dir: &Path) -> jetstream::Context {
+    let options = tillbud::embedded::join(data_dir).unwrap();
+    jetstream_as(&options.url.0, options.credentials.as_ref()).await
+}
+
 async fn jetstream_as(url: &str, credentials: Option<&Credentials>) -> jetstream::Context {
     let Some(Credentials::User { user, password }) = credentials else { panic!("no user") };
     let client = async_nats::ConnectOptions::new()
@@ -103,7 +109,7 @@ pub fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|window| window == needle)
 }
 
-fn files_under(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+pub fn files_under(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();

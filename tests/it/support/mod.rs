@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod files;
+pub mod held;
 pub mod log;
 pub mod postgres;
 pub mod program;

@@ -73,18 +73,23 @@ impl Program {
         let mut child = self.spawn(&["serve", "--listen", "127.0.0.1:0", "--hold-minutes", "0"]);
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains("listening"), "tillbud serve did not start: {line}");
-        Serving(child)
+        let address = line.trim().rsplit_once("http://").map(|(_, address)| address.to_owned());
+        let address = address.unwrap_or_else(|| panic!("tillbud serve did not start: {line}"));
+        Serving { child, address }
     }
 }
 
 /// A running `tillbud serve`, stopped when dropped.
-pub struct Serving(Child);
+pub struct Serving {
+    child: Child,
+    /// Where it listens, such as `127.0.0.1:40123`.
+    pub address: String,
+}
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().ok();
-        self.0.wait().ok();
+        Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().ok();
+        self.child.wait().ok();
     }
 }
 

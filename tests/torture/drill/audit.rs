@@ -25,8 +25,11 @@ pub async fn after_restart(program: &Program, reporters: &Reporters) {
     let client = Client::new();
     let events = caught_up(program, &client).await;
     let mut ids = HashMap::new();
+    // The list holds no words of reporters, so they are taken from the opened log.
+    let narratives = narratives(program);
     for row in all(program, &client, "/api/v1/reports").await {
-        let (id, words) = (text(&row, "report_id"), text(&row, "narrative"));
+        let id = text(&row, "report_id");
+        let words = narratives.get(&format!("report.{id}")).expect("it is in the log").clone();
         let before = ids.insert(words, id);
         assert!(before.is_none(), "a report is there twice: {row}");
     }
@@ -49,6 +52,15 @@ pub async fn after_restart(program: &Program, reporters: &Reporters) {
         assert_eq!(text(&body, "narrative"), narrative(number), "its receipt does not open it");
     });
     opened.await;
+}
+
+/// The narrative of each stream, as the log holds it.
+fn narratives(program: &Program) -> HashMap<String, String> {
+    let exported = run(program.directory(), &["export", "log", "--opened"]);
+    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
+    let lines = str::from_utf8(&exported.stdout).unwrap().lines();
+    let rows = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
+    rows.map(|row| (text(&row, "stream"), text(&row["data"]["narrative"], "clear"))).collect()
 }
 
 /// Sending everything once more, with the same keys, gives the same answers and adds nothing.

@@ -4,9 +4,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tillbud_events::report::{
-    Declined, FeedbackGiven, QuestionAsked, Received, ReplyReceived, Rerouted,
+    Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived, Rerouted,
 };
-use tillbud_events::vocabulary::Label;
+use tillbud_events::vocabulary::{Label, Purpose};
 use tillbud_events::{ImpreciseDate, MessageId, ReportId, Text};
 
 use super::book::Book;
@@ -82,11 +82,12 @@ fn happened(book: &Book, at: Timestamp) -> Option<ImpreciseDate> {
     ImpreciseDate::parse(&text).ok()
 }
 
-/// A coordinator has seen it: within hours when it is urgent, else within days.
+/// A coordinator has opened it, which tells the reporter so: within hours when it is urgent, else within days.
 pub fn acknowledge(book: &mut Book, sent: &Sent<'_>) -> Timestamp {
     let days = if sent.situation.urgent { 0 } else { book.draw.between(0, 2) };
     let at = book.calendar.work(sent.at, days, &book.draw);
-    book.report(at, sent.report_id, OnReport::Acknowledge);
+    let opened = OriginalOpened { purpose: Purpose::Triage, attachment_id: None };
+    book.report(at, sent.report_id, OnReport::OpenOriginal(opened));
     at
 }
 

@@ -12,7 +12,7 @@ use tillbud_events::incident::{
     ResponseChosen, TimelineItemAdded, Triaged,
 };
 use tillbud_events::report::{
-    Declined, FeedbackGiven, QuestionAsked, Received, ReplyReceived, Rerouted,
+    Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived, Rerouted,
 };
 use tillbud_events::{ActionId, IncidentId, ReportId, StreamId};
 
@@ -46,7 +46,7 @@ pub enum Step {
 /// What is done with a report: each the command of its name.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum OnReport {
-    Acknowledge,
+    OpenOriginal(OriginalOpened),
     Ask(QuestionAsked),
     Reply(ReplyReceived),
     GiveFeedback(FeedbackGiven),

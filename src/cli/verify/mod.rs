@@ -1,5 +1,9 @@
 //! `tillbud verify`: reads the whole log and checks that nothing is missing, that
 //! every event can be read and that every sealed text opens or was erased.
+//!
+//! With `--identity` it proves that a running program keeps nothing about who reports.
+
+mod identity;
 
 use clap::Args;
 
@@ -10,7 +14,10 @@ use crate::runtime::Log;
 
 /// Read the whole log and check that it is whole and can be read.
 #[derive(Args)]
-pub struct Verify {}
+pub struct Verify {
+    #[command(flatten)]
+    identity: identity::Identity,
+}
 
 impl Verify {
     /// Verifies, also while `tillbud serve` runs on the same data.
@@ -19,7 +26,10 @@ impl Verify {
     /// The first thing that is wrong, with its position.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         let log = Log::open_existing(config, &Clock::system()).await?;
-        let done = verify(&log).await;
+        let done = match self.identity.is_wanted() {
+            true => self.identity.prove(config, &log).await,
+            false => verify(&log).await,
+        };
         log.close().await;
         done
     }
@@ -31,8 +41,14 @@ async fn verify(log: &Log) -> anyhow::Result<()> {
     let verified = log.store.verify(|at, _| progress.at(at.0)).await?;
     progress.finish(verified.events);
     println!(
-        "the log is whole: {} events in {} streams, {} texts, {} of them erased",
+        "the log is whole: {} events in {} streams, {} texts, and {} that were erased",
         verified.events, verified.streams, verified.texts, verified.erased
     );
+    if verified.unerased > 0 {
+        println!(
+            "{} erasures are ordered and not carried out: tillbud serve does it; if it has run since, their keys came back with a backup, and tillbud erase destroys them again",
+            verified.unerased
+        );
+    }
     Ok(())
 }
