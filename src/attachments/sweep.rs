@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tillbud_events::AttachmentId;
+use tillbud_projections::report;
 
 use crate::App;
 use crate::store::Kept;
@@ -38,9 +39,14 @@ impl App {
         let mut known = self.held_files().await?;
         let tip = self.store.tip().await?;
         anyhow::ensure!(self.projector.caught_up(tip).await, "the read models are behind");
-        let recorded = tillbud_projections::report::files(self.read_models.db()).await?;
-        let recorded = recorded.iter().filter_map(|row| row.attachment_id.parse().ok());
-        known.extend(recorded.collect::<Vec<AttachmentId>>());
+        let mut last = String::new();
+        loop {
+            let page = report::files(self.read_models.db(), &last).await?;
+            known.extend(page.iter().filter_map(|row| row.attachment_id.parse::<AttachmentId>().ok()));
+            // Ids only grow from page to page, so that this ends.
+            let Some(row) = page.into_iter().last() else { break };
+            last = row.attachment_id;
+        }
         let orphans = orphans(stored, &known, self.clock.now());
         for orphan in &orphans {
             self.attachments.files().erase_kept(orphan).await?;

@@ -254,6 +254,10 @@ impl App {
             let report = held.find(|held| held.what.is_report());
             if report.is_none() {
                 if let Some(done) = what.foresee(self, act).await? {
+                    // The first attempt may have ended between the report and its receipt.
+                    if what.is_report() {
+                        self.keep_receipt(act, &what).await.map_err(key_unavailable)?;
+                    }
                     return Ok(Standing::Recorded(done));
                 }
                 if !is_held {
@@ -285,15 +289,17 @@ impl App {
         if !what.is_report() {
             return what.carry_out(self, act).await;
         }
-        let verifier = ReceiptCode::of(act).verifier(&self.secrets.receipt);
         // Both are durable before the answer; neither needs the other first.
-        let (stored, done) = tokio::join!(
-            self.keyring.put_receipt(verifier, what.report_id(act)),
-            what.carry_out(self, act),
-        );
+        let (kept, done) = tokio::join!(self.keep_receipt(act, what), what.carry_out(self, act));
         let done = done?;
-        stored.map_err(key_unavailable)?;
+        kept.map_err(key_unavailable)?;
         Ok(done)
+    }
+
+    /// From now on the receipt that `act` gives leads to its report in the log.
+    async fn keep_receipt(&self, act: &Act, what: &What) -> Result<(), KeyError> {
+        let verifier = ReceiptCode::of(act).verifier(&self.secrets.receipt);
+        self.keyring.put_receipt(verifier, what.report_id(act)).await
     }
 
     async fn entries(&self, verifier: &[u8; 32]) -> Result<Vec<Entry>, DispatchError> {

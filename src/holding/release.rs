@@ -11,7 +11,6 @@ use tokio::task::JoinHandle;
 
 use super::{Held, unavailable};
 use crate::App;
-use crate::access::receipt::ReceiptCode;
 use crate::dispatch::DispatchError;
 use crate::sealing::KeyError;
 
@@ -144,9 +143,8 @@ impl App {
             }
         }
         if held.what.is_report() {
-            let verifier = ReceiptCode::of(&act).verifier(&self.secrets.receipt);
-            let stored = self.keyring.put_receipt(verifier, held.what.report_id(&act)).await;
-            stored.map_err(|error| match error {
+            let kept = self.keep_receipt(&act, &held.what).await;
+            kept.map_err(|error| match error {
                 KeyError::Unavailable(_) => DispatchError::Unavailable(error.into()),
                 KeyError::Damaged(_) | KeyError::ReceiptTaken => {
                     DispatchError::Internal(error.into())

@@ -193,14 +193,14 @@ async fn replies_wait_with_their_report_and_later_for_an_hour_of_their_own() {
     clock.set(eleven());
     app.app().release().await.unwrap();
     assert!(app.app().projector.caught_up(Position(3)).await);
-    let report = app.get(&format!("/api/v1/reports/{id}")).await.ok();
+    let report = app.opened(&id).await;
     assert_eq!(report.body["messages"][0]["text"], "ett");
     assert_eq!(report.body["messages"][1]["text"], "två");
 
     let added = reply(&app, &code, json!({ "text": "tre" })).await.ok();
     assert_eq!(added.text_of("held_until"), "2026-05-04T12:00:00Z");
     let status = receipt(&app, &code).await.ok();
-    assert_eq!(status.text_of("status"), "received");
+    assert_eq!(status.text_of("status"), "acknowledged");
     assert_eq!(status.body["messages"].as_array().unwrap().len(), 2);
     assert_eq!(status.body["waiting"][0]["text"], "tre");
     let page = form(&app, "/receipt/messages?lang=en", format!("code={code}&text=fyra")).await;
@@ -209,13 +209,13 @@ async fn replies_wait_with_their_report_and_later_for_an_hour_of_their_own() {
     assert!(!report.text.contains("tre"), "{}", report.text);
     // The reporter may choose otherwise, once the report is in the log.
     let added = reply(&app, &code, json!({ "text": "nu", "at_once": true })).await.ok();
-    assert_eq!((added.body["version"].as_u64(), added.etag.as_deref()), (Some(4), Some("\"4\"")));
+    assert_eq!((added.body["version"].as_u64(), added.etag.as_deref()), (Some(6), Some("\"6\"")));
 
     clock.set(at("2026-05-04T12:00:00Z"));
     app.app().release().await.unwrap();
-    assert_eq!(tip(&app).await, 6);
+    assert_eq!(tip(&app).await, 8);
     let stream = StreamId { kind: StreamKind::Report, id: id.parse().unwrap() };
-    assert_eq!(app.app().store.load(stream).await.unwrap().version().0, 6);
+    assert_eq!(app.app().store.load(stream).await.unwrap().version().0, 8);
     assert_eq!(receipt(&app, &code).await.ok().body["waiting"], json!([]));
     app.stop().await;
 }

@@ -43,8 +43,17 @@ fn with_key(app: &App, key: &str) -> Act {
 }
 
 async fn send(app: &App, act: &Act, narrative: &str) -> Result<Accepted, DispatchError> {
+    send_when(app, act, narrative, false).await
+}
+
+async fn send_when(
+    app: &App,
+    act: &Act,
+    narrative: &str,
+    at_once: bool,
+) -> Result<Accepted, DispatchError> {
     let report = NewReport { narrative: narrative.into(), ..NewReport::default() };
-    app.receive(report.read(&app.lists, Lang::Sv).unwrap(), act, false).await
+    app.receive(report.read(&app.lists, Lang::Sv).unwrap(), act, at_once).await
 }
 
 async fn reply(app: &App, accepted: &Accepted, text: &str) -> Standing {
@@ -109,6 +118,29 @@ async fn a_release_that_is_stopped_at_any_step_loses_and_doubles_nothing() {
     }
     println!("stopped after each of {stops} steps");
     assert!(stops >= 20, "only {stops} steps");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_report_that_goes_at_once_and_is_stopped_at_any_step_has_a_receipt_when_repeated() {
+    let (app, _) = held_app(twenty_past_ten()).await;
+    let clock = Clock::simulated(twenty_past_ten(), 13);
+    let ours = another(&app, &clock).await;
+    for times in 1.. {
+        let act = with_key(&ours, &format!("key {times}"));
+        let narrative = format!("rapport {times}");
+        let first = stopped_after(times, send_when(&ours, &act, &narrative, true)).await;
+        let accepted = send_when(&ours, &act, &narrative, true).await.unwrap();
+        assert!(matches!(accepted.standing, Standing::Recorded(_)));
+        let opened = ours.open_receipt(&accepted.receipt).await.unwrap();
+        let opened = opened.unwrap_or_else(|| panic!("no receipt after {times} steps"));
+        assert_eq!((opened.report_id, opened.is_recorded), (accepted.report_id, true));
+        assert_eq!(tip(&ours).await, times as u64);
+        if first.is_some() {
+            assert!(times > 3, "only {times} steps");
+            break;
+        }
+    }
     app.stop().await;
 }
 

@@ -138,7 +138,7 @@ async fn a_text_that_was_altered_stops_the_reader() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_receipt_leads_to_its_report_until_it_is_destroyed() {
+async fn a_receipt_leads_to_one_report() {
     let log = Log::start().await;
     let (verifier, report) = ([7; 32], ReportId(Uuid::from_u128(1)));
     assert_eq!(log.keyring.report_of(verifier).await.unwrap(), None);
@@ -147,10 +147,6 @@ async fn a_receipt_leads_to_its_report_until_it_is_destroyed() {
     assert_eq!(log.keyring.report_of(verifier).await.unwrap(), Some(report));
     let taken = log.keyring.put_receipt(verifier, ReportId(Uuid::from_u128(2))).await;
     assert!(matches!(taken, Err(KeyError::ReceiptTaken)), "{taken:?}");
-    log.keyring.destroy_receipt(verifier).await.unwrap();
-    log.keyring.destroy_receipt(verifier).await.unwrap();
-    assert_eq!(log.keyring.report_of(verifier).await.unwrap(), None);
-    assert!(!is_on_disk(&log, report.to_string().as_bytes()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -88,12 +88,12 @@ pub async fn attachments(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<Attac
     fetch!(fetch_all::<AttachmentRow>(db, ATTACHMENTS, report_id.to_string()))
 }
 
-/// The files of all reports whose words are there, in no order.
+/// Files of all reports that come after `after` in the order of their ids, a page of them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn files(db: &Db) -> sqlx::Result<Vec<FileRow>> {
-    fetch!(fetch_all::<FileRow>(db, FILES))
+pub async fn files(db: &Db, after: &str) -> sqlx::Result<Vec<FileRow>> {
+    fetch!(fetch_all::<FileRow>(db, FILES, after))
 }
 
 /// Who opened the original, oldest first.
@@ -164,8 +164,8 @@ pub(super) async fn erase(tx: &mut Tx, at: &At, erased: &Erased) -> sqlx::Result
 
 statements! {
     ATTACHMENTS = "select * from report_attachment where report_id = $1 order by ordinal";
-    FILES = "select a.attachment_id as attachment_id
-        from report_attachment a join report r on r.report_id = a.report_id where not r.erased";
+    FILES = "select attachment_id from report_attachment where attachment_id > $1
+        order by attachment_id limit 1000";
     OPENINGS = "select * from report_opening where report_id = $1 order by position";
     COUNT_ATTACHMENT = "update report set version = $2, attachment_count = attachment_count + 1
         where report_id = $1";

@@ -173,7 +173,6 @@ fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
         row.ongoing.map(|is_ongoing| if is_ongoing { frame.t("yes") } else { frame.t("no") });
     let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
     let lang = row.lang.as_deref().filter(|lang| ["sv", "en"].contains(lang));
-    let files = (row.attachment_count > 0).then(|| row.attachment_count.to_string());
     let source = match (&row.dataset, &row.source_id) {
         (Some(dataset), Some(id)) => Some(format!("{dataset} {id}")),
         _ => None,
@@ -187,7 +186,6 @@ fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
         ("deskreport-system", row.system.clone()),
         ("deskreport-ongoing", ongoing),
         ("deskreport-rerouted", row.rerouted_to.as_deref().map(|to| frame.word("channel", to))),
-        ("deskreport-files", files),
         ("deskreport-language", lang.map(|lang| frame.word("lang", lang))),
         ("deskreport-source", source),
     ]
