@@ -42,7 +42,9 @@ impl App {
         let mut last = String::new();
         loop {
             let page = report::files(self.read_models.db(), &last).await?;
-            known.extend(page.iter().filter_map(|row| row.attachment_id.parse::<AttachmentId>().ok()));
+            known.extend(
+                page.iter().filter_map(|row| row.attachment_id.parse::<AttachmentId>().ok()),
+            );
             // Ids only grow from page to page, so that this ends.
             let Some(row) = page.into_iter().last() else { break };
             last = row.attachment_id;

@@ -87,13 +87,10 @@ impl App {
 
     /// The files of all that is held.
     pub(crate) async fn held_files(&self) -> anyhow::Result<HashSet<AttachmentId>> {
-        let shelf = &self.holding.0.shelf;
         let mut files = HashSet::new();
-        for place in shelf.stream().places().await? {
-            for entry in shelf.at(&place).await? {
-                let held = entry.held.ok_or_else(|| anyhow::anyhow!("a held entry is damaged"))?;
-                files.extend(ids(held.what.files()));
-            }
+        for held in self.holding.0.shelf.everything().await? {
+            let held = held.ok_or_else(|| anyhow::anyhow!("a held entry is damaged"))?;
+            files.extend(ids(held.what.files()));
         }
         Ok(files)
     }

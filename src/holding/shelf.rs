@@ -44,6 +44,18 @@ impl Shelf {
         Ok(entries.collect())
     }
 
+    /// All that is held anywhere; none in the place of what does not open.
+    ///
+    /// # Errors
+    /// [`Unavailable`].
+    pub async fn everything(&self) -> Result<Vec<Option<Held>>, Unavailable> {
+        let mut all = Vec::new();
+        for place in self.stream.places().await? {
+            all.extend(self.at(&place).await?.into_iter().map(|entry| entry.held));
+        }
+        Ok(all)
+    }
+
     /// Puts `held` behind `entries`, if nothing came after those.
     pub(super) async fn put(
         &self,
