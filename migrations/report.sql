@@ -74,6 +74,8 @@ create table if not exists report_attachment (
     primary key (report_id, ordinal)
 );
 
+create index if not exists report_attachment_by_id on report_attachment (attachment_id);
+
 -- The reporter's ledger: which role read the original, in which hour, what for.
 create table if not exists report_opening (
     report_id text not null,

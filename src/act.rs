@@ -8,8 +8,9 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use tillbud_events::{Actor, Meta, StreamId};
+use tillbud_events::{Actor, Meta, StreamId, StreamKind};
 use uuid::Uuid;
 
 use crate::clock::{Clock, id_from};
@@ -40,7 +41,50 @@ pub struct Idempotency<'a> {
     pub content: &'a [u8],
 }
 
+/// A reporter's act as it is held: its hour, and what its ids follow from.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct HeldAct {
+    at: Timestamp,
+    seed: [u8; 32],
+    content: [u8; 32],
+}
+
+impl HeldAct {
+    /// The hour in which it began.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Whether `act` is this act, or claims to be: its `Idempotency-Key` is the same.
+    #[must_use]
+    pub fn is(&self, act: &Act) -> bool {
+        self.seed == act.seed
+    }
+
+    /// Whether `act` came with the same content.
+    #[must_use]
+    pub fn has_content_of(&self, act: &Act) -> bool {
+        self.content == act.content
+    }
+
+    /// The act itself. It may be carried out several times, until what was held is erased.
+    #[must_use]
+    pub fn resume(&self) -> Act {
+        let Self { at, seed, content } = *self;
+        Act { actor: Actor::Reporter, at, seed, content, is_repeatable: true }
+    }
+}
+
 impl Act {
+    /// What is held of a reporter's act: of its moment no more than the hour in which it
+    /// began, which is never later than the true one.
+    #[must_use]
+    pub fn held(&self) -> HeldAct {
+        let at = StreamKind::Report.recorded_moment(self.at);
+        HeldAct { at, seed: self.seed, content: self.content }
+    }
+
     /// An act that nobody can repeat.
     #[must_use]
     pub fn once(clock: &Clock, actor: Actor) -> Self {
@@ -149,6 +193,19 @@ mod tests {
         assert_eq!(act("k", "a").meta(stream, 0).event_id, act("k", "a").meta(stream, 0).event_id);
         assert_ne!(act("k", "a").meta(stream, 0).event_id, act("k", "b").meta(stream, 0).event_id);
         assert_ne!(act("k", "a").id("report"), act("l", "a").id("report"));
+    }
+
+    #[test]
+    fn a_held_act_gives_the_same_ids_and_knows_its_hour_only() {
+        let at: Timestamp = "2026-05-04T10:42:17Z".parse().unwrap();
+        let act = Act::once(&Clock::simulated(at, 1), Actor::Reporter);
+        let held = serde_json::to_string(&act.held()).unwrap();
+        assert!(!held.contains("10:42") && !held.contains(":17"), "{held}");
+        let resumed = serde_json::from_str::<HeldAct>(&held).unwrap().resume();
+        let stream = StreamId { kind: StreamKind::Report, id: act.id("report") };
+        assert_eq!(act.meta(stream, 0), resumed.meta(stream, 0));
+        assert_eq!(act.secret("receipt"), resumed.secret("receipt"));
+        assert_eq!(resumed.at().to_string(), "2026-05-04T10:00:00Z");
     }
 
     #[test]

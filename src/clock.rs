@@ -5,13 +5,19 @@
 //! `disallowed-methods` watches over that).
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng, rngs::StdRng};
+use tokio::sync::watch;
 use uuid::{Builder, Uuid};
 
 /// The zone in which the organisation counts its days and months.
 pub const ZONE: &str = "Europe/Stockholm";
+/// Longest sleep on the way to a moment: the machine's clock may be set, or the machine
+/// may sleep itself, and only a new look tells.
+const LOOK_AGAIN: Duration = Duration::from_secs(15);
 
 /// Tells the time and draws random bytes. Cheap to clone.
 #[derive(Clone)]
@@ -20,12 +26,12 @@ pub struct Clock(Source);
 #[derive(Clone)]
 enum Source {
     System,
-    Simulated(Arc<Mutex<Simulation>>),
+    Simulated(Arc<Simulation>),
 }
 
 struct Simulation {
-    now: Timestamp,
-    random: StdRng,
+    now: watch::Sender<Timestamp>,
+    random: Mutex<StdRng>,
 }
 
 impl Clock {
@@ -39,8 +45,15 @@ impl Clock {
     /// same `seed`. For the demo and for tests; its numbers are not secret.
     #[must_use]
     pub fn simulated(now: Timestamp, seed: u64) -> Self {
-        let random = StdRng::seed_from_u64(seed);
-        Self(Source::Simulated(Arc::new(Mutex::new(Simulation { now, random }))))
+        let random = Mutex::new(StdRng::seed_from_u64(seed));
+        Self(Source::Simulated(Arc::new(Simulation { now: watch::Sender::new(now), random })))
+    }
+
+    /// Moves a simulated clock on, or back; the machine's clock takes no orders.
+    pub fn set(&self, now: Timestamp) {
+        if let Source::Simulated(simulation) = &self.0 {
+            simulation.now.send_replace(now);
+        }
     }
 
     /// The present moment, UTC.
@@ -49,9 +62,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::System => Timestamp::now(),
-            Source::Simulated(simulation) => {
-                simulation.lock().unwrap_or_else(PoisonError::into_inner).now
-            }
+            Source::Simulated(simulation) => *simulation.now.borrow(),
         }
     }
 
@@ -64,14 +75,37 @@ impl Clock {
     /// Waits; only for a delay that is meant, such as before a new attempt. A simulated
     /// clock moves on instead, and lets others run.
     #[expect(clippy::disallowed_methods, reason = "the one place where a delay is meant")]
-    pub async fn pause(&self, delay: std::time::Duration) {
+    pub async fn pause(&self, delay: Duration) {
         match &self.0 {
             Source::System => tokio::time::sleep(delay).await,
             Source::Simulated(simulation) => {
-                simulation.lock().unwrap_or_else(PoisonError::into_inner).now += delay;
+                simulation.now.send_modify(|now| *now += delay);
                 tokio::task::yield_now().await;
             }
         }
+    }
+
+    /// Waits until `moment` by this clock.
+    pub async fn pause_until(&self, moment: Timestamp) {
+        match &self.0 {
+            Source::System => {
+                while let Ok(left) = Duration::try_from(moment.duration_since(self.now()))
+                    && !left.is_zero()
+                {
+                    self.pause(left.min(LOOK_AGAIN)).await;
+                }
+            }
+            Source::Simulated(simulation) => {
+                // The sender is held right here, so the wait ends only with the moment.
+                let mut now = simulation.now.subscribe();
+                now.wait_for(|now| *now >= moment).await.ok();
+            }
+        }
+    }
+
+    /// Puts `items` in an order that nobody can predict.
+    pub fn shuffle<T>(&self, items: &mut [T]) {
+        items.shuffle(&mut StdRng::from_seed(self.random_bytes()));
     }
 
     /// 32 random bytes.
@@ -82,9 +116,9 @@ impl Clock {
         match &self.0 {
             Source::System => rand::rng().fill_bytes(&mut bytes),
             Source::Simulated(simulation) => simulation
+                .random
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .random
                 .fill_bytes(&mut bytes),
         }
         bytes
@@ -124,9 +158,40 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn waiting_ends_when_the_moment_has_come_and_not_before() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let clock = Clock::simulated(at("2026-01-01T10:20:00Z"), 0);
+        let eleven = at("2026-01-01T11:00:00Z");
+        let waiter = clock.clone();
+        let mut waiting = tokio::spawn(async move {
+            waiter.pause_until(eleven).await;
+            waiter.now()
+        });
+        clock.set(at("2026-01-01T10:59:59.999Z"));
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        assert!(!waiting.is_finished());
+        clock.set(eleven);
+        assert_eq!((&mut waiting).await.unwrap(), eleven);
+        clock.pause_until(at("2026-01-01T09:00:00Z")).await;
+        Clock::system().pause_until(at("2026-01-01T09:00:00Z")).await;
+    }
+
+    #[test]
+    fn shuffling_loses_nothing_and_changes_the_order() {
+        let clock = Clock::simulated("2026-01-01T00:00:00Z".parse().unwrap(), 1);
+        let mut items: Vec<_> = (0..50).collect();
+        clock.shuffle(&mut items);
+        assert_ne!(items, (0..50).collect::<Vec<_>>());
+        items.sort_unstable();
+        assert_eq!(items, (0..50).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
     async fn a_simulated_clock_does_not_wait_but_moves_on() {
         let clock = Clock::simulated("2026-01-01T00:00:00Z".parse().unwrap(), 0);
-        clock.pause(std::time::Duration::from_secs(3600)).await;
+        clock.pause(Duration::from_secs(3600)).await;
         assert_eq!(clock.now().to_string(), "2026-01-01T01:00:00Z");
     }
 

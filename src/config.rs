@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::attachments::Clamd;
 use crate::web::framing::FrameAncestors;
 
 /// What all commands share: where the log and the read models are.
@@ -74,6 +75,13 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_FRAME_ANCESTORS", value_name = "SITES")]
     pub frame_ancestors: Option<FrameAncestors>,
 
+    /// Virus scanner that every attached file must pass: clamd at tcp://HOST:PORT or unix:/PATH [default: none]
+    #[arg(long, global = true, env = "TILLBUD_CLAMD", value_name = "ADDRESS")]
+    pub clamd: Option<Clamd>,
+
+    /// The tillbud program that cleans files; this program when there is none
+    #[arg(skip)]
+    pub cleaner: Option<PathBuf>,
     /// Reports a minute that are nothing unusual here; when more come, senders' browsers are asked to compute for a moment, and all other limits follow from it
     #[arg(
         long,

@@ -6,16 +6,18 @@
 use serde::Deserialize;
 use tillbud_events::{
     ConcernId, ReportId, Text, limits,
-    report::{Command, Received},
+    report::Received,
     vocabulary::{Kind, Lang},
 };
 use utoipa::ToSchema;
 
 use crate::access::receipt::ReceiptCode;
 use crate::act::{Act, digest};
+use crate::attachments::Uploaded;
 use crate::clock::id_from;
-use crate::dispatch::{DispatchError, Done};
+use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Fields};
+use crate::holding::{Opened, Standing, What};
 use crate::lists::Lists;
 use crate::pressure::Busy;
 use crate::{App, web::schema};
@@ -51,22 +53,25 @@ pub struct NewReport {
     /// What helped, or kept it from getting worse. At most 4,000 characters.
     #[schema(max_length = 4_000)]
     pub helped: Option<String>,
-    /// Someone may be hurt now.
+    /// Someone may be hurt now. Such a report is never held.
     pub urgent: Option<bool>,
+    /// Hand it over now, also where reports are held until the next full hour. Then the
+    /// time at which it was sent can be told from the log.
+    pub at_once: Option<bool>,
     /// The language it is written in; the language of the request when absent.
     #[schema(schema_with = schema::langs)]
     pub lang: Option<String>,
 }
 
-/// A report that is in the log.
+/// A report that is durable.
 #[derive(Debug)]
 pub struct Accepted {
     /// Its id.
     pub report_id: ReportId,
     /// What lets the reporter come back. Shown once.
     pub receipt: ReceiptCode,
-    /// Where it stands.
-    pub done: Done,
+    /// Whether it is in the log, or held until the next release.
+    pub standing: Standing,
 }
 
 impl NewReport {
@@ -113,36 +118,91 @@ impl NewReport {
 
 impl App {
     /// Takes in a report. Its id and receipt follow from `act`, so that the same
-    /// request sent twice gives one report and the same answer.
+    /// request sent twice gives one report and the same answer. Held until the next
+    /// release when this program holds reports, unless it is urgent or is to go
+    /// `at_once`.
     ///
     /// # Errors
     /// [`DispatchError`]; on `Unavailable` the same act can be tried again.
-    pub async fn receive(&self, received: Received, act: &Act) -> Result<Accepted, DispatchError> {
-        let report_id = ReportId(act.id("report"));
-        let receipt = ReceiptCode::of(act);
-        let verifier = receipt.verifier(&self.secrets.receipt);
-        // Both are durable before the answer; neither needs the other first.
-        let (stored, done) = tokio::join!(
-            self.keyring.put_receipt(verifier, report_id),
-            self.dispatch.receive(report_id, act, Command::Receive(received)),
-        );
-        let done = done?;
-        stored.map_err(|error| DispatchError::Unavailable(error.into()))?;
-        Ok(Accepted { report_id, receipt, done })
+    pub async fn receive(
+        &self,
+        received: Received,
+        act: &Act,
+        at_once: bool,
+    ) -> Result<Accepted, DispatchError> {
+        self.receive_with(received, self.attachments.begin(), act, at_once).await
     }
 
-    /// The report that a receipt belongs to. Guessing is slow: see [`crate::pressure`].
+    /// Takes in a report with files. Those that it does not keep are erased, as when the
+    /// same request came before.
     ///
     /// # Errors
-    /// `Unavailable` when the store of receipts cannot be reached, `Busy` while too many
-    /// guess.
-    pub async fn report_of(&self, receipt: &ReceiptCode) -> Result<Option<ReportId>, LookupError> {
-        let turn = self.pressure.receipts.turn(&self.clock).await.map_err(LookupError::Busy)?;
-        let found = self.keyring.report_of(receipt.verifier(&self.secrets.receipt)).await;
-        if !matches!(found, Ok(None)) {
-            turn.was_right(&self.clock);
+    /// As [`Self::receive`].
+    pub async fn receive_with(
+        &self,
+        received: Received,
+        uploaded: Uploaded,
+        act: &Act,
+        at_once: bool,
+    ) -> Result<Accepted, DispatchError> {
+        let receipt = ReceiptCode::of(act);
+        let verifier = receipt.verifier(&self.secrets.receipt);
+        let at_once = at_once || received.urgent;
+        let what = match uploaded.added() {
+            [] => What::Report(received),
+            files => What::ReportWith(received, files.to_vec()),
+        };
+        let report_id = what.report_id(act);
+        let standing = self.take(verifier, act, what, at_once).await;
+        if !uploaded.added().is_empty() {
+            let opened = self.find(verifier).await;
+            self.settle_behind(uploaded, report_id, opened, &standing).await;
         }
-        found.map_err(|error| LookupError::Unavailable(error.into()))
+        Ok(Accepted { report_id, receipt, standing: standing? })
+    }
+
+    /// Adds files to the report that a receipt opened, each by an act of its own.
+    ///
+    /// # Errors
+    /// As [`Self::receive`]; those before the one that failed are added.
+    pub async fn attach(
+        &self,
+        opened: &Opened,
+        uploaded: Uploaded,
+        acts: &[Act],
+    ) -> Result<Option<Standing>, DispatchError> {
+        let mut standing = Ok(None);
+        for (file, act) in uploaded.added().iter().zip(acts) {
+            let what = What::File(opened.report_id, file.clone());
+            standing = self.add(opened, act, what, false).await.map(Some);
+            if standing.is_err() {
+                break;
+            }
+        }
+        let reopened = self.reopen(opened).await;
+        self.settle_behind(uploaded, opened.report_id, reopened, &standing).await;
+        if let Ok(Some(Standing::Recorded(done))) = &standing {
+            self.projector.caught_up(done.position).await;
+        }
+        standing
+    }
+
+    /// Settles an upload by what the log holds, and by what its receipt has `opened`.
+    async fn settle_behind<T>(
+        &self,
+        uploaded: Uploaded,
+        report_id: ReportId,
+        opened: Result<Option<Opened>, DispatchError>,
+        standing: &Result<T, DispatchError>,
+    ) {
+        match opened {
+            Ok(opened) => {
+                let held = opened.map(|opened| opened.waiting).unwrap_or_default();
+                self.settle(uploaded, report_id, &held, standing).await;
+            }
+            // The sweep finds out later.
+            Err(_) => uploaded.keep(|_| true),
+        }
     }
 }
 

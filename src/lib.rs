@@ -2,9 +2,9 @@
 //!
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
-//! [`intake`], [`wording`], [`act`] and [`dispatch`] are the write path, [`store`] and
-//! [`sealing`] the log, [`projector`] the read path, [`policies`] what happens by itself,
-//! [`web`] and [`cli`] the two ways in.
+//! [`intake`], [`wording`], [`act`], [`holding`] and [`dispatch`] are the write path,
+//! [`store`] and [`sealing`] the log, [`projector`] the read path, [`policies`] what
+//! happens by itself, [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
 
 pub mod access;
@@ -17,6 +17,7 @@ pub mod csv;
 pub mod dispatch;
 pub mod embedded;
 pub mod fields;
+pub mod holding;
 pub mod intake;
 pub mod lists;
 pub mod organisation;
@@ -32,8 +33,10 @@ pub mod wording;
 use std::sync::Arc;
 
 use access::Access;
+use attachments::Attachments;
 use clock::Clock;
 use dispatch::Dispatch;
+use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
 use policies::eraser::Eraser;
@@ -57,6 +60,10 @@ pub struct App {
     pub projector: ProjectorHandle,
     /// The write path.
     pub dispatch: Dispatch,
+    /// What waits for the next release into the log.
+    pub holding: Holding,
+    /// Files that people attach.
+    pub attachments: Attachments,
     /// The write path of what cannot be taken back.
     pub eraser: Eraser,
     /// Time, ids, randomness.

@@ -12,10 +12,12 @@ use tillbud_projections::{ReadModels, Target};
 use tokio::task::JoinHandle;
 
 use crate::access::Access;
+use crate::attachments::{Attachments, Cleaner};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
+use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
@@ -23,8 +25,10 @@ use crate::policies::retention::Rules;
 use crate::policies::{compactor, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
-use crate::sealing::{Keyring, MasterKey};
-use crate::store::{Bucket, ConnectOptions, Connection, Credentials, EventStore};
+use crate::sealing::{HoldingKey, Keyring, MasterKey};
+use crate::store::{
+    Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream,
+};
 use crate::{App, Secrets};
 
 /// Name of the file with the master key.
@@ -40,6 +44,10 @@ pub struct Log {
     pub keyring: Keyring,
     /// Tokens and sessions.
     pub access: Access,
+    /// What is not in the log yet.
+    pub shelf: Shelf,
+    /// Files that people attach, sealed.
+    pub files: Files,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     server: Option<Server>,
@@ -98,8 +106,10 @@ impl Log {
         let store = EventStore::open(&connection, keyring.clone()).await?;
         std::fs::write(config.data.join(LOG_SEEN), "The log was opened from this folder.\n")?;
         let access = Access::new(Bucket::open(&connection).await?, clock.clone());
+        let shelf = Shelf::new(HeldStream::open(&connection).await?, HoldingKey::of(&master));
+        let files = Files::open(&connection).await?;
         let secrets = Arc::new(Secrets::of(&master));
-        Ok(Self { store, keyring, access, secrets, server: None })
+        Ok(Self { store, keyring, access, shelf, files, secrets, server: None })
     }
 
     /// Whether this program started the server itself.
@@ -119,11 +129,16 @@ impl Log {
 }
 
 impl Runtime {
-    /// Starts everything.
+    /// Starts everything; what reporters send is released every `hold` minutes.
     ///
     /// # Errors
     /// One sentence that says what to do.
-    pub async fn start(config: &Config, clock: Clock, lists: Lists) -> anyhow::Result<Self> {
+    pub async fn start(
+        config: &Config,
+        clock: Clock,
+        lists: Lists,
+        hold: HoldMinutes,
+    ) -> anyhow::Result<Self> {
         let rules = Rules::load(config.retention.as_deref())?;
         let organisation = Organisation::load(config.organisation.as_deref())?;
         let log = Log::open(config, &clock).await?;
@@ -134,7 +149,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists, organisation).await {
+        match Self::above(&log, config, clock, lists, organisation, hold).await {
             Ok((app, projector)) => {
                 let policies = policies(&app, rules);
                 Ok(Self { app, projector, policies, server: log.server })
@@ -152,16 +167,20 @@ impl Runtime {
         clock: Clock,
         lists: Lists,
         organisation: Organisation,
+        hold: HoldMinutes,
     ) -> anyhow::Result<(App, Projector)> {
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
+        let attachments = attachments(log, config, clock.clone()).await?;
         let pressure =
             Pressure::new(log.secrets.challenge, clock.clone(), config.reports_per_minute);
         let app = App {
+            attachments,
             pressure: Arc::new(pressure),
             dispatch: Dispatch::new(log.store.clone()),
-            eraser: Eraser::new(log.store.clone(), log.keyring.clone()),
+            holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
+            eraser: Eraser::new(log.store.clone(), log.keyring.clone(), log.files.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
@@ -192,12 +211,25 @@ impl Runtime {
     }
 }
 
+async fn attachments(log: &Log, config: &Config, clock: Clock) -> anyhow::Result<Attachments> {
+    if let Some(scanner) = &config.clamd {
+        let answered = scanner.ping().await;
+        answered.context("the virus scanner of --clamd does not answer")?;
+    }
+    let cleaner = match &config.cleaner {
+        Some(program) => Cleaner::new(program.clone()),
+        None => Cleaner::of_this_program().context("this program does not find itself")?,
+    };
+    Ok(Attachments::new(cleaner, config.clamd.clone(), log.files.clone(), clock))
+}
+
 /// What happens by itself.
 fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
     let App { store, read_models, projector, clock, .. } = app.clone();
     let mut policies = vec![
         app.eraser.start(clock.clone()),
         compactor::start(store, read_models, projector, clock),
+        release::start(app.clone()),
     ];
     if !rules.is_empty() {
         policies.push(retention::start(app.clone(), rules));

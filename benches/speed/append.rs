@@ -17,6 +17,7 @@ use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::dispatch::Dispatch;
 use tillbud::embedded::{Options, Server};
+use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::{Log, Runtime};
 use tillbud::store::{ConnectOptions, Credentials};
@@ -72,7 +73,10 @@ pub async fn run() {
     let bare = bare(&server.connect_options(), stored, clock.clone()).await;
 
     let lists = Lists::load(None).unwrap();
-    let runtime = Runtime::start(&config(folders[2].path()), clock.clone(), lists).await.unwrap();
+    let runtime =
+        Runtime::start(&config(folders[2].path()), clock.clone(), lists, HoldMinutes::OFF)
+            .await
+            .unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/api/v1/reports", listener.local_addr().unwrap());
     let router = web::router(runtime.app.clone());

@@ -36,6 +36,8 @@ pub fn config(data: &Path) -> Config {
         retention: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
+        cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,

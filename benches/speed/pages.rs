@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use reqwest::Client;
 use tillbud::clock::Clock;
+use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud::{App, web};
@@ -63,7 +64,9 @@ pub async fn run() {
         targets.push(("PostgreSQL", Target::parse(&url).unwrap()));
     }
     let lists = Lists::load(None).unwrap();
-    let runtime = Runtime::start(&config(folder.path()), Clock::system(), lists).await.unwrap();
+    let runtime = Runtime::start(&config(folder.path()), Clock::system(), lists, HoldMinutes::OFF)
+        .await
+        .unwrap();
     for (name, target) in targets {
         let live = ReadModels::open(&target).await.unwrap();
         let read_models = live.begin_rebuild().await.unwrap();

@@ -37,7 +37,7 @@ impl Erase {
     }
 
     async fn on(self, config: &Config, log: &Log, clock: &Clock) -> anyhow::Result<()> {
-        let eraser = Eraser::new(log.store.clone(), log.keyring.clone());
+        let eraser = Eraser::new(log.store.clone(), log.keyring.clone(), log.files.clone());
         let order = Erased { grounds: Grounds::Disposal, decision: Some(self.decision) };
         let act = Act::once(clock, Actor::System);
         let erasure = eraser.erase(self.report, None, &act, order).await?;

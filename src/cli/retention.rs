@@ -56,7 +56,7 @@ impl Retention {
             eprintln!("would erase the words of {} reports", due.len());
             return Ok(());
         }
-        let eraser = Eraser::new(log.store.clone(), log.keyring.clone());
+        let eraser = Eraser::new(log.store.clone(), log.keyring.clone(), log.files.clone());
         let dispatch = Dispatch::new(log.store.clone());
         let erased = erase(&dispatch, &eraser, clock, &due).await?;
         clear_read_models(config, log).await?;

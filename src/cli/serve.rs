@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::config::{Config, Listen};
+use crate::holding::HoldMinutes;
 use crate::lists::Lists;
 use crate::runtime::Runtime;
 use crate::{App, web};
@@ -28,6 +29,12 @@ const GRACE: Duration = Duration::from_secs(3);
 pub struct Serve {
     #[command(flatten)]
     listen: Listen,
+
+    /// Hold what reporters send, sealed, and hand it over every N minutes of the hour in
+    /// shuffled order, so that nobody can tell when it was written; urgent reports are
+    /// not held, 0 holds none
+    #[arg(long, env = "TILLBUD_HOLD_MINUTES", value_name = "N", default_value = "60")]
+    hold_minutes: HoldMinutes,
 }
 
 impl Serve {
@@ -37,7 +44,7 @@ impl Serve {
     /// One sentence that says what to do.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         let lists = Lists::load(config.units.as_deref())?;
-        let runtime = Runtime::start(config, Clock::system(), lists).await?;
+        let runtime = Runtime::start(config, Clock::system(), lists, self.hold_minutes).await?;
         let served = serve(&runtime.app, config, &self.listen).await;
         runtime.stop().await;
         served

@@ -75,6 +75,30 @@ impl Dispatch {
         self.commit(&aggregate, vec![append], if_match).await
     }
 
+    /// What [`Self::execute`] would answer now, without doing it: where the act stands
+    /// when it was carried out before, nothing when it can be.
+    ///
+    /// # Errors
+    /// [`DispatchError`], as carrying it out would give.
+    pub async fn foresee<D>(
+        &self,
+        stream: StreamId,
+        act: &Act,
+        command: D::Command,
+    ) -> Result<Option<Done>, DispatchError>
+    where
+        D: Decider,
+        D::Event: TryFrom<AnyEvent> + Into<AnyEvent>,
+        Rejection: From<D::Rejection>,
+    {
+        let aggregate = self.load::<D>(stream).await?;
+        if let Some(done) = aggregate.begin(None, act)? {
+            return Ok(Some(done));
+        }
+        aggregate.decide(act, command)?;
+        Ok(None)
+    }
+
     /// Takes in a report that may be a repetition: the stream's id follows from the act.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The server's configuration, its passwords, and what it may be asked to do.
 //!
-//! The program's own user can append and read, and erase keys; it can neither
-//! change nor delete the log. Must never listen anywhere but on loopback.
+//! The program's own user can append and read, and erase keys, files and what is held;
+//! it can neither change nor delete the log. Must never listen anywhere but on loopback.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -164,10 +164,12 @@ authorization {{
 /// changing, purging and deleting streams, and deleting events.
 fn app_may_publish() -> Vec<String> {
     let mut allowed: Vec<String> =
-        ["tillbud.*.*", "tillbud-keys.*", "tillbud-keys.*.*", "$KV.TILLBUD_ACCESS.>"]
+        ["tillbud.*.*", "tillbud-keys.*", "tillbud-keys.*.*", "tillbud-held.*"]
             .map(str::to_owned)
             .to_vec();
-    for stream in ["TILLBUD", "TILLBUD_KEYS", "KV_TILLBUD_ACCESS"] {
+    allowed.extend(["$KV.TILLBUD_ACCESS.>", "$O.TILLBUD_FILES.>"].map(str::to_owned));
+    let streams = ["TILLBUD", "TILLBUD_KEYS", "TILLBUD_HELD", "KV_TILLBUD_ACCESS"];
+    for stream in streams.into_iter().chain(["OBJ_TILLBUD_FILES"]) {
         allowed.extend([
             format!("$JS.API.STREAM.INFO.{stream}"),
             format!("$JS.API.STREAM.MSG.GET.{stream}"),
@@ -182,7 +184,9 @@ fn app_may_publish() -> Vec<String> {
             format!("$JS.FC.{stream}.>"),
         ]);
     }
-    allowed.push("$JS.API.STREAM.MSG.DELETE.TILLBUD_KEYS".to_owned());
+    for erasable in ["TILLBUD_KEYS", "TILLBUD_HELD", "OBJ_TILLBUD_FILES"] {
+        allowed.push(format!("$JS.API.STREAM.MSG.DELETE.{erasable}"));
+    }
     allowed
 }
 

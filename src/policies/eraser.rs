@@ -1,15 +1,16 @@
-//! Carries out erasures: the log orders them (`report.erased`), the keys are destroyed here.
+//! Carries out erasures: the log orders them (`report.erased`), the keys are destroyed here,
+//! and the files are removed.
 //!
 //! Done at once by whoever orders it, and again by a task that follows the log, so that
 //! a crash in between is made good at the next start. Must never move its mark before
-//! the keys of everything up to it are gone.
+//! the keys and files of everything up to it are gone.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use tillbud_events::report::{Command, Erased, Report};
-use tillbud_events::{Position, ReportId, StreamId, Version};
+use tillbud_events::report::{Command, Erased, Event, Report};
+use tillbud_events::{AnyEvent, Position, ReportId, StreamId, Version};
 use tokio::task::JoinHandle;
 
 use crate::act::Act;
@@ -17,7 +18,7 @@ use crate::clock::Clock;
 use crate::dispatch::{Dispatch, DispatchError, Done};
 use crate::projector::BATCH_EVENTS;
 use crate::sealing::Keyring;
-use crate::store::{ERASURE, EventStore, LoadError};
+use crate::store::{ERASURE, EventStore, Files, LoadError};
 
 /// Events after which the mark moves although nothing was erased.
 const MARK_EVENTS: u64 = 1_000;
@@ -30,6 +31,7 @@ pub struct Eraser {
     dispatch: Dispatch,
     store: EventStore,
     keyring: Keyring,
+    files: Files,
 }
 
 /// What erasing led to.
@@ -37,16 +39,16 @@ pub struct Eraser {
 pub struct Erasure {
     /// As after any act; read models have to catch up with it.
     pub done: Done,
-    /// The keys are gone. Otherwise the erasure is ordered for good and is carried out
+    /// Keys and files are gone. Otherwise the erasure is ordered for good and is carried out
     /// as soon as the log can be reached.
     pub is_carried_out: bool,
 }
 
 impl Eraser {
-    /// Erases in `store`, whose keys are on `keyring`.
+    /// Erases in `store`, whose keys are on `keyring` and whose files are in `files`.
     #[must_use]
-    pub fn new(store: EventStore, keyring: Keyring) -> Self {
-        Self { dispatch: Dispatch::new(store.clone()), store, keyring }
+    pub fn new(store: EventStore, keyring: Keyring, files: Files) -> Self {
+        Self { dispatch: Dispatch::new(store.clone()), store, keyring, files }
     }
 
     /// Orders the erasure of a report's words, and carries it out.
@@ -69,16 +71,21 @@ impl Eraser {
         Ok(Erasure { done, is_carried_out: carried_out.is_ok() })
     }
 
-    /// Makes everything that a stream has sealed unreadable for ever. Repeating it is
-    /// harmless.
+    /// Makes everything that a stream has sealed unreadable for ever, and removes the
+    /// files that it tells of, whose names need no key. Repeating it is harmless.
     ///
     /// # Errors
-    /// [`LoadError`]; some of the keys may still be there.
+    /// [`LoadError`]; some of the keys and files may still be there.
     pub async fn carry_out(&self, stream: StreamId) -> Result<(), LoadError> {
         let records = self.store.load_sealed(stream).await?;
         let keys: BTreeSet<_> = records.iter().filter_map(|record| record.key).collect();
         for key in keys {
             self.keyring.destroy(key).await?;
+        }
+        for recorded in self.store.load(stream).await?.events {
+            if let AnyEvent::Report(Event::AttachmentAdded(added)) = recorded.event {
+                self.files.erase(added.attachment_id).await?;
+            }
         }
         Ok(())
     }

@@ -126,7 +126,7 @@ impl WrappingKey {
 }
 
 #[expect(clippy::expect_used, reason = "the cipher refuses only texts of 256 GiB and more")]
-fn seal(secret: &[u8; 32], context: &[u8], clear: &[u8]) -> Vec<u8> {
+pub(super) fn seal(secret: &[u8; 32], context: &[u8], clear: &[u8]) -> Vec<u8> {
     let nonce: [u8; NONCE] = random::bytes();
     let payload = Payload { msg: clear, aad: context };
     let cipher = XChaCha20Poly1305::new(&(*secret).into());
@@ -134,7 +134,11 @@ fn seal(secret: &[u8; 32], context: &[u8], clear: &[u8]) -> Vec<u8> {
     [nonce.as_slice(), &ciphertext].concat()
 }
 
-fn open(secret: &[u8; 32], context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, OpenFailed> {
+pub(super) fn open(
+    secret: &[u8; 32],
+    context: &[u8],
+    sealed: &[u8],
+) -> Result<Vec<u8>, OpenFailed> {
     let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>().ok_or(OpenFailed)?;
     let payload = Payload { msg: ciphertext, aad: context };
     let cipher = XChaCha20Poly1305::new(&(*secret).into());

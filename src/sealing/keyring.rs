@@ -231,17 +231,6 @@ impl Keyring {
         Ok(stored.and_then(|stored| str::from_utf8(&stored.payload).ok()?.parse().ok()))
     }
 
-    /// Forgets a receipt: nobody can reach the report with it any more.
-    ///
-    /// # Errors
-    /// [`KeyError::Unavailable`].
-    pub async fn destroy_receipt(&self, verifier: [u8; 32]) -> Result<(), KeyError> {
-        if let Some(stored) = self.last(&receipt_subject(verifier)).await? {
-            self.erase(&stored).await?;
-        }
-        Ok(())
-    }
-
     /// Removes the keys that were prepared and not used. Those of a program that was
     /// killed stay, and do no harm.
     pub async fn close(&self) {

@@ -114,9 +114,18 @@ impl Connection {
     /// What `answer` gives, unless that takes too long or the connection breaks:
     /// an answer that was on its way then never comes.
     pub(crate) async fn wait<T>(&self, answer: impl Future<Output = T>) -> Result<T, Unavailable> {
+        self.wait_for(REQUEST_TIMEOUT, answer).await
+    }
+
+    /// The same, for what takes longer than one request.
+    pub(super) async fn wait_for<T>(
+        &self,
+        longest: Duration,
+        answer: impl Future<Output = T>,
+    ) -> Result<T, Unavailable> {
         let mut breaks = self.breaks();
         tokio::select! {
-            answer = timeout(REQUEST_TIMEOUT, answer) => {
+            answer = timeout(longest, answer) => {
                 answer.map_err(|_| Unavailable::because("no answer in time"))
             }
             () = breaks.next() => Err(Unavailable::because("the connection broke")),

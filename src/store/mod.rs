@@ -3,14 +3,18 @@
 //! [`EventStore`] appends with an expected version, loads one stream, and follows
 //! the whole log. Reading order: `options` and `connection`, `provision` (the
 //! settings that make the log immutable), `wire` (an event as a message),
-//! `append`, `read`, `follow`, `verify`; `bucket` keeps what is not an event.
+//! `append`, `read`, `follow`, `verify`; `bucket` keeps what is not an event, `held` what
+//! is not one yet, `files` what people attach.
 //! Must never change or remove what was appended, and never store words in clear.
 
 mod append;
 mod batch;
 mod bucket;
 mod connection;
+mod files;
 mod follow;
+mod held;
+mod later;
 mod options;
 mod provision;
 pub(crate) mod read;
@@ -28,7 +32,9 @@ use crate::sealing::{KeyId, Keyring};
 pub use append::{Append, AppendError, Appended};
 pub use bucket::{Bucket, BucketError};
 pub use connection::{Connection, Unavailable};
+pub use files::{Files, Kept};
 pub use follow::{FollowError, Follower};
+pub use held::{HeldMessage, HeldStream, PutError};
 pub use options::{ConnectError, ConnectOptions, Credentials, Secret};
 pub use provision::OpenError;
 pub use read::LoadError;

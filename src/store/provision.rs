@@ -1,10 +1,11 @@
 //! The streams in JetStream: their settings, their creation, and the refusal to
 //! work with weaker ones.
 //!
-//! A stream is created only where nothing of Tillbud was ever stored: a server that
-//! was started with the wrong encryption key looks empty, and creating a stream
-//! would then delete what it could not open. Must never change the settings of a
-//! stream that exists.
+//! A server that was started with the wrong encryption key looks empty, and creating
+//! a stream would then delete what it could not open. So the first streams are created
+//! only where nothing of Tillbud was ever stored; one that a later version added (see
+//! [`later`]) only when the keys can be read and hold no mark of it. Must never change
+//! the settings of a stream that exists.
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use async_nats::jetstream::stream::{
 };
 use async_nats::jetstream::{self, ErrorCode};
 
+use super::later;
 use super::{ConnectError, Connection, Unavailable};
 
 /// The stream of all events.
@@ -24,6 +26,14 @@ pub(crate) const LOG_SUBJECT: &str = "tillbud";
 pub(crate) const KEY_STREAM: &str = "TILLBUD_KEYS";
 /// First part of the subjects of keys.
 pub(crate) const KEY_SUBJECTS: &str = "tillbud-keys";
+/// The stream of what reporters sent and what is not in the log yet; it is erased then.
+pub(crate) const HELD_STREAM: &str = "TILLBUD_HELD";
+/// First part of the subjects of what is held.
+pub(crate) const HELD_SUBJECT: &str = "tillbud-held";
+/// The object store of files.
+pub(crate) const FILE_BUCKET: &str = "TILLBUD_FILES";
+/// The stream that it is made of.
+pub(crate) const FILE_STREAM: &str = "OBJ_TILLBUD_FILES";
 /// The bucket of tokens and sessions.
 pub(crate) const ACCESS_BUCKET: &str = "TILLBUD_ACCESS";
 /// The stream of that bucket.
@@ -85,8 +95,15 @@ pub(super) async fn provision(connection: &Connection) -> Result<(), OpenError> 
         let info = info(connection, wanted.name).await?;
         found.push((wanted, info));
     }
-    let is_empty =
-        found.iter().all(|(_, info)| info.as_ref().is_none_or(|i| i.state.messages == 0));
+    let mut found_later = Vec::new();
+    for wanted in added_later(replicas) {
+        let info = info(connection, wanted.name).await?;
+        found_later.push((wanted, info));
+    }
+    let is_empty = found
+        .iter()
+        .chain(&found_later)
+        .all(|(_, info)| info.as_ref().is_none_or(|i| i.state.messages == 0));
     let is_complete = found.iter().all(|(_, info)| info.is_some());
     let admin = match is_empty && !is_complete && connection.may_create() {
         true => Some(connection.admin().await?),
@@ -98,12 +115,18 @@ pub(super) async fn provision(connection: &Connection) -> Result<(), OpenError> 
             (None, Some(admin)) => create(admin, &wanted).await?,
             (None, None) => return Err(OpenError::Missing(wanted.name)),
         };
-        let settings = wanted.weaker(&info.config);
-        if !settings.is_empty() {
-            return Err(OpenError::Weaker { stream: wanted.name, settings });
-        }
+        wanted.check(&info)?;
+    }
+    for (wanted, info) in found_later {
+        later::provision(connection, &wanted, info).await?;
     }
     Ok(())
+}
+
+/// Streams that the first version did not have. A store that was used before gets them
+/// at the next start.
+fn added_later(replicas: usize) -> Vec<Wanted> {
+    vec![held(replicas), files(replicas)]
 }
 
 /// Nothing is ever removed from the log, so positions have no gaps.
@@ -133,11 +156,11 @@ pub(super) async fn info(
     }
 }
 
-async fn create(admin: &jetstream::Context, wanted: &Wanted) -> Result<Info, OpenError> {
+pub(super) async fn create(admin: &jetstream::Context, wanted: &Wanted) -> Result<Info, OpenError> {
     let failed = |cause| OpenError::Create { stream: wanted.name, cause };
     match admin.create_stream(wanted.config.clone()).await {
         Ok(stream) => {
-            tracing::info!(stream = wanted.name, "created a stream in the empty store");
+            tracing::info!(stream = wanted.name, "created a stream");
             Ok(stream.cached_info().clone())
         }
         Err(error) if error.kind() == CreateStreamErrorKind::TimedOut => {
@@ -148,8 +171,8 @@ async fn create(admin: &jetstream::Context, wanted: &Wanted) -> Result<Info, Ope
 }
 
 /// A stream as it must be.
-struct Wanted {
-    name: &'static str,
+pub(super) struct Wanted {
+    pub(super) name: &'static str,
     config: Config,
 }
 
@@ -177,6 +200,31 @@ fn keys(replicas: usize) -> Wanted {
         ..base(KEY_STREAM, replicas)
     };
     Wanted { name: KEY_STREAM, config }
+}
+
+/// Read through the leader only: what was erased must not be seen again.
+fn held(replicas: usize) -> Wanted {
+    let config = Config {
+        subjects: vec![format!("{HELD_SUBJECT}.*")],
+        description: Some("Tillbud: sealed reports that wait for the log".to_owned()),
+        ..base(HELD_STREAM, replicas)
+    };
+    Wanted { name: HELD_STREAM, config }
+}
+
+/// Settings as an object store has them, but without purging: what goes is overwritten,
+/// message by message. Read through the leader only.
+fn files(replicas: usize) -> Wanted {
+    let config = Config {
+        subjects: vec![format!("$O.{FILE_BUCKET}.C.>"), format!("$O.{FILE_BUCKET}.M.>")],
+        allow_rollup: true,
+        deny_purge: false,
+        allow_atomic_publish: false,
+        duplicate_window: DUPLICATE_WINDOW,
+        description: Some("Tillbud: sealed files, which can be erased".to_owned()),
+        ..base(FILE_STREAM, replicas)
+    };
+    Wanted { name: FILE_STREAM, config }
 }
 
 /// Read through the leader only, so that a session is known as soon as it is made.
@@ -214,6 +262,16 @@ fn base(name: &str, replicas: usize) -> Config {
 }
 
 impl Wanted {
+    /// Refuses settings that do not protect what the stream holds.
+    pub(super) fn check(&self, found: &Info) -> Result<(), OpenError> {
+        let settings = self.weaker(&found.config);
+        if settings.is_empty() {
+            Ok(())
+        } else {
+            Err(OpenError::Weaker { stream: self.name, settings })
+        }
+    }
+
     /// What in `found` would let events be lost, changed or refused.
     fn weaker(&self, found: &Config) -> Vec<String> {
         let wanted = &self.config;
@@ -282,7 +340,7 @@ mod tests {
 
     #[test]
     fn our_own_settings_are_strong_enough() {
-        for wanted in [log(1), keys(1), access(1), log(3)] {
+        for wanted in [log(1), keys(1), access(1), held(1), files(1), log(3)] {
             assert_eq!(wanted.weaker(&wanted.config), Vec::<String>::new(), "{}", wanted.name);
         }
     }

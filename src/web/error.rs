@@ -9,10 +9,12 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
+use tillbud_cleaning::Refusal;
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::DatabaseError;
 use utoipa::ToSchema;
 
+use crate::attachments::FileRefused;
 use crate::dispatch::{DispatchError, Rejection};
 use crate::fields::FieldError;
 use crate::intake::LookupError;
@@ -55,6 +57,10 @@ pub enum HttpError {
     TooLarge,
     /// The body is not JSON by its content type.
     NotJson,
+    /// A file was not taken.
+    File(FileRefused),
+    /// A file of a report whose original this account has not opened today.
+    NotOpened,
     /// The write path said no, or was away.
     Dispatch(DispatchError),
     /// Our side is away for a moment.
@@ -145,7 +151,10 @@ impl HttpError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CrossSite | Self::NotOpened => StatusCode::FORBIDDEN,
+            Self::File(FileRefused::Unclean(Refusal::TooLarge)) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::File(FileRefused::Away(_)) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Busy(_) | Self::ProofNeeded(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -184,6 +193,8 @@ impl HttpError {
             Self::ProofNeeded(_) => "proof-of-work",
             Self::TooLarge => "too-large",
             Self::NotJson => "not-json",
+            Self::File(_) => "file",
+            Self::NotOpened => "not-opened",
             Self::Dispatch(error) => match error {
                 DispatchError::Rejected(rejection) if rejection.is_not_found() => "not-found",
                 DispatchError::Rejected(_) => "rejected",
@@ -213,6 +224,11 @@ impl HttpError {
             challenge: None,
         };
         match self {
+            Self::File(refused) => {
+                problem.r#type =
+                    format!("{}-{refused}", problem.r#type, refused = refused.as_str());
+                problem.detail = words::file_refused(lang, refused);
+            }
             Self::BadRequest(reason) => problem.detail = words::malformed(lang, reason),
             Self::Invalid(errors) | Self::Wording(errors) => {
                 problem.errors = errors
@@ -237,6 +253,7 @@ impl HttpError {
             | Self::CrossSite
             | Self::TooLarge
             | Self::NotJson
+            | Self::NotOpened
             | Self::Dispatch(_)
             | Self::Unavailable(_)
             | Self::Internal(_) => {}
@@ -249,7 +266,9 @@ impl HttpError {
             Self::Internal(cause) | Self::Dispatch(DispatchError::Internal(cause)) => {
                 tracing::error!(cause = format!("{cause:#}"), "a request failed on our side");
             }
-            Self::Unavailable(cause) | Self::Dispatch(DispatchError::Unavailable(cause)) => {
+            Self::Unavailable(cause)
+            | Self::File(FileRefused::Away(cause))
+            | Self::Dispatch(DispatchError::Unavailable(cause)) => {
                 tracing::warn!(
                     cause = format!("{cause:#}"),
                     "a request could not be carried out now"
@@ -276,6 +295,12 @@ fn gates(lang: Lang, rejection: &Rejection) -> Vec<GateProblem> {
 impl From<DispatchError> for HttpError {
     fn from(error: DispatchError) -> Self {
         Self::Dispatch(error)
+    }
+}
+
+impl From<FileRefused> for HttpError {
+    fn from(refused: FileRefused) -> Self {
+        Self::File(refused)
     }
 }
 
@@ -342,7 +367,9 @@ impl IntoResponse for HttpError {
             Self::UnknownReceipt => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Receipt"));
             }
-            Self::Unavailable(_) | Self::Dispatch(DispatchError::Unavailable(_)) => {
+            Self::Unavailable(_)
+            | Self::File(FileRefused::Away(_))
+            | Self::Dispatch(DispatchError::Unavailable(_)) => {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
             }
             Self::Busy(Busy { retry_after_seconds: seconds })

@@ -21,6 +21,7 @@ use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::fields::{FieldError, Problem};
 use crate::store::BucketError;
 use crate::web::error::{HttpError, Malformed};
+use crate::web::upload::is_multipart;
 
 /// Name of the cookie that a signed-in browser holds.
 pub const SESSION_COOKIE: &str = "tillbud_session";
@@ -102,13 +103,19 @@ pub fn session_cookie(headers: &HeaderMap) -> Option<&str> {
 /// sender must not hold a connection for ever.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
+/// The same for files, which come slowly from a telephone.
+const UPLOAD_TIME: Duration = Duration::from_secs(600);
+
 /// Ends a request that takes too long.
 ///
 /// # Errors
-/// `Unavailable` after [`REQUEST_TIME`].
+/// `Unavailable` after [`REQUEST_TIME`], or [`UPLOAD_TIME`] with files.
 pub async fn limit_time(request: Request, next: Next) -> Result<Response, HttpError> {
     let late = |_| HttpError::Unavailable(anyhow::anyhow!("the request took too long"));
-    tokio::time::timeout(REQUEST_TIME, next.run(request)).await.map_err(late)
+    let is_upload = is_multipart(request.headers())
+        || request.uri().path() == crate::web::api::attachments::UPLOAD_PATH;
+    let longest = if is_upload { UPLOAD_TIME } else { REQUEST_TIME };
+    tokio::time::timeout(longest, next.run(request)).await.map_err(late)
 }
 
 /// Counts a request to a route that is open to everyone.
@@ -155,7 +162,7 @@ fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     given.eq_ignore_ascii_case(scheme).then(|| credentials.trim())
 }
 
-fn form_encoded(text: &str) -> String {
+pub(crate) fn form_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
@@ -233,31 +240,38 @@ impl<T: FromBody> FromRequest<App> for Change<T> {
     async fn from_request(request: Request<Body>, app: &App) -> Result<Self, HttpError> {
         let (mut parts, body) = request.into_parts();
         let actor = parts.extensions.get::<Staff>().map_or(Actor::Reporter, |s| s.actor());
-        let key = idempotency_key(&parts.headers)?.map(ToOwned::to_owned);
-        let OriginalUri(uri) = OriginalUri::from_request_parts(&mut parts, app)
-            .await
-            .unwrap_or_else(|never| match never {});
-        // One key with several receipts must not give ids that connect their reports.
-        let receipt = Receipt::from_request_parts(&mut parts, app).await.ok();
-        let verifier = receipt.map(|Receipt(code)| code.verifier(&app.secrets.receipt));
-        let scope = format!("{actor} {} {} {verifier:?}", parts.method, uri.path());
         let is_json = is_json(&parts.headers);
-        let bytes = read(Request::from_parts(parts, body), app).await?;
-        let act = match key {
-            None => Act::once(&app.clock, actor),
-            Some(key) => Act::repeatable(
-                &app.clock,
-                actor,
-                &Idempotency {
-                    secret: &app.secrets.idempotency,
-                    scope: &scope,
-                    key: &key,
-                    content: &bytes,
-                },
-            ),
-        };
+        let bytes = read(Request::from_parts(parts.clone(), body), app).await?;
+        let act = act(app, &mut parts, actor, None, &bytes).await?;
         Ok(Self { body: T::from_body(&bytes, is_json)?, act })
     }
+}
+
+/// The act of a request: repeatable when it has an `Idempotency-Key`, in `scope` or else
+/// for its method and path.
+///
+/// # Errors
+/// `BadRequest` for a key that is none.
+pub async fn act(
+    app: &App,
+    parts: &mut Parts,
+    actor: Actor,
+    scope: Option<&str>,
+    content: &[u8],
+) -> Result<Act, HttpError> {
+    let OriginalUri(uri) =
+        OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+    // One key with several receipts must not give ids that connect their reports.
+    let receipt = Receipt::from_request_parts(parts, app).await.ok();
+    let verifier = receipt.map(|Receipt(code)| code.verifier(&app.secrets.receipt));
+    let path = scope.unwrap_or(uri.path());
+    let scope = format!("{actor} {} {path} {verifier:?}", parts.method);
+    let Some(key) = idempotency_key(&parts.headers)? else {
+        return Ok(Act::once(&app.clock, actor));
+    };
+    let secret = &app.secrets.idempotency;
+    let idempotency = Idempotency { secret, scope: &scope, key, content };
+    Ok(Act::repeatable(&app.clock, actor, &idempotency))
 }
 
 /// The whole body.

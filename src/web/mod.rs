@@ -17,6 +17,7 @@ pub mod operations;
 pub mod pages;
 pub mod qr;
 pub mod schema;
+pub mod upload;
 pub mod words;
 
 use std::any::Any;
@@ -37,8 +38,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, board, concerns, disposal, events, incidents, lists, original, receipt, reports,
-    trends, triage,
+    actions, attachments, board, concerns, disposal, events, incidents, lists, original, receipt,
+    reports, trends, triage,
 };
 use error::HttpError;
 
@@ -86,12 +87,14 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(receipt::withdraw))
         .routes(routes!(receipt::share_experience))
         .routes(routes!(receipt::raise_concern))
+        .routes(routes!(attachments::post))
         .routes(routes!(lists::get))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
     let read_reports = OpenApiRouter::new()
         .routes(routes!(reports::list))
         .routes(routes!(reports::get))
         .routes(routes!(original::open));
+    let read_files = OpenApiRouter::new().routes(routes!(attachments::get));
     let work_reports = OpenApiRouter::new()
         .routes(routes!(reports::acknowledge))
         .routes(routes!(reports::question))
@@ -134,6 +137,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
+        .merge(for_right(app, Right::ReadReports, read_files))
         .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))

@@ -11,6 +11,7 @@ use tillbud_events::{
 };
 
 use crate::act::IDEMPOTENCY_KEY_BYTES;
+use crate::attachments::FileRefused;
 use crate::dispatch::Rejection;
 use crate::fields::Problem;
 use crate::web::error::Malformed;
@@ -67,6 +68,21 @@ pub fn malformed(lang: Lang, malformed: &Malformed) -> String {
         Malformed::Cursor => text(lang, "malformed-cursor"),
         Malformed::Format => text(lang, "malformed-format"),
         Malformed::IfMatch => text(lang, "malformed-if-match"),
+    }
+}
+
+/// Why a file was not taken, and what to do.
+#[must_use]
+pub fn file_refused(lang: Lang, refused: &FileRefused) -> String {
+    let key = format!("file-{code}", code = refused.as_str());
+    match refused {
+        FileRefused::TooMany => {
+            text_with(lang, &key, &[("max", &tillbud_events::limits::ATTACHMENTS.to_string())])
+        }
+        FileRefused::Unclean(_)
+        | FileRefused::Unreadable
+        | FileRefused::Infected
+        | FileRefused::Away(_) => text(lang, &key),
     }
 }
 

@@ -45,7 +45,7 @@ export function launchBrowser() {
  */
 export async function startTillbud({ args = [], reportsPerMinute = 100_000 } = {}) {
   const data = await mkdtemp(join(tmpdir(), "tillbud-browser-"));
-  const own = ["--listen", "127.0.0.1:0", "--data", data, "--reports-per-minute", String(reportsPerMinute)];
+  const own = ["--listen", "127.0.0.1:0", "--hold-minutes", "0", "--data", data, "--reports-per-minute", String(reportsPerMinute)];
   const child = spawn(binary, ["serve", ...own, ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],

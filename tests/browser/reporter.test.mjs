@@ -50,7 +50,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Visa rapporten" }).click();
       await page.getByRole("heading", { name: "Mottagen" }).waitFor();
       await page.getByLabel("Svara, eller lägg till något").fill("Det gäller även natten.");
-      await page.getByRole("button", { name: "Skicka" }).click();
+      await page.getByRole("button", { name: "Skicka", exact: true }).click();
       await page.getByText("Tack, det du skrev är mottaget.").waitFor();
       assert.equal(await page.locator(".dialogue .words").textContent(), "Det gäller även natten.");
       assert.ok(!page.url().includes(code));

@@ -12,10 +12,11 @@ use tillbud_events::Role;
 use crate::support::app::{TestApp, read};
 
 /// Open to everyone: nothing of staff is behind these.
-const OPEN: [(&str, &str); 7] = [
+const OPEN: [(&str, &str); 8] = [
     ("post", "/api/v1/reports"),
     ("get", "/api/v1/receipt"),
     ("post", "/api/v1/receipt/messages"),
+    ("post", "/api/v1/receipt/attachments"),
     ("post", "/api/v1/receipt/withdraw"),
     ("post", "/api/v1/receipt/experience"),
     ("post", "/api/v1/receipt/concerns"),
@@ -23,7 +24,7 @@ const OPEN: [(&str, &str); 7] = [
 ];
 
 /// Pages that anyone may open.
-const OPEN_PAGES: [&str; 17] = [
+const OPEN_PAGES: [&str; 18] = [
     "/",
     "/sent",
     "/bare",
@@ -33,6 +34,7 @@ const OPEN_PAGES: [&str; 17] = [
     "/sw.js",
     "/receipt",
     "/receipt/messages",
+    "/receipt/attachments",
     "/receipt/experience",
     "/receipt/concerns",
     "/receipt/withdraw",
@@ -44,9 +46,10 @@ const OPEN_PAGES: [&str; 17] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 8] = [
+const STAFF_PAGES: [&str; 9] = [
     "/desk",
     "/desk/reports/{id}",
+    FILE_PAGE,
     "/desk/incidents",
     "/incidents/{id}",
     "/trends",
@@ -54,6 +57,9 @@ const STAFF_PAGES: [&str; 8] = [
     "/concerns",
     "/concerns/{id}",
 ];
+
+/// A file that there is not, in what follows; `attachments.rs` opens one that there is.
+const FILE_PAGE: &str = "/desk/reports/{id}/attachments/{attachment_id}";
 
 /// What each staff route asks for, stated independently of the router.
 fn right(method: &str, path: &str) -> Right {
@@ -153,10 +159,11 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
     let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
     let independent = app.token(Role::Independent).await;
-    for path in STAFF_PAGES {
+    for page in STAFF_PAGES {
+        let path = page;
         let is_of_concerns = path.starts_with("/concerns");
         let known = match path {
-            "/desk/reports/{id}" => &report_id,
+            "/desk/reports/{id}" | FILE_PAGE => &report_id,
             "/concerns/{id}" => &concern_id,
             _ => &id,
         };
@@ -175,7 +182,8 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
         }
         let [holder, other] = pair;
         let seen = read(app.request(Method::GET, &path).bearer_auth(holder)).await;
-        assert_eq!(seen.status, 200, "{path}: {}", seen.text);
+        let expected = if page == FILE_PAGE { 404 } else { 200 };
+        assert_eq!(seen.status, expected, "{path}: {}", seen.text);
         let refused = read(app.request(Method::GET, &path).bearer_auth(other)).await;
         assert_eq!(refused.status, 403, "{path}");
     }

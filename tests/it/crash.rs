@@ -5,6 +5,7 @@
 #[path = "../torture/drill/mod.rs"]
 pub mod drill;
 
+use drill::held::killed_while_releasing;
 use drill::{Size, interrupted_program, killed_program, killed_server};
 
 const SMALL: Size = Size { reports: 200, clients: 16, disturbances: 1 };
@@ -22,4 +23,9 @@ async fn a_killed_nats_server_loses_and_doubles_no_report() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_c_stops_cleanly_and_loses_no_report() {
     interrupted_program(SMALL).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_killed_while_it_releases_loses_and_doubles_no_report() {
+    killed_while_releasing(SMALL).await;
 }

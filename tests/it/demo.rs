@@ -33,6 +33,8 @@ fn config(data: &Path) -> Config {
         retention: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
+        cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "error".to_owned(),
         log_json: false,

@@ -203,7 +203,7 @@ async fn a_store_that_only_looks_empty_is_left_alone() {
     server.stop().await;
     // As a disk that lost the descriptions of the streams would leave it.
     let streams = directory.path().join("nats/store/jetstream/$G/streams");
-    for name in ["TILLBUD", "TILLBUD_KEYS", "KV_TILLBUD_ACCESS"] {
+    for name in ["TILLBUD", "TILLBUD_KEYS", "TILLBUD_HELD", "KV_TILLBUD_ACCESS"] {
         fs::remove_file(streams.join(name).join("meta.inf")).unwrap();
     }
     let server = log::start(directory.path()).await;

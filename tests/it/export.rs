@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::config::Config;
+use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud_events::action::Proposed;
@@ -180,12 +181,17 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         retention: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
+        cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "error".to_owned(),
         log_json: false,
     };
     let clock = Clock::simulated("2026-05-04T10:42:17Z".parse().unwrap(), 1);
-    let runtime = Runtime::start(&config, clock.clone(), Lists::load(None).unwrap()).await.unwrap();
+    let runtime =
+        Runtime::start(&config, clock.clone(), Lists::load(None).unwrap(), HoldMinutes::OFF)
+            .await
+            .unwrap();
     let dispatch = &runtime.app.dispatch;
     let act = || Act::once(&clock, Actor::System);
     let words = |words: &str| Text::Clear(words.to_owned());

@@ -17,20 +17,31 @@ fn prove(program: &Program, at: &str) -> Ran {
 
 #[test]
 fn a_running_program_keeps_no_identity() {
-    let program = Program::new();
-    let serving = program.serve();
-    let ran = prove(&program, &serving.address);
-    assert_eq!(ran.code, Some(0), "{}\n{}", ran.stdout, ran.stderr);
-    for told in ["found nothing", "events with their texts opened", "every row of the read models"]
+    // With held intake, as serve does by itself, and without.
+    for (settings, held) in
+        [(&[][..], "13 acts that are held"), (&["--hold-minutes", "0"], "0 acts")]
     {
-        assert!(ran.stdout.contains(told), "{told} is not in\n{}", ran.stdout);
+        let program = Program::new();
+        let serving = program.serve_with(settings);
+        let ran = prove(&program, &serving.address);
+        assert_eq!(ran.code, Some(0), "{}\n{}", ran.stdout, ran.stderr);
+        for told in [
+            "found nothing",
+            "events with their texts opened",
+            "every row of the read models",
+            held,
+            " files of reports, opened",
+            "201  a report through the API",
+            "200  the form\n",
+            "200  the form with files",
+            "200  POST /api/v1/receipt/experience",
+            "201  a file by receipt",
+            "are withdrawn and erased",
+        ] {
+            assert!(ran.stdout.contains(told), "{told} is not in\n{}", ran.stdout);
+        }
+        assert!(!ran.stdout.contains("\n  0 files of reports"), "{}", ran.stdout);
     }
-    for taken_in in
-        ["201  a report through the API", "200  the form", "200  POST /api/v1/receipt/experience"]
-    {
-        assert!(ran.stdout.contains(taken_in), "{taken_in} is not in\n{}", ran.stdout);
-    }
-    assert!(ran.stdout.contains("are withdrawn and erased"), "{}", ran.stdout);
 }
 
 #[test]
@@ -38,14 +49,15 @@ fn a_leak_that_was_put_in_on_purpose_is_found() {
     let program = Program::new();
     let serving = program.serve();
     let log = program.data().join("access.log");
-    let leaks: [(Leak, &str); 4] = [
+    let leaks: [(Leak, &str); 5] = [
         (Leak::File(log.clone(), str::to_owned), "header User-Agent (API) (as it is) in "),
         (
             Leak::File(log.clone(), |agent| BASE64_STANDARD.encode(format!("ua={agent}"))),
             "(base64)",
         ),
         (Leak::File(log, |agent| hex(agent.as_bytes())), "(hexadecimal)"),
-        (Leak::Narrative, "in the opened event at position"),
+        (Leak::Narrative, "in the opened event "),
+        (Leak::Attached, "in a stored file (text), opened"),
     ];
     for (leak, told) in leaks {
         let at = proxy(serving.address.clone(), leak);
@@ -85,6 +97,8 @@ enum Leak {
     File(PathBuf, fn(&str) -> String),
     /// Adds it to what the person wrote.
     Narrative,
+    /// Sends it as a file of plain text.
+    Attached,
 }
 
 /// Stands between the program and whoever sends, and leaks. Gives its address.
@@ -132,14 +146,17 @@ fn pass_on(client: &TcpStream, target: &str, leak: &Leak) -> std::io::Result<()>
                 if let Some(rest) = text.split_once("\"narrative\":\"").map(|(_, rest)| rest)
                     && text.starts_with('{')
                 {
-                    let changed = format!("{with}{rest}").into_bytes();
-                    let old = format!("Content-Length: {length}");
-                    head = head.replace(&old, &format!("Content-Length: {}", changed.len()));
-                    body = changed;
+                    body = format!("{with}{rest}").into_bytes();
                 }
             }
+            Leak::Attached if head.starts_with("POST /api/v1/receipt/attachments") => {
+                body = agent.into_bytes();
+            }
+            Leak::Attached => {}
         }
     }
+    head = head
+        .replace(&format!("Content-Length: {length}"), &format!("Content-Length: {}", body.len()));
     let mut server = TcpStream::connect(target)?;
     server.write_all(head.as_bytes())?;
     server.write_all(&body)?;

@@ -4,7 +4,10 @@
 #![cfg(test)]
 
 mod access;
+mod added_streams;
 mod architecture;
+mod attachments;
+mod attachments_hostile;
 mod bad_input;
 mod cleaning;
 mod cluster;
@@ -14,6 +17,8 @@ mod demo;
 mod embedded;
 mod erasure;
 mod export;
+mod held;
+mod held_crash;
 mod identity;
 mod import;
 mod journey;

@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tillbud::clock::Clock;
+use tillbud::holding::HoldMinutes;
 use tillbud::lists::{Lists, ListsError};
 
 use crate::support::app::{TestApp, read, shown};
@@ -237,7 +238,7 @@ async fn odd_csv_files_are_read_whole_or_refused_by_name() {
     units.flush().unwrap();
     let config =
         tillbud::config::Config { units: Some(path), ..crate::support::app::config(&folder, None) };
-    let app = TestApp::start_with(folder, config, Clock::system()).await;
+    let app = TestApp::start_with(folder, config, Clock::system(), HoldMinutes::OFF).await;
     let page = read(app.request(Method::GET, "/")).await.ok();
     let lists: Value = read(app.request(Method::GET, "/api/v1/lists")).await.ok().body;
     for (number, cell) in cells.iter().enumerate() {

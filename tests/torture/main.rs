@@ -8,6 +8,7 @@
 mod behind;
 mod drill;
 
+use drill::held::killed_while_releasing;
 use drill::{Size, interrupted_program, killed_program, killed_server};
 use tokio::sync::Mutex;
 
@@ -33,6 +34,12 @@ async fn a_killed_nats_server_loses_and_doubles_no_report() {
 async fn ctrl_c_stops_cleanly_and_loses_no_report() {
     let _turn = TURN.lock().await;
     interrupted_program(FULL).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_killed_while_it_releases_loses_and_doubles_no_report() {
+    let _turn = TURN.lock().await;
+    killed_while_releasing(FULL).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ mod apply;
 mod original;
 
 pub(crate) use apply::Reports;
-pub use original::{AttachmentRow, OpeningRow, attachments, openings};
+pub use original::{AttachmentRow, FileRow, OpeningRow, attachments, files, openings};
 
 use tillbud_events::ReportId;
 use tillbud_events::vocabulary::Kind;

@@ -30,6 +30,14 @@ row! {
 }
 
 row! {
+    /// A file that some report has.
+    pub struct FileRow {
+        /// Which file.
+        pub attachment_id: String,
+    }
+}
+
+row! {
     /// One opening of the original.
     pub struct OpeningRow {
         /// When, to the hour.
@@ -78,6 +86,14 @@ impl MessageRow {
 /// When the database fails.
 pub async fn attachments(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<AttachmentRow>> {
     fetch!(fetch_all::<AttachmentRow>(db, ATTACHMENTS, report_id.to_string()))
+}
+
+/// Files of all reports that come after `after` in the order of their ids, a page of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn files(db: &Db, after: &str) -> sqlx::Result<Vec<FileRow>> {
+    fetch!(fetch_all::<FileRow>(db, FILES, after))
 }
 
 /// Who opened the original, oldest first.
@@ -148,6 +164,8 @@ pub(super) async fn erase(tx: &mut Tx, at: &At, erased: &Erased) -> sqlx::Result
 
 statements! {
     ATTACHMENTS = "select * from report_attachment where report_id = $1 order by ordinal";
+    FILES = "select attachment_id from report_attachment where attachment_id > $1
+        order by attachment_id limit 1000";
     OPENINGS = "select * from report_opening where report_id = $1 order by position";
     COUNT_ATTACHMENT = "update report set version = $2, attachment_count = attachment_count + 1
         where report_id = $1";

@@ -29,6 +29,7 @@ use crate::App;
 use crate::access::receipt::ReceiptCode;
 use crate::clock::Clock;
 use crate::config::{Config, Listen};
+use crate::holding::HoldMinutes;
 use crate::lists::Lists;
 use crate::runtime::Runtime;
 
@@ -44,6 +45,10 @@ const READ_MODELS_WAIT: Duration = Duration::from_secs(120);
 pub struct Demo {
     #[command(flatten)]
     listen: Listen,
+
+    /// Hold what reporters send for at most N minutes, as `serve` does
+    #[arg(long, env = "TILLBUD_HOLD_MINUTES", value_name = "N", default_value = "0")]
+    hold_minutes: HoldMinutes,
 
     /// How many reports come in the two years
     #[arg(long, value_name = "N", default_value_t = 650,
@@ -72,7 +77,7 @@ impl Demo {
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
         let content = Content::read()?;
         let lists = Lists { units: content.municipality.entries(), ..Lists::load(None)? };
-        let runtime = Runtime::start(config, Clock::system(), lists).await?;
+        let runtime = Runtime::start(config, Clock::system(), lists, self.hold_minutes).await?;
         let shown = self.show(&runtime.app, config, &content).await;
         runtime.stop().await;
         shown

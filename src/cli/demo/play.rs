@@ -21,6 +21,7 @@ use crate::act::Act;
 use crate::cli::progress::Progress;
 use crate::dispatch::incident::Closing;
 use crate::dispatch::{DispatchError, Done};
+use crate::holding::What;
 
 /// Steps that are under way at the same time.
 const AT_ONCE: usize = 24;
@@ -95,7 +96,7 @@ async fn carry_out(app: App, planned: Planned) -> anyhow::Result<(Vec<StreamId>,
 
 async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError> {
     match step {
-        Step::Receive(received) => Ok(app.receive(received, act).await?.done),
+        Step::Receive(received) => app.record(act, &What::Report(received)).await,
         Step::Report(report_id, on) => on_report(app, act, report_id, on).await,
         Step::Incident(incident_id, on) => on_incident(app, act, incident_id, on).await,
         Step::Action(action_id, _, on) => on_action(app, act, action_id, on).await,

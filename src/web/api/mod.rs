@@ -4,6 +4,7 @@
 //! stand beside the routes in [`super`].
 
 pub mod actions;
+pub mod attachments;
 pub mod board;
 pub mod concerns;
 pub mod disposal;

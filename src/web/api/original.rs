@@ -11,7 +11,9 @@ use tillbud_events::report::{Command, OriginalOpened, Report};
 use tillbud_events::vocabulary::Purpose;
 use tillbud_events::{Position, ReportId, Version};
 use tillbud_projections::db::timestamp;
-use tillbud_projections::report::{self, FurtherTextRow, MessageRow, OpeningRow, ReportRow};
+use tillbud_projections::report::{
+    self, AttachmentRow, FurtherTextRow, MessageRow, OpeningRow, ReportRow,
+};
 use utoipa::ToSchema;
 
 use super::{Changed, changed};
@@ -58,6 +60,8 @@ pub struct Shown {
     pub messages: Vec<MessageRow>,
     /// Further texts of an import.
     pub further: Vec<FurtherTextRow>,
+    /// Its files, which can be downloaded once the original is open.
+    pub files: Vec<AttachmentRow>,
 }
 
 /// One report, with the reporter's words only when `staff` has opened them today.
@@ -68,6 +72,7 @@ pub async fn shown(app: &App, id: ReportId, staff: Staff) -> Result<Shown, HttpE
     let db = app.read_models.db();
     let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let further = report::further_texts(db, id).await?;
+    let files = report::attachments(db, id).await?;
     let original = if row.grounds.is_some() {
         Original::Erased
     } else if row.imported || is_open(app, id, staff).await? {
@@ -77,14 +82,18 @@ pub async fn shown(app: &App, id: ReportId, staff: Staff) -> Result<Shown, HttpE
     };
     if original != Original::Open {
         let messages = report::messages(db, id).await?;
-        return Ok(Shown { original, row, messages, further });
+        return Ok(Shown { original, row, messages, further, files });
     }
     let row = report::original(db, id).await?.ok_or(HttpError::NotFound)?;
     let messages = report::dialogue(db, id).await?;
-    Ok(Shown { original, row, messages, further })
+    Ok(Shown { original, row, messages, further, files })
 }
 
-async fn is_open(app: &App, id: ReportId, staff: Staff) -> Result<bool, HttpError> {
+/// Whether the account of `staff` has opened the words today.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn is_open(app: &App, id: ReportId, staff: Staff) -> Result<bool, HttpError> {
     let actor = staff.actor().to_string();
     let openings = report::openings(app.read_models.db(), id).await?;
     Ok(openings.iter().any(|opening| is_of_today(app, &actor, opening)))

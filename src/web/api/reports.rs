@@ -1,7 +1,8 @@
 //! Reports: sending one, the queue, and the coordinator's side of the dialogue.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use tillbud_events::{
     MessageId, ReportId, Text,
@@ -11,11 +12,13 @@ use tillbud_events::{
 use tillbud_projections::report::{self, Filter, Status};
 use utoipa::{IntoParams, ToSchema};
 
+use super::attachments::ReportAttachment;
 use super::original::{self, Shown};
 use super::{Changed, changed, created, found, views};
 use crate::App;
 use crate::access::Staff;
 use crate::fields::Fields;
+use crate::holding::Standing;
 use crate::intake::{self, NewReport};
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
@@ -32,6 +35,11 @@ pub struct Received {
     /// The receipt code: shown once, it is all that leads back to the report.
     #[schema(example = "7K3M9Q-2RV8XA-4TB0ZC")]
     pub receipt: String,
+    /// When it is handed over, UTC; absent once it is. In the very last moment before
+    /// that it may be the time after.
+    #[schema(format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<String>,
 }
 
 /// What is asked for when very much comes in.
@@ -47,8 +55,9 @@ pub struct ProofHeader {
 /// An id as text.
 pub type ReportIdText = String;
 
-/// Sends a report. Nothing about the sender is read or kept. With the same
-/// `Idempotency-Key` the same report is answered again.
+/// Sends a report. Nothing about the sender is read or kept. Unless it is urgent or to
+/// go `at_once`, it may be held until the next full hour; it is durable all the same.
+/// With the same `Idempotency-Key` the same report is answered again.
 ///
 /// When very much comes in, the answer is 429 with a problem of the type
 /// `urn:tillbud:problem:proof-of-work` and a `challenge`, and nothing was stored. Send
@@ -65,14 +74,21 @@ pub async fn post(
     change: Change<Json<NewReport>>,
 ) -> Result<Response, HttpError> {
     let Change { body: Json(report), act } = change;
+    let at_once = report.at_once.unwrap_or(false);
     let received = report.read(&app.lists, locale.lang)?;
     app.pressure.admit_report(&answer, received.urgent)?;
-    let accepted = app.receive(received, &act).await?;
-    let body = Received {
-        report_id: accepted.report_id.to_string(),
-        receipt: accepted.receipt.to_string(),
-    };
-    Ok(created(&app, accepted.done, None, body).await)
+    let accepted = app.receive(received, &act, at_once).await?;
+    let (report_id, receipt) = (accepted.report_id.to_string(), accepted.receipt.to_string());
+    Ok(match accepted.standing {
+        Standing::Recorded(done) => {
+            created(&app, done, None, Received { report_id, receipt, held_until: None }).await
+        }
+        Standing::Held { until } => {
+            let held_until = Some(until.to_string());
+            let body = Received { report_id, receipt, held_until };
+            (StatusCode::CREATED, axum::Json(body)).into_response()
+        }
+    })
 }
 
 /// Which reports of the queue.
@@ -121,16 +137,28 @@ impl QueueQuery {
     }
 }
 
+/// The queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Queue {
+    /// One page of it.
+    #[serde(flatten)]
+    pub page: views::List<views::Report>,
+    /// Whether something waits to be handed over, as of the last quarter of an hour.
+    /// How much is not told: it would tell when it came.
+    pub waiting: bool,
+}
+
 /// The queue, newest first: coded facts and approved copies, no words of reporters.
 #[utoipa::path(get, path = "/api/v1/reports", tag = "reports", params(QueueQuery), security(("bearer" = [])),
-    responses((status = 200, body = views::List<views::Report>), (status = "4XX", body = ProblemDetails)))]
+    responses((status = 200, body = Queue), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
     State(app): State<App>,
     Params(query): Params<QueueQuery>,
-) -> Result<axum::Json<views::List<views::Report>>, HttpError> {
+) -> Result<axum::Json<Queue>, HttpError> {
     let (after, limit) = query.page().read(&app.secrets.cursor)?;
     let page = report::queue(app.read_models.db(), &query.filter()?, after, limit).await?;
-    Ok(axum::Json(views::List::of(page, &app)))
+    let waiting = app.something_waits().await;
+    Ok(axum::Json(Queue { page: views::List::of(page, &app), waiting }))
 }
 
 /// One report with its dialogue.
@@ -143,6 +171,8 @@ pub struct ReportWithDialogue {
     pub messages: Vec<views::Message>,
     /// Further texts of an import.
     pub further: Vec<Option<String>>,
+    /// Its files; each can be downloaded once the original is open.
+    pub attachments: Vec<ReportAttachment>,
     /// `open` when the reporter's own words (narrative, place, system, hindered, helped and
     /// replies) are shown; `closed` when they are null until this account opens them today;
     /// `erased` when they are gone.
@@ -159,10 +189,12 @@ pub async fn get(
     staff: Staff,
     Id(id): Id<ReportId>,
 ) -> Result<Response, HttpError> {
-    let Shown { original, row, messages, further } = original::shown(&app, id, staff).await?;
+    let Shown { original, row, messages, further, files } =
+        original::shown(&app, id, staff).await?;
     let body = ReportWithDialogue {
         messages: messages.into_iter().map(Into::into).collect(),
         further: further.into_iter().map(|row| row.text).collect(),
+        attachments: files.into_iter().map(Into::into).collect(),
         original: original.as_str(),
         report: row.into(),
     };

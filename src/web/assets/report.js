@@ -4,6 +4,7 @@
 // sends itself, and the server gives everything back that was written.
 
 const SEND_MILLISECONDS_MAX = 45_000;
+const SEND_FILES_MILLISECONDS_MAX = 600_000;
 const DRAFT = "tillbud-draft";
 const UNKEPT = ["website", "switch"];
 
@@ -11,6 +12,7 @@ const form = document.getElementById("report");
 const told = form.querySelector("[data-told]");
 const sending = form.querySelector("[data-sending]");
 const draft = form.querySelector("[data-draft]");
+const files = form.querySelector("[type=file]");
 const button = form.querySelector("button.main");
 const said = form.dataset;
 const afterwards = sending.textContent;
@@ -58,6 +60,7 @@ function save() {
 
 function forget() {
   fill({});
+  files.value = "";
   form.elements.key.value = crypto.randomUUID?.() ?? form.elements.key.value;
   save();
 }
@@ -99,9 +102,23 @@ async function send() {
     method: "POST",
     body: form.enctype === "multipart/form-data" ? content : new URLSearchParams(content),
     redirect: "manual",
-    signal: AbortSignal.timeout?.(SEND_MILLISECONDS_MAX),
+    signal: AbortSignal.timeout?.(files.files.length ? SEND_FILES_MILLISECONDS_MAX : SEND_MILLISECONDS_MAX),
   });
-  return { status: answer.status, hasCode: answer.ok && (await answer.text()).includes('id="code"') };
+  const page = await answer.text();
+  return { status: answer.status, page, hasCode: answer.ok && page.includes('id="code"') };
+}
+
+/** Puts the challenge of an answer into this page, where the chosen files still are. */
+function takeChallenge({ status, page }) {
+  if (status !== 429 || !files.files.length || form.elements.proof?.dataset.send) return false;
+  const asked = new DOMParser().parseFromString(page, "text/html").querySelector("#report [name=proof]");
+  if (!asked) return false;
+  asked.dataset.send = "true";
+  form.elements.proof?.remove();
+  form.prepend(document.adoptNode(asked));
+  sending.textContent = said.sending;
+  import(asked.dataset.solver).then(({ answer }) => answer(asked), () => form.submit());
+  return true;
 }
 
 form.addEventListener("submit", async (event) => {
@@ -117,6 +134,7 @@ form.addEventListener("submit", async (event) => {
   else if (answer.hasCode) showReceipt();
   else if (answer.status === 413) tellUnsent(said.toolong);
   else if (answer.status >= 500) tellUnsent(said.away);
+  else if (takeChallenge(answer)) return;
   // Anything else the server explains best itself; the key makes sending twice harmless.
   else form.submit();
 });

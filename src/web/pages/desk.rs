@@ -33,6 +33,7 @@ pub struct Desk {
     units: Vec<Choice>,
     unit: String,
     is_filtered: bool,
+    is_waiting: bool,
     rows: Vec<ReportRow>,
     first: String,
     next: String,
@@ -55,6 +56,8 @@ pub struct Shown<'a> {
     pub next: Option<String>,
     /// How many reports have each status.
     pub counts: &'a [StatusCount],
+    /// Whether something waits to be handed over.
+    pub is_waiting: bool,
     /// The rows of this page.
     pub rows: Vec<ReportRow>,
 }
@@ -93,6 +96,7 @@ impl Desk {
             units: units(&frame, lists, &unit),
             unit,
             is_filtered: filter.kind.is_some() || filter.unit.is_some(),
+            is_waiting: shown.is_waiting,
             rows: shown.rows,
             first: if shown.is_first { String::new() } else { here(filter.status, None) },
             next: shown.next.map(|next| here(filter.status, Some(&next))).unwrap_or_default(),
@@ -124,6 +128,7 @@ pub async fn get(
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
         counts: &counts,
+        is_waiting: app.something_waits().await,
         rows,
     };
     answer(StatusCode::OK, &Desk::new(frame, &app.lists, shown))
@@ -174,10 +179,13 @@ mod tests {
                 is_first: false,
                 next: Some("7".into()),
                 counts: &counts,
+                is_waiting: true,
                 rows,
             };
+            let waiting = frame.t("desk-waiting");
             let html = Desk::new(frame, &lists(), shown).render().unwrap();
             assert_sound(&html);
+            assert!(html.contains(&waiting));
             assert!(html.contains("status=received&#38;kind=near_miss&#38;unit=%3Cscript%3E"));
             assert!(html.contains("after=7"));
             assert!(html.contains("aria-current=\"true\""));
@@ -189,11 +197,18 @@ mod tests {
     fn an_empty_list_says_so() {
         for frame in frames() {
             let filter = Filter::default();
-            let shown =
-                Shown { filter: &filter, is_first: true, next: None, counts: &[], rows: vec![] };
+            let shown = Shown {
+                filter: &filter,
+                is_first: true,
+                next: None,
+                counts: &[],
+                is_waiting: false,
+                rows: vec![],
+            };
+            let waiting = frame.t("desk-waiting");
             let html = Desk::new(frame, &Lists::default(), shown).render().unwrap();
             assert_sound(&html);
-            assert!(html.contains("class=\"empty\""));
+            assert!(html.contains("class=\"empty\"") && !html.contains(&waiting));
         }
     }
 }

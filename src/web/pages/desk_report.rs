@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use tillbud_events::vocabulary::Purpose;
 use tillbud_events::{ImpreciseDate, ReportId};
 use tillbud_projections::db::timestamp;
-use tillbud_projections::report::{FurtherTextRow, MessageRow, ReportRow};
+use tillbud_projections::report::{AttachmentRow, FurtherTextRow, MessageRow, ReportRow};
 
+use super::files::FileLine;
 use super::frame::Frame;
 use super::status::Message;
 use super::when::When;
@@ -43,13 +44,21 @@ pub struct DeskReport {
     facts: Vec<Pair>,
     messages: Vec<Message>,
     incident: Option<String>,
+    files: Vec<FileLine>,
 }
 
 impl DeskReport {
     /// The page; a random `key` travels in the form that opens the original.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, key: String, shown: Shown) -> Self {
-        let Shown { original, row, messages, further } = shown;
+        let Shown { original, row, messages, further, files } = shown;
+        let line = |file: AttachmentRow| {
+            let (report, id) = (&row.report_id, &file.attachment_id);
+            let href = format!("/desk/reports/{report}/attachments/{id}");
+            let may_be_read = original == Original::Open;
+            FileLine::new(&frame, &file.into(), may_be_read.then_some(href))
+        };
+        let files = files.into_iter().map(line).collect();
         let facts = facts(&frame, lists, &row);
         let texts = texts(&frame, &row, further);
         let messages = messages.into_iter().map(|message| from_row(&frame, message)).collect();
@@ -67,6 +76,7 @@ impl DeskReport {
             facts,
             messages,
             incident: row.incident_id,
+            files,
             frame,
         }
     }
@@ -163,7 +173,6 @@ fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
         row.ongoing.map(|is_ongoing| if is_ongoing { frame.t("yes") } else { frame.t("no") });
     let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
     let lang = row.lang.as_deref().filter(|lang| ["sv", "en"].contains(lang));
-    let files = (row.attachment_count > 0).then(|| row.attachment_count.to_string());
     let source = match (&row.dataset, &row.source_id) {
         (Some(dataset), Some(id)) => Some(format!("{dataset} {id}")),
         _ => None,
@@ -177,7 +186,6 @@ fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
         ("deskreport-system", row.system.clone()),
         ("deskreport-ongoing", ongoing),
         ("deskreport-rerouted", row.rerouted_to.as_deref().map(|to| frame.word("channel", to))),
-        ("deskreport-files", files),
         ("deskreport-language", lang.map(|lang| frame.word("lang", lang))),
         ("deskreport-source", source),
     ]
@@ -204,7 +212,16 @@ mod tests {
             erased: false,
         };
         let messages = ["question", "reply", "feedback", "decline"].map(message).to_vec();
-        let shown = Shown { original, row: row(), messages, further: vec![further] };
+        let file = AttachmentRow {
+            ordinal: 1,
+            attachment_id: "0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11".into(),
+            at: 1_795_000_000_000,
+            media: "jpeg".into(),
+            kibibytes: 412,
+            cleaned: true,
+        };
+        let (further, files) = (vec![further], vec![file]);
+        let shown = Shown { original, row: row(), messages, further, files };
         DeskReport::new(frame, &lists(), "k".into(), shown).render().unwrap()
     }
 
@@ -213,6 +230,7 @@ mod tests {
         for frame in frames() {
             let html = page(frame, Original::Open);
             assert_sound(&html);
+            assert!(html.contains("/attachments/0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11"));
             assert!(html.contains("href=\"/incidents/6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12"));
             assert!(!html.contains("deskreport-"), "a text is missing");
             assert!(!html.contains("name=\"purpose\""));
@@ -226,6 +244,7 @@ mod tests {
             assert_sound(&html);
             assert!(html.contains("value=\"triage\" selected"));
             assert!(html.contains(&frame.t("deskreport-closed")));
+            assert!(!html.contains("/attachments/"));
         }
     }
 }

@@ -127,6 +127,13 @@ impl Frame {
         locale::text_of(self.lang, key, &[(name, value.into())])
     }
 
+    /// A text with two variables.
+    #[must_use]
+    pub fn fill2(&self, key: &str, first: (&str, String), second: (&str, String)) -> String {
+        let values = [(first.0, first.1.into()), (second.0, second.1.into())];
+        locale::text_of(self.lang, key, &values)
+    }
+
     /// The word for a stored name, such as `word("kind", "near_miss")`.
     #[must_use]
     pub fn word(&self, group: &str, stored: impl Display) -> String {

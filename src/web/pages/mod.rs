@@ -9,6 +9,7 @@ pub mod concern;
 pub mod concerns;
 pub mod desk;
 pub mod desk_report;
+pub mod files;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
@@ -23,6 +24,7 @@ pub mod report_row;
 pub mod sent;
 pub mod sign_in;
 pub mod status;
+pub mod status_files;
 pub mod status_form;
 pub mod trends;
 pub mod when;
@@ -43,6 +45,7 @@ pub use frame::{Frame, Switch};
 use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
+use crate::web::api::attachments;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::{assets, extract, framing};
 
@@ -50,7 +53,8 @@ use crate::web::{assets, extract, framing};
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
         .route("/desk", get(desk::get))
-        .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post));
+        .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
+        .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
@@ -71,6 +75,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/sw.js", get(install::get_worker))
         .route("/receipt", get(receipt::get).post(receipt::post))
         .route("/receipt/messages", post(status_form::reply))
+        .route("/receipt/attachments", post(status_files::post))
         .route("/receipt/experience", post(status_form::experience))
         .route("/receipt/concerns", post(status_form::concern))
         .route("/receipt/withdraw", post(status_form::withdraw))

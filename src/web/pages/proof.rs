@@ -6,10 +6,11 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::answer;
+use super::{FieldProblem, Frame, answer};
 use crate::App;
 use crate::pressure::{Asked, Purpose};
 use crate::web::error::HttpError;
+use crate::web::upload::FILE_FIELD;
 
 /// The challenge in a form; an empty one while few write.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,21 @@ impl Proof {
     pub fn offered(app: &App, purpose: Purpose, returned: &str) -> Self {
         let challenge = app.pressure.challenge(purpose, returned).unwrap_or_default();
         Self { challenge, wait_seconds: 0 }
+    }
+
+    /// The same for a form that has lost its files: a browser cannot choose them again, so
+    /// it must not send by itself.
+    #[must_use]
+    pub fn for_hands(&self) -> Self {
+        Self { challenge: self.challenge.clone(), wait_seconds: 0 }
+    }
+
+    /// What a person is told who has to choose files again.
+    #[must_use]
+    pub fn about_files(&self, frame: &Frame) -> FieldProblem {
+        let wait = frame.fill("crowded-text", "seconds", self.wait_seconds);
+        let words = [wait, frame.t("form-files-again")].join(" ");
+        FieldProblem { field: FILE_FIELD.to_owned(), words }
     }
 
     /// Whether the form was sent, and has to be sent again.

@@ -24,20 +24,21 @@ pub struct Receipt {
     frame: Frame,
     typed: String,
     problems: Vec<FieldProblem>,
+    thanks: Option<&'static str>,
 }
 
 impl Receipt {
     /// An empty field.
     #[must_use]
     pub fn new(frame: Frame) -> Self {
-        Self { frame, typed: String::new(), problems: Vec::new() }
+        Self { frame, typed: String::new(), problems: Vec::new(), thanks: None }
     }
 
     /// The field with what was `typed`, which belongs to no report.
     #[must_use]
     pub fn unknown(frame: Frame, typed: String) -> Self {
         let problem = FieldProblem { field: "code".into(), words: frame.t("receipt-unknown") };
-        Self { frame, typed, problems: vec![problem] }
+        Self { frame, typed, problems: vec![problem], thanks: None }
     }
 
     /// The field with what was `typed`, to be sent again after so many seconds.
@@ -45,7 +46,13 @@ impl Receipt {
     pub fn busy(frame: Frame, typed: String, seconds: u64) -> Self {
         let words = frame.fill("receipt-busy", "seconds", seconds);
         let problem = FieldProblem { field: "code".into(), words };
-        Self { frame, typed, problems: vec![problem] }
+        Self { frame, typed, problems: vec![problem], thanks: None }
+    }
+
+    /// The same, saying with the text of this key what was done with the report of before.
+    #[must_use]
+    pub fn with_thanks(self, thanks: &'static str) -> Self {
+        Self { thanks: Some(thanks), ..self }
     }
 
     fn problem(&self) -> &str {
@@ -80,12 +87,12 @@ pub async fn post(
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(false);
     let Ok(receipt) = ReceiptCode::parse(&code) else { return unknown(frame, code) };
-    let report_id = match app.report_of(&receipt).await {
-        Ok(Some(report_id)) => report_id,
+    let opened = match app.open_receipt(&receipt).await {
+        Ok(Some(opened)) => opened,
         Ok(None) => return unknown(frame, code),
         Err(error) => return not_now(frame, code, error),
     };
-    answer(StatusCode::OK, &status::page(&app, frame, &receipt, report_id).await?)
+    answer(StatusCode::OK, &status::page(&app, frame, &receipt, &opened).await?)
 }
 
 /// Asks again, keeping what was typed.

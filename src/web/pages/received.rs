@@ -19,6 +19,7 @@ pub struct Received {
     code: String,
     qr: Option<String>,
     is_urgent: bool,
+    is_held: bool,
 }
 
 impl Received {
@@ -32,7 +33,13 @@ impl Received {
     ) -> Self {
         let frame = frame.with_switch(Switch::Receipt(code.clone()));
         let qr = qr::data_url(&code);
-        Self { frame, organisation, code, qr, is_urgent }
+        Self { frame, organisation, code, qr, is_urgent, is_held: false }
+    }
+
+    /// The same, for a report that waits to be handed over.
+    #[must_use]
+    pub fn held(self) -> Self {
+        Self { is_held: true, ..self }
     }
 
     /// The code as it is read aloud: each character alone.
@@ -47,9 +54,12 @@ mod tests {
     use super::*;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames, organisation};
 
+    fn received(frame: Frame, code: &str, is_urgent: bool) -> Received {
+        Received::new(frame, Arc::new(organisation()), code.into(), is_urgent)
+    }
+
     fn page(frame: Frame, code: &str, is_urgent: bool) -> String {
-        let organisation = Arc::new(organisation());
-        Received::new(frame, organisation, code.into(), is_urgent).render().unwrap()
+        received(frame, code, is_urgent).render().unwrap()
     }
 
     #[test]
@@ -71,6 +81,17 @@ mod tests {
             let html = page(frame, "7K3M9Q-2RV8XA-4TB0ZC", true);
             assert!(html.contains(" 3 ") && html.contains(" 45 "));
             assert!(html.contains("href=\"tel:112\"") && html.contains("tel:+4660123456"));
+        }
+    }
+
+    #[test]
+    fn a_report_that_waits_says_so() {
+        for frame in frames() {
+            let page = || received(frame.clone(), "7K3M9Q-2RV8XA-4TB0ZC", false);
+            let (recorded, held) = (page().render().unwrap(), page().held().render().unwrap());
+            assert_sound(&held);
+            let sentence = frame.t("received-held");
+            assert!(held.contains(&sentence) && !recorded.contains(&sentence));
         }
     }
 

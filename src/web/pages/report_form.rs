@@ -16,15 +16,17 @@ use super::frame::{Frame, Switch};
 use super::proof::Proof;
 use super::received::Received;
 use super::report_choices::{days, kinds, ongoing, units};
-use super::{Choice, FieldProblem, Posted, act, answer};
+use super::{Choice, FieldProblem, act, answer, files};
 use crate::App;
 use crate::dispatch::DispatchError;
 use crate::fields::{FieldError, Problem};
+use crate::holding::Standing;
 use crate::intake::NewReport;
 use crate::organisation::Organisation;
 use crate::pressure::Purpose;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
+use crate::web::upload::{FILE_FIELD, Upload};
 use crate::web::words;
 
 /// What the keys of report forms are for, whichever page they were sent from.
@@ -54,6 +56,8 @@ pub struct Said {
     pub urgent: String,
     /// `true` when it is not to wait for others, where reports are held.
     pub at_once: String,
+    /// `true` when a file that cannot be cleaned is to be kept as it is.
+    pub keep_original: String,
     /// Left empty by people: they do not see it.
     #[serde(skip_serializing)]
     pub website: String,
@@ -113,6 +117,7 @@ pub struct ReportForm {
     units: Vec<Choice>,
     ongoing: Vec<Choice>,
     problems: Vec<FieldProblem>,
+    may_keep: bool,
     proof: Proof,
 }
 
@@ -125,8 +130,15 @@ impl ReportForm {
         let ongoing = ongoing(&frame, &said.ongoing);
         let units = units(&frame, &setting.units, &said.unit);
         let days = days.unwrap_or_default();
+        let may_keep = said.keep_original == "true";
         let proof = Proof::default();
-        Self { frame, setting, said, kinds, days, units, ongoing, problems, proof }
+        Self { frame, setting, said, kinds, days, units, ongoing, problems, may_keep, proof }
+    }
+
+    /// The same, offering to keep files as they are.
+    #[must_use]
+    pub fn offering_to_keep(self, may_keep: bool) -> Self {
+        Self { may_keep: self.may_keep || may_keep, ..self }
     }
 
     /// The same, with a challenge.
@@ -140,7 +152,7 @@ impl ReportForm {
     }
 
     fn is_more_open(&self) -> bool {
-        let elsewhere = ["narrative", "website"];
+        let elsewhere = ["narrative", "website", FILE_FIELD];
         let in_more = |problem: &FieldProblem| !elsewhere.contains(&problem.field.as_str());
         self.said.tells_more() || self.problems.iter().any(in_more)
     }
@@ -187,42 +199,62 @@ pub fn offline(app: &App, frame: Frame) -> ReportForm {
 pub async fn post(
     State(app): State<App>,
     locale: Locale,
-    Posted(said): Posted<Said>,
+    upload: Upload<Said>,
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(false).with_switch(Switch::Form);
+    let trouble = upload.trouble();
+    let of_files = files::problem(&frame, &upload);
+    let may_keep = upload.refused.iter().any(|(_, why)| why.may_be_kept());
+    let Upload { said, uploaded, digests, .. } = upload;
     if said.switch == "true" {
-        return answer(StatusCode::OK, &form(&app, frame, said, Vec::new()));
+        return answer(StatusCode::OK, &form(&app, frame, said, of_files.into_iter().collect()));
     }
     // Said aloud, never pretended: a browser that fills in everything must not lose a report.
     if !said.website.is_empty() {
         let words = frame.t("form-website-filled");
         let problem = FieldProblem { field: "website".to_owned(), words };
-        let form = form(&app, frame, said, vec![problem]);
+        let problems = [problem].into_iter().chain(of_files).collect();
+        let form = form(&app, frame, said, problems);
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
     }
-    let received = match NewReport::from(&said).read(&app.lists, frame.lang) {
-        Ok(received) => received,
-        Err(errors) => {
-            let problems = errors.iter().map(|error| in_words(&frame, error)).collect();
-            let form = form(&app, frame, said, problems);
-            return answer(StatusCode::UNPROCESSABLE_ENTITY, &form);
+    let read = NewReport::from(&said).read(&app.lists, frame.lang);
+    let received = match (read, trouble) {
+        (Ok(received), None) => received,
+        (read, trouble) => {
+            let errors = read.err().unwrap_or_default();
+            let problems = errors.iter().map(|error| in_words(&frame, error));
+            let problems = problems.chain(of_files).collect();
+            let form = form(&app, frame, said, problems).offering_to_keep(may_keep);
+            return answer(trouble.unwrap_or(StatusCode::UNPROCESSABLE_ENTITY), &form);
         }
     };
     if let Err(asked) = app.pressure.admit_report(&said.proof, said.is_urgent()) {
         let proof = Proof::from(asked);
-        return proof.answer_with(&form(&app, frame, said, Vec::new()).with_proof(proof.clone()));
+        let (problems, shown) = match of_files {
+            None => (Vec::new(), proof.clone()),
+            Some(_) => (vec![proof.about_files(&frame)], proof.for_hands()),
+        };
+        let form = form(&app, frame, said, problems);
+        return proof.answer_with(&form.with_proof(shown));
     }
     let again = |said: Said, status: StatusCode, words: String| {
         let problem = FieldProblem { field: "narrative".to_owned(), words };
-        answer(status, &form(&app, frame.clone(), said, vec![problem]))
+        let problems = [problem].into_iter().chain(of_files.clone()).collect();
+        answer(status, &form(&app, frame.clone(), said, problems))
     };
-    match app.receive(received, &act(&app, Actor::Reporter, FORM, &said.key, &said)?).await {
+    let act = act(&app, Actor::Reporter, FORM, &said.key, &(&said, &digests))?;
+    match app.receive_with(received, uploaded, &act, said.is_at_once()).await {
         Ok(accepted) => {
-            app.projector.caught_up(accepted.done.position).await;
             let frame = locale.frame(false);
             let code = accepted.receipt.to_string();
             let page = Received::new(frame, app.organisation.clone(), code, said.is_urgent());
-            answer(StatusCode::OK, &page)
+            match accepted.standing {
+                Standing::Recorded(done) => {
+                    app.projector.caught_up(done.position).await;
+                    answer(StatusCode::OK, &page)
+                }
+                Standing::Held { .. } => answer(StatusCode::OK, &page.held()),
+            }
         }
         Err(DispatchError::KeyReused) => {
             let said = Said { key: String::new(), ..said };
@@ -254,7 +286,7 @@ fn setting(app: &App, frame: &Frame) -> Setting {
         today: Some(app.clock.today()),
         units: units.map(|unit| (unit.code.clone(), unit.name(frame.lang).to_owned())).collect(),
         organisation: app.organisation.clone(),
-        is_held: false,
+        is_held: app.holds_reports(),
     }
 }
 
@@ -271,6 +303,7 @@ impl From<&Said> for NewReport {
             hindered: told(&said.hindered),
             helped: told(&said.helped),
             urgent: Some(said.is_urgent()),
+            at_once: Some(said.is_at_once()),
             lang: None,
         }
     }

@@ -36,11 +36,10 @@ pub async fn post(
     Posted(sent): Posted<Sent>,
 ) -> Result<Response, HttpError> {
     let receipt = ReceiptCode::of(&act(&app, Actor::Reporter, FORM, &sent.key, &())?);
-    if app.report_of(&receipt).await?.is_none() {
-        return Err(HttpError::NotFound);
-    }
+    let opened = app.open_receipt(&receipt).await?.ok_or(HttpError::NotFound)?;
     let is_urgent = sent.urgent == "true";
     let organisation = app.organisation.clone();
     let page = Received::new(locale.frame(false), organisation, receipt.to_string(), is_urgent);
+    let page = if opened.is_recorded { page } else { page.held() };
     answer(StatusCode::OK, &page)
 }

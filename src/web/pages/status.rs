@@ -4,24 +4,28 @@
 //! Must never show another report, a name of staff, or more of a moment than its day.
 
 use askama::Template;
-use tillbud_events::ReportId;
+use tillbud_events::Text;
 use tillbud_events::vocabulary::Again;
 use tillbud_projections::{concern, report};
 
+use super::files::FileLine;
 use super::frame::{Frame, Switch};
 use super::proof::Proof;
 use super::when::When;
-use super::{Choice, FieldProblem, Pair, concern as concern_page, desk_report};
+use super::{Choice, FieldProblem, concern as concern_page, desk_report};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
+use crate::holding::{Held, Opened, What};
 use crate::pressure::Purpose;
-use crate::web::api::receipt::{self as api, File, Opening};
+use crate::web::api::receipt::{self as api, Opening};
 use crate::web::error::HttpError;
 use crate::web::locale;
 
 /// How far a report has come, in the reporter's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// It waits to be handed over.
+    Held,
     /// Nobody has read it yet.
     Received,
     /// A coordinator has read it.
@@ -43,6 +47,7 @@ impl Stage {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Held => "held",
             Self::Received => "received",
             Self::Acknowledged => "acknowledged",
             Self::Linked => "linked",
@@ -56,6 +61,9 @@ impl Stage {
     /// The way that a report goes, to the end that this stage lies on.
     const fn way(self) -> &'static [Self] {
         match self {
+            Self::Held => {
+                &[Self::Held, Self::Received, Self::Acknowledged, Self::Linked, Self::Closed]
+            }
             Self::Received | Self::Acknowledged | Self::Linked | Self::Closed => {
                 &[Self::Received, Self::Acknowledged, Self::Linked, Self::Closed]
             }
@@ -69,6 +77,7 @@ impl Stage {
 impl From<&str> for Stage {
     fn from(status: &str) -> Self {
         match status {
+            "held" => Self::Held,
             "acknowledged" => Self::Acknowledged,
             "in_progress" => Self::Linked,
             "closed" => Self::Closed,
@@ -89,7 +98,7 @@ impl std::fmt::Display for Stage {
 /// One message of a dialogue.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// `question`, `reply`, `feedback` or `answer`.
+    /// `question`, `reply`, `feedback` or `answer`; `waiting` for what is held.
     pub kind: &'static str,
     /// Which day.
     pub at: When,
@@ -128,8 +137,8 @@ pub struct Told {
     pub messages: Vec<Message>,
     /// What the reporter wrote, unless erased.
     pub narrative: Option<String>,
-    /// What the files are, and how large.
-    pub files: Vec<Pair>,
+    /// Its files, those that wait last.
+    pub files: Vec<FileLine>,
     /// Who has read the original.
     pub ledger: Vec<Line>,
     /// Whether the reporter would report again, as last told.
@@ -167,6 +176,8 @@ pub struct Status {
     proof: Proof,
     /// The field of the form that was sent, when an answer is asked for.
     asked_in: &'static str,
+    /// Whether files that cannot be cleaned may be kept as they are.
+    may_keep: bool,
 }
 
 struct Step {
@@ -200,6 +211,7 @@ impl Status {
             thanks: None,
             proof: Proof::default(),
             asked_in: "",
+            may_keep: false,
         }
     }
 
@@ -219,6 +231,12 @@ impl Status {
     #[must_use]
     pub fn with_problem(self, typed: Typed, problem: FieldProblem) -> Self {
         Self { typed, problems: vec![problem], ..self }
+    }
+
+    /// The same, with files that have to change; offering to keep them when they `may`.
+    #[must_use]
+    pub fn with_file_problem(self, problem: FieldProblem, may: bool) -> Self {
+        Self { problems: vec![problem], may_keep: may, ..self }
     }
 
     /// The same, with a challenge in its forms.
@@ -263,6 +281,7 @@ impl Status {
 
     fn explanation(&self) -> String {
         match self.told.stage {
+            Stage::Held => self.frame.t("status-held-text"),
             Stage::Received => {
                 self.frame.fill("status-received-text", "days", self.told.read_within)
             }
@@ -312,34 +331,52 @@ pub(super) async fn page(
     app: &App,
     frame: Frame,
     code: &ReceiptCode,
-    report_id: ReportId,
+    opened: &Opened,
 ) -> Result<Status, HttpError> {
+    let report_id = opened.report_id;
     let db = app.read_models.db();
-    let status = api::status(app, report_id).await?;
+    let status = api::status(app, opened).await?;
     let messages = report::dialogue(db, report_id).await?;
     let concern = concern::messages(db, app.concern_of(report_id)).await?;
     let gone = status.erased_on.and_then(|day| When::of_day(&frame, &day));
+    let messages = messages.into_iter().map(|row| desk_report::from_row(&frame, row));
+    let concern = concern.into_iter().map(|row| concern_page::from_row(&frame, row));
+    let waiting = |text: &Text, held: &Held| Message {
+        kind: "waiting",
+        at: When::day(&frame, held.act.at()),
+        words: text.as_clear().map(ToOwned::to_owned),
+    };
+    let replies = opened.waiting.iter().filter_map(|held| match &held.what {
+        What::Reply(_, reply) => Some(waiting(&reply.text, held)),
+        What::Report(_)
+        | What::ReportWith(..)
+        | What::File(..)
+        | What::Experience(..)
+        | What::Concern(..) => None,
+    });
+    let raised = opened.waiting.iter().filter_map(|held| match &held.what {
+        What::Concern(_, raised) => Some(waiting(&raised.text, held)),
+        What::Report(_)
+        | What::ReportWith(..)
+        | What::File(..)
+        | What::Reply(..)
+        | What::Experience(..) => None,
+    });
     let told = Told {
         stage: Stage::from(status.status.as_str()),
         channel: status.rerouted_to,
-        messages: messages.into_iter().map(|row| desk_report::from_row(&frame, row)).collect(),
+        messages: messages.chain(replies).collect(),
         narrative: status.narrative,
-        files: status.files.iter().map(|file| in_words(&frame, file)).collect(),
+        files: status.attachments.iter().map(|file| FileLine::new(&frame, file, None)).collect(),
         ledger: status.ledger.into_iter().filter_map(|line| on_its_day(&frame, line)).collect(),
         again: status.again,
-        concern: concern.into_iter().map(|row| concern_page::from_row(&frame, row)).collect(),
+        concern: concern.chain(raised).collect(),
         gone: gone.map(|at| Gone { at, decision: status.decision }),
         read_within: app.organisation.read_within_working_days,
     };
     let key = app.clock.random_id().to_string();
     let proof = Proof::offered(app, Purpose::Message, "");
     Ok(Status::new(frame, code.to_string(), key, told).with_proof(proof))
-}
-
-fn in_words(frame: &Frame, file: &File) -> Pair {
-    let size = frame.fill("status-file-size", "kibibytes", file.kibibytes);
-    let how = frame.t(if file.cleaned { "status-file-cleaned" } else { "status-file-as-sent" });
-    Pair { label: frame.word("media", &file.media), words: format!("{size}, {how}") }
 }
 
 fn on_its_day(frame: &Frame, line: Opening) -> Option<Line> {
@@ -352,7 +389,8 @@ mod tests {
     use super::*;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
 
-    const STAGES: [Stage; 7] = [
+    const STAGES: [Stage; 8] = [
+        Stage::Held,
         Stage::Received,
         Stage::Acknowledged,
         Stage::Linked,
@@ -368,9 +406,9 @@ mod tests {
         Told {
             stage,
             channel: Some("hr".into()),
-            messages: vec![message("question"), message("reply"), message("feedback")],
+            messages: ["question", "reply", "feedback", "waiting"].map(message).to_vec(),
             narrative: Some(HOSTILE.into()),
-            files: vec![Pair { label: HOSTILE.into(), words: HOSTILE.into() }],
+            files: vec![FileLine { words: HOSTILE.into(), href: None }],
             ledger: vec![Line {
                 at: at.clone(),
                 role: "coordinator".into(),

@@ -16,8 +16,9 @@ use super::{FieldProblem, Posted, answer, receipt};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
 use crate::dispatch::DispatchError;
+use crate::holding::Standing;
 use crate::intake;
-use crate::web::api::receipt::{Wish, fulfil};
+use crate::web::api::receipt::{Fulfilled, Wish, fulfil};
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
 use crate::web::{locale, words};
@@ -148,13 +149,13 @@ async fn carry_out(
     let Ok(code) = ReceiptCode::parse(&sent.code) else {
         return receipt::unknown(frame, sent.code);
     };
-    let report_id = match app.report_of(&code).await {
-        Ok(Some(report_id)) => report_id,
+    let opened = match app.open_receipt(&code).await {
+        Ok(Some(opened)) => opened,
         Ok(None) => return receipt::unknown(frame, sent.code),
         // The page before is still in the browser, with what was written.
         Err(error) => return Err(error.into()),
     };
-    let done = match form.read(&sent, lang) {
+    let fulfilled = match form.read(&sent, lang) {
         Err(problem) => Err((StatusCode::UNPROCESSABLE_ENTITY, problem, false)),
         Ok(wish) => {
             // Taking back never waits.
@@ -163,14 +164,14 @@ async fn carry_out(
                 let proof = Proof::from(asked);
                 let Sent { key, text, again, concern, .. } = sent;
                 let typed = Typed { reply: text, again, concern };
-                let page = status::page(app, frame, &code, report_id).await?.with_key(key);
+                let page = status::page(app, frame, &code, &opened).await?.with_key(key);
                 return proof.answer_with(&page.with_asked(proof.clone(), form.field(), typed));
             }
             // A form's key belongs to its report: two forms never share one.
-            let scope = format!("/receipt {} {report_id}", form.field());
+            let scope = format!("/receipt {} {}", form.field(), opened.report_id);
             let act = super::act(app, Actor::Reporter, &scope, &sent.key, &sent)?;
-            match fulfil(app, report_id, &act, wish).await {
-                Ok(done) => Ok(done),
+            match fulfil(app, &opened, &act, wish, false).await {
+                Ok(fulfilled) => Ok(fulfilled),
                 // What was written stays in the form, with the key that makes sending it
                 // again safe.
                 Err(DispatchError::Unavailable(_)) => {
@@ -189,17 +190,23 @@ async fn carry_out(
             }
         }
     };
-    let done = match done {
-        Ok(done) => done,
+    let fulfilled = match fulfilled {
+        Ok(fulfilled) => fulfilled,
         Err((status, words, keeps_key)) => {
             let Sent { key, text, again, concern, .. } = sent;
             let problem = FieldProblem { field: form.field().to_owned(), words };
-            let page = status::page(app, frame, &code, report_id).await?;
+            let page = status::page(app, frame, &code, &opened).await?;
             let page = page.with_problem(Typed { reply: text, again, concern }, problem);
             return answer(status, &if keeps_key { page.with_key(key) } else { page });
         }
     };
-    app.projector.caught_up(done.position).await;
-    let page = status::page(app, frame, &code, report_id).await?;
+    if let Fulfilled::Stands(Standing::Recorded(done)) = fulfilled {
+        app.projector.caught_up(done.position).await;
+    }
+    // As it is now: what was sent may wait, or be in the log; or nothing is left.
+    let Some(opened) = app.reopen(&opened).await? else {
+        return answer(StatusCode::OK, &receipt::Receipt::new(frame).with_thanks(form.thanks()));
+    };
+    let page = status::page(app, frame, &code, &opened).await?;
     answer(StatusCode::OK, &page.with_thanks(form.thanks()))
 }

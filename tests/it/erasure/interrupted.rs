@@ -11,7 +11,8 @@ use tempfile::TempDir;
 use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::policies::eraser::Eraser;
-use tillbud::store::AppendError;
+use tillbud::sealing::Keyring;
+use tillbud::store::{AppendError, EventStore, Files};
 use tillbud_events::report::{Command, Report};
 use tillbud_events::{Actor, Position, StreamId, Text};
 
@@ -51,6 +52,10 @@ async fn cut_off<T>(work: impl Future<Output = T>, cut: usize) -> Option<T> {
     .await
 }
 
+async fn eraser(log: &Log, store: EventStore, keyring: Keyring) -> Eraser {
+    Eraser::new(store, keyring, Files::open(&log.connection).await.unwrap())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn carrying_out_an_erasure_can_be_cut_off_at_any_moment_and_repeated() {
     let log = Log::start().await;
@@ -64,9 +69,10 @@ async fn carrying_out_an_erasure_can_be_cut_off_at_any_moment_and_repeated() {
         order(&log, stream).await;
         // Another program's eraser each time, as memory does not outlive a kill.
         let (keyring, store) = log.another().await;
-        let is_done = cut_off(Eraser::new(store, keyring).carry_out(stream), cuts).await.is_some();
+        let is_done =
+            cut_off(eraser(&log, store, keyring).await.carry_out(stream), cuts).await.is_some();
         let (keyring, store) = log.another().await;
-        Eraser::new(store.clone(), keyring.clone()).carry_out(stream).await.unwrap();
+        eraser(&log, store.clone(), keyring.clone()).await.carry_out(stream).await.unwrap();
         let loaded = store.load(stream).await.unwrap();
         assert_eq!(narrative(&loaded.events[0].event), Some(&Text::Erased), "cut {cuts}");
         let keys = log.as_app().await.get_stream("TILLBUD_KEYS").await.unwrap();
@@ -109,7 +115,7 @@ async fn whatever_step_was_the_last_the_task_goes_on_from_there() {
     assert_eq!(store.verify(|_, _| {}).await.unwrap().unerased, 2);
     let (keyring, store) = log.another().await;
     assert_eq!(keyring.erased_up_to().await.unwrap(), Position::default());
-    let task = Eraser::new(store.clone(), keyring.clone()).start(Clock::system());
+    let task = eraser(&log, store.clone(), keyring.clone()).await.start(Clock::system());
     reach(&keyring, last).await;
     task.abort();
     let (_, store) = log.another().await;
@@ -123,7 +129,7 @@ async fn whatever_step_was_the_last_the_task_goes_on_from_there() {
 
     // The next one goes on from the mark, and the mark is one message.
     let last = order(&log, kept).await;
-    let task = Eraser::new(store, keyring.clone()).start(Clock::system());
+    let task = eraser(&log, store, keyring.clone()).await.start(Clock::system());
     reach(&keyring, last).await;
     task.abort();
     let keys = log.as_app().await.get_stream("TILLBUD_KEYS").await.unwrap();
@@ -146,9 +152,9 @@ async fn another_program_forgets_the_key_as_soon_as_it_sees_the_order() {
     let (keyring, store) = log.another().await;
     let key = store.load(stream).await.unwrap().expected.key().unwrap();
     let last = order(&log, stream).await;
-    Eraser::new(log.store.clone(), log.keyring.clone()).carry_out(stream).await.unwrap();
+    eraser(&log, log.store.clone(), log.keyring.clone()).await.carry_out(stream).await.unwrap();
     assert!(keyring.key(key).await.unwrap().is_some(), "it has the key at hand");
-    let task = Eraser::new(store.clone(), keyring.clone()).start(Clock::system());
+    let task = eraser(&log, store.clone(), keyring.clone()).await.start(Clock::system());
     reach(&keyring, last).await;
     task.abort();
     assert!(keyring.key(key).await.unwrap().is_none());
@@ -165,7 +171,7 @@ async fn a_late_append_is_refused_and_makes_no_new_key() {
     order(&log, stream).await;
     for is_carried_out in [false, true] {
         if is_carried_out {
-            Eraser::new(store.clone(), keyring.clone()).carry_out(stream).await.unwrap();
+            eraser(&log, store.clone(), keyring.clone()).await.carry_out(stream).await.unwrap();
         }
         let events = vec![received("för sent")];
         let append = tillbud::store::Append { stream, expected: stale, events };

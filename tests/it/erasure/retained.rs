@@ -9,6 +9,7 @@ use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::config::Config;
 use tillbud::dispatch::incident::Closing;
+use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::policies::retention::{self, Due, Ending, Rules};
 use tillbud::runtime::Runtime;
@@ -34,7 +35,8 @@ impl At {
         let clock = Clock::simulated(moment, moment.as_second().unsigned_abs());
         let config = Config { retention: rules, ..config(&directory, None) };
         let lists = Lists::load(None).unwrap();
-        let runtime = Runtime::start(&config, clock.clone(), lists).await.unwrap();
+        let runtime =
+            Runtime::start(&config, clock.clone(), lists, HoldMinutes::OFF).await.unwrap();
         Self { runtime, clock, directory }
     }
 

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tillbud::App;
 use tillbud::clock::Clock;
 use tillbud::config::Config;
+use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud::web;
@@ -41,8 +42,18 @@ impl TestApp {
 
     /// On data that may be there already; read models in `database` when given.
     pub async fn start_in(directory: TempDir, database: Option<String>) -> Self {
+        Self::start_at(directory, database, Clock::system(), HoldMinutes::OFF).await
+    }
+
+    /// By the time of `clock`, holding what reporters send.
+    pub async fn start_at(
+        directory: TempDir,
+        database: Option<String>,
+        clock: Clock,
+        hold: HoldMinutes,
+    ) -> Self {
         let config = config(&directory, database);
-        Self::start_with(directory, config, Clock::system()).await
+        Self::start_with(directory, config, clock, hold).await
     }
 
     /// Where few reports a minute are usual, on a clock that moves only when someone waits.
@@ -51,13 +62,18 @@ impl TestApp {
         let reports_per_minute = NonZeroU32::new(reports_per_minute).unwrap();
         let config = Config { reports_per_minute, ..config(&directory, None) };
         let clock = Clock::simulated("2026-11-25T10:42:17Z".parse().unwrap(), 1);
-        Self::start_with(directory, config, clock).await
+        Self::start_with(directory, config, clock, HoldMinutes::OFF).await
     }
 
     /// With settings of its own.
-    pub async fn start_with(directory: TempDir, config: Config, clock: Clock) -> Self {
+    pub async fn start_with(
+        directory: TempDir,
+        config: Config,
+        clock: Clock,
+        hold: HoldMinutes,
+    ) -> Self {
         let lists = Lists::load(config.units.as_deref()).unwrap();
-        let runtime = Runtime::start(&config, clock, lists).await.unwrap();
+        let runtime = Runtime::start(&config, clock, lists, hold).await.unwrap();
         let coordinator = runtime.app.access.create_token(Role::Coordinator).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -220,7 +236,7 @@ pub async fn read(request: RequestBuilder) -> Answer {
     read_response(request.send().await.unwrap()).await
 }
 
-async fn read_response(response: Response) -> Answer {
+pub async fn read_response(response: Response) -> Answer {
     let header =
         |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let (status, etag) = (response.status(), header("etag"));
@@ -242,6 +258,8 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         retention: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
+        cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),
         reports_per_minute: NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,

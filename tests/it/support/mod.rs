@@ -1,6 +1,8 @@
 //! What several tests need.
 
 pub mod app;
+pub mod files;
+pub mod held;
 pub mod log;
 pub mod postgres;
 pub mod program;

@@ -70,7 +70,13 @@ impl Program {
 
     /// `tillbud serve`, answering, on a port of its own.
     pub fn serve(&self) -> Serving {
-        let mut child = self.spawn(&["serve", "--listen", "127.0.0.1:0"]);
+        self.serve_with(&["--hold-minutes", "0"])
+    }
+
+    /// As [`Self::serve`], with other settings.
+    pub fn serve_with(&self, settings: &[&str]) -> Serving {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], settings].concat();
+        let mut child = self.spawn(&arguments);
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit_once("http://").map(|(_, address)| address.to_owned());

@@ -4,6 +4,7 @@
 //! were still to come when it struck.
 
 pub mod audit;
+pub mod held;
 pub mod program;
 pub mod reporters;
 

@@ -14,6 +14,10 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// Looks before it counts as never: half a minute.
 const LOOKS: usize = 3_000;
 
+/// As a server that is never crowded and holds nothing back.
+const SERVE: [&str; 7] =
+    ["serve", "--listen", "127.0.0.1:0", "--hold-minutes", "0", "--reports-per-minute", "100000"];
+
 /// A running `tillbud serve`.
 pub struct Program {
     child: Mutex<Child>,
@@ -28,14 +32,8 @@ impl Program {
     /// Starts it on `directory`, which may hold data already, and waits until it listens.
     pub fn start(directory: &Path) -> Self {
         let log = File::options().create(true).append(true).open(directory.join("log")).unwrap();
-        let mut child = tillbud(
-            directory,
-            &["serve", "--listen", "127.0.0.1:0", "--reports-per-minute", "100000"],
-        )
-        .stdout(Stdio::piped())
-        .stderr(log)
-        .spawn()
-        .unwrap();
+        let mut child =
+            tillbud(directory, &SERVE).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let url =
             output.by_ref().lines().map_while(Result::ok).find_map(|line| {

@@ -254,6 +254,9 @@ impl<'a> Intake<'a> {
         let disposition =
             format!("form-data; name=\"attachment\"; filename=\"C:\\\\Users\\\\{file}\\\\x.pdf\"");
         part(&mut body, &disposition, "Content-Type: application/pdf\r\n", &document);
+        // Words in a file are the reporter's as well: they have to be found where they belong.
+        let disposition = format!("form-data; name=\"attachment\"; filename=\"{file}.txt\"");
+        part(&mut body, &disposition, "", self.narrative.as_bytes());
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         if !is_ordinary {
             body.extend_from_slice(self.plant("text after the last part").as_bytes());

@@ -7,6 +7,7 @@
 mod canary;
 mod http;
 mod intake;
+mod opened;
 mod samples;
 mod search;
 

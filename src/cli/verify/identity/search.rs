@@ -19,8 +19,6 @@ use crate::store::Ends;
 /// How long read models may take to catch up, in steps of [`STEP`].
 const STEPS: usize = 600;
 const STEP: Duration = Duration::from_millis(50);
-/// Events opened in one go.
-const BATCH: usize = 200;
 
 /// Where the log stood before anything was sent.
 pub struct Before {
@@ -53,16 +51,19 @@ pub struct Places<'a> {
 /// What was searched and what was found.
 #[derive(Default)]
 pub struct Searched {
-    places: Vec<String>,
+    pub(super) places: Vec<String>,
     unread: Vec<String>,
     found: Vec<String>,
-    is_control_found: bool,
+    /// Whether the narrative was found in what had been sealed.
+    pub(super) is_control_found: bool,
+    /// Whether it was found in the file that holds it, once that was opened.
+    pub(super) is_control_file_found: bool,
 }
 
 /// A search for the canaries of one run.
 pub struct Search {
-    canaries: Finder,
-    control: Finder,
+    pub(super) canaries: Finder,
+    pub(super) control: Finder,
 }
 
 impl Search {
@@ -87,7 +88,8 @@ impl Search {
     ) -> anyhow::Result<Searched> {
         let mut searched = Searched::default();
         self.stored(places.log, before, &mut searched).await?;
-        self.opened(places.log, before, &mut searched).await?;
+        self.opened(places.log, before.tip, &mut searched).await?;
+        self.held(places.log, &mut searched).await?;
         self.read_models(places, clock, &mut searched).await?;
         self.folder(&places.config.data, None, true, &mut searched);
         for folder in [std::env::temp_dir(), PathBuf::from("/dev/shm"), PathBuf::from("/var/tmp")] {
@@ -118,30 +120,6 @@ impl Search {
             })
             .await?;
         searched.places.push(format!("{messages} messages of all streams, as they are stored"));
-        Ok(())
-    }
-
-    /// What the log says once its texts are opened.
-    async fn opened(
-        &self,
-        log: &Log,
-        before: &Before,
-        searched: &mut Searched,
-    ) -> anyhow::Result<()> {
-        let tip = log.store.tip().await?;
-        let mut follower = log.store.follow(before.tip).await?;
-        let (mut at, mut events) = (before.tip, 0);
-        while at < tip {
-            for recorded in follower.next_batch(BATCH).await? {
-                at = recorded.position;
-                events += 1;
-                let words = serde_json::to_vec(&recorded.event)?;
-                let place = format!("the opened event at position {at}");
-                searched.note(self.canaries.find_in(&words), &place);
-                searched.is_control_found |= !self.control.find_in(&words).is_empty();
-            }
-        }
-        searched.places.push(format!("{events} events with their texts opened"));
         Ok(())
     }
 
@@ -219,7 +197,7 @@ fn is_older(file: &fs::Metadata, since: Option<Timestamp>) -> bool {
 }
 
 impl Searched {
-    fn note(&mut self, found: Vec<String>, place: &str) {
+    pub(super) fn note(&mut self, found: Vec<String>, place: &str) {
         self.found.extend(found.into_iter().map(|what| format!("{what} in {place}")));
     }
 
@@ -240,7 +218,7 @@ impl Searched {
                 "  not searched: backups and logs outside these folders; name them with --also"
             );
         }
-        let Self { mut found, is_control_found, .. } = self;
+        let Self { mut found, is_control_found, is_control_file_found, .. } = self;
         found.sort();
         found.dedup();
         for found in &found {
@@ -254,6 +232,10 @@ impl Searched {
         anyhow::ensure!(
             is_control_found,
             "the narrative was not found in the opened log, so this search proves nothing"
+        );
+        anyhow::ensure!(
+            is_control_file_found,
+            "the narrative was not found in the file that was sent, so files were not searched"
         );
         println!("the narrative was found where it belongs, so the search works");
         println!("found nothing: no identity is kept");

@@ -1,0 +1,82 @@
+//! Searching what is sealed, once it is opened: events, what is held, and files.
+//!
+//! Must never pass over a file that cannot be opened: it would count as searched.
+
+use anyhow::Context;
+use tillbud_events::report::{AttachmentAdded, Event};
+use tillbud_events::{AnyEvent, Position};
+
+use super::search::{Search, Searched};
+use crate::runtime::Log;
+use crate::sealing::FileKey;
+
+/// Events opened in one go.
+const BATCH: usize = 200;
+
+impl Search {
+    /// What the log says `after` that position once its texts are opened, files included.
+    pub(super) async fn opened(
+        &self,
+        log: &Log,
+        after: Position,
+        searched: &mut Searched,
+    ) -> anyhow::Result<()> {
+        let tip = log.store.tip().await?;
+        let mut follower = log.store.follow(after).await?;
+        let (mut at, mut events, mut files) = (after, 0, 0);
+        while at < tip {
+            for recorded in follower.next_batch(BATCH).await? {
+                at = recorded.position;
+                events += 1;
+                let words = serde_json::to_vec(&recorded.event)?;
+                searched.note(self.canaries.find_in(&words), &format!("the opened event {at}"));
+                searched.is_control_found |= !self.control.find_in(&words).is_empty();
+                if let AnyEvent::Report(Event::AttachmentAdded(added)) = &recorded.event {
+                    self.file_inside(log, added, searched).await?;
+                    files += 1;
+                }
+            }
+        }
+        searched.places.push(format!("{events} events with their texts opened"));
+        searched.places.push(format!("{files} files of reports, opened"));
+        Ok(())
+    }
+
+    /// What waits for its release, opened, files included.
+    pub(super) async fn held(&self, log: &Log, searched: &mut Searched) -> anyhow::Result<()> {
+        let all = log.shelf.everything().await?;
+        let mut files = 0;
+        for held in &all {
+            let held = held.as_ref().context("something that is held cannot be opened")?;
+            let words = serde_json::to_vec(held)?;
+            searched.note(self.canaries.find_in(&words), "what is held, opened");
+            searched.is_control_found |= !self.control.find_in(&words).is_empty();
+            for added in held.what.files() {
+                self.file_inside(log, added, searched).await?;
+                files += 1;
+            }
+        }
+        let held = all.len();
+        searched.places.push(format!("{held} acts that are held, opened, with {files} files"));
+        Ok(())
+    }
+
+    async fn file_inside(
+        &self,
+        log: &Log,
+        added: &AttachmentAdded,
+        searched: &mut Searched,
+    ) -> anyhow::Result<()> {
+        let id = added.attachment_id;
+        let key = FileKey::from_text(&added.key);
+        let sealed = log.files.get(id).await?;
+        let (Some(key), Some(sealed)) = (key, sealed) else {
+            anyhow::bail!("a file was erased while it was to be searched; prove it once more");
+        };
+        let content = key.open(id, &sealed).context("a stored file cannot be opened")?;
+        let place = format!("a stored file ({}), opened", added.media);
+        searched.note(self.canaries.find_in(&content), &place);
+        searched.is_control_file_found |= !self.control.find_in(&content).is_empty();
+        Ok(())
+    }
+}

@@ -1,0 +1,130 @@
+//! Files to send, and forms to send them with, byte by byte.
+
+use std::path::Path;
+
+use reqwest::{Method, RequestBuilder};
+use tillbud::act::Act;
+use tillbud::clock::Clock;
+use tillbud_events::report::{Command, OriginalOpened, Report};
+use tillbud_events::vocabulary::Purpose;
+use tillbud_events::{Actor, ReportId};
+
+use super::app::{Answer, TestApp, read};
+
+/// Separates the parts of a form.
+pub const BOUNDARY: &str = "----tillbud-test-boundary";
+
+/// A form as a browser sends it.
+#[derive(Clone, Default)]
+pub struct Form(Vec<u8>);
+
+impl Form {
+    pub fn text(self, name: &str, value: &str) -> Self {
+        let head = format!("Content-Disposition: form-data; name=\"{name}\"");
+        self.part(&head, value.as_bytes())
+    }
+
+    /// A file under a name that tells of its owner.
+    pub fn file(self, bytes: &[u8]) -> Self {
+        let head = "Content-Disposition: form-data; name=\"attachment\"; \
+                    filename=\"Kim Kanarie.jpg\"\r\nContent-Type: image/jpeg";
+        self.part(head, bytes)
+    }
+
+    pub fn part(mut self, head: &str, content: &[u8]) -> Self {
+        self.0.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").as_bytes());
+        self.0.extend(content);
+        self.0.extend(b"\r\n");
+        self
+    }
+
+    pub fn whole(mut self) -> Vec<u8> {
+        self.0.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+        self.0
+    }
+
+    pub fn broken_off(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl TestApp {
+    pub async fn send_form(&self, path: &str, body: Vec<u8>) -> Answer {
+        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
+        let request = self.request(Method::POST, path).header("content-type", content_type);
+        read(request.header("accept-language", "sv").body(body)).await
+    }
+
+    pub fn upload(&self, receipt: &str, query: &str, bytes: Vec<u8>) -> RequestBuilder {
+        let path = format!("/api/v1/receipt/attachments{query}");
+        let request = self.request(Method::POST, &path);
+        request.header("authorization", format!("Receipt {receipt}")).body(bytes)
+    }
+
+    pub async fn status(&self, receipt: &str) -> Answer {
+        let request = self.request(Method::GET, "/api/v1/receipt");
+        read(request.header("authorization", format!("Receipt {receipt}"))).await.ok()
+    }
+
+    /// Opens the original as the coordinator, which downloads ask for.
+    pub async fn open_original(&self, report_id: &str) {
+        let staff = self.app().access.token_holder(&self.coordinator).await.unwrap().unwrap();
+        self.open_original_as(report_id, staff.actor()).await;
+    }
+
+    pub async fn open_original_as(&self, report_id: &str, actor: Actor) {
+        let act = Act::once(&self.app().clock, actor);
+        let opened = OriginalOpened { purpose: Purpose::Triage, attachment_id: None };
+        let stream = report_id.parse::<ReportId>().unwrap().into();
+        let command = Command::OpenOriginal(opened);
+        let done = self.app().dispatch.execute::<Report>(stream, None, &act, command);
+        assert!(self.app().projector.caught_up(done.await.unwrap().position).await);
+    }
+
+    /// How many files the store holds, once what is being erased is gone.
+    pub async fn stored_files(&self, expected: usize) {
+        let mut stored = 0;
+        // Erasing goes on behind the answer; how long it takes is not asked here.
+        for _ in 0..2_000 {
+            stored = self.app().attachments.files().list().await.unwrap().len();
+            if stored == expected {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(stored, expected);
+    }
+}
+
+/// A picture with `words` in its metadata, and with `shade` for a content.
+pub fn picture(words: &str, shade: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 16, 16);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.add_text_chunk("Author".to_owned(), words.to_owned()).unwrap();
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&[shade; 16 * 16 * 3]).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+/// Every file below `folder` that holds `needle`.
+pub fn holding(folder: &Path, needle: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(holding(&path, needle));
+        } else if let Ok(bytes) = std::fs::read(&path)
+            && bytes.windows(needle.len()).any(|window| window == needle)
+        {
+            found.push(path.display().to_string());
+        }
+    }
+    found
+}
+
+/// The machine's time, moved on by some hours whenever that is wanted.
+pub fn simulated_now() -> Clock {
+    Clock::simulated(Clock::system().now(), 7)
+}
