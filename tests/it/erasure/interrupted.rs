@@ -26,7 +26,7 @@ use crate::support::log::{Log, a_stream, narrative, received, report};
 const CUTS_MAX: usize = 2_000;
 
 /// Appends the order alone, as a program does that is killed right after.
-async fn order(log: &Log, stream: StreamId) -> Position {
+pub async fn order(log: &Log, stream: StreamId) -> Position {
     let dispatch = tillbud::dispatch::Dispatch::new(log.store.clone());
     let act = Act::once(&Clock::system(), Actor::Reporter);
     let command = Command::Erase(told::withdrawn());
@@ -39,7 +39,7 @@ async fn is_erased(log: &Log, stream: StreamId) -> bool {
 }
 
 /// Polls `work` as often as it wants, but at most `cut` times; then it is dropped.
-async fn cut_off<T>(work: impl Future<Output = T>, cut: usize) -> Option<T> {
+pub async fn cut_off<T>(work: impl Future<Output = T>, cut: usize) -> Option<T> {
     let mut work = pin!(work);
     let mut polls = 0;
     std::future::poll_fn(|context: &mut Context<'_>| {
@@ -52,7 +52,7 @@ async fn cut_off<T>(work: impl Future<Output = T>, cut: usize) -> Option<T> {
     .await
 }
 
-async fn eraser(log: &Log, store: EventStore, keyring: Keyring) -> Eraser {
+pub async fn eraser(log: &Log, store: EventStore, keyring: Keyring) -> Eraser {
     Eraser::new(store, keyring, Files::open(&log.connection).await.unwrap())
 }
 

@@ -161,7 +161,7 @@ pub fn narrative(event: &AnyEvent) -> Option<&Text> {
     }
 }
 
-fn new(event: Event) -> NewEvent<AnyEvent> {
+pub fn new(event: Event) -> NewEvent<AnyEvent> {
     let meta = Meta {
         event_id: Clock::system().random_id(),
         at: StreamKind::Report.recorded_moment(Clock::system().now()),
