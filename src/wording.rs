@@ -26,6 +26,29 @@ pub fn settle(
     texts: &[(&str, &Text)],
     kept_wording: Option<String>,
 ) -> Result<Option<Text>, NotYet> {
+    settle_by(Rules::builtin(), Purpose::Publish, texts, kept_wording)
+}
+
+/// Checks a copy of a reporter's words for what still identifies somebody, as [`settle`]
+/// does; what blames is left as it was said.
+///
+/// # Errors
+/// [`NotYet`], which names each hit.
+pub fn settle_copy(
+    rules: &Rules,
+    copy: &Text,
+    kept_wording: Option<String>,
+) -> Result<Option<Text>, NotYet> {
+    settle_by(rules, Purpose::Deidentify, &[("/text", copy)], kept_wording)
+}
+
+fn settle_by(
+    rules: &Rules,
+    purpose: Purpose,
+    texts: &[(&str, &Text)],
+    kept_wording: Option<String>,
+) -> Result<Option<Text>, NotYet> {
+    let hits = |pointer: &str, words: Option<&str>| hits(rules, purpose, pointer, words);
     let mut fields = Fields::default();
     let reason = fields.optional_text("/kept_wording", kept_wording);
     fields.finish().map_err(NotYet::Reason)?;
@@ -48,10 +71,10 @@ pub fn suggestion(code: &str, lang: Lang) -> &'static str {
     Rules::builtin().suggestion(code, lang).unwrap_or_default()
 }
 
-fn hits(pointer: &str, words: Option<&str>) -> Vec<FieldError> {
+fn hits(rules: &Rules, purpose: Purpose, pointer: &str, words: Option<&str>) -> Vec<FieldError> {
     let words = words.unwrap_or_default();
     // The language only chooses the suggestion, which the answer words for its reader.
-    let hits = Rules::builtin().check(words, RuleLang::Sv, Purpose::Publish);
+    let hits = rules.check(words, RuleLang::Sv, purpose);
     let error = |hit: &tillbud_wording::Hit<'_>| FieldError {
         pointer: pointer.to_owned(),
         problem: Problem::Wording {

@@ -39,6 +39,8 @@ pub enum HttpError {
     SignIn,
     /// Signed in, without the right for this.
     Forbidden,
+    /// The original has to be opened for a purpose first.
+    Unopened,
     /// A receipt code that opens nothing.
     UnknownReceipt,
     /// No such thing or no such page.
@@ -145,7 +147,7 @@ impl HttpError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CrossSite | Self::Unopened => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Busy(_) | Self::ProofNeeded(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -176,6 +178,7 @@ impl HttpError {
             Self::Wording(_) => "wording",
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
+            Self::Unopened => "unopened",
             Self::UnknownReceipt => "unknown-receipt",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -231,6 +234,7 @@ impl HttpError {
             Self::Busy(_)
             | Self::SignIn
             | Self::Forbidden
+            | Self::Unopened
             | Self::UnknownReceipt
             | Self::NotFound
             | Self::MethodNotAllowed

@@ -44,9 +44,10 @@ const OPEN_PAGES: [&str; 17] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 8] = [
+const STAFF_PAGES: [&str; 9] = [
     "/desk",
     "/desk/reports/{id}",
+    "/desk/reports/{id}/copy",
     "/desk/incidents",
     "/incidents/{id}",
     "/trends",
@@ -63,6 +64,7 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "reports") if path.ends_with("/erase") => Right::DisposeReports,
         ("post", "reports") if path.ends_with("/open") => Right::ReadReports,
         ("post", "reports") => Right::WorkReports,
+        ("get", "copies") => Right::ReadCopies,
         ("get", "incidents") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
         ("post", "incidents") => Right::WorkIncidents,
@@ -153,10 +155,11 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
     let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
     let independent = app.token(Role::Independent).await;
+    app.opened(&report_id).await;
     for path in STAFF_PAGES {
         let is_of_concerns = path.starts_with("/concerns");
         let known = match path {
-            "/desk/reports/{id}" => &report_id,
+            "/desk/reports/{id}" | "/desk/reports/{id}/copy" => &report_id,
             "/concerns/{id}" => &concern_id,
             _ => &id,
         };

@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod board;
 pub mod concerns;
+pub mod copies;
 pub mod disposal;
 pub mod events;
 pub mod incidents;
