@@ -6,6 +6,7 @@
 use tillbud_events::{Text, vocabulary::Lang};
 use tillbud_wording::{Lang as RuleLang, Purpose, Rules};
 
+use crate::deidentify::{self, Left};
 use crate::fields::{FieldError, Fields, Problem};
 
 /// Why a text is not published as it is.
@@ -26,34 +27,38 @@ pub fn settle(
     texts: &[(&str, &Text)],
     kept_wording: Option<String>,
 ) -> Result<Option<Text>, NotYet> {
-    settle_by(Rules::builtin(), Purpose::Publish, texts, kept_wording)
+    let hits = || texts.iter().flat_map(|(pointer, text)| hits(pointer, text.as_clear())).collect();
+    settle_hits(hits, kept_wording)
 }
 
-/// Checks a copy of a reporter's words for what still identifies somebody, as [`settle`]
-/// does; what blames is left as it was said.
+/// Checks a copy of `original` for what still identifies somebody, as [`settle`] does:
+/// by the rules, and for what they found in the original. What blames is left as it was said.
 ///
 /// # Errors
-/// [`NotYet`], which names each hit.
+/// [`NotYet`], which names what still stands.
 pub fn settle_copy(
     rules: &Rules,
+    (original, lang): (&str, Lang),
     copy: &Text,
     kept_wording: Option<String>,
 ) -> Result<Option<Text>, NotYet> {
-    settle_by(rules, Purpose::Deidentify, &[("/text", copy)], kept_wording)
+    let copy = copy.as_clear().unwrap_or_default();
+    let error = |Left { words, rule }| FieldError {
+        pointer: "/text".to_owned(),
+        problem: Problem::Wording { words, code: rule },
+    };
+    let left = || deidentify::left(rules, original, copy, lang).into_iter().map(error).collect();
+    settle_hits(left, kept_wording)
 }
 
-fn settle_by(
-    rules: &Rules,
-    purpose: Purpose,
-    texts: &[(&str, &Text)],
+fn settle_hits(
+    hits: impl FnOnce() -> Vec<FieldError>,
     kept_wording: Option<String>,
 ) -> Result<Option<Text>, NotYet> {
-    let hits = |pointer: &str, words: Option<&str>| hits(rules, purpose, pointer, words);
     let mut fields = Fields::default();
     let reason = fields.optional_text("/kept_wording", kept_wording);
     fields.finish().map_err(NotYet::Reason)?;
-    let errors: Vec<_> =
-        texts.iter().flat_map(|(pointer, text)| hits(pointer, text.as_clear())).collect();
+    let errors = hits();
     match (errors.is_empty(), reason) {
         (true, _) => Ok(None),
         (false, Some(reason)) => Ok(Some(reason)),
@@ -71,10 +76,10 @@ pub fn suggestion(code: &str, lang: Lang) -> &'static str {
     Rules::builtin().suggestion(code, lang).unwrap_or_default()
 }
 
-fn hits(rules: &Rules, purpose: Purpose, pointer: &str, words: Option<&str>) -> Vec<FieldError> {
+fn hits(pointer: &str, words: Option<&str>) -> Vec<FieldError> {
     let words = words.unwrap_or_default();
     // The language only chooses the suggestion, which the answer words for its reader.
-    let hits = rules.check(words, RuleLang::Sv, purpose);
+    let hits = Rules::builtin().check(words, RuleLang::Sv, Purpose::Publish);
     let error = |hit: &tillbud_wording::Hit<'_>| FieldError {
         pointer: pointer.to_owned(),
         problem: Problem::Wording {
@@ -128,7 +133,9 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_suggestion_in_both_languages() {
-        for code in ["forgot", "who_and_why", "name", "personal_number", "email", "phone"] {
+        for code in
+            ["forgot", "who_and_why", "name", "personal_number", "email", "phone", "workplace"]
+        {
             assert!(!suggestion(code, Lang::Sv).is_empty(), "{code}");
             assert_ne!(suggestion(code, Lang::Sv), suggestion(code, Lang::En), "{code}");
         }

@@ -44,7 +44,7 @@ const OPEN_PAGES: [&str; 17] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 9] = [
+pub const STAFF_PAGES: [&str; 9] = [
     "/desk",
     "/desk/reports/{id}",
     "/desk/reports/{id}/copy",
@@ -78,7 +78,8 @@ fn right(method: &str, path: &str) -> Right {
     }
 }
 
-fn routes(app: &TestApp) -> Vec<(String, String)> {
+/// Every route of the API document: method and path.
+pub fn routes(app: &TestApp) -> Vec<(String, String)> {
     let document: Value = serde_json::to_value(web::openapi(app.app())).unwrap();
     let mut routes = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -87,6 +88,12 @@ fn routes(app: &TestApp) -> Vec<(String, String)> {
         }
     }
     routes
+}
+
+/// `path` with what there is in place of its parameters.
+pub fn address(path: &str, incident: &str, report: &str) -> String {
+    let known = if path.contains("/reports/") { report } else { incident };
+    path.replace("{id}", known).replace("{measure}", "reports")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,8 +110,7 @@ async fn every_route_obeys_the_table_of_rights_with_every_role() {
         if OPEN.contains(&(method.as_str(), path.as_str())) {
             continue;
         }
-        let known = if path.contains("/reports/") { &report_id } else { &id };
-        let address = path.replace("{id}", known).replace("{measure}", "reports");
+        let address = address(path, &id, &report_id);
         let verb = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
         let call = |token: Option<&str>| {
             let mut request = app.request(verb.clone(), &address);

@@ -45,11 +45,16 @@ pub async fn opened(app: &App, id: ReportId, staff: Staff) -> Result<Shown, Http
 /// What to mask in the narrative of `row`, and what blames in it.
 #[must_use]
 pub fn propose(app: &App, row: &ReportRow) -> (Proposal, Vec<Hint>) {
-    let lang = row.lang.as_deref().and_then(Lang::from_stored).unwrap_or(Lang::Sv);
-    let narrative = row.narrative.as_deref().unwrap_or_default();
+    let (narrative, lang) = narrative(row);
     let proposal = deidentify::propose(&app.identity, narrative, lang);
     let hints = deidentify::hints(&proposal.masked, lang);
     (proposal, hints)
+}
+
+/// The narrative of `row`, and its language.
+fn narrative(row: &ReportRow) -> (&str, Lang) {
+    let lang = row.lang.as_deref().and_then(Lang::from_stored).unwrap_or(Lang::Sv);
+    (row.narrative.as_deref().unwrap_or_default(), lang)
 }
 
 /// Words to mask.
@@ -134,7 +139,8 @@ pub struct ApproveCopy {
     pub text: String,
     /// The revision that was approved when this one was begun; 0 when there was none.
     pub after: u32,
-    /// Why words that the rules still name are kept. At most 4,000 characters.
+    /// Why words that the rules name, or that the proposal masks, are kept. At most 4,000
+    /// characters.
     #[schema(max_length = 4_000)]
     pub kept_wording: Option<String>,
 }
@@ -152,11 +158,11 @@ pub async fn approve_for(
     act: &Act,
     copy: ApproveCopy,
 ) -> Result<Done, HttpError> {
-    opened(app, id, staff).await?;
+    let row = opened(app, id, staff).await?.row;
     let mut fields = Fields::default();
     let text = fields.long_text("/text", copy.text, limits::IMPORTED_TEXT_CHARACTERS);
     fields.finish()?;
-    let kept = settle_copy(&app.identity, &text, copy.kept_wording)?;
+    let kept = settle_copy(&app.identity, narrative(&row), &text, copy.kept_wording)?;
     let rules = deidentify::edition(&app.identity);
     let rules =
         rules.ok_or_else(|| HttpError::Internal(anyhow::anyhow!("rules without edition")))?;
@@ -165,7 +171,8 @@ pub async fn approve_for(
 }
 
 /// Approves a copy of a narrative that this account has opened, for all who may read
-/// copies. What the rules still find is settled or kept for a reason.
+/// copies. What the rules still find in it, and what the proposal masks and the copy holds
+/// all the same, is replaced or kept for a reason: else 422 names each.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/copy", tag = "copies", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = ApproveCopy, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn approve(

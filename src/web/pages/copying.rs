@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 use tillbud_events::ReportId;
 use tillbud_events::report::Rejection as ReportRejection;
-use tillbud_projections::report::ReportRow;
+use tillbud_projections::report::{self, ReportRow};
 
 use super::frame::Frame;
 use super::{FieldProblem, Posted, act, answer};
@@ -17,12 +17,12 @@ use crate::App;
 use crate::access::Staff;
 use crate::deidentify::{Hint, Proposal, Span};
 use crate::dispatch::{DispatchError, Rejection};
-use crate::fields::FieldError;
+use crate::fields::{FieldError, Problem};
 use crate::web::api::copies::{self, ApproveCopy};
 use crate::web::error::HttpError;
 use crate::web::extract::Id;
 use crate::web::language::Locale;
-use crate::web::words;
+use crate::web::{locale, words};
 
 /// The page.
 #[derive(Template)]
@@ -30,7 +30,9 @@ use crate::web::words;
 pub struct Copying {
     frame: Frame,
     key: String,
-    back: String,
+    address: String,
+    /// The address of the report.
+    report: String,
     lang: String,
     /// The original, in pieces that are masked or not.
     pieces: Vec<(bool, String)>,
@@ -43,7 +45,10 @@ pub struct Copying {
     kept: String,
     problems: Vec<FieldProblem>,
     is_reason_asked: bool,
+    /// Somebody approved another copy meanwhile.
     is_changed: bool,
+    /// The original was open when the page was made and is no more: a new day has begun.
+    is_closed: bool,
 }
 
 impl Copying {
@@ -53,13 +58,15 @@ impl Copying {
     pub fn new(frame: Frame, key: String, row: ReportRow, proposed: (Proposal, Vec<Hint>)) -> Self {
         let (Proposal { spans, masked }, hints) = proposed;
         let narrative = row.narrative.unwrap_or_default();
+        let pieces = pieces(&narrative, &spans);
         Self {
             frame,
             key,
-            back: format!("/desk/reports/{}", row.report_id),
+            address: format!("/desk/reports/{}/copy", row.report_id),
+            report: format!("/desk/reports/{}", row.report_id),
             lang: row.lang.unwrap_or_default(),
-            pieces: pieces(&narrative, &spans),
-            masks: spans,
+            pieces,
+            masks: once(spans),
             hints,
             text: row.copy_text.clone().unwrap_or(masked),
             approved: row.copy_text,
@@ -68,15 +75,17 @@ impl Copying {
             problems: Vec::new(),
             is_reason_asked: false,
             is_changed: false,
+            is_closed: false,
         }
     }
 
-    /// The same, with what was written and was not taken in.
+    /// The same, with what was written and why it was not taken in.
     #[must_use]
-    fn with(self, form: CopyForm, problems: Vec<FieldProblem>) -> Self {
-        let is_reason_asked = self.is_reason_asked || !form.kept_wording.is_empty();
+    fn with(self, form: CopyForm, refused: Refused) -> Self {
+        let Refused { problems, is_changed, is_closed, .. } = refused;
+        let is_reason_asked = refused.is_reason_asked || !form.kept_wording.is_empty();
         let (text, kept, key) = (form.text, form.kept_wording, form.key);
-        Self { text, kept, key, problems, is_reason_asked, ..self }
+        Self { text, kept, key, problems, is_reason_asked, is_changed, is_closed, ..self }
     }
 
     fn problem(&self, field: &str) -> String {
@@ -96,6 +105,17 @@ fn pieces(narrative: &str, spans: &[Span]) -> Vec<(bool, String)> {
     }
     pieces.push((false, narrative.get(from..).unwrap_or_default().to_owned()));
     pieces
+}
+
+/// The same words by the same rule are listed once.
+fn once(spans: Vec<Span>) -> Vec<Span> {
+    let mut listed: Vec<Span> = Vec::new();
+    for span in spans {
+        if !listed.iter().any(|it| (&it.words, &it.rule) == (&span.words, &span.rule)) {
+            listed.push(span);
+        }
+    }
+    listed
 }
 
 /// The original with the proposal; whoever has not opened it is led to where it is opened.
@@ -145,6 +165,66 @@ pub struct CopyForm {
     kept_wording: String,
 }
 
+/// Why a copy was not taken in.
+#[derive(Default)]
+struct Refused {
+    status: StatusCode,
+    problems: Vec<FieldProblem>,
+    is_reason_asked: bool,
+    is_changed: bool,
+    is_closed: bool,
+}
+
+impl Refused {
+    /// What the coordinator can do about `error`.
+    fn of(frame: &Frame, error: HttpError) -> Result<Self, HttpError> {
+        let problem = |words| FieldProblem { field: "text".into(), words };
+        let named = |error: FieldError| FieldProblem {
+            field: error.pointer.trim_start_matches('/').to_owned(),
+            words: told(frame, &error.problem),
+        };
+        Ok(match error {
+            HttpError::Unopened => Self {
+                status: StatusCode::FORBIDDEN,
+                problems: vec![problem(frame.t("copy-closed-problem"))],
+                is_closed: true,
+                ..Self::default()
+            },
+            HttpError::Invalid(errors) => Self {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                problems: errors.into_iter().map(named).collect(),
+                ..Self::default()
+            },
+            HttpError::Wording(errors) => Self {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                problems: errors.into_iter().map(named).collect(),
+                is_reason_asked: true,
+                ..Self::default()
+            },
+            HttpError::Dispatch(DispatchError::Rejected(Rejection::Report(
+                ReportRejection::CopyChanged(_),
+            ))) => Self { status: StatusCode::CONFLICT, is_changed: true, ..Self::default() },
+            HttpError::Dispatch(DispatchError::Unavailable(_)) => Self {
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                problems: vec![problem(frame.t("form-unavailable"))],
+                ..Self::default()
+            },
+            error => return Err(error),
+        })
+    }
+}
+
+/// What still stands is named with its sort: how to write of persons is not the question here.
+fn told(frame: &Frame, problem: &Problem) -> String {
+    match problem {
+        Problem::Wording { words, code } => {
+            let with = [("words", &**words), ("sort", &*frame.word("identity", code))];
+            locale::text_with(frame.lang, "copy-still", &with)
+        }
+        problem => words::field_problem(frame.lang, problem),
+    }
+}
+
 /// Approves the copy and leads back to the report; else shows what stands in the way,
 /// beside what was written.
 ///
@@ -163,37 +243,21 @@ pub async fn post(
         after: form.after,
         kept_wording: Some(form.kept_wording.clone()),
     };
-    let named = |error: FieldError| FieldProblem {
-        field: error.pointer.trim_start_matches('/').to_owned(),
-        words: words::field_problem(locale.lang, &error.problem),
+    let refused = match copies::approve_for(&app, id, staff, None, &act, copy).await {
+        Ok(done) => {
+            app.projector.caught_up(done.position).await;
+            return Ok(back(&locale, id));
+        }
+        Err(error) => Refused::of(&locale.frame(true), error)?,
     };
-    let (status, problems, is_reason_asked, is_changed) =
-        match copies::approve_for(&app, id, staff, None, &act, copy).await {
-            Ok(done) => {
-                app.projector.caught_up(done.position).await;
-                return Ok(back(&locale, id));
-            }
-            Err(HttpError::Unopened) => return Ok(back(&locale, id)),
-            Err(HttpError::Invalid(errors)) => {
-                let problems = errors.into_iter().map(named).collect();
-                (StatusCode::UNPROCESSABLE_ENTITY, problems, false, false)
-            }
-            Err(HttpError::Wording(errors)) => {
-                let problems = errors.into_iter().map(named).collect();
-                (StatusCode::UNPROCESSABLE_ENTITY, problems, true, false)
-            }
-            Err(HttpError::Dispatch(DispatchError::Rejected(Rejection::Report(
-                ReportRejection::CopyChanged(_),
-            )))) => (StatusCode::CONFLICT, Vec::new(), false, true),
-            Err(HttpError::Dispatch(DispatchError::Unavailable(_))) => {
-                let words = locale.frame(true).t("form-unavailable");
-                let problem = FieldProblem { field: "text".into(), words };
-                (StatusCode::SERVICE_UNAVAILABLE, vec![problem], false, false)
-            }
-            Err(error) => return Err(error),
-        };
-    let page = Copying { is_reason_asked, is_changed, ..page(&app, &locale, staff, id).await? };
-    answer(status, &page.with(form, problems))
+    let page = if refused.is_closed {
+        let row = report::get(app.read_models.db(), id).await?.ok_or(HttpError::NotFound)?;
+        let frame = locale.frame(true).for_role(staff.role);
+        Copying::new(frame, form.key.clone(), row, Default::default())
+    } else {
+        page(&app, &locale, staff, id).await?
+    };
+    answer(refused.status, &page.with(form, refused))
 }
 
 #[cfg(test)]
@@ -214,6 +278,11 @@ mod tests {
         Copying::new(frame, "k".into(), row, proposed)
     }
 
+    fn written() -> CopyForm {
+        let (key, text) = ("k".into(), "Min text".into());
+        CopyForm { key, text, after: 0, kept_wording: String::new() }
+    }
+
     #[test]
     fn the_original_stands_beside_the_proposal_with_what_is_masked_and_why() {
         for frame in frames() {
@@ -230,16 +299,37 @@ mod tests {
         for frame in frames() {
             let shown = page(frame.clone(), Some("Så här är det.")).render().unwrap();
             assert!(shown.contains("\nSå här är det.</textarea>"));
-            let form = CopyForm {
-                key: "k".into(),
-                text: "Min text".into(),
-                after: 0,
-                kept_wording: String::new(),
-            };
-            let page = Copying { is_changed: true, ..page(frame, Some("Så här är det.")) };
-            let html = page.with(form, Vec::new()).render().unwrap();
+            let refused = Refused { is_changed: true, ..Refused::default() };
+            let page = page(frame, Some("Så här är det."));
+            let html = page.with(written(), refused).render().unwrap();
             assert_sound(&html);
             assert!(html.contains("\nMin text</textarea>") && html.contains(">Så här är det.<"));
+        }
+    }
+
+    #[test]
+    fn what_still_stands_is_named_with_its_sort_and_a_reason_is_asked_for() {
+        for frame in frames() {
+            let problem = Problem::Wording { words: HOSTILE.into(), code: "name".into() };
+            let error = FieldError { pointer: "/text".into(), problem };
+            let refused = Refused::of(&frame, HttpError::Wording(vec![error])).unwrap();
+            assert!(refused.problems[0].words.contains(&frame.word("identity", "name")));
+            let html = page(frame, None).with(written(), refused).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains("name=\"kept_wording\"") && !html.contains("copy-"));
+        }
+    }
+
+    #[test]
+    fn a_page_left_open_overnight_keeps_the_text_and_holds_no_original() {
+        for frame in frames() {
+            let refused = Refused::of(&frame, HttpError::Unopened).unwrap();
+            let row = ReportRow { narrative: None, copy_text: None, ..row() };
+            let page = Copying::new(frame, "k".into(), row, Default::default());
+            let html = page.with(written(), refused).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains("\nMin text</textarea>") && !html.contains("<mark>"));
+            assert!(html.contains("target=\"_blank\"") && !html.contains("copy-"));
         }
     }
 

@@ -38,8 +38,8 @@ pub struct DeskReport {
     is_feedback_owed: bool,
     is_erased: bool,
     is_closed: bool,
-    /// Whether there are words to make a copy of.
-    is_copied_from: bool,
+    /// Where a copy is made, when there are words to make one of.
+    copying: Option<String>,
     lang: String,
     texts: Vec<Pair>,
     facts: Vec<Pair>,
@@ -53,7 +53,8 @@ impl DeskReport {
     pub fn new(frame: Frame, lists: &Lists, key: String, shown: Shown) -> Self {
         let Shown { original, row, messages, further } = shown;
         let facts = facts(&frame, lists, &row);
-        let is_copied_from = row.narrative.is_some();
+        let copying =
+            row.narrative.is_some().then(|| format!("/desk/reports/{}/copy", row.report_id));
         let texts = texts(&frame, &row, further);
         let messages = messages.into_iter().map(|message| from_row(&frame, message)).collect();
         Self {
@@ -65,7 +66,7 @@ impl DeskReport {
             is_feedback_owed: row.feedback_owed,
             is_erased: row.erased,
             is_closed: original == Original::Closed,
-            is_copied_from,
+            copying,
             lang: row.lang.unwrap_or_default(),
             texts,
             facts,
