@@ -185,7 +185,7 @@ impl Refused {
         };
         Ok(match error {
             HttpError::Unopened => Self {
-                status: StatusCode::FORBIDDEN,
+                status: StatusCode::CONFLICT,
                 problems: vec![problem(frame.t("copy-closed-problem"))],
                 is_closed: true,
                 ..Self::default()
