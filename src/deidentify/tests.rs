@@ -49,7 +49,10 @@ fn what_was_masked_is_found_again_in_a_copy_that_kept_it_and_each_is_named_once(
         left.into_iter().map(|left| format!("{} {}", left.rule, left.words)).collect::<Vec<_>>()
     };
     assert_eq!(left("Lindmans bil, Lindmans nyckel"), ["name Lindmans"]);
-    assert_eq!(left("070 174 06 05, Solgläntans"), ["phone 070 174 06 05", "workplace Solgläntans"]);
+    assert_eq!(
+        left("070 174 06 05, Solgläntans"),
+        ["phone 070 174 06 05", "workplace Solgläntans"]
+    );
     assert_eq!(left("[namn] ([telefon]) kom till [arbetsplats]."), [""; 0]);
 }
 

@@ -45,7 +45,7 @@ test("a copy is proposed, edited, questioned and approved with the keyboard alon
   const { report_id } = await told();
   await signedIn(DESKTOP, await coordinatorToken(tillbud), async (page) => {
     await page.goto(`/desk/reports/${report_id}`);
-    await page.getByRole("link", { name: "Gör eller ändra avskriften" }).focus();
+    await page.getByRole("link", { name: "Gör en avskrift att dela" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Avskrift för delning", level: 1 }).waitFor();
     assert.deepEqual(await page.locator("mark").allTextContents(), [
@@ -64,7 +64,7 @@ test("a copy is proposed, edited, questioned and approved with the keyboard alon
     await page.keyboard.type("Grinden stod öppen när Berg ringde.");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await page.getByText("”Berg” står kvar (namn).").first().waitFor();
+    await page.getByText("Det här står kvar: ”Berg” (namn).").first().waitFor();
     await assertSound(page);
     assert.ok(await page.evaluate(() => document.activeElement.matches(".summary")), "what is wrong is read first");
     await page.keyboard.press("Tab");

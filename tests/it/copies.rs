@@ -423,7 +423,7 @@ async fn the_page_keeps_what_was_written_until_it_is_settled() {
     let asked = send(&app, &id, &fields).await;
     assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(asked.text.contains("\nBerg ringde.</textarea>"), "{}", asked.text);
-    assert!(asked.text.contains("”Berg” står kvar (namn)"), "{}", asked.text);
+    assert!(asked.text.contains("Det här står kvar: ”Berg” (namn)."), "{}", asked.text);
     assert!(asked.text.contains("name=\"kept_wording\""));
     let empty = send(&app, &id, &[("key", "k"), ("after", "0"), ("text", " ")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);

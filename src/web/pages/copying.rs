@@ -36,7 +36,8 @@ pub struct Copying {
     lang: String,
     /// The original, in pieces that are masked or not.
     pieces: Vec<(bool, String)>,
-    masks: Vec<Span>,
+    /// A rule and the words that it found.
+    masks: Vec<(String, String)>,
     hints: Vec<Hint>,
     /// What is approved now.
     approved: Option<String>,
@@ -66,7 +67,7 @@ impl Copying {
             report: format!("/desk/reports/{}", row.report_id),
             lang: row.lang.unwrap_or_default(),
             pieces,
-            masks: once(spans),
+            masks: by_rule(&spans),
             hints,
             text: row.copy_text.clone().unwrap_or(masked),
             approved: row.copy_text,
@@ -107,15 +108,17 @@ fn pieces(narrative: &str, spans: &[Span]) -> Vec<(bool, String)> {
     pieces
 }
 
-/// The same words by the same rule are listed once.
-fn once(spans: Vec<Span>) -> Vec<Span> {
-    let mut listed: Vec<Span> = Vec::new();
-    for span in spans {
-        if !listed.iter().any(|it| (&it.words, &it.rule) == (&span.words, &span.rule)) {
-            listed.push(span);
+/// What is masked, by the rule that found it: each word once.
+fn by_rule(spans: &[Span]) -> Vec<(String, String)> {
+    let mut rules: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Span { rule, words, .. } in spans {
+        match rules.iter_mut().find(|(known, _)| known == rule) {
+            Some((_, listed)) if listed.contains(&words.as_str()) => {}
+            Some((_, listed)) => listed.push(words),
+            None => rules.push((rule, vec![words])),
         }
     }
-    listed
+    rules.into_iter().map(|(rule, words)| (rule.to_owned(), words.join(" · "))).collect()
 }
 
 /// The original with the proposal; whoever has not opened it is led to where it is opened.
@@ -181,7 +184,7 @@ impl Refused {
         let problem = |words| FieldProblem { field: "text".into(), words };
         let named = |error: FieldError| FieldProblem {
             field: error.pointer.trim_start_matches('/').to_owned(),
-            words: told(frame, &error.problem),
+            words: words::field_problem(frame.lang, &error.problem),
         };
         Ok(match error {
             HttpError::Unopened => Self {
@@ -197,7 +200,7 @@ impl Refused {
             },
             HttpError::Wording(errors) => Self {
                 status: StatusCode::UNPROCESSABLE_ENTITY,
-                problems: errors.into_iter().map(named).collect(),
+                problems: vec![still(frame, &errors)],
                 is_reason_asked: true,
                 ..Self::default()
             },
@@ -214,15 +217,18 @@ impl Refused {
     }
 }
 
-/// What still stands is named with its sort: how to write of persons is not the question here.
-fn told(frame: &Frame, problem: &Problem) -> String {
-    match problem {
+/// All that still stands in one sentence, each with its sort: how to write of persons is
+/// not the question here.
+fn still(frame: &Frame, errors: &[FieldError]) -> FieldProblem {
+    let one = |error: &FieldError| match &error.problem {
         Problem::Wording { words, code } => {
             let with = [("words", &**words), ("sort", &*frame.word("identity", code))];
-            locale::text_with(frame.lang, "copy-still", &with)
+            Some(locale::text_with(frame.lang, "copy-still-one", &with))
         }
-        problem => words::field_problem(frame.lang, problem),
-    }
+        _ => None,
+    };
+    let all: Vec<_> = errors.iter().filter_map(one).collect();
+    FieldProblem { field: "text".into(), words: frame.fill("copy-still", "all", all.join(", ")) }
 }
 
 /// Approves the copy and leads back to the report; else shows what stands in the way,

@@ -40,6 +40,7 @@ pub struct DeskReport {
     is_closed: bool,
     /// Where a copy is made, when there are words to make one of.
     copying: Option<String>,
+    copy_label: String,
     lang: String,
     texts: Vec<Pair>,
     facts: Vec<Pair>,
@@ -67,6 +68,7 @@ impl DeskReport {
             is_erased: row.erased,
             is_closed: original == Original::Closed,
             copying,
+            copy_label: frame.t(if row.copy_text.is_some() { "copy-change" } else { "copy-make" }),
             lang: row.lang.unwrap_or_default(),
             texts,
             facts,

@@ -97,7 +97,7 @@ fn begin(book: &mut Book, story: &Story, reports: &[Sent<'_>]) -> Option<Begun> 
 /// Those who analyse get copies of most reports to read.
 fn share(book: &mut Book, content: &Content, reports: &[Sent<'_>], named: Timestamp) {
     for sent in reports {
-        if book.draw.chance(0.8) {
+        if book.draw.chance(0.9) {
             let after = named.max(sent.at + SignedDuration::from_hours(96));
             let at = book.calendar.work(after, 0, &book.draw);
             report::approve_copy(book, content, sent, at);
