@@ -7,17 +7,15 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::str;
 
-use clap::Parser;
 use futures_util::{StreamExt, stream};
 use reqwest::Client;
 use serde_json::Value;
 use tillbud::clock::Clock;
-use tillbud::config::Config;
 use tillbud::runtime::Log;
 use tillbud_events::report::Event;
 use tillbud_events::{AnyEvent, Position, Recorded};
 
-use super::program::{Program, pause, run};
+use super::program::{Program, config, pause, run};
 use super::reporters::{Reporters, narrative, send};
 
 /// Requests at the same time.
@@ -62,19 +60,9 @@ pub async fn after_restart(program: &Program, reporters: &Reporters) {
     opened.await;
 }
 
-/// Where the program keeps its data, by its own flags.
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
-
 /// The narrative of each stream, as the log holds it. No export tells what reporters wrote.
-async fn narratives(program: &Program) -> HashMap<String, String> {
-    let data = program.directory().join("data");
-    let Settings { config } =
-        Settings::parse_from(["audit".as_ref(), "--data".as_ref(), data.as_os_str()]);
-    let log = Log::open_existing(&config, &Clock::system()).await.unwrap();
+pub async fn narratives(program: &Program) -> HashMap<String, String> {
+    let log = Log::open_existing(&config(program.directory()), &Clock::system()).await.unwrap();
     let tip = log.store.tip().await.unwrap();
     let mut follower = log.store.follow(Position(0)).await.unwrap();
     let (mut narratives, mut at) = (HashMap::new(), Position(0));
