@@ -16,6 +16,7 @@ use tillbud_events::{Actor, ReportId, Role, Text};
 
 use crate::access::{STAFF_PAGES, address, routes};
 use crate::support::app::{Answer, TestApp, read, shown, triage};
+use crate::support::postgres;
 
 const NARRATIVE: &str = "Anna Berg på förskolan Solgläntan ringde från 070-174 06 05. \
     Berg sa att grinden stod öppen.";
@@ -98,9 +99,23 @@ fn assert_no_original(at: &str, text: &str) {
     }
 }
 
+/// On SQLite and, where there is one, on PostgreSQL.
+async fn apps() -> Vec<TestApp> {
+    let mut apps = vec![TestApp::start().await];
+    if let Some(database) = postgres::database().await {
+        apps.push(TestApp::start_in(tempfile::tempdir().unwrap(), Some(database)).await);
+    }
+    apps
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_role_sees_the_copy_where_it_may_and_the_original_nowhere() {
-    let app = TestApp::start().await;
+    for app in apps().await {
+        walked_by_every_role(app).await;
+    }
+}
+
+async fn walked_by_every_role(app: TestApp) {
     let (id, _, incident) = told(&app).await;
     app.opened(&id).await;
     for text in [None, Some(COPY)] {
@@ -381,7 +396,12 @@ async fn an_imported_record_is_read_by_analysts_as_a_copy_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn copies_are_listed_page_by_page() {
-    let app = TestApp::start().await;
+    for app in apps().await {
+        listed_page_by_page(app).await;
+    }
+}
+
+async fn listed_page_by_page(app: TestApp) {
     let mut ids = Vec::new();
     for _ in 0..3 {
         ids.insert(0, approved(&app).await.0);
