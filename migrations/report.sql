@@ -42,6 +42,7 @@ create unique index if not exists report_by_position on report (position);
 create index if not exists report_by_status on report (status, position);
 create index if not exists report_by_kind on report (kind, position);
 create index if not exists report_by_unit on report (unit, position);
+create index if not exists report_with_copy on report (position) where copy_text is not null;
 
 create table if not exists report_message (
     report_id text not null,

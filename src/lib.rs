@@ -14,6 +14,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod csv;
+pub mod deidentify;
 pub mod dispatch;
 pub mod embedded;
 pub mod fields;
@@ -45,6 +46,7 @@ use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
 use tillbud_projections::ReadModels;
+use tillbud_wording::Rules;
 use web::framing::FrameAncestors;
 
 /// The handles that a request needs. Cheap to clone.
@@ -72,6 +74,8 @@ pub struct App {
     pub access: Access,
     /// Categories and units.
     pub lists: Arc<Lists>,
+    /// What proposes words to mask; knows the organisation's own units.
+    pub identity: Arc<Rules>,
     /// Whom to call and where else to turn, as reporters are told.
     pub organisation: Arc<Organisation>,
     /// Sites that may show the bare form in a frame.

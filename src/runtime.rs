@@ -15,6 +15,7 @@ use crate::access::Access;
 use crate::attachments::{Attachments, Cleaner};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::deidentify;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
 use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
@@ -186,6 +187,7 @@ impl Runtime {
             access: log.access.clone(),
             secrets: log.secrets.clone(),
             projector: projector.handle(),
+            identity: Arc::new(deidentify::rules(&lists)),
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
             frame_ancestors: config.frame_ancestors.clone(),

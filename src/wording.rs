@@ -6,6 +6,7 @@
 use tillbud_events::{Text, vocabulary::Lang};
 use tillbud_wording::{Lang as RuleLang, Purpose, Rules};
 
+use crate::deidentify::{self, Left};
 use crate::fields::{FieldError, Fields, Problem};
 
 /// Why a text is not published as it is.
@@ -26,11 +27,38 @@ pub fn settle(
     texts: &[(&str, &Text)],
     kept_wording: Option<String>,
 ) -> Result<Option<Text>, NotYet> {
+    let hits = || texts.iter().flat_map(|(pointer, text)| hits(pointer, text.as_clear())).collect();
+    settle_hits(hits, kept_wording)
+}
+
+/// Checks a copy of `original` for what still identifies somebody, as [`settle`] does:
+/// by the rules, and for what they found in the original. What blames is left as it was said.
+///
+/// # Errors
+/// [`NotYet`], which names what still stands.
+pub fn settle_copy(
+    rules: &Rules,
+    (original, lang): (&str, Lang),
+    copy: &Text,
+    kept_wording: Option<String>,
+) -> Result<Option<Text>, NotYet> {
+    let copy = copy.as_clear().unwrap_or_default();
+    let error = |Left { words, rule }| FieldError {
+        pointer: "/text".to_owned(),
+        problem: Problem::Wording { words, code: rule },
+    };
+    let left = || deidentify::left(rules, original, copy, lang).into_iter().map(error).collect();
+    settle_hits(left, kept_wording)
+}
+
+fn settle_hits(
+    hits: impl FnOnce() -> Vec<FieldError>,
+    kept_wording: Option<String>,
+) -> Result<Option<Text>, NotYet> {
     let mut fields = Fields::default();
     let reason = fields.optional_text("/kept_wording", kept_wording);
     fields.finish().map_err(NotYet::Reason)?;
-    let errors: Vec<_> =
-        texts.iter().flat_map(|(pointer, text)| hits(pointer, text.as_clear())).collect();
+    let errors = hits();
     match (errors.is_empty(), reason) {
         (true, _) => Ok(None),
         (false, Some(reason)) => Ok(Some(reason)),
@@ -105,7 +133,9 @@ mod tests {
 
     #[test]
     fn every_rule_has_a_suggestion_in_both_languages() {
-        for code in ["forgot", "who_and_why", "name", "personal_number", "email", "phone"] {
+        for code in
+            ["forgot", "who_and_why", "name", "personal_number", "email", "phone", "workplace"]
+        {
             assert!(!suggestion(code, Lang::Sv).is_empty(), "{code}");
             assert_ne!(suggestion(code, Lang::Sv), suggestion(code, Lang::En), "{code}");
         }

@@ -89,6 +89,13 @@ impl Select {
         self
     }
 
+    /// Adds the condition that a column holds something.
+    pub(crate) fn and_present(mut self, column: &'static str) -> Self {
+        let word = self.word();
+        self.sql += &format!(" {word} {column} is not null");
+        self
+    }
+
     fn word(&mut self) -> &'static str {
         if std::mem::replace(&mut self.is_narrowed, true) { "and" } else { "where" }
     }

@@ -116,7 +116,7 @@ impl What {
         let (dispatch, report_id) = (&app.dispatch, self.report_id(act));
         match self.clone().asked() {
             Asked::Report(command) => {
-                dispatch.foresee::<Report>(report_id.into(), act, command).await
+                dispatch.foresee::<Report>(report_id.into(), act, *command).await
             }
             Asked::Concern(command) => {
                 dispatch.foresee::<Concern>(app.concern_of(report_id).into(), act, command).await
@@ -132,10 +132,10 @@ impl What {
         let (dispatch, report_id) = (&app.dispatch, self.report_id(act));
         match self.clone().asked() {
             Asked::Report(command) if self.is_report() => {
-                dispatch.receive(report_id, act, command).await
+                dispatch.receive(report_id, act, *command).await
             }
             Asked::Report(command) => {
-                dispatch.execute::<Report>(report_id.into(), None, act, command).await
+                dispatch.execute::<Report>(report_id.into(), None, act, *command).await
             }
             Asked::Concern(command) => {
                 let stream = app.concern_of(report_id).into();
@@ -145,22 +145,21 @@ impl What {
     }
 
     fn asked(self) -> Asked {
+        let report = |command| Asked::Report(Box::new(command));
         match self {
-            Self::Report(received) => Asked::Report(Command::Receive(received)),
-            Self::Reply(_, reply) => Asked::Report(Command::Reply(reply)),
-            Self::Experience(_, shared) => Asked::Report(Command::ShareExperience(shared)),
+            Self::Report(received) => report(Command::Receive(received)),
+            Self::Reply(_, reply) => report(Command::Reply(reply)),
+            Self::Experience(_, shared) => report(Command::ShareExperience(shared)),
             Self::Concern(_, raised) => Asked::Concern(concern::Command::Raise(raised)),
-            Self::ReportWith(received, files) => {
-                Asked::Report(Command::ReceiveWith(received, files))
-            }
-            Self::File(_, file) => Asked::Report(Command::Attach(file)),
+            Self::ReportWith(received, files) => report(Command::ReceiveWith(received, files)),
+            Self::File(_, file) => report(Command::Attach(file)),
         }
     }
 }
 
 /// What the rules are asked, and of which kind of stream.
 enum Asked {
-    Report(Command),
+    Report(Box<Command>),
     Concern(concern::Command),
 }
 

@@ -41,6 +41,8 @@ pub enum HttpError {
     SignIn,
     /// Signed in, without the right for this.
     Forbidden,
+    /// The original has to be opened for a purpose first.
+    Unopened,
     /// A receipt code that opens nothing.
     UnknownReceipt,
     /// No such thing or no such page.
@@ -59,8 +61,6 @@ pub enum HttpError {
     NotJson,
     /// A file was not taken.
     File(FileRefused),
-    /// A file of a report whose original this account has not opened today.
-    NotOpened,
     /// The write path said no, or was away.
     Dispatch(DispatchError),
     /// Our side is away for a moment.
@@ -151,7 +151,8 @@ impl HttpError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite | Self::NotOpened => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Unopened => StatusCode::CONFLICT,
             Self::File(FileRefused::Unclean(Refusal::TooLarge)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::File(FileRefused::Away(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -185,6 +186,7 @@ impl HttpError {
             Self::Wording(_) => "wording",
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
+            Self::Unopened => "unopened",
             Self::UnknownReceipt => "unknown-receipt",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -194,7 +196,6 @@ impl HttpError {
             Self::TooLarge => "too-large",
             Self::NotJson => "not-json",
             Self::File(_) => "file",
-            Self::NotOpened => "not-opened",
             Self::Dispatch(error) => match error {
                 DispatchError::Rejected(rejection) if rejection.is_not_found() => "not-found",
                 DispatchError::Rejected(_) => "rejected",
@@ -247,13 +248,13 @@ impl HttpError {
             Self::Busy(_)
             | Self::SignIn
             | Self::Forbidden
+            | Self::Unopened
             | Self::UnknownReceipt
             | Self::NotFound
             | Self::MethodNotAllowed
             | Self::CrossSite
             | Self::TooLarge
             | Self::NotJson
-            | Self::NotOpened
             | Self::Dispatch(_)
             | Self::Unavailable(_)
             | Self::Internal(_) => {}

@@ -38,8 +38,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, attachments, board, concerns, disposal, events, incidents, lists, original, receipt,
-    reports, trends, triage,
+    actions, attachments, board, concerns, copies, disposal, events, incidents, lists, original,
+    receipt, reports, trends, triage,
 };
 use error::HttpError;
 
@@ -93,14 +93,17 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_reports = OpenApiRouter::new()
         .routes(routes!(reports::list))
         .routes(routes!(reports::get))
-        .routes(routes!(original::open));
+        .routes(routes!(original::open))
+        .routes(routes!(copies::proposal));
     let read_files = OpenApiRouter::new().routes(routes!(attachments::get));
     let work_reports = OpenApiRouter::new()
         .routes(routes!(reports::acknowledge))
         .routes(routes!(reports::question))
         .routes(routes!(reports::feedback))
         .routes(routes!(reports::decline))
-        .routes(routes!(reports::reroute));
+        .routes(routes!(reports::reroute))
+        .routes(routes!(copies::approve));
+    let read_copies = OpenApiRouter::new().routes(routes!(copies::list));
     let dispose_reports = OpenApiRouter::new().routes(routes!(disposal::post));
     let read_incidents = OpenApiRouter::new()
         .routes(routes!(board::list))
@@ -139,6 +142,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::ReadReports, read_files))
         .merge(for_right(app, Right::WorkReports, work_reports))
+        .merge(for_right(app, Right::ReadCopies, read_copies))
         .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))

@@ -46,10 +46,11 @@ const OPEN_PAGES: [&str; 18] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 9] = [
+pub const STAFF_PAGES: [&str; 10] = [
     "/desk",
     "/desk/reports/{id}",
     FILE_PAGE,
+    "/desk/reports/{id}/copy",
     "/desk/incidents",
     "/incidents/{id}",
     "/trends",
@@ -69,6 +70,7 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "reports") if path.ends_with("/erase") => Right::DisposeReports,
         ("post", "reports") if path.ends_with("/open") => Right::ReadReports,
         ("post", "reports") => Right::WorkReports,
+        ("get", "copies") => Right::ReadCopies,
         ("get", "incidents") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
         ("post", "incidents") => Right::WorkIncidents,
@@ -82,7 +84,8 @@ fn right(method: &str, path: &str) -> Right {
     }
 }
 
-fn routes(app: &TestApp) -> Vec<(String, String)> {
+/// Every route of the API document: method and path.
+pub fn routes(app: &TestApp) -> Vec<(String, String)> {
     let document: Value = serde_json::to_value(web::openapi(app.app())).unwrap();
     let mut routes = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
@@ -91,6 +94,12 @@ fn routes(app: &TestApp) -> Vec<(String, String)> {
         }
     }
     routes
+}
+
+/// `path` with what there is in place of its parameters.
+pub fn address(path: &str, incident: &str, report: &str) -> String {
+    let known = if path.contains("/reports/") { report } else { incident };
+    path.replace("{id}", known).replace("{measure}", "reports")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,8 +116,7 @@ async fn every_route_obeys_the_table_of_rights_with_every_role() {
         if OPEN.contains(&(method.as_str(), path.as_str())) {
             continue;
         }
-        let known = if path.contains("/reports/") { &report_id } else { &id };
-        let address = path.replace("{id}", known).replace("{measure}", "reports");
+        let address = address(path, &id, &report_id);
         let verb = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
         let call = |token: Option<&str>| {
             let mut request = app.request(verb.clone(), &address);
@@ -159,11 +167,12 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
     let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
     let independent = app.token(Role::Independent).await;
+    app.opened(&report_id).await;
     for page in STAFF_PAGES {
         let path = page;
         let is_of_concerns = path.starts_with("/concerns");
         let known = match path {
-            "/desk/reports/{id}" | FILE_PAGE => &report_id,
+            "/desk/reports/{id}" | FILE_PAGE | "/desk/reports/{id}/copy" => &report_id,
             "/concerns/{id}" => &concern_id,
             _ => &id,
         };

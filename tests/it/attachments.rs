@@ -47,8 +47,8 @@ async fn a_report_with_files_arrives_cleaned_and_sealed_and_is_downloaded_by_sta
     let path = |file: &str| format!("/api/v1/reports/{report_id}/attachments/{file}");
 
     // Nobody downloads a file of an original that they have not opened today.
-    let refused = app.get(&path(&files[0])).await.refused(403);
-    assert_eq!(refused.text_of("type"), "urn:tillbud:problem:not-opened");
+    let refused = app.get(&path(&files[0])).await.refused(409);
+    assert_eq!(refused.text_of("type"), "urn:tillbud:problem:unopened");
     for role in [Role::Analyst, Role::Manager, Role::Administrator, Role::Auditor] {
         let request = app.request(Method::GET, &path(&files[0]));
         read(request.bearer_auth(app.token(role).await)).await.refused(403);

@@ -69,6 +69,7 @@ async fn a_demo_is_a_sound_log_with_work_at_many_stages() {
     assert!(newest_first.is_sorted(), "positions follow time");
     assert!(reports.iter().any(|row| row.urgent && row.status == "received"));
     assert!(reports.iter().any(|row| row.reply_waiting));
+    assert!(reports.iter().any(|row| row.copy_text.is_some()), "analysts have something to read");
     let actions = action::list(db, &action::Filter::default(), None, 200).await.unwrap().rows;
     assert!(actions.iter().any(|row| row.state == "verified"));
 }

@@ -12,6 +12,7 @@ mod bad_input;
 mod cleaning;
 mod cluster;
 mod command_line;
+mod copies;
 mod crash;
 mod demo;
 mod embedded;

@@ -204,6 +204,20 @@ pub async fn queue(
     Ok(Page { rows, next: page.next })
 }
 
+/// The reports that have an approved copy, newest first, without the reporters' own words.
+///
+/// # Errors
+/// When the database fails.
+pub async fn copies(db: &Db, after: Option<Cursor>, limit: u32) -> sqlx::Result<Page<ReportRow>> {
+    let page: Page<ReportRow> = copied().page(db, after, limit).await?;
+    let rows = page.rows.into_iter().map(ReportRow::without_original).collect();
+    Ok(Page { rows, next: page.next })
+}
+
+fn copied() -> Select {
+    Select::new("select * from report").and_present("copy_text")
+}
+
 /// How many reports there are of each status; a status that none has is absent.
 ///
 /// # Errors
@@ -274,14 +288,14 @@ impl Filter {
 
 /// The list's statements, with every filter and with none, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 2] {
+pub(crate) fn selects() -> [String; 3] {
     let every = Filter {
         status: Some(Status::Linked),
         kind: Some(Kind::NearMiss),
         unit: Some(String::new()),
     };
-    [every, Filter::default()]
-        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
+    [every.select(), Filter::default().select(), copied()]
+        .map(|select| select.newest_first(Some(Cursor(1)), 1).into_sql())
 }
 
 /// Every fixed statement, for the test that prepares them on both databases.

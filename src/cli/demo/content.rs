@@ -11,8 +11,10 @@ use tillbud_events::vocabulary::{
     Strength,
 };
 use tillbud_events::{Text, limits};
+use tillbud_wording::Rules;
 
-use crate::lists::Entry;
+use crate::deidentify;
+use crate::lists::{Entry, Lists};
 
 /// All of it.
 pub struct Content {
@@ -28,6 +30,8 @@ pub struct Content {
     pub dialogue: Dialogue,
     /// What else staff writes.
     pub work: Work,
+    /// What proposes words to mask; knows the units.
+    pub identity: Rules,
 }
 
 impl Content {
@@ -36,8 +40,11 @@ impl Content {
     /// # Errors
     /// When a file is not as it must be, which a test excludes.
     pub fn read() -> serde_json::Result<Self> {
+        let municipality: Municipality = serde_json::from_str(include_str!("municipality.json"))?;
+        let lists = Lists { categories: Vec::new(), units: municipality.entries() };
         Ok(Self {
-            municipality: serde_json::from_str(include_str!("municipality.json"))?,
+            identity: deidentify::rules(&lists),
+            municipality,
             situations: serde_json::from_str(include_str!("reports.json"))?,
             stories: serde_json::from_str(include_str!("stories.json"))?,
             themes: serde_json::from_str(include_str!("themes.json"))?,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tillbud_events::action::{self, Action};
 use tillbud_events::incident::{self, Closed, Incident};
-use tillbud_events::report::{self, Report};
+use tillbud_events::report::{self, CopyApproved, Report};
 use tillbud_events::{ActionId, IncidentId, Position, ReportId, StreamId};
 use tokio::task::JoinSet;
 
@@ -111,6 +111,9 @@ async fn on_report(
 ) -> Result<Done, DispatchError> {
     let command = match on {
         OnReport::OpenOriginal(opened) => report::Command::OpenOriginal(opened),
+        OnReport::ApproveCopy(CopyApproved { revision, text, rules }) => {
+            report::Command::ApproveCopy { text, rules, after: revision - 1 }
+        }
         OnReport::Ask(asked) => report::Command::Ask(asked),
         OnReport::Reply(reply) => report::Command::Reply(reply),
         OnReport::GiveFeedback(given) => report::Command::GiveFeedback(given),

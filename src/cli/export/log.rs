@@ -1,11 +1,13 @@
 //! The log itself, an event a row, in order.
 //!
-//! Must never open a text unless that was asked for, nor ever tell of a concern, which
-//! belongs to its reporter and the independent role: its row holds the position alone.
+//! Must never open a text unless that was asked for, and what a reporter wrote not even
+//! then: nobody reads that without an opening that the reporter can see. Must never tell
+//! of a concern, which belongs to its reporter and the independent role: its row holds
+//! the position alone.
 
 use serde_json::{Value, json};
 use tillbud_events::codec::{self, Encoded};
-use tillbud_events::{AnyEvent, Meta, Position, Recorded, StreamId, StreamKind, Version};
+use tillbud_events::{Actor, AnyEvent, Meta, Position, Recorded, StreamId, StreamKind, Version};
 
 use super::table::Column;
 use crate::store::{EventStore, Follower, RawRecord};
@@ -114,9 +116,24 @@ impl Entry {
         )
     }
 
-    /// As read: in its newest shape, texts `{"clear":…}` or `{"erased":true}`.
+    /// As read: in its newest shape, texts `{"clear":…}` or `{"erased":true}`; those of
+    /// reporters `{"sealed":true}`.
     fn opened(recorded: Recorded<AnyEvent>) -> Result<Self, serde_json::Error> {
         let Recorded { stream, version, position, meta, event } = recorded;
-        Ok(Self::of(position, Told { stream, version, meta, encoded: codec::encode(&event)? }))
+        let mut encoded = codec::encode(&event)?;
+        if meta.actor == Actor::Reporter {
+            close(&mut encoded.data);
+        }
+        Ok(Self::of(position, Told { stream, version, meta, encoded }))
+    }
+}
+
+/// Replaces each opened text.
+fn close(value: &mut Value) {
+    match value {
+        Value::Object(fields) if fields.contains_key("clear") => *value = json!({ "sealed": true }),
+        Value::Object(fields) => fields.values_mut().for_each(close),
+        Value::Array(values) => values.iter_mut().for_each(close),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

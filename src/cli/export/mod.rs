@@ -30,12 +30,14 @@ use crate::config::Config;
 use crate::runtime::{self, Log};
 
 const HELP: &str = "\
-Reports, incidents and actions are exported as they are now, with people's words in clear; what
-was erased is empty. Keep such a file as safe as the data folder: only its owner may read it.
+Reports, incidents and actions are exported as they are now, with what staff wrote in clear.
+What a reporter wrote is not exported, only the copy of it that somebody has approved; what was
+erased is empty. Keep such a file as safe as the data folder: only its owner may read it.
 
 The log is exported as it is stored: every event, with its texts sealed. It can be shown to an
 auditor, and compared with a later export: what it holds never changes. With --opened the texts
-are in clear, and those of erased reports say {\"erased\":true}.
+of staff, approved copies and imported records are in clear; what reporters wrote says
+{\"sealed\":true}, and what was erased {\"erased\":true}.
 
 Rows are in the order of the log. In CSV, lists and event data are JSON text in a cell, and a
 cell that a spreadsheet would run as a formula begins with an apostrophe.
@@ -74,7 +76,7 @@ enum What {
     Actions,
     /// Every event as it is stored
     Log {
-        /// Open the sealed texts
+        /// Open the sealed texts, except those of reporters
         #[arg(long)]
         opened: bool,
     },

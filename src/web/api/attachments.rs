@@ -177,7 +177,7 @@ pub async fn get(
     let found = files.by_ref().enumerate().find(|(_, it)| it.attachment_id == attachment_id);
     let (number, added) = found.ok_or(HttpError::NotFound)?;
     if !original::is_open(&app, id, staff).await? {
-        return Err(HttpError::NotOpened);
+        return Err(HttpError::Unopened);
     }
     let content = app.attachments.content(added).await;
     let content = content.map_err(|error| HttpError::Unavailable(error.into()))?;

@@ -8,7 +8,7 @@ use tillbud_events::{
     vocabulary::{Code, Severity},
 };
 use tillbud_projections::incident::{self, Filter, Stage};
-use tillbud_projections::{Cursor, Page, timeline};
+use tillbud_projections::{Cursor, Page, report, timeline};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{found, views};
@@ -98,6 +98,8 @@ pub struct IncidentWithAnalysis {
     pub factors: Vec<views::Factor>,
     /// Laws to assess.
     pub assessments: Vec<views::Assessment>,
+    /// Approved copies of the linked reports.
+    pub copies: Vec<views::Copy>,
 }
 
 /// One incident with its analysis.
@@ -108,12 +110,17 @@ pub async fn get(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Respo
     let row = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let reports = incident::linked_reports(db, id).await?;
     let merged = incident::merged_here(db, id).await?;
+    let mut copies = Vec::new();
+    for report_id in reports.iter().filter_map(incident::LinkedReportRow::id) {
+        copies.extend(report::get(db, report_id).await?.and_then(views::Copy::of));
+    }
     let body = IncidentWithAnalysis {
         report_ids: reports.into_iter().map(|row| row.report_id).collect(),
         merged_ids: merged.into_iter().map(|row| row.incident_id).collect(),
         assets: incident::assets(db, id).await?.into_iter().map(Into::into).collect(),
         factors: incident::factors(db, id).await?.into_iter().map(Into::into).collect(),
         assessments: incident::assessments(db, id).await?.into_iter().map(Into::into).collect(),
+        copies,
         incident: row.into(),
     };
     Ok(found(body.incident.version, body))

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod attachments;
 pub mod board;
 pub mod concerns;
+pub mod copies;
 pub mod disposal;
 pub mod events;
 pub mod incidents;

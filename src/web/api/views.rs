@@ -4,10 +4,12 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use tillbud_projections::db::timestamp;
 use tillbud_projections::{Page, action, concern, incident, report, timeline};
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::clock;
 use crate::web::cursor;
 
 /// One page of a list.
@@ -128,6 +130,43 @@ impl From<report::ReportRow> for Report {
             copy_revision: row.copy_revision,
             attachment_count: row.attachment_count,
         }
+    }
+}
+
+/// An approved copy of a report's narrative: all that an analyst gets to read of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Copy {
+    /// The report's id.
+    pub report_id: String,
+    /// What it tells of, when said.
+    pub kind: Option<String>,
+    /// Code of the unit.
+    pub unit: Option<String>,
+    /// The incident that it is part of.
+    pub incident_id: Option<String>,
+    /// The month in which it was received.
+    #[schema(example = "2026-11")]
+    pub month: String,
+    /// From 1; a later one has taken the place of the one before.
+    pub revision: i64,
+    /// The copy.
+    pub text: String,
+}
+
+impl Copy {
+    /// The copy of this report, when one is approved and its words were not erased.
+    #[must_use]
+    pub fn of(row: report::ReportRow) -> Option<Self> {
+        let day = clock::day(timestamp(row.received_at));
+        Some(Self {
+            report_id: row.report_id,
+            kind: row.kind,
+            unit: row.unit,
+            incident_id: row.incident_id,
+            month: format!("{:04}-{:02}", day.year(), day.month()),
+            revision: row.copy_revision,
+            text: row.copy_text?,
+        })
     }
 }
 

@@ -39,6 +39,9 @@ pub struct DeskReport {
     is_feedback_owed: bool,
     is_erased: bool,
     is_closed: bool,
+    /// Where a copy is made, when there are words to make one of.
+    copying: Option<String>,
+    copy_label: String,
     lang: String,
     texts: Vec<Pair>,
     facts: Vec<Pair>,
@@ -60,6 +63,8 @@ impl DeskReport {
         };
         let files = files.into_iter().map(line).collect();
         let facts = facts(&frame, lists, &row);
+        let copying =
+            row.narrative.is_some().then(|| format!("/desk/reports/{}/copy", row.report_id));
         let texts = texts(&frame, &row, further);
         let messages = messages.into_iter().map(|message| from_row(&frame, message)).collect();
         Self {
@@ -71,6 +76,8 @@ impl DeskReport {
             is_feedback_owed: row.feedback_owed,
             is_erased: row.erased,
             is_closed: original == Original::Closed,
+            copying,
+            copy_label: frame.t(if row.copy_text.is_some() { "copy-change" } else { "copy-make" }),
             lang: row.lang.unwrap_or_default(),
             texts,
             facts,

@@ -49,6 +49,8 @@ pub struct Rows {
     pub history: Vec<TimelineRow>,
     /// Whether the viewer may open a report; its words are shown to nobody else.
     pub may_read_reports: bool,
+    /// Whether the viewer may read the approved copies.
+    pub may_read_copies: bool,
     /// The present day, to tell which actions are past their date.
     pub today: Date,
 }
@@ -66,6 +68,7 @@ pub struct Incident {
     hindered: Vec<Pair>,
     helped: Vec<Pair>,
     actions: Vec<Action>,
+    copies: Vec<Copied>,
     reports: Vec<Linked>,
     items: Vec<Item>,
     history: Vec<Entry>,
@@ -79,6 +82,14 @@ struct Action {
     due: Option<When>,
     effect: Option<String>,
     is_overdue: bool,
+}
+
+/// An approved copy, in the month in which its report came.
+struct Copied {
+    words: String,
+    lang: String,
+    at: When,
+    revision: i64,
 }
 
 struct Linked {
@@ -104,7 +115,8 @@ impl Incident {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, rows: Rows) -> Self {
-        let Rows { incident, factors, actions, reports, history, may_read_reports, today } = rows;
+        let Rows { incident, factors, actions, reports, history, today, .. } = rows;
+        let (may_read_reports, may_read_copies) = (rows.may_read_reports, rows.may_read_copies);
         let (hindered, helped) =
             factors.into_iter().partition::<Vec<_>, _>(|factor| factor.direction == "hindered");
         let factors = |rows: Vec<FactorRow>| {
@@ -118,6 +130,11 @@ impl Incident {
             hindered: factors(hindered),
             helped: factors(helped),
             actions: actions.into_iter().map(|row| Action::new(&frame, today, row)).collect(),
+            copies: reports
+                .iter()
+                .filter(|_| may_read_copies)
+                .filter_map(|row| Copied::new(&frame, row))
+                .collect(),
             reports: reports
                 .into_iter()
                 .map(|row| Linked::new(&frame, may_read_reports, row))
@@ -151,16 +168,28 @@ impl Action {
     }
 }
 
+impl Copied {
+    fn new(frame: &Frame, row: &ReportRow) -> Option<Self> {
+        Some(Self {
+            words: row.copy_text.clone()?,
+            lang: row.lang.clone().unwrap_or_default(),
+            at: When::month(frame, timestamp(row.received_at)),
+            revision: row.copy_revision,
+        })
+    }
+}
+
 impl Linked {
     fn new(frame: &Frame, may_read: bool, row: ReportRow) -> Self {
         let words = excerpt_of(&row).filter(|_| may_read);
+        let received = timestamp(row.received_at);
         let kind = row.kind.as_deref();
         let kind =
             kind.map_or_else(|| frame.t("deskreport-title"), |kind| frame.word("kind", kind));
         Self {
             address: may_read.then(|| format!("/desk/reports/{}", row.report_id)),
             words: words.unwrap_or(kind),
-            at: When::day(frame, timestamp(row.received_at)),
+            at: if may_read { When::day(frame, received) } else { When::month(frame, received) },
         }
     }
 }
@@ -203,6 +232,7 @@ pub async fn get(
         reports: reports(&app, id).await?,
         history: history(&app, id).await?,
         may_read_reports: Right::ReadReports.is_held_by(staff.role),
+        may_read_copies: Right::ReadCopies.is_held_by(staff.role),
         today: app.clock.today(),
     };
     let frame = locale.frame(true).for_role(staff.role);
@@ -398,6 +428,7 @@ pub(crate) mod tests {
             reports: vec![report_row()],
             history,
             may_read_reports,
+            may_read_copies: true,
             today: date(2026, 11, 23),
         };
         Incident::new(frame, &lists(), rows).render().unwrap()

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod concern;
 pub mod concerns;
+pub mod copying;
 pub mod desk;
 pub mod desk_report;
 pub mod files;
@@ -55,6 +56,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk", get(desk::get))
         .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
+    let copying =
+        Router::new().route("/desk/reports/{id}/copy", get(copying::get).post(copying::post));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
@@ -85,6 +88,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
         .merge(for_right(app, Right::ReadReports, reports))
+        .merge(for_right(app, Right::WorkReports, copying))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))

@@ -147,13 +147,22 @@ impl TestApp {
 
     /// As a browser sends a form.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        read(self.filled(path, fields)).await
+    }
+
+    /// As the browser of somebody who has signed in sends a form.
+    pub async fn form_as(&self, token: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        read(self.filled(path, fields).bearer_auth(token)).await
+    }
+
+    fn filled(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         let pairs: Vec<_> = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", form_encoded(value.as_bytes())))
             .collect();
         let form = "application/x-www-form-urlencoded";
         let request = self.request(Method::POST, path).header("content-type", form);
-        read(request.body(pairs.join("&"))).await
+        request.body(pairs.join("&"))
     }
 
     /// An incident with one report, triaged, its response chosen.

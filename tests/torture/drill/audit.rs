@@ -10,12 +10,18 @@ use std::str;
 use futures_util::{StreamExt, stream};
 use reqwest::Client;
 use serde_json::Value;
+use tillbud::clock::Clock;
+use tillbud::runtime::Log;
+use tillbud_events::report::Event;
+use tillbud_events::{AnyEvent, Position, Recorded};
 
-use super::program::{Program, pause, run};
+use super::program::{Program, config, pause, run};
 use super::reporters::{Reporters, narrative, send};
 
 /// Requests at the same time.
 const AT_ONCE: usize = 16;
+/// Events read at a time.
+const EVENTS: usize = 500;
 /// Looks at the read models before they count as stuck: half a minute.
 const LOOKS: usize = 3_000;
 
@@ -25,8 +31,8 @@ pub async fn after_restart(program: &Program, reporters: &Reporters) {
     let client = Client::new();
     let events = caught_up(program, &client).await;
     let mut ids = HashMap::new();
-    // The list holds no words of reporters, so they are taken from the opened log.
-    let narratives = narratives(program);
+    // The list holds no words of reporters, so they are taken from the log itself.
+    let narratives = narratives(program).await;
     for row in all(program, &client, "/api/v1/reports").await {
         let id = text(&row, "report_id");
         let words = narratives.get(&format!("report.{id}")).expect("it is in the log").clone();
@@ -54,13 +60,24 @@ pub async fn after_restart(program: &Program, reporters: &Reporters) {
     opened.await;
 }
 
-/// The narrative of each stream, as the log holds it.
-fn narratives(program: &Program) -> HashMap<String, String> {
-    let exported = run(program.directory(), &["export", "log", "--opened"]);
-    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
-    let lines = str::from_utf8(&exported.stdout).unwrap().lines();
-    let rows = lines.map(|line| serde_json::from_str::<Value>(line).unwrap());
-    rows.map(|row| (text(&row, "stream"), text(&row["data"]["narrative"], "clear"))).collect()
+/// The narrative of each stream, as the log holds it. No export tells what reporters wrote.
+pub async fn narratives(program: &Program) -> HashMap<String, String> {
+    let log = Log::open_existing(&config(program.directory()), &Clock::system()).await.unwrap();
+    let tip = log.store.tip().await.unwrap();
+    let mut follower = log.store.follow(Position(0)).await.unwrap();
+    let (mut narratives, mut at) = (HashMap::new(), Position(0));
+    while at < tip {
+        for Recorded { stream, position, event, .. } in follower.next_batch(EVENTS).await.unwrap() {
+            let AnyEvent::Report(Event::Received(received)) = event else {
+                panic!("{stream} holds more than what was sent")
+            };
+            narratives
+                .insert(stream.to_string(), received.narrative.as_clear().unwrap().to_owned());
+            at = position;
+        }
+    }
+    log.close().await;
+    narratives
 }
 
 /// Sending everything once more, with the same keys, gives the same answers and adds nothing.

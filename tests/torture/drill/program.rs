@@ -2,12 +2,16 @@
 //!
 //! Must never leave a process behind, also when the test fails.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use clap::Parser;
+use tillbud::config::Config;
 
 /// Pause between two looks.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -127,6 +131,19 @@ impl Drop for Program {
 /// Runs a subcommand on the data of `directory` to its end.
 pub fn run(directory: &Path, arguments: &[&str]) -> Output {
     tillbud(directory, arguments).output().unwrap()
+}
+
+/// As on the command line, with nothing but the folder of `directory`.
+pub fn config(directory: &Path) -> Config {
+    let data = directory.join("data");
+    let line = [OsStr::new("tillbud"), OsStr::new("--data"), data.as_os_str()];
+    Line::parse_from(line).config
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    config: Config,
 }
 
 fn tillbud(directory: &Path, arguments: &[&str]) -> Command {

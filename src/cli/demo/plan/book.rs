@@ -58,6 +58,15 @@ impl Book {
         self.staff(at, Step::Report(report_id, on));
     }
 
+    /// One and the same member of staff does several things with a report.
+    pub fn together(&mut self, at: Timestamp, report_id: ReportId, all: [OnReport; 2]) {
+        if let Some(actor) = self.draw.one_of(&self.coordinators).copied() {
+            for on in all {
+                self.record(at, actor, Step::Report(report_id, on));
+            }
+        }
+    }
+
     /// Staff does something with an incident.
     pub fn incident(&mut self, at: Timestamp, incident_id: IncidentId, on: OnIncident) {
         self.staff(at, Step::Incident(incident_id, on));

@@ -79,7 +79,8 @@ impl Plan {
         let mut messages: BTreeMap<ReportId, usize> = BTreeMap::new();
         for planned in &self.steps {
             if let Step::Report(report_id, on) = &planned.step {
-                let is_message = !matches!(on, OnReport::OpenOriginal(_));
+                let is_message =
+                    !matches!(on, OnReport::OpenOriginal(_) | OnReport::ApproveCopy(_));
                 *messages.entry(*report_id).or_default() += usize::from(is_message);
             }
         }

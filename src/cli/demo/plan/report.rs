@@ -4,7 +4,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tillbud_events::report::{
-    Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived, Rerouted,
+    CopyApproved, Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived,
+    Rerouted,
 };
 use tillbud_events::vocabulary::{Label, Purpose};
 use tillbud_events::{ImpreciseDate, MessageId, ReportId, Text};
@@ -14,6 +15,7 @@ use super::inflow::Arrival;
 use super::step::OnReport;
 use crate::cli::demo::calendar::plus;
 use crate::cli::demo::content::{Content, Exchange, Line, Situation, Unit, Words};
+use crate::deidentify;
 
 /// A report that was sent.
 #[derive(Clone)]
@@ -89,6 +91,18 @@ pub fn acknowledge(book: &mut Book, sent: &Sent<'_>) -> Timestamp {
     let opened = OriginalOpened { purpose: Purpose::Triage, attachment_id: None };
     book.report(at, sent.report_id, OnReport::OpenOriginal(opened));
     at
+}
+
+/// A coordinator reads the original and approves the proposed copy of it.
+pub fn approve_copy(book: &mut Book, content: &Content, sent: &Sent<'_>, at: Timestamp) {
+    let narrative = sent.situation.narrative.text();
+    let narrative = narrative.as_clear().unwrap_or_default();
+    let Some(rules) = deidentify::edition(&content.identity) else { return };
+    let masked = deidentify::propose(&content.identity, narrative, sent.situation.lang).masked;
+    let opened = OriginalOpened { purpose: Purpose::DeIdentification, attachment_id: None };
+    let copy = CopyApproved { revision: 1, text: Text::Clear(masked), rules };
+    let both = [OnReport::OpenOriginal(opened), OnReport::ApproveCopy(copy)];
+    book.together(at, sent.report_id, both);
 }
 
 /// A coordinator asks.

@@ -12,7 +12,8 @@ use tillbud_events::incident::{
     ResponseChosen, TimelineItemAdded, Triaged,
 };
 use tillbud_events::report::{
-    Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived, Rerouted,
+    CopyApproved, Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived,
+    Rerouted,
 };
 use tillbud_events::{ActionId, IncidentId, ReportId, StreamId};
 
@@ -47,6 +48,7 @@ pub enum Step {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum OnReport {
     OpenOriginal(OriginalOpened),
+    ApproveCopy(CopyApproved),
     Ask(QuestionAsked),
     Reply(ReplyReceived),
     GiveFeedback(FeedbackGiven),

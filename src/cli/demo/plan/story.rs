@@ -40,6 +40,7 @@ pub fn live<'c>(
     let items = story.timeline.iter().map(|item| &item.text);
     let noted = incident::timeline(book, incident_id, items, (first.at, chosen));
     let (hindered, named) = incident::factors(book, incident_id, &story.factors, noted);
+    share(book, content, reports, named);
     let analysed = incident::analyse(book, incident_id, (story.response, &story.analysis), named);
     let days = book.draw.between(0, 5);
     let proposed = book.calendar.work(analysed, days, &book.draw);
@@ -91,6 +92,17 @@ fn begin(book: &mut Book, story: &Story, reports: &[Sent<'_>]) -> Option<Begun> 
         linked = linked.max(at);
     }
     Some(Begun { incident_id, opened, linked })
+}
+
+/// Those who analyse get copies of most reports to read.
+fn share(book: &mut Book, content: &Content, reports: &[Sent<'_>], named: Timestamp) {
+    for sent in reports {
+        if book.draw.chance(0.9) {
+            let after = named.max(sent.at + SignedDuration::from_hours(96));
+            let at = book.calendar.work(after, 0, &book.draw);
+            report::approve_copy(book, content, sent, at);
+        }
+    }
 }
 
 /// The first reporter hears when something is done, the others that they are part of it.
