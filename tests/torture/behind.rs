@@ -71,6 +71,8 @@ async fn filled(directory: &Path, events: usize) -> usize {
         retention: None,
         organisation: None,
         frame_ancestors: None,
+        clamd: None,
+        cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),
         log_json: false,
