@@ -1,12 +1,14 @@
 // Many report at once: a browser computes for a moment by itself, a person without scripts waits, nothing is lost.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { axe, launchBrowser, startTillbud } from "./launch.mjs";
 
 const NARRATIVE = "Vad hände – eller höll på att hända?";
 const SEND = "Skicka rapporten";
 const RECEIVED = "Tack. Rapporten är mottagen.";
+const PHOTO = { name: "IMG_0001.png", mimeType: "image/png", buffer: readFileSync("../../src/web/assets/icon-192.png") };
 const WORDS = "Larmet gick inte fram.\nIngen hörde <det>.";
 
 let browser;
@@ -68,6 +70,37 @@ test("a form that was opened before the crowd came keeps its words and is sent b
     assert.deepEqual(answers, [429, 429, 200, 200]);
     await page.getByRole("button", { name: "Se rapporten nu" }).click();
     await page.getByText("Larmet gick inte fram.").waitFor({ state: "attached" });
+  });
+});
+
+test("a photo that was chosen before the crowd came is not lost: the page answers where it is and sends it", async () => {
+  await visiting({}, async (page, crowd) => {
+    await page.goto("/");
+    await page.getByLabel(NARRATIVE).fill(WORDS);
+    await page.locator("#attachment").setInputFiles(PHOTO);
+    await crowd();
+    const answers = [];
+    page.on("response", (response) => response.request().method() === "POST" && answers.push(response.status()));
+    await page.getByRole("button", { name: SEND }).click();
+    await page.getByRole("heading", { name: RECEIVED }).waitFor();
+    assert.deepEqual(answers, [429, 200, 200]);
+    await page.getByRole("button", { name: "Se rapporten nu" }).click();
+    await page.getByText("Bild (PNG), ").waitFor();
+  });
+});
+
+test("without JavaScript a photo has to be chosen again after the wait, and the page says so", async () => {
+  await visiting({ javaScriptEnabled: false }, async (page, crowd) => {
+    await page.goto("/");
+    await page.getByLabel(NARRATIVE).fill(WORDS);
+    await page.locator("#attachment").setInputFiles(PHOTO);
+    await crowd();
+    await page.getByRole("button", { name: SEND }).click();
+    const problem = page.locator("#attachment-problem");
+    await problem.waitFor();
+    assert.match(await problem.textContent(), /Vänta 20 sekunder.*Välj filerna igen/s);
+    assert.equal(await page.getByLabel(NARRATIVE).inputValue(), WORDS);
+    assert.equal(await page.locator("input[name=proof][data-send]").count(), 0, "it must not be sent without the photo");
   });
 });
 
