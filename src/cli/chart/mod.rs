@@ -1,0 +1,100 @@
+//! `tillbud chart`: computes the statistics of one JSON file, for analysts and for anyone who
+//! checks them against other tools.
+//!
+//! Reads and prints the schemas of the reference files: what is given in goes out again
+//! beside what was computed. Must never read anything but that file.
+
+mod control;
+mod effect;
+mod expert;
+mod input;
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::Value;
+use tillbud_projections::trend::ENGINE;
+
+use input::Input;
+
+/// Largest file that is read.
+const FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
+
+/// Compute the statistics of a series in a JSON file, and print them as JSON.
+///
+/// The file says what to compute by its fields: `chart` with `numerator` (and
+/// `denominator`) or `samples` for a control chart.
+#[derive(Args)]
+pub struct Chart {
+    /// The file; `-` reads standard input
+    file: PathBuf,
+}
+
+/// What is printed, in the order in which it is read best.
+type Fields = Vec<(&'static str, Value)>;
+
+impl Chart {
+    /// Reads, computes, prints.
+    ///
+    /// # Errors
+    /// What is wrong with the file, and where in it.
+    pub fn run(&self) -> anyhow::Result<()> {
+        let text = self.read().with_context(|| format!("cannot read {}", self.file.display()))?;
+        let printed = compute(&text)?;
+        io::stdout().write_all(printed.as_bytes())?;
+        Ok(())
+    }
+
+    fn read(&self) -> anyhow::Result<String> {
+        let mut text = String::new();
+        let source: Box<dyn Read> = if self.file.as_os_str() == "-" {
+            Box::new(io::stdin())
+        } else {
+            Box::new(File::open(&self.file)?)
+        };
+        source.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
+        let is_small = u64::try_from(text.len())? <= FILE_BYTES_MAX;
+        anyhow::ensure!(is_small, "it is larger than {FILE_BYTES_MAX} bytes");
+        Ok(text)
+    }
+}
+
+/// The JSON that answers the JSON that was given, one field a line.
+fn compute(text: &str) -> anyhow::Result<String> {
+    let value: Value = serde_json::from_str(text).context("this is not JSON")?;
+    let Value::Object(fields) = &value else { anyhow::bail!("a JSON object is needed") };
+    let input = Input::of(fields);
+    let computed = if input.has("chart") {
+        match input.text("chart")? {
+            name @ ("cusum" | "ewma") => expert::cumulative(&input, name)?,
+            name if name.starts_with("qcc_") => expert::phased(&input, name)?,
+            name => control::chart(&input, name)?,
+        }
+    } else if input.has("before_points") {
+        effect::effect(&input)?
+    } else {
+        anyhow::bail!("cannot tell what to compute: give `chart` or `before_points`")
+    };
+    Ok(lines(&given(fields), &computed))
+}
+
+/// Fields that say what the series is; they are handed through.
+fn given(fields: &serde_json::Map<String, Value>) -> Fields {
+    ["schema", "id", "name", "source", "licence", "origin", "may_be_committed"]
+        .into_iter()
+        .filter_map(|name| Some((name, fields.get(name)?.clone())))
+        .chain([("engine", Value::from(ENGINE))])
+        .collect()
+}
+
+fn lines(given: &Fields, computed: &Fields) -> String {
+    let lines: Vec<String> = given
+        .iter()
+        .chain(computed)
+        .map(|(name, value)| format!("  {}: {value}", Value::from(*name)))
+        .collect();
+    format!("{{\n{}\n}}\n", lines.join(",\n"))
+}
