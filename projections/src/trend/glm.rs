@@ -45,6 +45,13 @@ const CHANGE_MIN: f64 = 1e-8;
 /// Counts expected below this are taken as this.
 const MU_MIN: f64 = f64::EPSILON;
 
+impl Fit {
+    /// Variance of the linear part at a row, at dispersion 1.
+    pub fn variance_of(&self, row: &[f64]) -> f64 {
+        row.iter().zip(&self.covariance).map(|(value, line)| value * dot(line, row)).sum()
+    }
+}
+
 impl Family {
     fn start(self, y: f64, weight: f64) -> f64 {
         match self {
@@ -174,8 +181,7 @@ fn weighted_least_squares(
     let inverse = inverse_of_upper(&upper)?;
     let along: Vec<f64> = orthogonal.iter().map(|q| dot(q, &target)).collect();
     let coefficients = inverse.iter().map(|row| dot(row, &along)).collect();
-    let covariance =
-        inverse.iter().map(|a| inverse.iter().map(|b| dot(a, b)).collect()).collect();
+    let covariance = inverse.iter().map(|a| inverse.iter().map(|b| dot(a, b)).collect()).collect();
     Some((coefficients, covariance))
 }
 

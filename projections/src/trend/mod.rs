@@ -1,6 +1,6 @@
 //! Trends: what is counted ([`fact`]), how a series of counts is read ([`series`]), and what
 //! in it is more than chance: control charts ([`chart`], [`rules`], [`expert`]), the effect of a
-//! change ([`effect`]).
+//! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with).
 //!
 //! Must never count people: the unit of every figure is a report. Apart from [`fact`],
 //! everything here takes numbers and gives numbers.
@@ -12,7 +12,9 @@ pub mod fact;
 mod glm;
 mod provenance;
 pub mod rules;
+pub mod scan;
 pub mod series;
 mod spread;
+pub mod surveillance;
 
 pub use provenance::{ENGINE, Provenance};

@@ -6,8 +6,8 @@
 use anyhow::Context;
 use serde_json::{Value, json};
 use tillbud_projections::trend::chart::{
-    Baseline, CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, Part, Point, Profile, Series, Signals,
-    State, draw,
+    Baseline, CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, Part, Point, Profile, Series,
+    Signals, State, draw,
 };
 
 use super::Fields;
@@ -52,9 +52,7 @@ fn series(input: &Input<'_>, kind: Kind) -> anyhow::Result<Series> {
         None if kind != Kind::MovingRange => (input.numbers("value")?, None),
         None => (None, None),
     };
-    let (Some(numerator), denominator) = given else {
-        anyhow::bail!("`numerator` is missing")
-    };
+    let (Some(numerator), denominator) = given else { anyhow::bail!("`numerator` is missing") };
     let config = input.object("config")?;
     let is_last_incomplete =
         config.map(|config| config.flag("last_incomplete")).transpose()?.flatten();
@@ -127,9 +125,8 @@ fn baseline(config: &Input<'_>, x: &Value) -> anyhow::Result<Baseline> {
     let mut rebase = config.wholes("part")?;
     rebase.extend(rebased(&config.raw("rebase"), x)?);
     rebase.sort_unstable();
-    let from_zero = |place: usize| {
-        place.checked_sub(1).context("`config.exclude` counts points from 1")
-    };
+    let from_zero =
+        |place: usize| place.checked_sub(1).context("`config.exclude` counts points from 1");
     let exclude = config.wholes("exclude")?.into_iter().map(from_zero).collect::<Result<_, _>>()?;
     Ok(Baseline { freeze, rebase, exclude })
 }
@@ -150,13 +147,7 @@ fn rebased(rebase: &Value, x: &Value) -> anyhow::Result<Vec<usize>> {
         .collect()
 }
 
-fn fields(
-    input: &Input<'_>,
-    name: &str,
-    x: &Value,
-    design: &Design,
-    chart: &Chart,
-) -> Fields {
+fn fields(input: &Input<'_>, name: &str, x: &Value, design: &Design, chart: &Chart) -> Fields {
     let each = |of: &dyn Fn(&Point) -> Value| Value::from_iter(chart.points.iter().map(of));
     let scaled = |number: Option<f64>| json!(number.map(|number| number * design.multiply));
     let not_applicable: Vec<usize> = (0..chart.points.len())

@@ -88,5 +88,4 @@ fn fields(input: &Input<'_>, counted: Counted, effect: &Effect) -> Fields {
     fields
 }
 
-const FORMULA: &str =
-    "link(mu)=b0+b1*t+b2*post+b3*max(0,t-T0), t=1..n, post=1 for t>T0";
+const FORMULA: &str = "link(mu)=b0+b1*t+b2*post+b3*max(0,t-T0), t=1..n, post=1 for t>T0";

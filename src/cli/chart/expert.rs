@@ -19,8 +19,7 @@ pub fn cumulative(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
         None => Ok(None),
     };
     let calibration = calibration(input, values.values.len())?;
-    let standard =
-        Standard::of(&values, calibration, number("center")?, number("std_dev")?)?;
+    let standard = Standard::of(&values, calibration, number("center")?, number("std_dev")?)?;
     let mut fields = given(input, name, &values.values);
     let settings = json!({ "center": standard.centre, "std_dev": standard.std_dev,
         "calibration_points": calibration });

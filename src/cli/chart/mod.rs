@@ -4,7 +4,9 @@
 //! Reads and prints the schemas of the reference files: what is given in goes out again
 //! beside what was computed. Must never read anything but that file.
 
+mod cluster;
 mod control;
+mod disclosure;
 mod effect;
 mod expert;
 mod input;
@@ -75,8 +77,19 @@ fn compute(text: &str) -> anyhow::Result<String> {
         }
     } else if input.has("before_points") {
         effect::effect(&input)?
+    } else if input.has("counts_week_unit_category") {
+        cluster::windows(&input)?
+    } else if input.has("observed") {
+        cluster::surveillance(&input)?
+    } else if input.has("table") {
+        disclosure::table(&input)?
+    } else if input.has("row") {
+        disclosure::row(&input)?
     } else {
-        anyhow::bail!("cannot tell what to compute: give `chart` or `before_points`")
+        anyhow::bail!(
+            "cannot tell what to compute: give `chart`, `before_points`, \
+             `counts_week_unit_category`, `observed`, `table` or `row`"
+        )
     };
     Ok(lines(&given(fields), &computed))
 }

@@ -7,9 +7,7 @@
 use super::EVENTS_PER_PERIOD_MIN;
 use super::design::{Design, Kind, Profile};
 use super::points::Point;
-use crate::trend::spread::{
-    D2_OF_TWO, D4_OF_TWO, mean, median, moving_ranges, screened_mean,
-};
+use crate::trend::spread::{D2_OF_TWO, D4_OF_TWO, mean, median, moving_ranges, screened_mean};
 
 /// Upper limit of two-value standard deviations over their mean (B4 of a sample of 2).
 const B4_OF_TWO: f64 = 3.2665;
@@ -136,7 +134,8 @@ pub(super) fn estimate(evidence: &Evidence<'_>, design: &Design) -> Option<Estim
         Kind::MovingRange => {
             let centre = mean(evidence.present())?;
             let upper = D4_OF_TWO * centre;
-            let limits = Limits { lower: 0.0, upper, near_lower: 0.0, near_upper: upper * 2.0 / 3.0 };
+            let limits =
+                Limits { lower: 0.0, upper, near_lower: 0.0, near_upper: upper * 2.0 / 3.0 };
             Some(flat(evidence, centre, Some(limits)))
         }
         Kind::Count => {
@@ -177,8 +176,7 @@ fn mean_range(values: &[Option<f64>], profile: &Profile) -> f64 {
 fn individuals(evidence: &Evidence<'_>, profile: &Profile) -> Option<Estimate> {
     let centre = mean(evidence.present())?;
     let range = mean_range(&evidence.values(), profile);
-    let limits =
-        Limits::around(centre, profile.limit_factor * range, profile.near_factor * range);
+    let limits = Limits::around(centre, profile.limit_factor * range, profile.near_factor * range);
     Some(flat(evidence, centre, Some(limits)))
 }
 
@@ -188,8 +186,7 @@ fn times(evidence: &Evidence<'_>, profile: &Profile) -> Option<Estimate> {
     let values: Vec<_> = evidence.values().into_iter().map(|time| time.map(near_normal)).collect();
     let centre = mean(values.iter().copied().flatten())?;
     let range = mean_range(&values, profile);
-    let limits =
-        Limits::around(centre, profile.limit_factor * range, profile.near_factor * range);
+    let limits = Limits::around(centre, profile.limit_factor * range, profile.near_factor * range);
     Some(flat(evidence, back(centre), Some(limits.map(back))))
 }
 

@@ -62,12 +62,16 @@ fn draw_part(points: &mut [Point], number: usize, from: usize, design: &Design) 
     let has_few_events = design.kind.counts_events() && evidence.has_few_events();
     let centre = match status {
         Status::InsufficientData => None,
-        Status::CentreOnly | Status::NoVariation | Status::Ok => estimate.as_ref().map(|e| e.centre),
+        Status::CentreOnly | Status::NoVariation | Status::Ok => {
+            estimate.as_ref().map(|e| e.centre)
+        }
     };
     for (at, point) in points.iter_mut().enumerate() {
         point.centre = centre;
         point.limits = match (status, centre) {
-            (Status::NoVariation, Some(centre)) => point.can_have_limits().then(|| Limits::at(centre)),
+            (Status::NoVariation, Some(centre)) => {
+                point.can_have_limits().then(|| Limits::at(centre))
+            }
             (Status::Ok, _) => estimate.as_ref().and_then(|e| e.limits.get(at).copied().flatten()),
             _ => None,
         };
@@ -91,7 +95,9 @@ fn status(evidence: &Evidence, estimate: Option<&Estimate>, limits_points_min: u
     match (evidence.count(), estimate) {
         (..CENTRE_POINTS_MIN, _) | (_, None) => Status::InsufficientData,
         (points, Some(_)) if points < limits_points_min => Status::CentreOnly,
-        (_, Some(estimate)) if evidence.is_constant() || !estimate.has_spread => Status::NoVariation,
+        (_, Some(estimate)) if evidence.is_constant() || !estimate.has_spread => {
+            Status::NoVariation
+        }
         (_, Some(_)) => Status::Ok,
     }
 }

@@ -107,8 +107,7 @@ fn exact(before: &Side, after: &Side) -> Option<Exact> {
     let scale = before.n / after.n;
     let odds = |share: f64| share / (1.0 - share) * scale;
     let lower = if a == 0.0 { 0.0 } else { odds(beta_quantile(a, b + 1.0, 0.025)?) };
-    let upper =
-        if b == 0.0 { None } else { Some(odds(beta_quantile(a + 1.0, b, 0.975)?)) };
+    let upper = if b == 0.0 { None } else { Some(odds(beta_quantile(a + 1.0, b, 0.975)?)) };
     let expected = after.n / (after.n + before.n);
     let p = two_sided(a as u64, (a + b) as u64, expected)?;
     let ratio = (b > 0.0).then(|| after.level() / before.level());
@@ -162,10 +161,7 @@ fn first(from: u64, to: u64, holds: impl Fn(u64) -> bool) -> u64 {
 fn quasi(counted: Counted, points: &[Usable], before: &Side, after: &Side) -> Option<Quasi> {
     let degrees_of_freedom = points.len().checked_sub(2).filter(|df| *df > 0)?;
     let (log_ratio, variance) = match counted {
-        Counted::Rate => (
-            (after.level() / before.level()).ln(),
-            1.0 / after.y + 1.0 / before.y,
-        ),
+        Counted::Rate => ((after.level() / before.level()).ln(), 1.0 / after.y + 1.0 / before.y),
         Counted::Share => {
             let odds = |side: &Side| side.y / (side.n - side.y);
             let spread = |side: &Side| 1.0 / side.y + 1.0 / (side.n - side.y);

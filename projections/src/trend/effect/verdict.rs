@@ -89,7 +89,9 @@ fn moved(chart: &Chart, before_points: usize, up: bool) -> bool {
     let Signals::ThreeSigmaRuns { outside, runs } = &chart.signals else { return false };
     let after = || chart.points.iter().zip(outside).zip(runs).skip(before_points);
     let is_on_side = |value: Option<f64>, centre: Option<f64>| {
-        value.zip(centre).is_some_and(|(value, centre)| if up { value > centre } else { value < centre })
+        value
+            .zip(centre)
+            .is_some_and(|(value, centre)| if up { value > centre } else { value < centre })
     };
     after().any(|((point, is_outside), in_runs)| {
         *in_runs || (*is_outside && is_on_side(point.value, point.centre))

@@ -69,8 +69,7 @@ impl Values {
         let present = |(at, value): (usize, &Option<f64>)| {
             value.filter(|value| value.is_finite()).ok_or(ExpertError::Missing { place: at + 1 })
         };
-        let values: Vec<f64> =
-            values.iter().enumerate().map(present).collect::<Result<_, _>>()?;
+        let values: Vec<f64> = values.iter().enumerate().map(present).collect::<Result<_, _>>()?;
         if values.is_empty() {
             return Err(ExpertError::NoPoints);
         }
@@ -111,11 +110,16 @@ impl Values {
     /// to the next.
     pub(crate) fn std_dev(&self, calibration: usize) -> Result<f64, ExpertError> {
         let std_dev = match &self.ranges {
-            Some(ranges) => mean(ranges.iter().zip(&self.sizes).take(calibration).filter_map(
-                |(range, size)| Some(range / d2(*size as usize)?),
-            )),
+            Some(ranges) => mean(
+                ranges
+                    .iter()
+                    .zip(&self.sizes)
+                    .take(calibration)
+                    .filter_map(|(range, size)| Some(range / d2(*size as usize)?)),
+            ),
             None => {
-                let first: Vec<_> = self.values.iter().copied().take(calibration).map(Some).collect();
+                let first: Vec<_> =
+                    self.values.iter().copied().take(calibration).map(Some).collect();
                 let ranges = mean(moving_ranges(&first).into_iter().flatten());
                 ranges.map(|range| range / super::spread::D2_OF_TWO)
             }

@@ -104,7 +104,8 @@ fn side_of_centre(point: &Point) -> Side {
 
 /// All members of each stretch of at least `least` equal sides.
 fn stretches(sides: &[Side], least: usize) -> Vec<Side> {
-    let long = |run: &[Side]| if run.len() >= least { run.first().copied().unwrap_or(0) } else { 0 };
+    let long =
+        |run: &[Side]| if run.len() >= least { run.first().copied().unwrap_or(0) } else { 0 };
     sides
         .chunk_by(|before, after| before == after)
         .flat_map(|run| std::iter::repeat_n(long(run), run.len()))
