@@ -10,6 +10,8 @@
 pub mod audit;
 pub mod rule;
 pub mod suppress;
+#[cfg(test)]
+mod tests;
 
 /// Why a table cannot be judged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

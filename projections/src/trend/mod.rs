@@ -14,6 +14,8 @@ mod provenance;
 pub mod rules;
 pub mod scan;
 pub mod series;
+#[cfg(test)]
+mod simulation;
 mod spread;
 pub mod surveillance;
 

@@ -10,6 +10,10 @@ mod disclosure;
 mod effect;
 mod expert;
 mod input;
+#[cfg(test)]
+mod references;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::io::{self, Read, Write};

@@ -55,11 +55,11 @@ impl Limits {
         }
     }
 
-    fn from_zero(self) -> Self {
+    fn at_least_zero(self) -> Self {
         Self { lower: self.lower.max(0.0), near_lower: self.near_lower.max(0.0), ..self }
     }
 
-    fn to_one(self) -> Self {
+    fn at_most_one(self) -> Self {
         Self { upper: self.upper.min(1.0), near_upper: self.near_upper.min(1.0), ..self }
     }
 }
@@ -69,8 +69,6 @@ pub(super) struct Estimate {
     pub centre: f64,
     pub limits: Vec<Option<Limits>>,
     pub sigma_z: Option<f64>,
-    /// Whether the limits lie off the centre.
-    pub has_spread: bool,
 }
 
 /// The points of one part.
@@ -128,7 +126,7 @@ pub(super) fn estimate(evidence: &Evidence<'_>, design: &Design) -> Option<Estim
     match design.kind {
         Kind::Run => {
             let centre = median(evidence.present())?;
-            Some(Estimate { has_spread: true, ..flat(evidence, centre, None) })
+            Some(flat(evidence, centre, None))
         }
         Kind::Individuals => individuals(evidence, profile),
         Kind::MovingRange => {
@@ -140,17 +138,17 @@ pub(super) fn estimate(evidence: &Evidence<'_>, design: &Design) -> Option<Estim
         }
         Kind::Count => {
             let centre = mean(evidence.present())?;
-            let limits = Limits::sigmas(centre, centre.sqrt()).from_zero();
+            let limits = Limits::sigmas(centre, centre.sqrt()).at_least_zero();
             Some(flat(evidence, centre, Some(limits)))
         }
-        Kind::Rate => ratios(evidence, f64::sqrt, None, Limits::from_zero),
-        Kind::RatePrime => ratios(evidence, f64::sqrt, Some(profile), Limits::from_zero),
+        Kind::Rate => ratios(evidence, f64::sqrt, None, Limits::at_least_zero),
+        Kind::RatePrime => ratios(evidence, f64::sqrt, Some(profile), Limits::at_least_zero),
         Kind::Share => ratios(evidence, of_share, None, share_limits),
         Kind::SharePrime => ratios(evidence, of_share, Some(profile), share_limits),
         Kind::IndividualsPrime => individuals_prime(evidence, profile),
         Kind::Gap => {
             let mean = mean(evidence.present())?;
-            let limits = Limits::sigmas(mean, (mean * (mean + 1.0)).sqrt()).from_zero();
+            let limits = Limits::sigmas(mean, (mean * (mean + 1.0)).sqrt()).at_least_zero();
             Some(flat(evidence, median(evidence.present())?, Some(limits)))
         }
         Kind::Time => times(evidence, profile),
@@ -159,12 +157,7 @@ pub(super) fn estimate(evidence: &Evidence<'_>, design: &Design) -> Option<Estim
 
 /// The same limits at every point.
 fn flat(evidence: &Evidence<'_>, centre: f64, limits: Option<Limits>) -> Estimate {
-    Estimate {
-        centre,
-        limits: vec![limits; evidence.points.len()],
-        sigma_z: None,
-        has_spread: limits.is_some_and(|limits| limits.upper > centre || limits.lower < centre),
-    }
+    Estimate { centre, limits: vec![limits; evidence.points.len()], sigma_z: None }
 }
 
 /// Mean of the moving ranges; a single value has none, and no spread.
@@ -195,7 +188,7 @@ fn of_share(share: f64) -> f64 {
 }
 
 fn share_limits(limits: Limits) -> Limits {
-    limits.from_zero().to_one()
+    limits.at_least_zero().at_most_one()
 }
 
 /// u and p: the spread of one case over the root of the denominator. With a `prime` profile
@@ -222,7 +215,7 @@ fn ratios(
         clip(Limits::sigmas(centre, sigma))
     };
     let limits = weighted(evidence, limits_of);
-    Some(Estimate { centre, limits, sigma_z, has_spread: one * sigma_z.unwrap_or(1.0) > 0.0 })
+    Some(Estimate { centre, limits, sigma_z })
 }
 
 /// Limits by each point's own denominator; none where there is nothing to divide by.
@@ -247,5 +240,5 @@ fn individuals_prime(evidence: &Evidence<'_>, profile: &Profile) -> Option<Estim
     let factor = profile.screen_moving_ranges.then_some(B4_OF_TWO);
     let spread = screened_mean(&spreads, factor).unwrap_or(0.0);
     let limits = weighted(evidence, |n| Limits::sigmas(centre, spread * (1.0 / n).sqrt()));
-    Some(Estimate { centre, limits, sigma_z: None, has_spread: spread > 0.0 })
+    Some(Estimate { centre, limits, sigma_z: None })
 }

@@ -8,11 +8,15 @@
 //! `estimate` (centre and limits), [`drawn`] (the answer); the rules are in
 //! [`super::rules`].
 
+#[cfg(test)]
+mod calibration;
 mod design;
 mod drawn;
 mod error;
 mod estimate;
 mod points;
+#[cfg(test)]
+mod properties;
 
 pub use design::{Baseline, Design, Direction, Kind, Profile, RuleFamily};
 pub use drawn::{Chart, Icons, Maturity, Part, Runs, RunsAnalysis, Signals, Status, Warning};
@@ -95,9 +99,7 @@ fn status(evidence: &Evidence, estimate: Option<&Estimate>, limits_points_min: u
     match (evidence.count(), estimate) {
         (..CENTRE_POINTS_MIN, _) | (_, None) => Status::InsufficientData,
         (points, Some(_)) if points < limits_points_min => Status::CentreOnly,
-        (_, Some(estimate)) if evidence.is_constant() || !estimate.has_spread => {
-            Status::NoVariation
-        }
+        (_, Some(_)) if evidence.is_constant() => Status::NoVariation,
         (_, Some(_)) => Status::Ok,
     }
 }

@@ -5,6 +5,8 @@
 
 mod ratio;
 mod segmented;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use ratio::{Exact, Quasi, Ratio};

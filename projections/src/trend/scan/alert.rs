@@ -129,9 +129,9 @@ mod tests {
 
     #[test]
     fn units_are_told_with_their_category_in_the_shortest_window() {
-        let quiet = vec![1; 60];
+        let quiet = vec![5; 60];
         let mut rising = quiet.clone();
-        rising[58..].copy_from_slice(&[12, 12]);
+        rising[58..].copy_from_slice(&[40, 40]);
         // Category 0: units 0 and 1 are quiet; category 1: unit 1 rises.
         let leaves = [quiet.clone(), quiet.clone(), quiet, rising];
         let sum = |a: usize, b: usize| -> Vec<u64> {

@@ -10,6 +10,8 @@
 //! Must never run per person: a series is a unit, a category, or both.
 
 mod alert;
+#[cfg(test)]
+mod tests;
 
 pub use alert::{Alert, QUIET_WEEKS_TO_CLOSE, Standing, Watch, group};
 
