@@ -43,11 +43,11 @@ fn a_table_with_nothing_small_hides_nothing_and_a_row_alone_cannot_be_protected(
 #[test]
 fn a_larger_table_is_protected_even_where_the_fewest_cells_are_not_found() {
     let rows: Vec<Vec<u64>> =
-        (0..20).map(|r| (0..12).map(|c| (r * 7 + c * 5) % 23 + 1).collect()).collect();
+        (0..12).map(|r| (0..8).map(|c| (r * 7 + c * 5) % 23 + 1).collect()).collect();
     let found = suppress(&Table::new(rows).unwrap(), Rule::FIVE).unwrap();
     assert!(found.secondary.is_some());
     let primary = found.ranges.iter().filter(|(place, _)| found.primary.contains(place));
-    assert!(primary.clone().count() > 10);
+    assert!(primary.clone().count() > 4);
     assert!(primary.into_iter().all(|(_, range)| is_wide(*range)));
 }
 
@@ -97,14 +97,14 @@ fn counted(published: &Published, most: u64) -> Vec<Range> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(20))]
 
     #[test]
     fn the_audit_finds_exactly_what_counting_every_table_finds(
-        counts in prop::collection::vec(0_u64..5, 6), widths in prop::collection::vec(0_u64..4, 12),
+        counts in prop::collection::vec(0_u64..4, 6), widths in prop::collection::vec(0_u64..4, 12),
     ) {
         let table = table(&[&counts[..3], &counts[3..]]);
-        // Cells are at most 8, so that every table can be counted.
+        // Cells are at most 6, so that every table can be counted.
         let around = |count: u64, width: u64| {
             Range { low: count.saturating_sub(width), high: Some(count + width) }
         };
@@ -116,7 +116,7 @@ proptest! {
             total: around(counts.iter().sum(), widths[11]),
         };
         let places: Vec<_> = table.places().collect();
-        prop_assert_eq!(ranges(&table, &published, &places).unwrap(), counted(&published, 8));
+        prop_assert_eq!(ranges(&table, &published, &places).unwrap(), counted(&published, 6));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Trends: what is counted ([`fact`]), how a series of counts is read ([`series`]), and what
 //! in it is more than chance: control charts ([`chart`], [`rules`], [`expert`]), the effect of a
-//! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with).
+//! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with). [`explain`] says it in sentences.
 //!
 //! Must never count people: the unit of every figure is a report. Apart from [`fact`],
 //! everything here takes numbers and gives numbers.
@@ -8,6 +8,7 @@
 pub mod chart;
 pub mod effect;
 pub mod expert;
+pub mod explain;
 pub mod fact;
 mod glm;
 mod provenance;

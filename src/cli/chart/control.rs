@@ -4,7 +4,9 @@
 //! Tillbud wait for 10 (`config.limits_points_min`).
 
 use anyhow::Context;
+use askama::Template;
 use serde_json::{Value, json};
+use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::chart::{
     Baseline, CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, Part, Point, Profile, Series,
     Signals, State, draw,
@@ -12,15 +14,43 @@ use tillbud_projections::trend::chart::{
 
 use super::Fields;
 use super::input::Input;
+use crate::web::chart::control::{Drawing, Figure};
 
-/// Draws the chart that the fields ask for.
+/// Computes the chart that the fields ask for.
 pub fn chart(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
+    let (design, chart) = drawn(input, name)?;
+    Ok(fields(input, name, &input.raw("x"), &design, &chart))
+}
+
+/// Draws it, as a page shows it.
+pub fn figure(input: &Input<'_>, name: &str, lang: Lang) -> anyhow::Result<String> {
+    let (design, chart) = drawn(input, name)?;
+    let label = |x: Value| x.as_str().map_or_else(|| x.to_string(), str::to_owned);
+    let labels: Vec<String> = match input.raw("x") {
+        Value::Array(x) => x.into_iter().map(label).collect(),
+        _ => vec![],
+    };
+    let title = if input.has("name") { input.text("name")? } else { name };
+    let drawing = Drawing {
+        id: "chart",
+        title,
+        labels: &labels,
+        chart: &chart,
+        multiply: design.multiply,
+        height: FIGURE_HEIGHT,
+    };
+    Ok(Figure::draw(lang, &drawing).render()?)
+}
+
+/// Height of a drawn chart in pixels.
+const FIGURE_HEIGHT: u32 = 260;
+
+fn drawn(input: &Input<'_>, name: &str) -> anyhow::Result<(Design, Chart)> {
     let (kind, profile) = kind(name)?;
     let series = series(input, kind)?;
-    let x = input.raw("x");
-    let design = design(input, kind, profile, &x)?;
+    let design = design(input, kind, profile, &input.raw("x"))?;
     let chart = draw(&series, &design)?;
-    Ok(fields(input, name, &x, &design, &chart))
+    Ok((design, chart))
 }
 
 fn kind(name: &str) -> anyhow::Result<(Kind, Profile)> {

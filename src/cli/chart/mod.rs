@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 use serde_json::Value;
+use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::ENGINE;
 
 use input::Input;
@@ -37,6 +38,13 @@ const FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
 pub struct Chart {
     /// The file; `-` reads standard input
     file: PathBuf,
+    /// Draw a control chart instead: HTML with SVG, sentences and a table, in this language
+    #[arg(long, value_name = "sv|en", value_parser = language)]
+    figure: Option<Lang>,
+}
+
+fn language(name: &str) -> Result<Lang, String> {
+    Lang::from_stored(name).ok_or_else(|| "there are sv and en".to_owned())
 }
 
 /// What is printed, in the order in which it is read best.
@@ -49,7 +57,10 @@ impl Chart {
     /// What is wrong with the file, and where in it.
     pub fn run(&self) -> anyhow::Result<()> {
         let text = self.read().with_context(|| format!("cannot read {}", self.file.display()))?;
-        let printed = compute(&text)?;
+        let printed = match self.figure {
+            None => compute(&text)?,
+            Some(lang) => figure(&text, lang)?,
+        };
         io::stdout().write_all(printed.as_bytes())?;
         Ok(())
     }
@@ -66,6 +77,14 @@ impl Chart {
         anyhow::ensure!(is_small, "it is larger than {FILE_BYTES_MAX} bytes");
         Ok(text)
     }
+}
+
+/// The control chart of a file, drawn.
+fn figure(text: &str, lang: Lang) -> anyhow::Result<String> {
+    let value: Value = serde_json::from_str(text).context("this is not JSON")?;
+    let Value::Object(fields) = &value else { anyhow::bail!("a JSON object is needed") };
+    let input = Input::of(fields);
+    control::figure(&input, input.text("chart")?, lang)
 }
 
 /// The JSON that answers the JSON that was given, one field a line.

@@ -60,7 +60,7 @@ const WEEKS: usize = 112;
 /// season, and with units that have good and bad weeks. `campaign` multiplies all reports of
 /// a week.
 fn town(chance: &mut Chance, per_week: f64, campaign: impl Fn(usize) -> f64) -> Vec<Vec<u64>> {
-    let mut leaves = vec![vec![0; WEEKS]; UNITS * CATEGORIES];
+    let mut leaves = vec![Vec::with_capacity(WEEKS); UNITS * CATEGORIES];
     let unit_share = |unit: usize| 1.0 / (unit + 4) as f64;
     let category_share = |category: usize| 1.0 / (category + 2) as f64;
     let shares: f64 =
@@ -72,7 +72,7 @@ fn town(chance: &mut Chance, per_week: f64, campaign: impl Fn(usize) -> f64) -> 
             for category in 0..CATEGORIES {
                 let share = unit_share(unit) * category_share(category) / shares;
                 let mean = per_week * season * mood * campaign(week) * share;
-                leaves[category * UNITS + unit][week] = chance.poisson(mean) as u64;
+                leaves[category * UNITS + unit].push(chance.poisson(mean) as u64);
             }
         }
     }
