@@ -227,19 +227,26 @@ fn place(drawing: &Drawing<'_>, at: f64) -> String {
     percent(100.0 * at / drawing.chart.points.len().max(1) as f64)
 }
 
+/// Each line in pieces as long as it keeps its height, so that dashes run on.
 fn steps(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Step> {
+    let limits = |point: &Point| point.limits.filter(|limits| limits.upper > limits.lower);
+    let centre = |point: &Point| point.centre;
+    let lower = |point: &Point| Some(limits(point)?.lower);
+    let upper = |point: &Point| Some(limits(point)?.upper);
+    let lines: [(&'static str, &dyn Fn(&Point) -> Option<f64>); 3] =
+        [("centre", &centre), ("limit", &lower), ("limit", &upper)];
     let mut steps = Vec::new();
-    for (at, point) in drawing.chart.points.iter().enumerate() {
-        let limits = point.limits.filter(|limits| limits.upper > limits.lower);
-        let lines = [
-            ("centre", point.centre),
-            ("limit", limits.map(|limits| limits.lower)),
-            ("limit", limits.map(|limits| limits.upper)),
-        ];
-        steps.extend(lines.into_iter().filter_map(|(class, value)| {
-            let (from, to) = (place(drawing, at as f64), place(drawing, at as f64 + 1.0));
-            Some(Step { class, from, to, y: scale.y(value? * drawing.multiply) })
-        }));
+    for (class, of) in lines {
+        let height = |point: &Point| of(point).map(|value| scale.y(value * drawing.multiply));
+        let heights: Vec<Option<String>> = drawing.chart.points.iter().map(height).collect();
+        let mut at = 0;
+        for piece in heights.chunk_by(|before, after| before == after) {
+            let (from, to) = (place(drawing, at as f64), place(drawing, (at + piece.len()) as f64));
+            at += piece.len();
+            if let Some(Some(y)) = piece.first() {
+                steps.push(Step { class, from, to, y: y.clone() });
+            }
+        }
     }
     steps
 }
@@ -269,7 +276,7 @@ fn dots(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Dot> {
     points
         .filter_map(|(at, point)| {
             let (x, y) = spot(drawing, scale, at)?;
-            let shape = match signal(&drawing.chart.signals, at) {
+            let shape = match signal(drawing.chart, at) {
                 Signal::None => CIRCLE,
                 Signal::Run => DIAMOND,
                 Signal::Outside if point.value > point.centre => UP,
@@ -288,9 +295,11 @@ enum Signal {
     Outside,
 }
 
-fn signal(signals: &Signals, at: usize) -> Signal {
+/// What the rules say of a point that has a value.
+fn signal(chart: &Chart, at: usize) -> Signal {
+    let has_value = chart.points.get(at).is_some_and(|point| point.value.is_some());
     let has = |flags: &[bool]| flags.get(at).copied().unwrap_or(false);
-    let (is_outside, is_in_run) = match signals {
+    let (is_outside, is_in_run) = match &chart.signals {
         Signals::ThreeSigmaRuns { outside, runs } => (has(outside), has(runs)),
         Signals::MakingDataCount(dots) => {
             let rules = [&dots.shift, &dots.trend, &dots.two_of_three];
@@ -298,6 +307,7 @@ fn signal(signals: &Signals, at: usize) -> Signal {
         }
     };
     match (is_outside, is_in_run) {
+        _ if !has_value => Signal::None,
         (true, _) => Signal::Outside,
         (false, true) => Signal::Run,
         (false, false) => Signal::None,
@@ -324,7 +334,7 @@ fn rows(lang: Lang, drawing: &Drawing<'_>) -> Vec<Row> {
             shown(point.centre),
             limit(|limits| limits.lower),
             limit(|limits| limits.upper),
-            remarks(lang, point, signal(&drawing.chart.signals, at)),
+            remarks(lang, point, signal(drawing.chart, at)),
         ];
         Row { label: label(drawing, at), cells }
     };
