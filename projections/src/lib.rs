@@ -6,7 +6,7 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
-//! `read_models`, which hold them together.
+//! `read_models`, which hold them together. [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -14,6 +14,7 @@ mod code;
 mod compaction;
 pub mod concern;
 pub mod db;
+pub mod disclosure;
 mod dump;
 mod home;
 pub mod incident;

@@ -4,6 +4,7 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod chart;
 mod clean;
 mod demo;
 mod erase;
@@ -68,6 +69,8 @@ enum Command {
     Retention(retention::Retention),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Compute the statistics of a series in a JSON file, and print them as JSON
+    Chart(chart::Chart),
     /// Rewrite files so that only their content is left, as attachments are
     Clean(clean::Clean),
     /// Clean one file from standard input to standard output, with no rights left
@@ -99,6 +102,7 @@ impl Cli {
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
             Command::Token(token) => token.run(&config).await,
+            Command::Chart(chart) => chart.run(),
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.
             Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),

@@ -358,6 +358,53 @@ trends-empty = No reports in this period.
 trends-undated = { $count } reports without a known month are not included.
 trends-period-wrong = The period cannot be read. Write YYYY-MM, the first month first.
 
+## Charts with limits
+
+chart-none = Everything is within what chance usually gives.
+chart-outside-high = { $count ->
+    [one] One point is above the upper limit: { $to }.
+   *[other] { $count } points are above the upper limit, the first { $from } and the latest { $to }.
+}
+chart-outside-low = { $count ->
+    [one] One point is below the lower limit: { $to }.
+   *[other] { $count } points are below the lower limit, the first { $from } and the latest { $to }.
+}
+chart-long-run = { $count } points in a row are on the same side of the centre ({ $from } to { $to }); chance rarely gives more than { $bound }. The level has probably changed.
+chart-few-crossings = The line crosses the centre { $count } times ({ $from } to { $to }); chance rarely gives fewer than { $bound }. The level has probably changed.
+chart-shift-high = { $count } points belong to a run of at least seven above the mean, the latest { $to }.
+chart-shift-low = { $count } points belong to a run of at least seven below the mean, the latest { $to }.
+chart-trend-up = { $count } points belong to a rising run of at least seven, the latest { $to }.
+chart-trend-down = { $count } points belong to a falling run of at least seven, the latest { $to }.
+chart-near-high = { $count } points are near the upper limit, two of three in a row, the latest { $to }.
+chart-near-low = { $count } points are near the lower limit, two of three in a row, the latest { $to }.
+chart-insufficient = Too few points to say anything: { $count }. Only the values are shown.
+chart-centre-only = Too few points for limits: { $count }, and 10 are needed. The centre is shown.
+chart-no-variation = All values are the same, so there is no variation to judge.
+chart-too-short = The limits rest on only { $count } points and serve only to compare with other tools.
+chart-trial = The limits are on trial: they rest on { $count } points.
+chart-provisional = The limits are provisional: they rest on { $count } points, and 20 are better.
+chart-few-events = This happens too seldom for such a chart, which then often signals for nothing. The time between events says more.
+chart-small-denominator = Some period has so small a base that less than one event was to be expected.
+chart-tied-times = Several events have the same time. Finer times, or days between events, say more.
+chart-short-baseline = The baseline rests on fewer than 12 points, and new points then signal for nothing more often.
+chart-asks = A signal is a question: something has changed, but the chart does not say why.
+chart-summary = { $points } points. Centre { $centre }, limits { $lower } to { $upper }.
+chart-summary-centre = { $points } points. Centre { $centre }.
+chart-summary-values = { $points } points.
+chart-table = Every point as a table
+chart-column-point = Period
+chart-column-value = Value
+chart-column-centre = Centre
+chart-column-lower = Lower limit
+chart-column-upper = Upper limit
+chart-column-signal = Signal
+chart-point-outside = outside the limits
+chart-point-runs = in an unusual run
+chart-point-excluded = left out of the estimates
+chart-point-incomplete = running
+chart-point-missing = not measured
+chart-point-not-applicable = nothing to divide by
+
 ## Sign in
 
 signin-title = Sign in

@@ -358,6 +358,53 @@ trends-empty = Inga rapporter i den här perioden.
 trends-undated = { $count } rapporter utan känd månad är inte med.
 trends-period-wrong = Perioden går inte att läsa. Skriv ÅÅÅÅ-MM, den första månaden först.
 
+## Diagram med gränser
+
+chart-none = Allt ryms inom det som slumpen brukar ge.
+chart-outside-high = { $count ->
+    [one] En punkt ligger över den övre gränsen: { $to }.
+   *[other] { $count } punkter ligger över den övre gränsen, den första { $from } och den senaste { $to }.
+}
+chart-outside-low = { $count ->
+    [one] En punkt ligger under den nedre gränsen: { $to }.
+   *[other] { $count } punkter ligger under den nedre gränsen, den första { $from } och den senaste { $to }.
+}
+chart-long-run = { $count } punkter i rad ligger på samma sida om mittlinjen ({ $from } till { $to }); slumpen ger sällan fler än { $bound }. Nivån har troligen ändrats.
+chart-few-crossings = Linjen korsar mitten { $count } gånger ({ $from } till { $to }); slumpen ger sällan färre än { $bound }. Nivån har troligen ändrats.
+chart-shift-high = { $count } punkter hör till en följd om minst sju över medelvärdet, den senaste { $to }.
+chart-shift-low = { $count } punkter hör till en följd om minst sju under medelvärdet, den senaste { $to }.
+chart-trend-up = { $count } punkter hör till en stigande följd om minst sju, den senaste { $to }.
+chart-trend-down = { $count } punkter hör till en fallande följd om minst sju, den senaste { $to }.
+chart-near-high = { $count } punkter ligger nära den övre gränsen, två av tre i rad, den senaste { $to }.
+chart-near-low = { $count } punkter ligger nära den nedre gränsen, två av tre i rad, den senaste { $to }.
+chart-insufficient = För få punkter för att säga något: { $count }. Bara värdena visas.
+chart-centre-only = För få punkter för gränser: { $count }, och det behövs 10. Mittlinjen visas.
+chart-no-variation = Alla värden är lika, så det finns ingen variation att bedöma.
+chart-too-short = Gränserna bygger på bara { $count } punkter och duger endast till att jämföra med andra verktyg.
+chart-trial = Gränserna är på prov: de bygger på { $count } punkter.
+chart-provisional = Gränserna är preliminära: de bygger på { $count } punkter, och 20 är bättre.
+chart-few-events = Det händer för sällan för den här sortens diagram, som då ofta larmar i onödan. Tiden mellan händelserna säger mer.
+chart-small-denominator = Någon period har så litet underlag att mindre än en händelse var att vänta.
+chart-tied-times = Flera händelser har samma tidpunkt. Noggrannare tider, eller dagar mellan händelserna, säger mer.
+chart-short-baseline = Utgångsläget bygger på färre än 12 punkter, och nya punkter larmar då oftare i onödan.
+chart-asks = En signal är en fråga: något har ändrats, men diagrammet säger inte varför.
+chart-summary = { $points } punkter. Mittlinje { $centre }, gränser { $lower } till { $upper }.
+chart-summary-centre = { $points } punkter. Mittlinje { $centre }.
+chart-summary-values = { $points } punkter.
+chart-table = Alla punkter som tabell
+chart-column-point = Period
+chart-column-value = Värde
+chart-column-centre = Mittlinje
+chart-column-lower = Nedre gräns
+chart-column-upper = Övre gräns
+chart-column-signal = Signal
+chart-point-outside = utanför gränserna
+chart-point-runs = i en ovanlig följd
+chart-point-excluded = inte med i beräkningen
+chart-point-incomplete = pågår
+chart-point-missing = inte mätt
+chart-point-not-applicable = inget att dela med
+
 ## Logga in
 
 signin-title = Logga in
