@@ -35,6 +35,7 @@ pub fn config(data: &Path) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        rule_packs: None,
         frame_ancestors: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),

@@ -5,7 +5,7 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`]), then `projection`, `home` and
 //! `read_models`, which hold them together.
 
 pub mod action;
@@ -17,6 +17,7 @@ pub mod db;
 mod dump;
 mod home;
 pub mod incident;
+pub mod notification;
 mod older;
 pub mod page;
 mod projection;

@@ -17,6 +17,10 @@ pub enum Right {
     ReadIncidents,
     /// Open, triage, analyse, close.
     WorkIncidents,
+    /// See notifications to authorities, their deadlines and the register.
+    ReadNotifications,
+    /// Ask for assessments, decide them, tell what was sent.
+    WorkNotifications,
     /// See the register of corrective actions.
     ReadActions,
     /// Propose, decide, reschedule, implement, assess, verify, abandon.
@@ -33,12 +37,14 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::DisposeReports,
         Self::ReadIncidents,
         Self::WorkIncidents,
+        Self::ReadNotifications,
+        Self::WorkNotifications,
         Self::ReadActions,
         Self::WorkActions,
         Self::ReadTrends,
@@ -53,6 +59,9 @@ impl Right {
         match self {
             Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
                 &[Role::Coordinator]
+            }
+            Self::ReadNotifications | Self::WorkNotifications => {
+                &[Role::Coordinator, Role::DataProtectionOfficer]
             }
             Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadIncidents | Self::ReadTrends => &[Role::Coordinator, Role::Analyst],

@@ -5,6 +5,7 @@
 //! not asked for.
 
 mod clean;
+mod deadlines;
 mod demo;
 mod erase;
 mod export;
@@ -66,6 +67,8 @@ enum Command {
     Erase(erase::Erase),
     /// Erase the words that the rules of --retention no longer keep, or show which
     Retention(retention::Retention),
+    /// Compare the deadlines that were set with those of other rule packs
+    Deadlines(deadlines::Deadlines),
     /// Make, list and revoke tokens
     Token(token::Token),
     /// Rewrite files so that only their content is left, as attachments are
@@ -98,6 +101,7 @@ impl Cli {
             Command::Verify(verify) => verify.run(&config).await,
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
+            Command::Deadlines(deadlines) => deadlines.run(&config).await,
             Command::Token(token) => token.run(&config).await,
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.

@@ -44,11 +44,17 @@ const OPEN_PAGES: [&str; 17] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 8] = [
+const STAFF_PAGES: [&str; 14] = [
     "/desk",
     "/desk/reports/{id}",
     "/desk/incidents",
     "/incidents/{id}",
+    "/deadlines",
+    "/incidents/{id}/notifications",
+    "/incidents/{id}/notifications/document",
+    "/register",
+    "/register.csv",
+    "/register.xlsx",
     "/trends",
     "/trends.csv",
     "/concerns",
@@ -63,6 +69,9 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "reports") if path.ends_with("/erase") => Right::DisposeReports,
         ("post", "reports") if path.ends_with("/open") => Right::ReadReports,
         ("post", "reports") => Right::WorkReports,
+        ("get", "notifications") => Right::ReadNotifications,
+        ("get", "incidents") if path.contains("/notifications") => Right::ReadNotifications,
+        ("post", "incidents") if path.contains("/notifications") => Right::WorkNotifications,
         ("get", "incidents") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
         ("post", "incidents") => Right::WorkIncidents,
@@ -153,6 +162,8 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
     let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
     let independent = app.token(Role::Independent).await;
+    let ask = format!("/api/v1/incidents/{id}/notifications/ask");
+    app.post(&ask, json!({ "regime": "gdpr" })).await.ok();
     for path in STAFF_PAGES {
         let is_of_concerns = path.starts_with("/concerns");
         let known = match path {
@@ -160,7 +171,7 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
             "/concerns/{id}" => &concern_id,
             _ => &id,
         };
-        let path = path.replace("{id}", known);
+        let path = path.replace("{id}", known).replace("/document", "/document?regime=gdpr");
         let stranger = app.request(Method::GET, &path).send().await.unwrap();
         assert_eq!(stranger.status(), 303, "{path}");
         let location = stranger.headers()["location"].to_str().unwrap().to_owned();
