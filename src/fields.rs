@@ -174,7 +174,8 @@ impl Fields {
     pub fn moment(&mut self, pointer: &str, text: &str) -> Timestamp {
         let text = text.trim();
         let on_the_wall = || {
-            let wall: DateTime = text.parse().ok()?;
+            // A day alone would be taken for its midnight.
+            let wall: DateTime = text.parse().ok().filter(|_| text.contains(['T', ' ']))?;
             let zone = TimeZone::get(clock::ZONE).ok()?;
             Some(wall.to_zoned_datetime(zone).ok()?.timestamp())
         };

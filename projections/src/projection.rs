@@ -11,7 +11,7 @@ use crate::action::Actions;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::incident::Incidents;
-use crate::notification::NotificationsApplied;
+use crate::notification::Notifications;
 use crate::report::Reports;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
@@ -77,4 +77,4 @@ macro_rules! projections {
         }
     };
 }
-projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns, NotificationsApplied);
+projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns, Notifications);

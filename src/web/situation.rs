@@ -15,6 +15,9 @@ use crate::App;
 use crate::access::Staff;
 use crate::web::error::HttpError;
 
+/// Most proposals that are listed at once.
+const PROPOSED_MAX: usize = 50;
+
 /// One incident's notifications.
 pub struct Situation {
     /// The incident.
@@ -54,7 +57,7 @@ impl Situation {
         let deadlines = notification::deadlines(db, id).await?;
         let sendings = notification::sendings(db, id).await?;
         let assets = incident::assets(db, id).await?;
-        let sign = sign(&incident, &assets, personal_data);
+        let sign = sign((&incident.category, &incident.potential), &assets, personal_data);
         let proposals = proposals(&app.rule_packs, &sign, &rows);
         let is_of = |row: &NotificationRow, regime: &str, controller: &str| {
             row.regime == regime && row.controller == controller
@@ -79,13 +82,55 @@ impl Situation {
     }
 }
 
+/// A law that triage proposes and nobody was asked to assess.
+pub struct Proposed {
+    /// Which incident.
+    pub incident_id: String,
+    /// What it is called, unless erased.
+    pub title: Option<String>,
+    /// Which law.
+    pub regime: Regime,
+    /// Why.
+    pub grounds: Vec<Ground>,
+}
+
+/// What waits for somebody to ask for an assessment, the newest first.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpError> {
+    let db = app.read_models.db();
+    let mut proposed = Vec::new();
+    for pack in app.rule_packs.iter() {
+        for row in notification::unassessed(db, pack.regime).await? {
+            let is_hidden = staff.role == Role::DataProtectionOfficer;
+            if proposed.len() >= PROPOSED_MAX || (is_hidden && row.personal_data != Some(true)) {
+                continue;
+            }
+            let id = row.incident_id.parse::<IncidentId>().map_err(anyhow::Error::from);
+            let assets = incident::assets(db, id.map_err(HttpError::Internal)?).await?;
+            let sign = sign((&row.category, &row.potential), &assets, row.personal_data);
+            let grounds = pack.proposes(&sign);
+            if !grounds.is_empty() {
+                let (incident_id, title, regime) = (row.incident_id, row.title, pack.regime);
+                proposed.push(Proposed { incident_id, title, regime, grounds });
+            }
+        }
+    }
+    Ok(proposed)
+}
+
 /// What triage says, as the rule packs read it.
-fn sign(incident: &IncidentRow, assets: &[AssetRow], personal_data: Option<bool>) -> Sign {
+fn sign(
+    (category, potential): (&Option<String>, &Option<String>),
+    assets: &[AssetRow],
+    personal_data: Option<bool>,
+) -> Sign {
     let class = |level: i64| u8::try_from(level).unwrap_or_default();
     Sign {
         personal_data,
-        category: incident.category.clone(),
-        severity: incident.potential.as_deref().and_then(Severity::from_stored),
+        category: category.clone(),
+        severity: potential.as_deref().and_then(Severity::from_stored),
         assets: assets.iter().map(|it| [class(it.k), class(it.r), class(it.t)]).collect(),
     }
 }

@@ -14,9 +14,9 @@ use crate::db::{Tx, execute, fetch, statements, words, words_of};
 use crate::projection::{At, Projection};
 
 /// Writes the tables of notifications.
-pub(crate) struct NotificationsApplied;
+pub(crate) struct Notifications;
 
-impl Projection for NotificationsApplied {
+impl Projection for Notifications {
     const NAME: &'static str = "notification";
     const VERSION: u32 = 1;
     const DDL: &'static str = include_str!("../../../migrations/notification.sql");

@@ -6,12 +6,13 @@ mod apply;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use apply::NotificationsApplied;
+pub(crate) use apply::Notifications;
 
 use tillbud_events::IncidentId;
 use tillbud_events::vocabulary::Regime;
 
-use crate::db::{Db, fetch, row, statements};
+use crate::checkpoint;
+use crate::db::{Db, fetch, number, row, statements};
 use crate::page::{Cursor, PAGE_ROWS_MAX, Page};
 
 /// What stands in place of a deadline where a notification waits without one.
@@ -121,6 +122,43 @@ row! {
     }
 }
 
+row! {
+    /// A triaged incident that nobody was asked to assess under one law.
+    pub struct UnassessedRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// Where in the log it was opened.
+        pub position: i64,
+        /// Its title, unless erased.
+        pub title: Option<String>,
+        /// Its category.
+        pub category: Option<String>,
+        /// How bad it could have been.
+        pub potential: Option<String>,
+        /// Whether personal data were touched, when that was answered.
+        pub personal_data: Option<bool>,
+    }
+}
+
+/// Places of the log that [`unassessed`] looks back over.
+pub const LOOK_BACK: i64 = 50_000;
+
+/// Triaged incidents that are neither ended nor merged and that nobody was asked to assess
+/// under one law, the newest first; of those opened within [`LOOK_BACK`] places of the log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unassessed(db: &Db, regime: Regime) -> sqlx::Result<Vec<UnassessedRow>> {
+    let from = number(checkpoint::position(db).await?) - LOOK_BACK;
+    fetch!(fetch_all::<UnassessedRow>(
+        db,
+        UNASSESSED,
+        regime.as_str(),
+        from,
+        i64::from(PAGE_ROWS_MAX)
+    ))
+}
+
 /// Those that wait for something, the most urgent first; at most [`PAGE_ROWS_MAX`].
 ///
 /// # Errors
@@ -209,6 +247,14 @@ statements! {
     OF_INCIDENT = concat!(select!(), "where n.incident_id = $1 order by n.position, n.ordinal");
     REGISTER = concat!(select!(), "where n.regime = $1 and n.position < $2
         order by n.position desc limit $3");
+    UNASSESSED = "select i.incident_id, i.position, i.title, i.category, i.potential,
+            a.personal_data
+        from incident i left join notification_answer a on a.incident_id = i.incident_id
+        where i.position > $2 and i.actual is not null
+            and i.stage not in ('closed', 'merged')
+            and not exists (select 1 from notification n
+                where n.incident_id = i.incident_id and n.regime = $1)
+        order by i.position desc limit $3";
     DEADLINES = "select regime, controller, ordinal, stage, clock, due_at
         from notification_deadline where incident_id = $1 order by ordinal";
     SENDINGS = "select regime, controller, position, kind, stage, sent_at, reference, text, erased

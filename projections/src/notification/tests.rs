@@ -3,7 +3,7 @@
 use tillbud_events::incident::notification::{
     AssessmentAsked, AwarenessDeclared, NotificationFinished, PersonalDataAnswered,
 };
-use tillbud_events::incident::{AssessmentDecided, Event, Triaged};
+use tillbud_events::incident::{AssessmentDecided, Closed, Event, Triaged};
 use tillbud_events::vocabulary::Clock;
 use tillbud_events::{IncidentId, Text};
 
@@ -139,6 +139,27 @@ on_both! {
         assert_eq!((seen[2].standing.as_str(), seen[2].notifiable), ("not_notifiable", Some(false)));
         assert_eq!(seen[2].facts.as_deref(), Some("Listan låg öppen"));
         assert_eq!((seen[2].affected.as_deref(), seen[2].erased), (None, true));
+    }
+
+    async fn what_was_triaged_and_nobody_was_asked_to_assess_is_found(bench: &Bench) {
+        let mut log = Log::default();
+        let asked = begin(&mut log, 1, &[Regime::Gdpr]);
+        let forgotten = begin(&mut log, 2, &[Regime::Nis2]);
+        log.push(forgotten, Event::PersonalDataAnswered(PersonalDataAnswered { touched: true }));
+        let closed = begin(&mut log, 3, &[]);
+        let ended = Closed { outcome: text("Klart"), weak_plan_reason: None };
+        log.push(closed, Event::Closed(ended));
+        let report = log.receive(4);
+        log.open(4, &[report]);
+        bench.follow(&log).await;
+        let ids = async |regime| -> Vec<String> {
+            let rows = unassessed(bench.models.db(), regime).await.unwrap();
+            rows.into_iter().map(|row| row.incident_id).collect()
+        };
+        assert_eq!(ids(Regime::Gdpr).await, [forgotten.to_string()]);
+        assert_eq!(ids(Regime::Nis2).await, [asked.to_string()]);
+        let rows = unassessed(bench.models.db(), Regime::Gdpr).await.unwrap();
+        assert_eq!((rows[0].personal_data, rows[0].category.as_deref()), (Some(true), Some("misdirected")));
     }
 
     async fn the_last_answer_about_personal_data_holds(bench: &Bench) {

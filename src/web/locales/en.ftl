@@ -741,6 +741,7 @@ clocks-asked = asked for
 deadlines-title = Deadlines
 deadlines-lead = What waits to be assessed or sent to an authority. The most urgent comes first.
 deadlines-register = Register of personal-data breaches
+deadlines-proposed = Triage proposes an assessment, and none was asked for
 deadlines-empty = Nothing waits at the moment.
 notice-title = Notifying authorities
 notice-back = To the incident

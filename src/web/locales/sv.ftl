@@ -741,6 +741,7 @@ clocks-asked = begärd
 deadlines-title = Tidsfrister
 deadlines-lead = Det som väntar på en prövning eller ska skickas till en myndighet. Det mest brådskande står först.
 deadlines-register = Register över personuppgiftsincidenter
+deadlines-proposed = Triagen föreslår en prövning, och ingen är begärd
 deadlines-empty = Inget väntar just nu.
 notice-title = Rapportering till myndighet
 notice-back = Till händelsen

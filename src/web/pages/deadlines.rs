@@ -19,6 +19,7 @@ use crate::App;
 use crate::access::Staff;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
+use crate::web::situation::{Proposed, proposed};
 
 /// The page with what waits.
 #[derive(Template)]
@@ -26,6 +27,14 @@ use crate::web::language::Locale;
 pub struct Deadlines {
     frame: Frame,
     rows: Vec<Row>,
+    proposed: Vec<Proposal>,
+}
+
+struct Proposal {
+    address: String,
+    title: String,
+    regime: String,
+    grounds: Vec<String>,
 }
 
 /// One notification of a list.
@@ -51,7 +60,21 @@ impl Deadlines {
         now: Timestamp,
     ) -> Self {
         let rows = rows.into_iter().map(|row| Row::new(&frame, packs, row, now)).collect();
-        Self { frame, rows }
+        Self { frame, rows, proposed: Vec::new() }
+    }
+
+    /// The same, with what triage proposes and nobody was asked to assess.
+    #[must_use]
+    pub fn with_proposed(mut self, proposed: Vec<Proposed>) -> Self {
+        let frame = &self.frame;
+        let proposal = |it: Proposed| Proposal {
+            address: format!("/incidents/{}/notifications", it.incident_id),
+            title: it.title.unwrap_or_else(|| frame.t("erased")),
+            regime: it.regime.to_string(),
+            grounds: it.grounds.iter().map(|it| frame.word("ground", it.as_str())).collect(),
+        };
+        self.proposed = proposed.into_iter().map(proposal).collect();
+        self
     }
 }
 
@@ -85,12 +108,14 @@ pub async fn get(
 ) -> Result<Response, HttpError> {
     let rows = notification::waiting(app.read_models.db()).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    answer(StatusCode::OK, &Deadlines::new(frame, &app.rule_packs, rows, app.clock.now()))
+    let page = Deadlines::new(frame, &app.rule_packs, rows, app.clock.now());
+    answer(StatusCode::OK, &page.with_proposed(proposed(&app, staff).await?))
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use tillbud_events::vocabulary::Standing;
+    use tillbud_events::rule_pack::Ground;
+    use tillbud_events::vocabulary::{Regime, Standing};
 
     use super::*;
     use crate::rule_packs;
@@ -144,7 +169,13 @@ pub(crate) mod tests {
                 row(Standing::Sent, None),
             ];
             let page = Deadlines::new(frame.clone(), &packs, rows, NOW.parse().unwrap());
-            let html = page.render().unwrap();
+            let proposed = Proposed {
+                incident_id: "i".into(),
+                title: Some(HOSTILE.into()),
+                regime: Regime::Nis2,
+                grounds: vec![Ground::Asset, Ground::Category],
+            };
+            let html = page.with_proposed(vec![proposed]).render().unwrap();
             assert_sound(&html);
             assert!(html.contains("/incidents/6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12/notifications"));
             assert_eq!(html.matches("class=\"urgent\"").count(), 1, "{html}");

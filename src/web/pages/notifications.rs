@@ -203,11 +203,9 @@ impl Duty {
         let to_form =
             FormOf { frame, row: &row, id: &id, unsent: &unsent, sent: &were_sent, packs, now };
         let standing = Standing::from_stored(&row.standing).unwrap_or(Standing::Assessing);
-        let is_running = row.next_due.is_some() || standing != Standing::Final;
-        let is_outdated = pack
-            .is_some_and(|pack| row.pack.as_deref() != Some(pack.version.as_str()))
-            && is_running
-            && standing != Standing::NotNotifiable;
+        let is_running = !matches!(standing, Standing::NotNotifiable | Standing::Final);
+        let is_outdated = is_running
+            && pack.is_some_and(|pack| row.pack.as_deref() != Some(pack.version.as_str()));
         let recount = Form::new(
             frame,
             format!("{id}-recount"),

@@ -299,23 +299,26 @@ mod tests {
         assert!(!part(&xlsx, "xl/worksheets/sheet1.xml").contains("<f>"), "no cell is a formula");
     }
 
-    /// One part of the spreadsheet, found by its name among the archive's local headers.
+    /// One part of the spreadsheet, found by its name in the archive's central directory.
     fn part(bytes: &[u8], name: &str) -> String {
-        let mut at = 0;
-        while bytes.get(at..at + 4) == Some(b"PK\x03\x04") {
-            let number = |from: usize, length: usize| {
-                let bytes = &bytes[at + from..at + from + length];
-                bytes.iter().rev().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte))
-            };
-            let (packed, named, extra) = (number(18, 4), number(26, 2), number(28, 2));
-            let begin = at + 30 + named + extra;
-            if &bytes[at + 30..at + 30 + named] == name.as_bytes() {
+        let number = |from: usize, length: usize| {
+            let digits = bytes[from..from + length].iter().rev();
+            digits.fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte))
+        };
+        let end = bytes.len() - 22;
+        assert_eq!(&bytes[end..end + 4], b"PK\x05\x06", "an archive without a comment");
+        let mut at = number(end + 16, 4);
+        while &bytes[at..at + 4] == b"PK\x01\x02" {
+            let (packed, named) = (number(at + 20, 4), number(at + 28, 2));
+            if &bytes[at + 46..at + 46 + named] == name.as_bytes() {
+                let local = number(at + 42, 4);
+                let begin = local + 30 + number(local + 26, 2) + number(local + 28, 2);
                 let mut text = String::new();
                 let packed = Bytes::new(&bytes[begin..begin + packed]);
                 flate2::read::DeflateDecoder::new(packed).read_to_string(&mut text).unwrap();
                 return text;
             }
-            at = begin + packed;
+            at += 46 + named + number(at + 30, 2) + number(at + 32, 2);
         }
         panic!("{name} is not in the spreadsheet");
     }
