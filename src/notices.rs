@@ -19,7 +19,7 @@ use crate::fields::{FieldError, Fields};
 /// Whether a controller has to notify.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Assessment {
+pub struct AssessNotification {
     /// Which law: gdpr or nis2.
     pub regime: String,
     /// Whose duty; absent for the organisation as a whole.
@@ -35,7 +35,7 @@ pub struct Assessment {
 /// When the organisation became aware.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Awareness {
+pub struct DeclareAwareness {
     /// Which law: gdpr or nis2.
     pub regime: String,
     /// Whose duty; absent for the organisation as a whole.
@@ -51,7 +51,7 @@ pub struct Awareness {
 /// What the register and a notification say.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Description {
+pub struct DescribeNotification {
     /// Which law: gdpr or nis2.
     pub regime: String,
     /// Whose duty; absent for the organisation as a whole.
@@ -74,7 +74,7 @@ pub struct Description {
 /// What was sent, or supplemented.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Sending {
+pub struct SendNotification {
     /// Which law: gdpr or nis2.
     pub regime: String,
     /// Whose duty; absent for the organisation as a whole.
@@ -95,7 +95,7 @@ pub struct Sending {
 /// How a notification ended.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Finish {
+pub struct FinishNotification {
     /// Which law: gdpr or nis2.
     pub regime: String,
     /// Whose duty; absent for the organisation as a whole.
@@ -121,7 +121,7 @@ pub fn duty(fields: &mut Fields, regime: &str, controller: Option<&str>) -> Opti
     }
 }
 
-impl Assessment {
+impl AssessNotification {
     /// As the rules take it.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ impl Assessment {
     }
 }
 
-impl Awareness {
+impl DeclareAwareness {
     /// As the rules take it; `now` is the moment of the act.
     ///
     /// # Errors
@@ -151,7 +151,7 @@ impl Awareness {
     }
 }
 
-impl Description {
+impl DescribeNotification {
     /// As the rules take it.
     ///
     /// # Errors
@@ -171,7 +171,7 @@ impl Description {
     }
 }
 
-impl Sending {
+impl SendNotification {
     /// A stage that was sent, as the rules take it.
     ///
     /// # Errors
@@ -208,7 +208,7 @@ impl Sending {
     }
 }
 
-impl Finish {
+impl FinishNotification {
     /// As the rules take it.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use tillbud_events::{
     action::Action,
     incident::{self, Close, Incident, Open, Opened, WordingKept},
     report::{self, Report},
+    rule_pack::RulePacks,
     vocabulary::{Regime, Strength},
 };
 
@@ -76,7 +77,7 @@ impl Dispatch {
         self.commit(&incident, appends, if_match).await
     }
 
-    /// Goes on with `incident_id` as part of `into`.
+    /// Goes on with `incident_id` as part of `into`, whose deadlines may move.
     ///
     /// # Errors
     /// [`DispatchError`]; nothing was changed.
@@ -86,6 +87,7 @@ impl Dispatch {
         if_match: Option<Version>,
         act: &Act,
         into: IncidentId,
+        packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
         let incident = self.load::<Incident>(incident_id.into()).await?;
         if let Some(done) = incident.begin(if_match, act)? {
@@ -94,7 +96,8 @@ impl Dispatch {
         let command = incident::Command::MergeInto { itself: incident_id, into };
         let merged = incident.decide(act, command)?;
         let target = self.load::<Incident>(into.into()).await?;
-        let absorbed = target.decide(act, incident::Command::Absorb(incident_id))?;
+        let absorb = vec![incident::Command::Absorb(incident_id)];
+        let absorbed = self.decide_and_count(&target, act, absorb, packs).await?;
         self.commit(&incident, vec![merged, absorbed], if_match).await
     }
 
@@ -107,6 +110,7 @@ impl Dispatch {
         incident_id: IncidentId,
         if_match: Option<Version>,
         act: &Act,
+        packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
         let incident = self.load::<Incident>(incident_id.into()).await?;
         if let Some(done) = incident.begin(if_match, act)? {
@@ -115,7 +119,8 @@ impl Dispatch {
         let mut appends = vec![incident.decide(act, incident::Command::Unmerge)?];
         if let Incident::Merged { into, .. } = &incident.state {
             let target = self.load::<Incident>((*into).into()).await?;
-            appends.push(target.decide(act, incident::Command::Release(incident_id))?);
+            let release = vec![incident::Command::Release(incident_id)];
+            appends.push(self.decide_and_count(&target, act, release, packs).await?);
         }
         self.commit(&incident, appends, if_match).await
     }

@@ -63,7 +63,8 @@ impl Dispatch {
         self.commit(&incident, appends, if_match).await
     }
 
-    async fn decide_and_count(
+    /// What `commands` add to an incident, and what follows for its deadlines.
+    pub(super) async fn decide_and_count(
         &self,
         incident: &Aggregate<Incident>,
         act: &Act,

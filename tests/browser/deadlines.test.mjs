@@ -101,12 +101,13 @@ test("no page of deadlines breaks WCAG 2.1 AA, in both languages, light and dark
         await signedIn(await coordinatorToken(tillbud), { locale, colorScheme, viewport }, async (page) => {
           for (const path of paths) {
             await page.goto(path);
-            for (const summary of await page.locator("details:not([open]) > summary").all()) await summary.click();
             await assertSound(page);
             if (process.env.TILLBUD_PICTURES) {
               const name = `${path.replaceAll(/\W+/g, "_")}-${locale}-${colorScheme}-${viewport.width}.png`;
               await page.screenshot({ path: `${process.env.TILLBUD_PICTURES}/${name}`, fullPage: true });
             }
+            await page.evaluate(() => document.querySelectorAll("details").forEach((it) => it.setAttribute("open", "")));
+            await assertSound(page);
           }
         });
       }

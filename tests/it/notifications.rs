@@ -135,6 +135,24 @@ async fn a_report_that_was_received_earlier_moves_the_worst_case() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn merging_in_what_was_reported_earlier_moves_the_worst_case_and_unmerging_moves_it_back() {
+    let app = start(None).await;
+    let (earlier, _) = app.incident("local_fix").await;
+    app.app().clock.set("2026-03-27T18:20:00Z".parse().unwrap());
+    let id = breach(&app, json!(["gdpr"])).await;
+    let path = format!("/api/v1/incidents/{earlier}");
+    for (step, body, due) in [
+        ("merge", json!({ "into": id }), "2026-03-30T14:00:00Z"),
+        ("unmerge", json!({}), "2026-03-30T18:00:00Z"),
+    ] {
+        app.post(&format!("{path}/{step}"), body).await.ok();
+        let seen = notices(&app, &id).await;
+        assert_eq!(seen.body["notifications"][0]["next_due"], json!(due), "{step}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_version_of_the_pack_is_compared_and_counting_anew_appends() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("packs.json");
@@ -186,8 +204,8 @@ async fn the_data_protection_officer_sees_and_works_what_concerns_the_law_and_no
     let get = async |path: &str| read(app.request(Method::GET, path).bearer_auth(&officer)).await;
     assert!(get("/deadlines").await.ok().text.contains("Elevlista"));
     get(&format!("/incidents/{id}/notifications")).await.ok();
-    get(&format!("/incidents/{other}/notifications")).await.refused(404);
-    get(&format!("/incidents/{id}")).await.refused(403);
+    assert_eq!(get(&format!("/incidents/{other}/notifications")).await.status, 404);
+    assert_eq!(get(&format!("/incidents/{id}")).await.status, 403);
     let path = format!("/api/v1/incidents/{other}/notifications/ask");
     let ask =
         app.request(Method::POST, &path).bearer_auth(&officer).json(&json!({ "regime": "gdpr" }));
@@ -212,7 +230,7 @@ async fn the_forms_of_the_page_do_what_the_api_does_and_keep_what_was_written() 
     };
     let duty = [("form", "n1-assess"), ("act", "assess"), ("regime", "gdpr"), ("controller", "")];
     let unanswered = send(&[&duty[..], &[("reasons", "Skälet är kvar")]].concat()).await;
-    let unanswered = unanswered.refused(422);
+    assert_eq!(unanswered.status, 422, "{}", unanswered.text);
     assert!(
         unanswered.text.contains("Skälet är kvar")
             && unanswered.text.contains("#n1-assess-notifiable")
@@ -232,7 +250,7 @@ async fn the_forms_of_the_page_do_what_the_api_does_and_keep_what_was_written() 
     assert!(incident.text.contains("Rapportering till myndighet") && incident.text.contains(&path));
     let document = app.get(&format!("{path}/document?regime=gdpr")).await.ok();
     assert!(document.text.contains("https://www.imy.se/"));
-    send(&[("act", "nonsense")]).await.refused(400);
+    assert_eq!(send(&[("act", "nonsense")]).await.status, 400);
     app.stop().await;
 }
 

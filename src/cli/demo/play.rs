@@ -131,8 +131,12 @@ async fn on_incident(
         OnIncident::Link(report_id) => {
             return app.dispatch.link(id, None, act, report_id, &app.rule_packs).await;
         }
-        OnIncident::MergeInto(into) => return app.dispatch.merge(id, None, act, into).await,
-        OnIncident::UnmergeFrom(_) => return app.dispatch.unmerge(id, None, act).await,
+        OnIncident::MergeInto(into) => {
+            return app.dispatch.merge(id, None, act, into, &app.rule_packs).await;
+        }
+        OnIncident::UnmergeFrom(_) => {
+            return app.dispatch.unmerge(id, None, act, &app.rule_packs).await;
+        }
         OnIncident::Close(Closed { outcome, weak_plan_reason }) => {
             let closing = Closing { outcome, weak_plan_reason, kept_wording: None };
             return app.dispatch.close(id, None, act, closing).await;

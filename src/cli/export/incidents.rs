@@ -68,7 +68,7 @@ impl Exported for Incident {
             let assessment = |it: &NotificationRow| {
                 json!({
                     "regime": it.regime,
-                    "controller": it.controller,
+                    "controller": Some(&it.controller).filter(|name| !name.is_empty()),
                     "standing": it.standing,
                     "triggered_at": time(it.triggered_at),
                     "decided_at": time(it.decided_at),

@@ -148,7 +148,7 @@ pub async fn merge(
     let mut fields = Fields::default();
     let into = fields.id::<IncidentId>("/into", &body.into);
     let into = fields.need(into)?;
-    let done = app.dispatch.merge(id, if_match.0, &act, into).await?;
+    let done = app.dispatch.merge(id, if_match.0, &act, into, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }
 
@@ -161,7 +161,7 @@ pub async fn unmerge(
     if_match: IfMatch,
     change: Change<()>,
 ) -> Result<Response, HttpError> {
-    let done = app.dispatch.unmerge(id, if_match.0, &change.act).await?;
+    let done = app.dispatch.unmerge(id, if_match.0, &change.act, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }
 

@@ -18,7 +18,10 @@ use crate::access::Staff;
 use crate::act::Act;
 use crate::dispatch::{DispatchError, Done};
 use crate::fields::{FieldError, Fields};
-use crate::notices::{Assessment, Awareness, Description, Finish, Sending};
+use crate::notices::{
+    AssessNotification, DeclareAwareness, DescribeNotification, FinishNotification,
+    SendNotification,
+};
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json, Params};
@@ -139,7 +142,7 @@ pub async fn answer_personal_data(
 /// A law to assess.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Ask {
+pub struct AskAssessment {
     /// Which law.
     #[schema(schema_with = schema::regimes)]
     pub regime: String,
@@ -148,7 +151,7 @@ pub struct Ask {
     pub controller: Option<String>,
 }
 
-impl Ask {
+impl AskAssessment {
     /// The duty that is meant.
     ///
     /// # Errors
@@ -162,39 +165,39 @@ impl Ask {
 
 /// Has a law assessed; the first controller named takes over what was asked for without one.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/notifications/ask", tag = "notifications", params(("id" = String, Path)), security(("bearer" = [])),
-    request_body = Ask, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = AskAssessment, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn ask(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
-    Change { body: Json(body), act }: Change<Json<Ask>>,
+    Change { body: Json(body), act }: Change<Json<AskAssessment>>,
 ) -> Result<Response, HttpError> {
     answer(&app, (id, staff, if_match), &act, body.read().map(Notify::Ask)).await
 }
 
 /// Decides whether it has to be notified.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/notifications/assess", tag = "notifications", params(("id" = String, Path)), security(("bearer" = [])),
-    request_body = Assessment, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = AssessNotification, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn assess(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
-    Change { body: Json(body), act }: Change<Json<Assessment>>,
+    Change { body: Json(body), act }: Change<Json<AssessNotification>>,
 ) -> Result<Response, HttpError> {
     answer(&app, (id, staff, if_match), &act, body.read()).await
 }
 
 /// Declares when the organisation became aware.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/notifications/awareness", tag = "notifications", params(("id" = String, Path)), security(("bearer" = [])),
-    request_body = Awareness, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = DeclareAwareness, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn declare_awareness(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
-    Change { body: Json(body), act }: Change<Json<Awareness>>,
+    Change { body: Json(body), act }: Change<Json<DeclareAwareness>>,
 ) -> Result<Response, HttpError> {
     let command = body.read(act.at());
     answer(&app, (id, staff, if_match), &act, command).await
@@ -202,13 +205,13 @@ pub async fn declare_awareness(
 
 /// Writes what the register and a notification say.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/notifications/describe", tag = "notifications", params(("id" = String, Path)), security(("bearer" = [])),
-    request_body = Description, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = DescribeNotification, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn describe(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
-    Change { body: Json(body), act }: Change<Json<Description>>,
+    Change { body: Json(body), act }: Change<Json<DescribeNotification>>,
 ) -> Result<Response, HttpError> {
     let command = body.read(&act);
     answer(&app, (id, staff, if_match), &act, command).await
@@ -216,13 +219,13 @@ pub async fn describe(
 
 /// Tells that a stage was sent.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/notifications/send", tag = "notifications", params(("id" = String, Path)), security(("bearer" = [])),
-    request_body = Sending, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = SendNotification, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn send(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
-    Change { body: Json(body), act }: Change<Json<Sending>>,
+    Change { body: Json(body), act }: Change<Json<SendNotification>>,
 ) -> Result<Response, HttpError> {
     let command = body.read_sent(&app.rule_packs, &act);
     answer(&app, (id, staff, if_match), &act, command).await
@@ -230,13 +233,13 @@ pub async fn send(
 
 /// Tells that something sent was supplemented.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/notifications/supplement", tag = "notifications", params(("id" = String, Path)), security(("bearer" = [])),
-    request_body = Sending, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = SendNotification, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn supplement(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
-    Change { body: Json(body), act }: Change<Json<Sending>>,
+    Change { body: Json(body), act }: Change<Json<SendNotification>>,
 ) -> Result<Response, HttpError> {
     let command = body.read_supplement(&app.rule_packs, &act);
     answer(&app, (id, staff, if_match), &act, command).await
@@ -244,13 +247,13 @@ pub async fn supplement(
 
 /// Tells that all that the law asks for was sent.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/notifications/finish", tag = "notifications", params(("id" = String, Path)), security(("bearer" = [])),
-    request_body = Finish, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+    request_body = FinishNotification, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn finish(
     State(app): State<App>,
     staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
-    Change { body: Json(body), act }: Change<Json<Finish>>,
+    Change { body: Json(body), act }: Change<Json<FinishNotification>>,
 ) -> Result<Response, HttpError> {
     answer(&app, (id, staff, if_match), &act, body.read()).await
 }

@@ -12,8 +12,11 @@ use super::frame::Frame;
 use super::{Choice, FieldProblem};
 use crate::act::Act;
 use crate::fields::{FieldError, Fields, Problem};
-use crate::notices::{Assessment, Awareness, Description, Finish, Sending};
-use crate::web::api::notifications::Ask;
+use crate::notices::{
+    AssessNotification, DeclareAwareness, DescribeNotification, FinishNotification,
+    SendNotification,
+};
+use crate::web::api::notifications::AskAssessment;
 use crate::web::words;
 
 /// What a form sent; what it does not ask for is empty.
@@ -61,31 +64,31 @@ impl Said {
             "recount" => return Some(Ok(Wish::Recount)),
             "personal-data" => yes_or_no("/touched", &self.touched)
                 .map(|touched| Command::AnswerPersonalData(PersonalDataAnswered { touched })),
-            "ask" => Ask { regime, controller }.read().map(Command::Ask),
+            "ask" => AskAssessment { regime, controller }.read().map(Command::Ask),
             "assess" => yes_or_no("/notifiable", &self.notifiable).and_then(|notifiable| {
-                Assessment { regime, controller, notifiable, reasons: self.reasons }.read()
+                AssessNotification { regime, controller, notifiable, reasons: self.reasons }.read()
             }),
             "awareness" => {
                 let (aware, reasons) = (self.aware, self.reasons);
-                Awareness { regime, controller, aware, reasons }.read(act.at())
+                DeclareAwareness { regime, controller, aware, reasons }.read(act.at())
             }
             "describe" => {
                 let (facts, consequences) = (self.facts, self.consequences);
                 let (measures, affected) = (self.measures, Some(self.affected));
-                Description { regime, controller, facts, consequences, measures, affected }
+                DescribeNotification { regime, controller, facts, consequences, measures, affected }
                     .read(act)
             }
             "send" | "supplement" => {
                 let (stage, sent) = (self.stage, self.sent);
                 let (reference, text) = (Some(self.reference), self.text);
-                let sending = Sending { regime, controller, stage, sent, reference, text };
+                let sending = SendNotification { regime, controller, stage, sent, reference, text };
                 if self.act == "send" {
                     sending.read_sent(packs, act)
                 } else {
                     sending.read_supplement(packs, act)
                 }
             }
-            "finish" => Finish { regime, controller, text: self.text }.read(),
+            "finish" => FinishNotification { regime, controller, text: self.text }.read(),
             _ => return None,
         };
         Some(command.map(|command| Wish::Step(Box::new(command))))
