@@ -103,8 +103,8 @@ pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpErro
     let mut proposed = Vec::new();
     for pack in app.rule_packs.iter() {
         for row in notification::unassessed(db, pack.regime).await? {
-            let is_hidden = staff.role == Role::DataProtectionOfficer;
-            if proposed.len() >= PROPOSED_MAX || (is_hidden && row.personal_data != Some(true)) {
+            let is_officer = staff.role == Role::DataProtectionOfficer;
+            if proposed.len() >= PROPOSED_MAX || (is_officer && row.personal_data != Some(true)) {
                 continue;
             }
             let id = row.incident_id.parse::<IncidentId>().map_err(anyhow::Error::from);

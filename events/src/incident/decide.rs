@@ -257,17 +257,17 @@ impl Incident {
     fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
         let AssessmentDecided { regime, notifiable, reasons } = decided;
         let duty = Duty { regime, controller: None };
-        self.notify(notification::Command::Assess { duty, notifiable, reasons }).map_err(
-            |rejection| match rejection {
-                Rejection::Notification(notification::Rejection::NotAsked(_)) => {
-                    Rejection::AssessmentNotTriggered(regime)
-                }
-                Rejection::Notification(notification::Rejection::AlreadyAssessed(_)) => {
-                    Rejection::AlreadyAssessed(regime)
-                }
-                other => other,
-            },
-        )
+        let open = self.content().ok_or(Rejection::Unopened)?;
+        let command = notification::Command::Assess { duty, notifiable, reasons };
+        open.notifications.decide(command).map_err(|refused| {
+            if refused == notification::Rejection::NotAsked(regime) {
+                Rejection::AssessmentNotTriggered(regime)
+            } else if refused == notification::Rejection::AlreadyAssessed(regime) {
+                Rejection::AlreadyAssessed(regime)
+            } else {
+                refused.into()
+            }
+        })
     }
 
     /// The reason stands just before what it excuses, in the same act.

@@ -345,7 +345,7 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
     let story = types(&history::story());
     assert_eq!(story.len(), 51, "{story:?}");
     let random: BTreeSet<String> =
-        history::random(64).iter().flat_map(|(log, _)| types(log)).collect();
+        history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();
     // Nothing decides differently for an import or a kept wording; a concern's rows follow
     // from its own events alone, which its own tests walk.

@@ -98,7 +98,7 @@ pub(crate) fn command([which, number, how]: [u8; 3]) -> incident::Command {
     let (now, number) = (moment(9_000), u128::from(number));
     incident::Command::Notify(match how % 16 {
         0 => Command::AnswerPersonalData(PersonalDataAnswered { touched: number % 2 == 0 }),
-        1 if number % 2 == 0 => Command::Ask(duty),
+        1 if number % 8 == 0 => Command::Ask(duty),
         1 => Command::Assess { duty, notifiable: true, reasons: text("Skäl") },
         2..=5 => Command::Assess { duty, notifiable: number % 4 > 0, reasons: text("Skäl") },
         6 => {
