@@ -104,8 +104,11 @@ pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpErro
     for pack in app.rule_packs.iter() {
         for row in notification::unassessed(db, pack.regime).await? {
             let is_officer = staff.role == Role::DataProtectionOfficer;
-            if proposed.len() >= PROPOSED_MAX || (is_officer && row.personal_data != Some(true)) {
+            if is_officer && row.personal_data != Some(true) {
                 continue;
+            }
+            if proposed.len() >= PROPOSED_MAX {
+                break;
             }
             let id = row.incident_id.parse::<IncidentId>().map_err(anyhow::Error::from);
             let assets = incident::assets(db, id.map_err(HttpError::Internal)?).await?;
