@@ -206,6 +206,11 @@ impl Duty {
         let is_running = !matches!(standing, Standing::NotNotifiable | Standing::Final);
         let is_outdated = is_running
             && pack.is_some_and(|pack| row.pack.as_deref() != Some(pack.version.as_str()));
+        let has_next = match standing {
+            Standing::Assessing | Standing::NotNotifiable | Standing::Due => true,
+            Standing::Sent | Standing::Supplemented => row.next_stage.is_some(),
+            Standing::Final => false,
+        };
         let recount = Form::new(
             frame,
             format!("{id}-recount"),
@@ -243,11 +248,7 @@ impl Duty {
                 .iter()
                 .zip(0..)
                 .filter_map(|(act, order)| {
-                    Some(
-                        to_form
-                            .form(act, standing)?
-                            .open(order == 0 && standing != Standing::Final),
-                    )
+                    Some(to_form.form(act, standing)?.open(order == 0 && has_next))
                 })
                 .collect(),
             id,
