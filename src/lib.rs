@@ -21,10 +21,12 @@ pub mod fields;
 pub mod holding;
 pub mod intake;
 pub mod lists;
+pub mod notices;
 pub mod organisation;
 pub mod policies;
 pub mod pressure;
 pub mod projector;
+pub mod rule_packs;
 pub mod runtime;
 pub mod sealing;
 pub mod store;
@@ -45,6 +47,7 @@ use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
+use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::ReadModels;
 use tillbud_wording::Rules;
 use web::framing::FrameAncestors;
@@ -78,6 +81,8 @@ pub struct App {
     pub identity: Arc<Rules>,
     /// Whom to call and where else to turn, as reporters are told.
     pub organisation: Arc<Organisation>,
+    /// What laws ask for when an incident has to be notified.
+    pub rule_packs: Arc<RulePacks>,
     /// Sites that may show the bare form in a frame.
     pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.

@@ -30,7 +30,7 @@ use crate::sealing::{HoldingKey, Keyring, MasterKey};
 use crate::store::{
     Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream,
 };
-use crate::{App, Secrets};
+use crate::{App, Secrets, rule_packs};
 
 /// Name of the file with the master key.
 const MASTER_KEY: &str = "master.key";
@@ -142,6 +142,7 @@ impl Runtime {
     ) -> anyhow::Result<Self> {
         let rules = Rules::load(config.retention.as_deref())?;
         let organisation = Organisation::load(config.organisation.as_deref())?;
+        rule_packs::load(config.rule_packs.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -190,6 +191,7 @@ impl Runtime {
             identity: Arc::new(deidentify::rules(&lists)),
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
+            rule_packs: Arc::new(rule_packs::load(config.rule_packs.as_deref())?),
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,

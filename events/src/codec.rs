@@ -14,10 +14,6 @@ pub const SCHEMA: u32 = 1;
 
 /// An event of any stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most events are reports; a box would cost an allocation each"
-)]
 pub enum AnyEvent {
     /// Of a report.
     Report(report::Event),

@@ -8,10 +8,12 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`]), then [`codec`].
+//! What laws ask for is data: [`rule_pack`], with [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+pub mod calendar;
 pub mod codec;
 pub mod concern;
 pub mod date;
@@ -20,7 +22,9 @@ pub mod envelope;
 pub mod ids;
 pub mod incident;
 pub mod limits;
+pub mod period;
 pub mod report;
+pub mod rule_pack;
 pub mod text;
 pub mod vocabulary;
 

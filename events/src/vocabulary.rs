@@ -249,6 +249,34 @@ list! {
     }
 }
 
+list! {
+    /// What a deadline is counted from.
+    Clock {
+        /// From when the first report was received: nobody can have known earlier.
+        WorstCase = "worst_case",
+        /// From when a person declared that the organisation became aware.
+        Declared = "declared",
+    }
+}
+
+list! {
+    /// How far a notification under a law has come.
+    Standing {
+        /// Whether it has to be notified is not decided.
+        Assessing = "assessing",
+        /// It does not have to be notified.
+        NotNotifiable = "not_notifiable",
+        /// It has to be notified; nothing was sent.
+        Due = "due",
+        /// Something was sent.
+        Sent = "sent",
+        /// Something sent was supplemented.
+        Supplemented = "supplemented",
+        /// All that the law asks for was sent.
+        Final = "final",
+    }
+}
+
 /// A code of a list that is data, such as a category: `[a-z0-9_]`, at most 40.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

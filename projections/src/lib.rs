@@ -5,8 +5,9 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
-//! `read_models`, which hold them together. [`disclosure`] judges what of a table may be shown.
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`]), then
+//! `projection`, `home` and `read_models`, which hold them together. [`disclosure`] judges what
+//! of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -18,6 +19,7 @@ pub mod disclosure;
 mod dump;
 mod home;
 pub mod incident;
+pub mod notification;
 mod older;
 pub mod page;
 mod projection;

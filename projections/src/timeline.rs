@@ -155,6 +155,12 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         IncidentEvent::Closed(closed) => Some(&closed.outcome),
         IncidentEvent::Reopened(reopened) => Some(&reopened.reason),
         IncidentEvent::WordingKept(kept) => Some(&kept.reason),
+        IncidentEvent::ControllerAssessed(assessed) => Some(&assessed.reasons),
+        IncidentEvent::AwarenessDeclared(declared) => Some(&declared.reasons),
+        IncidentEvent::NotificationDescribed(described) => Some(&described.facts),
+        IncidentEvent::NotificationSent(sent) => Some(&sent.text),
+        IncidentEvent::NotificationSupplemented(supplemented) => Some(&supplemented.text),
+        IncidentEvent::NotificationFinished(finished) => Some(&finished.text),
         IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::MergedInto(_)
@@ -162,6 +168,9 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         | IncidentEvent::Absorbed(_)
         | IncidentEvent::Released(_)
         | IncidentEvent::Triaged(_)
+        | IncidentEvent::PersonalDataAnswered(_)
+        | IncidentEvent::AssessmentAsked(_)
+        | IncidentEvent::DeadlinesSet(_)
         | IncidentEvent::ActionAdded(_) => None,
     }
 }

@@ -19,6 +19,10 @@ pub enum Right {
     ReadIncidents,
     /// Open, triage, analyse, close.
     WorkIncidents,
+    /// See notifications to authorities, their deadlines and the register.
+    ReadNotifications,
+    /// Ask for assessments, decide them, tell what was sent.
+    WorkNotifications,
     /// See the register of corrective actions.
     ReadActions,
     /// Propose, decide, reschedule, implement, assess, verify, abandon.
@@ -35,13 +39,15 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
         Self::DisposeReports,
         Self::ReadIncidents,
         Self::WorkIncidents,
+        Self::ReadNotifications,
+        Self::WorkNotifications,
         Self::ReadActions,
         Self::WorkActions,
         Self::ReadTrends,
@@ -59,6 +65,9 @@ impl Right {
             }
             Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends => {
                 &[Role::Coordinator, Role::Analyst]
+            }
+            Self::ReadNotifications | Self::WorkNotifications => {
+                &[Role::Coordinator, Role::DataProtectionOfficer]
             }
             Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],

@@ -6,6 +6,7 @@
 
 mod chart;
 mod clean;
+mod deadlines;
 mod demo;
 mod erase;
 mod export;
@@ -67,6 +68,8 @@ enum Command {
     Erase(erase::Erase),
     /// Erase the words that the rules of --retention no longer keep, or show which
     Retention(retention::Retention),
+    /// Compare the deadlines that were set with those of other rule packs
+    Deadlines(deadlines::Deadlines),
     /// Make, list and revoke tokens
     Token(token::Token),
     /// Compute the statistics of a series in a JSON file, and print them as JSON
@@ -101,6 +104,7 @@ impl Cli {
             Command::Verify(verify) => verify.run(&config).await,
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
+            Command::Deadlines(deadlines) => deadlines.run(&config).await,
             Command::Token(token) => token.run(&config).await,
             Command::Chart(chart) => chart.run(),
             Command::Clean(clean) => clean.run().await,

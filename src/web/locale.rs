@@ -218,7 +218,7 @@ mod tests {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
             Again, Channel, Effect, Element, Kind, Media, Purpose, Regime, Response, Severity,
-            Strength,
+            Standing, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -234,10 +234,12 @@ mod tests {
             names("media", Media::ALL),
             names("purpose", Purpose::ALL),
             names("regime", Regime::ALL),
+            names("regime-name", Regime::ALL),
             names("response", Response::ALL),
             names("role", &Role::ALL),
             names("role", &["reporter", "system"]),
             names("severity", Severity::ALL),
+            names("standing", Standing::ALL),
             names("strength", Strength::ALL),
             names("stage", tillbud_projections::incident::Stage::ALL),
             names("action", tillbud_projections::action::State::ALL),

@@ -17,6 +17,7 @@ pub mod operations;
 pub mod pages;
 pub mod qr;
 pub mod schema;
+pub mod situation;
 pub mod upload;
 pub mod words;
 
@@ -38,8 +39,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, attachments, board, concerns, copies, disposal, events, incidents, lists, original,
-    receipt, reports, trends, triage,
+    actions, attachments, board, concerns, copies, disposal, events, incidents, lists,
+    notifications, original, receipt, reports, trends, triage,
 };
 use error::HttpError;
 
@@ -123,6 +124,20 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(incidents::complete_analysis))
         .routes(routes!(incidents::close))
         .routes(routes!(incidents::reopen));
+    let read_notifications = OpenApiRouter::new()
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::register))
+        .routes(routes!(notifications::get));
+    let work_notifications = OpenApiRouter::new()
+        .routes(routes!(notifications::answer_personal_data))
+        .routes(routes!(notifications::ask))
+        .routes(routes!(notifications::assess))
+        .routes(routes!(notifications::declare_awareness))
+        .routes(routes!(notifications::describe))
+        .routes(routes!(notifications::send))
+        .routes(routes!(notifications::supplement))
+        .routes(routes!(notifications::finish))
+        .routes(routes!(notifications::recount));
     let read_actions =
         OpenApiRouter::new().routes(routes!(actions::list)).routes(routes!(actions::get));
     let work_actions = OpenApiRouter::new()
@@ -146,6 +161,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
+        .merge(for_right(app, Right::ReadNotifications, read_notifications))
+        .merge(for_right(app, Right::WorkNotifications, work_notifications))
         .merge(for_right(app, Right::ReadActions, read_actions))
         .merge(for_right(app, Right::WorkActions, work_actions))
         .merge(for_right(app, Right::ReadTrends, read_trends))

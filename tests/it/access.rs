@@ -46,13 +46,19 @@ const OPEN_PAGES: [&str; 18] = [
 ];
 
 /// Pages that only staff with a right may open.
-pub const STAFF_PAGES: [&str; 10] = [
+pub const STAFF_PAGES: [&str; 16] = [
     "/desk",
     "/desk/reports/{id}",
     FILE_PAGE,
     "/desk/reports/{id}/copy",
     "/desk/incidents",
     "/incidents/{id}",
+    "/deadlines",
+    "/incidents/{id}/notifications",
+    "/incidents/{id}/notifications/document",
+    "/register",
+    "/register.csv",
+    "/register.xlsx",
     "/trends",
     "/trends.csv",
     "/concerns",
@@ -71,6 +77,9 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "reports") if path.ends_with("/open") => Right::ReadReports,
         ("post", "reports") => Right::WorkReports,
         ("get", "copies") => Right::ReadCopies,
+        ("get", "notifications") => Right::ReadNotifications,
+        ("get", "incidents") if path.contains("/notifications") => Right::ReadNotifications,
+        ("post", "incidents") if path.contains("/notifications") => Right::WorkNotifications,
         ("get", "incidents") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
         ("post", "incidents") => Right::WorkIncidents,
@@ -168,6 +177,8 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
     let independent = app.token(Role::Independent).await;
     app.opened(&report_id).await;
+    let ask = format!("/api/v1/incidents/{id}/notifications/ask");
+    app.post(&ask, json!({ "regime": "gdpr" })).await.ok();
     for page in STAFF_PAGES {
         let path = page;
         let is_of_concerns = path.starts_with("/concerns");
@@ -176,7 +187,7 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
             "/concerns/{id}" => &concern_id,
             _ => &id,
         };
-        let path = path.replace("{id}", known);
+        let path = path.replace("{id}", known).replace("/document", "/document?regime=gdpr");
         let stranger = app.request(Method::GET, &path).send().await.unwrap();
         assert_eq!(stranger.status(), 303, "{path}");
         let location = stranger.headers()["location"].to_str().unwrap().to_owned();

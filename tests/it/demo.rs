@@ -32,6 +32,7 @@ fn config(data: &Path) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        rule_packs: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

@@ -25,6 +25,7 @@ mod import;
 mod journey;
 mod naughty;
 mod no_address;
+mod notifications;
 mod original;
 mod outage;
 mod pressure;

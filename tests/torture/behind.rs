@@ -70,6 +70,7 @@ async fn filled(directory: &Path, events: usize) -> usize {
         units: None,
         retention: None,
         organisation: None,
+        rule_packs: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

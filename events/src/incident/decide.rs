@@ -2,6 +2,7 @@
 //!
 //! Must never accept a person or a trait as a factor, nor let a merge form a ring.
 
+use super::notification::{self, Duty};
 use super::{
     Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Close, Event, FactorIdentified,
     Gate, Incident, MergedInto, Open, Opened, Released, Reopened, ReportLinked, ReportUnlinked,
@@ -41,6 +42,8 @@ pub enum Command {
     Triage(Triaged),
     /// Decide whether a law asks for a notification.
     DecideAssessment(AssessmentDecided),
+    /// Work on a notification to an authority, wherever the incident stands.
+    Notify(notification::Command),
     /// Choose how to respond.
     ChooseResponse(ResponseChosen),
     /// Write down what was known when.
@@ -115,6 +118,9 @@ pub enum Rejection {
     /// It was decided so already.
     #[error("the assessment under {0} was decided so already")]
     AlreadyAssessed(Regime),
+    /// A rule of notifications.
+    #[error(transparent)]
+    Notification(#[from] notification::Rejection),
     /// The item to correct does not exist.
     #[error("there is no such timeline item to correct")]
     UnknownItem,
@@ -167,8 +173,9 @@ impl Decider for Incident {
             Command::Release(incident_id) => self.workable()?.release(incident_id),
             Command::LinkReport(report_id) => self.workable()?.link(report_id),
             Command::UnlinkReport(report_id) => self.workable()?.unlink(report_id),
+            Command::Notify(command) => self.notify(command),
             Command::Triage(triaged) => self.workable()?.triage_as(triaged),
-            Command::DecideAssessment(decided) => self.workable()?.decide_assessment(decided),
+            Command::DecideAssessment(decided) => self.decide_assessment(decided),
             Command::ChooseResponse(chosen) => self.workable()?.choose_response(chosen),
             Command::AddTimelineItem(item) => self.workable()?.add_timeline_item(item),
             Command::IdentifyFactor(factor) => self.workable()?.identify_factor(factor),
@@ -241,6 +248,28 @@ impl Incident {
         }
     }
 
+    /// A law does not wait for the work on the incident, nor end with it.
+    fn notify(&self, command: notification::Command) -> Decision {
+        let open = self.content().ok_or(Rejection::Unopened)?;
+        Ok(open.notifications.decide(command)?)
+    }
+
+    fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
+        let AssessmentDecided { regime, notifiable, reasons } = decided;
+        let duty = Duty { regime, controller: None };
+        let open = self.content().ok_or(Rejection::Unopened)?;
+        let command = notification::Command::Assess { duty, notifiable, reasons };
+        open.notifications.decide(command).map_err(|refused| {
+            if refused == notification::Rejection::NotAsked(regime) {
+                Rejection::AssessmentNotTriggered(regime)
+            } else if refused == notification::Rejection::AlreadyAssessed(regime) {
+                Rejection::AlreadyAssessed(regime)
+            } else {
+                refused.into()
+            }
+        })
+    }
+
     /// The reason stands just before what it excuses, in the same act.
     fn keep_wording(&self, kept: WordingKept, command: Command) -> Decision {
         let mut events = self.decide(command)?;
@@ -297,16 +326,6 @@ impl Open {
             return Ok(vec![]);
         }
         Ok(vec![Event::Triaged(triaged)])
-    }
-
-    fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
-        match self.assessments.get(&decided.regime) {
-            None => Err(Rejection::AssessmentNotTriggered(decided.regime)),
-            Some(Some(notifiable)) if *notifiable == decided.notifiable => {
-                Err(Rejection::AlreadyAssessed(decided.regime))
-            }
-            Some(_) => Ok(vec![Event::AssessmentDecided(decided)]),
-        }
     }
 
     fn choose_response(&self, chosen: ResponseChosen) -> Decision {

@@ -4,6 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::notification::{
+    AssessmentAsked, AwarenessDeclared, ControllerAssessed, DeadlinesSet, NotificationDescribed,
+    NotificationFinished, NotificationSent, NotificationSupplemented, PersonalDataAnswered,
+};
 use crate::date::ImpreciseDate;
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
 use crate::text::Text;
@@ -66,6 +70,33 @@ pub enum Event {
     /// What follows in the same act keeps words that the language check named.
     #[serde(rename = "incident.wording_kept")]
     WordingKept(WordingKept),
+    /// Whether personal data were touched was answered.
+    #[serde(rename = "incident.personal_data_answered")]
+    PersonalDataAnswered(PersonalDataAnswered),
+    /// A law has to be assessed, for a controller or for all.
+    #[serde(rename = "incident.assessment_asked")]
+    AssessmentAsked(AssessmentAsked),
+    /// Whether a controller has to notify was decided.
+    #[serde(rename = "incident.controller_assessed")]
+    ControllerAssessed(ControllerAssessed),
+    /// When the organisation became aware was declared.
+    #[serde(rename = "incident.awareness_declared")]
+    AwarenessDeclared(AwarenessDeclared),
+    /// Deadlines were counted, or counted anew.
+    #[serde(rename = "incident.deadlines_set")]
+    DeadlinesSet(DeadlinesSet),
+    /// What the register and a notification say was written.
+    #[serde(rename = "incident.notification_described")]
+    NotificationDescribed(NotificationDescribed),
+    /// A stage was sent to the authority.
+    #[serde(rename = "incident.notification_sent")]
+    NotificationSent(NotificationSent),
+    /// Something that was sent was supplemented.
+    #[serde(rename = "incident.notification_supplemented")]
+    NotificationSupplemented(NotificationSupplemented),
+    /// All that the law asks for was sent.
+    #[serde(rename = "incident.notification_finished")]
+    NotificationFinished(NotificationFinished),
 }
 
 /// Work on an incident began.

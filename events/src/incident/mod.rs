@@ -6,6 +6,7 @@
 mod close;
 mod decide;
 mod event;
+pub mod notification;
 mod state;
 
 pub use close::{Close, Gate};

@@ -10,6 +10,7 @@ use tillbud_events::vocabulary::{
 };
 use tillbud_events::{action, concern, incident, report};
 
+use crate::any_notification;
 use crate::any_value::{
     action_id, assets, attachment_id, code, day, factor_id, happened, incident_id, item_id, label,
     labels, maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
@@ -189,6 +190,7 @@ pub fn incident() -> impl Strategy<Value = incident::Event> {
         }),
         text().prop_map(|reason| Event::Reopened(incident::Reopened { reason })),
         text().prop_map(|reason| Event::WordingKept(incident::WordingKept { reason })),
+        any_notification::notification(),
     ]
 }
 

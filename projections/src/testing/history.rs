@@ -25,7 +25,8 @@ use tillbud_events::{
 use uuid::Uuid;
 
 use super::{
-    Log, action_id, imported, incident_id, label, message_id, received, report_id, text, triaged,
+    Log, action_id, imported, incident_id, label, message_id, notifications, received, report_id,
+    text, triaged,
 };
 
 /// One municipality's weeks: every type of event, absent and erased texts among them.
@@ -36,6 +37,7 @@ pub(crate) fn story() -> Log {
     let post = log.open(1, &[letter, queue]);
     let lock = log.open(2, &[door]);
     analyse(&mut log, post);
+    notifications::notify(&mut log, post);
     log.merge(lock, post);
     log.unmerge(lock, post);
     log.push(post, linked(door));
@@ -256,7 +258,7 @@ impl Model {
         let action = action_id(u128::from(which % 4));
         self.messages += 1;
         let (message_id, text) = (message_id(self.messages), text("Ord"));
-        match what % 25 {
+        match what % 29 {
             0 | 1 => self.report(log, report, report::Command::Receive(received())),
             2 => self.report(log, report, report::Command::Acknowledge),
             3 => {
@@ -330,6 +332,10 @@ impl Model {
                 self.report(log, report, report::Command::Attach(attached));
             }
             24 => self.report(log, report, upkeep(how / 2, text)),
+            25..=28 => {
+                let command = notifications::command([which, other, how]);
+                self.incident(log, incident, command);
+            }
             19 => self.propose(log, action, incident_id(u128::from(other % 4))),
             _ => self.action(log, action, action_command(how)),
         }

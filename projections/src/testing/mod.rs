@@ -5,6 +5,7 @@
 
 mod history;
 mod laws;
+pub(crate) mod notifications;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};

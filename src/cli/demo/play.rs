@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tillbud_events::action::{self, Action};
-use tillbud_events::incident::{self, Closed, Incident};
+use tillbud_events::incident::{self, Closed};
 use tillbud_events::report::{self, CopyApproved, Report};
 use tillbud_events::{ActionId, IncidentId, Position, ReportId, StreamId};
 use tokio::task::JoinSet;
@@ -131,9 +131,15 @@ async fn on_incident(
 ) -> Result<Done, DispatchError> {
     let command = match on {
         OnIncident::Open(opened) => return app.dispatch.open_incident(id, act, opened).await,
-        OnIncident::Link(report_id) => return app.dispatch.link(id, None, act, report_id).await,
-        OnIncident::MergeInto(into) => return app.dispatch.merge(id, None, act, into).await,
-        OnIncident::UnmergeFrom(_) => return app.dispatch.unmerge(id, None, act).await,
+        OnIncident::Link(report_id) => {
+            return app.dispatch.link(id, None, act, report_id, &app.rule_packs).await;
+        }
+        OnIncident::MergeInto(into) => {
+            return app.dispatch.merge(id, None, act, into, &app.rule_packs).await;
+        }
+        OnIncident::UnmergeFrom(_) => {
+            return app.dispatch.unmerge(id, None, act, &app.rule_packs).await;
+        }
         OnIncident::Close(Closed { outcome, weak_plan_reason }) => {
             let closing = Closing { outcome, weak_plan_reason, kept_wording: None };
             return app.dispatch.close(id, None, act, closing).await;
@@ -146,7 +152,7 @@ async fn on_incident(
         OnIncident::CompleteAnalysis(completed) => incident::Command::CompleteAnalysis(completed),
         OnIncident::Reopen(reopened) => incident::Command::Reopen(reopened),
     };
-    app.dispatch.execute::<Incident>(id.into(), None, act, command).await
+    app.dispatch.with_deadlines(id, None, act, vec![command], &app.rule_packs).await
 }
 
 async fn on_action(

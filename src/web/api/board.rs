@@ -8,7 +8,7 @@ use tillbud_events::{
     vocabulary::{Code, Severity},
 };
 use tillbud_projections::incident::{self, Filter, Stage};
-use tillbud_projections::{Cursor, Page, report, timeline};
+use tillbud_projections::{Cursor, Page, notification, report, timeline};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{found, views};
@@ -119,7 +119,7 @@ pub async fn get(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Respo
         merged_ids: merged.into_iter().map(|row| row.incident_id).collect(),
         assets: incident::assets(db, id).await?.into_iter().map(Into::into).collect(),
         factors: incident::factors(db, id).await?.into_iter().map(Into::into).collect(),
-        assessments: incident::assessments(db, id).await?.into_iter().map(Into::into).collect(),
+        assessments: notification::of_incident(db, id).await?.into_iter().map(Into::into).collect(),
         copies,
         incident: row.into(),
     };

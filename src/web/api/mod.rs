@@ -12,6 +12,8 @@ pub mod disposal;
 pub mod events;
 pub mod incidents;
 pub mod lists;
+pub mod notification_views;
+pub mod notifications;
 pub mod original;
 pub mod receipt;
 pub mod reports;

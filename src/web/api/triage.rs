@@ -5,7 +5,10 @@ use axum::response::Response;
 use serde::Deserialize;
 use tillbud_events::{
     IncidentId,
-    incident::{Command, Incident, Triaged},
+    incident::{
+        Command, Triaged,
+        notification::{self, PersonalDataAnswered},
+    },
     limits,
     vocabulary::{AffectedAsset, Regime, Severity},
 };
@@ -38,6 +41,8 @@ pub struct Triage {
     /// Information assets that it touched, at most 50.
     #[serde(default)]
     pub assets: Vec<TriagedAsset>,
+    /// Whether personal data were touched, when that is known.
+    pub personal_data: Option<bool>,
     /// Laws that have to be assessed before closing: gdpr, nis2.
     #[serde(default)]
     pub assess: Vec<String>,
@@ -110,7 +115,11 @@ pub async fn post(
     if_match: IfMatch,
     Change { body: Json(triage), act }: Change<Json<Triage>>,
 ) -> Result<Response, HttpError> {
-    let command = Command::Triage(triage.read(&app.lists)?);
-    let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, &act, command).await?;
+    let answered = triage.personal_data.map(|touched| PersonalDataAnswered { touched });
+    let answered =
+        answered.map(|it| Command::Notify(notification::Command::AnswerPersonalData(it)));
+    let mut commands = vec![Command::Triage(triage.read(&app.lists)?)];
+    commands.extend(answered);
+    let done = app.dispatch.with_deadlines(id, if_match.0, &act, commands, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }

@@ -69,6 +69,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadIncidents.is_held_by(role))
     }
 
+    /// Whether the navigation leads to deadlines.
+    #[must_use]
+    pub fn leads_to_deadlines(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadNotifications.is_held_by(role))
+    }
+
     /// Whether the navigation leads to trends.
     #[must_use]
     pub fn leads_to_trends(&self) -> bool {
@@ -86,7 +92,11 @@ impl Frame {
     pub fn current(&self, path: &str) -> Option<&'static str> {
         let above = match self.path.as_str() {
             path if path.starts_with("/desk/reports/") => "/desk",
+            path if path.starts_with("/incidents/") && path.contains("/notifications") => {
+                "/deadlines"
+            }
             path if path.starts_with("/incidents/") => "/desk/incidents",
+            "/register" => "/deadlines",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             other => other,

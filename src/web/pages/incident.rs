@@ -16,6 +16,7 @@ use tillbud_projections::{
     Cursor, PAGE_ROWS_MAX,
     action::{self, ActionRow},
     incident::{self, FactorRow, IncidentRow},
+    notification,
     report::{self, ReportRow},
     timeline::{self, TimelineRow},
 };
@@ -23,7 +24,7 @@ use tillbud_projections::{
 use super::frame::Frame;
 use super::report_row::{excerpt, excerpt_of};
 use super::when::When;
-use super::{Pair, answer};
+use super::{Pair, answer, deadlines};
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::lists::Lists;
@@ -47,6 +48,8 @@ pub struct Rows {
     pub reports: Vec<ReportRow>,
     /// Its history, oldest first.
     pub history: Vec<TimelineRow>,
+    /// Its notifications; nothing for viewers who may not see them.
+    pub notifications: Option<Vec<deadlines::Row>>,
     /// Whether the viewer may open a report; its words are shown to nobody else.
     pub may_read_reports: bool,
     /// Whether the viewer may read the approved copies.
@@ -69,6 +72,8 @@ pub struct Incident {
     helped: Vec<Pair>,
     actions: Vec<Action>,
     copies: Vec<Copied>,
+    notifications: Option<Vec<deadlines::Row>>,
+    notifications_address: String,
     reports: Vec<Linked>,
     items: Vec<Item>,
     history: Vec<Entry>,
@@ -115,8 +120,8 @@ impl Incident {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, rows: Rows) -> Self {
-        let Rows { incident, factors, actions, reports, history, today, .. } = rows;
-        let (may_read_reports, may_read_copies) = (rows.may_read_reports, rows.may_read_copies);
+        let Rows { incident, factors, actions, reports, history, .. } = rows;
+        let Rows { notifications, may_read_reports, may_read_copies, today, .. } = rows;
         let (hindered, helped) =
             factors.into_iter().partition::<Vec<_>, _>(|factor| factor.direction == "hindered");
         let factors = |rows: Vec<FactorRow>| {
@@ -125,6 +130,8 @@ impl Incident {
             rows.into_iter().map(factor).collect()
         };
         Self {
+            notifications,
+            notifications_address: format!("/incidents/{}/notifications", incident.incident_id),
             facts: facts(&frame, lists, &incident),
             texts: texts(&frame, &incident),
             hindered: factors(hindered),
@@ -225,17 +232,24 @@ pub async fn get(
     let most = u32::try_from(ACTIONS).unwrap_or(PAGE_ROWS_MAX);
     let mut actions = action::list(db, &of_incident, None, most).await?.rows;
     actions.reverse();
+    let frame = locale.frame(true).for_role(staff.role);
+    let mut notifications = None;
+    if Right::ReadNotifications.is_held_by(staff.role) {
+        let rows = notification::of_incident(db, id).await?;
+        let row = |row| deadlines::Row::new(&frame, &app.rule_packs, row, app.clock.now());
+        notifications = Some(rows.into_iter().map(row).collect());
+    }
     let rows = Rows {
         incident,
         factors: incident::factors(db, id).await?,
         actions,
         reports: reports(&app, id).await?,
         history: history(&app, id).await?,
+        notifications,
         may_read_reports: Right::ReadReports.is_held_by(staff.role),
         may_read_copies: Right::ReadCopies.is_held_by(staff.role),
         today: app.clock.today(),
     };
-    let frame = locale.frame(true).for_role(staff.role);
     answer(StatusCode::OK, &Incident::new(frame, &app.lists, rows))
 }
 
@@ -427,6 +441,7 @@ pub(crate) mod tests {
             actions: State::ALL.iter().map(|state| action(*state)).collect(),
             reports: vec![report_row()],
             history,
+            notifications: Some(vec![]).filter(|_| may_read_reports),
             may_read_reports,
             may_read_copies: true,
             today: date(2026, 11, 23),

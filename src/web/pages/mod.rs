@@ -5,9 +5,11 @@
 //! with a receipt code.
 
 pub mod address;
+pub mod clocks;
 pub mod concern;
 pub mod concerns;
 pub mod copying;
+pub mod deadlines;
 pub mod desk;
 pub mod desk_report;
 pub mod files;
@@ -15,10 +17,14 @@ pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod install;
+pub mod notice_document;
+pub mod notice_forms;
+pub mod notifications;
 pub mod problem;
 pub mod proof;
 pub mod receipt;
 pub mod received;
+pub mod register;
 pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
@@ -65,6 +71,13 @@ pub fn routes(app: &App) -> Router<App> {
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
+    let notifications = Router::new()
+        .route("/deadlines", get(deadlines::get))
+        .route("/incidents/{id}/notifications", get(notifications::get).post(notifications::post))
+        .route("/incidents/{id}/notifications/document", get(notice_document::get))
+        .route("/register", get(register::get))
+        .route("/register.csv", get(register::get_csv))
+        .route("/register.xlsx", get(register::get_xlsx));
     let bare = Router::new()
         .route("/bare", get(report_form::get).post(report_form::post))
         .route("/bare/sent", post(sent::post))
@@ -90,6 +103,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::WorkReports, copying))
         .merge(for_right(app, Right::ReadIncidents, incidents))
+        .merge(for_right(app, Right::ReadNotifications, notifications))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))

@@ -266,6 +266,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        rule_packs: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),

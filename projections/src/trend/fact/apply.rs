@@ -102,6 +102,15 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::ActionAdded(_)
         | IncidentEvent::Closed(_)
         | IncidentEvent::Reopened(_)
+        | IncidentEvent::PersonalDataAnswered(_)
+        | IncidentEvent::AssessmentAsked(_)
+        | IncidentEvent::ControllerAssessed(_)
+        | IncidentEvent::AwarenessDeclared(_)
+        | IncidentEvent::DeadlinesSet(_)
+        | IncidentEvent::NotificationDescribed(_)
+        | IncidentEvent::NotificationSent(_)
+        | IncidentEvent::NotificationSupplemented(_)
+        | IncidentEvent::NotificationFinished(_)
         | IncidentEvent::WordingKept(_) => return Ok(()),
     }
     let Judgement { actual, potential, category, unit } =
