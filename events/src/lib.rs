@@ -7,7 +7,7 @@
 //! the command.
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
-//! module per stream ([`report`], [`incident`], [`action`], [`concern`]), then [`codec`].
+//! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`]), then [`codec`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -17,6 +17,7 @@ pub mod concern;
 pub mod date;
 pub mod decider;
 pub mod envelope;
+pub mod grant;
 pub mod ids;
 pub mod incident;
 pub mod limits;
@@ -31,6 +32,7 @@ pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, IncidentId, ItemId, MessageId, ReportId,
+    ActionId, AttachmentId, ConcernId, FactorId, GrantId, HolderId, IncidentId, ItemId, MessageId,
+    ReportId,
 };
 pub use text::{Text, TextError};

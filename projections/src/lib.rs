@@ -5,7 +5,7 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`grant`]), then `projection`, `home` and
 //! `read_models`, which hold them together.
 
 pub mod action;
@@ -15,6 +15,7 @@ mod compaction;
 pub mod concern;
 pub mod db;
 mod dump;
+pub mod grant;
 mod home;
 pub mod incident;
 mod older;

@@ -7,6 +7,7 @@ mod support;
 
 mod action;
 mod concern;
+mod grant;
 mod incident_analysis;
 mod incident_reports;
 mod incident_states;
