@@ -70,6 +70,10 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_ORGANISATION", value_name = "FILE")]
     pub organisation: Option<PathBuf>,
 
+    /// The organisation's sign-in service (OpenID Connect): a JSON file (see README.md)
+    #[arg(long, global = true, env = "TILLBUD_OIDC", value_name = "FILE")]
+    pub oidc: Option<PathBuf>,
+
     /// Sites that may show the bare form (/bare) in a frame, such as https://intranet.example [default: none]
     #[arg(long, global = true, env = "TILLBUD_FRAME_ANCESTORS", value_name = "SITES")]
     pub frame_ancestors: Option<FrameAncestors>,

@@ -32,7 +32,8 @@ pub mod wording;
 
 use std::sync::Arc;
 
-use access::Access;
+use access::oidc::Provider;
+use access::{Access, Accounts, Grants};
 use clock::Clock;
 use dispatch::Dispatch;
 use holding::Holding;
@@ -67,6 +68,12 @@ pub struct App {
     pub clock: Clock,
     /// Tokens and sessions.
     pub access: Access,
+    /// The people behind pseudonyms.
+    pub accounts: Accounts,
+    /// Who may act in which role.
+    pub grants: Grants,
+    /// The organisation's sign-in service.
+    pub provider: Option<Arc<Provider>>,
     /// Categories and units.
     pub lists: Arc<Lists>,
     /// Whom to call and where else to turn, as reporters are told.
@@ -91,6 +98,10 @@ pub struct Secrets {
     pub cursor: [u8; 32],
     /// Under which challenges for a proof of work are signed.
     pub challenge: [u8; 32],
+    /// Under which names to sign in with are digested, and pseudonyms derived.
+    pub account: [u8; 32],
+    /// Under which grants get their ids.
+    pub grant: [u8; 32],
 }
 
 impl Secrets {
@@ -103,6 +114,8 @@ impl Secrets {
             concern: master.derive("concern"),
             cursor: master.derive("cursor"),
             challenge: master.derive("challenge"),
+            account: master.derive("account"),
+            grant: master.derive("grant"),
         }
     }
 }

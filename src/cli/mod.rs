@@ -4,12 +4,14 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod account;
 mod clean;
 mod demo;
 mod erase;
 mod export;
 mod import;
 mod progress;
+mod prompt;
 mod rebuild;
 mod retention;
 mod serve;
@@ -35,6 +37,8 @@ use crate::config::Config;
 ///   tillbud serve              run it, on data in ./tillbud-data
 ///   tillbud token create --role coordinator
 ///                              make a token to sign in with
+///   tillbud account create anna --role administrator
+///                              make an account, with a password
 ///
 /// Without --nats-url the program runs its own nats-server (get one with `make
 /// tools`); without --database-url it keeps read models in a SQLite file. Both
@@ -68,6 +72,8 @@ enum Command {
     Retention(retention::Retention),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Make accounts for people, give them roles, and help who is locked out
+    Account(account::Account),
     /// Rewrite files so that only their content is left, as attachments are
     Clean(clean::Clean),
     /// Clean one file from standard input to standard output, with no rights left
@@ -99,6 +105,7 @@ impl Cli {
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
             Command::Token(token) => token.run(&config).await,
+            Command::Account(account) => account.run(&config).await,
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.
             Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use tillbud_events::Role;
+use tillbud_events::{Actor, Role};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::access::oidc::Provider;
+use crate::act::Act;
 use crate::clock::Clock;
 use crate::config::{Config, Listen};
 use crate::holding::HoldMinutes;
@@ -67,6 +69,13 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     println!("Tillbud is listening on http://{address}");
     println!("  report:   http://{address}/");
     println!("  sign in:  http://{address}/signin with {token}");
+    if !app.accounts.are_any().await? && app.provider.is_none() {
+        let data = config.data.display();
+        println!("  accounts: tillbud account create NAME --role administrator --data {data}");
+    }
+    if let Some(provider) = app.provider.clone() {
+        tokio::spawn(async move { tell_of_mistakes(&provider).await });
+    }
     // Both signals are caught before the first request is answered.
     let stopped = stopped()?;
     let (announce, mut announced) = watch::channel(false);
@@ -87,13 +96,24 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     Ok(())
 }
 
+/// Asks the sign-in service what it says of itself, before somebody needs it.
+async fn tell_of_mistakes(provider: &Provider) {
+    if let Err(error) = provider.check().await {
+        let error = anyhow::Error::new(error);
+        tracing::warn!(error = format!("{error:#}"), "nobody can sign in through the service now");
+    }
+}
+
 /// Makes the first coordinator's token when no coordinator has one. Says how to sign in.
 pub(super) async fn first_token(app: &App, config: &Config) -> anyhow::Result<String> {
     let file = config.data.join(FIRST_TOKEN_FILE);
     let mut tokens = app.access.tokens().await?.into_iter();
     if !tokens.any(|token| token.role == Role::Coordinator) {
-        let token = app.access.create_token(Role::Coordinator).await?;
-        write_private(&file, &format!("{token}\n"))
+        let act = Act::once(&app.clock, Actor::System);
+        let token = app.access.create_token_by(&act, Role::Coordinator, None).await?;
+        let holder = token.staff.holder();
+        app.grants.give_as_operator(holder, Role::Coordinator, None, None).await?;
+        write_private(&file, &format!("{}\n", token.secret))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
     // The file may be from a token that was revoked since.

@@ -91,16 +91,16 @@ impl Bucket {
         Ok(())
     }
 
-    /// All keys with their values, in no order.
+    /// All keys that begin with `prefix`, with their values, in no order.
     ///
     /// # Errors
     /// [`BucketError::Unavailable`].
-    pub async fn entries(&self) -> Result<Vec<(String, Bytes)>, BucketError> {
+    pub async fn entries(&self, prefix: &str) -> Result<Vec<(String, Bytes)>, BucketError> {
         self.connection.jetstream()?;
         let keys = self.store.keys().await.map_err(Unavailable::because)?;
         let keys: Vec<String> = keys.try_collect().await.map_err(Unavailable::because)?;
         let mut entries = Vec::with_capacity(keys.len());
-        for key in keys {
+        for key in keys.into_iter().filter(|key| key.starts_with(prefix)) {
             if let Some(value) = self.get(&key).await? {
                 entries.push((key, value));
             }

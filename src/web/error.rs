@@ -13,6 +13,7 @@ use tillbud_events::vocabulary::Lang;
 use tillbud_projections::DatabaseError;
 use utoipa::ToSchema;
 
+use crate::access::account::AccountError;
 use crate::dispatch::{DispatchError, Rejection};
 use crate::fields::FieldError;
 use crate::intake::LookupError;
@@ -276,6 +277,17 @@ fn gates(lang: Lang, rejection: &Rejection) -> Vec<GateProblem> {
 impl From<DispatchError> for HttpError {
     fn from(error: DispatchError) -> Self {
         Self::Dispatch(error)
+    }
+}
+
+impl From<AccountError> for HttpError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Unknown => Self::NotFound,
+            AccountError::NameTaken | AccountError::Unavailable(_) => {
+                Self::Unavailable(error.into())
+            }
+        }
     }
 }
 

@@ -16,7 +16,9 @@ pub mod locale;
 pub mod operations;
 pub mod pages;
 pub mod qr;
+pub mod review;
 pub mod schema;
+pub mod signed_in;
 pub mod words;
 
 use std::any::Any;
@@ -37,8 +39,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, board, concerns, disposal, events, incidents, lists, original, receipt, reports,
-    trends, triage,
+    access, actions, board, concerns, disposal, events, incidents, lists, original, receipt,
+    reports, trends, triage,
 };
 use error::HttpError;
 
@@ -132,6 +134,14 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     let read_concerns =
         OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
+    let manage_access = OpenApiRouter::new()
+        .routes(routes!(access::list, access::give))
+        .routes(routes!(access::confirm))
+        .routes(routes!(access::revoke))
+        .routes(routes!(access::tokens, access::create_token))
+        .routes(routes!(access::revoke_token))
+        .routes(routes!(access::sessions))
+        .routes(routes!(access::end_session));
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
@@ -144,6 +154,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::ReadLog, read_log))
         .merge(for_right(app, Right::ReadConcerns, read_concerns))
         .merge(for_right(app, Right::WorkConcerns, work_concerns))
+        .merge(for_right(app, Right::ManageAccess, manage_access))
 }
 
 fn for_right(app: &App, right: Right, routes: OpenApiRouter<App>) -> OpenApiRouter<App> {

@@ -32,6 +32,7 @@ fn config(data: &Path) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        oidc: None,
         frame_ancestors: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "error".to_owned(),

@@ -180,6 +180,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         units: None,
         retention: None,
         organisation: None,
+        oidc: None,
         frame_ancestors: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "error".to_owned(),

@@ -4,6 +4,8 @@
 #![cfg(test)]
 
 mod access;
+mod account_command;
+mod accounts;
 mod added_streams;
 mod architecture;
 mod bad_input;
@@ -15,6 +17,7 @@ mod demo;
 mod embedded;
 mod erasure;
 mod export;
+mod grants;
 mod held;
 mod held_crash;
 mod identity;
@@ -22,6 +25,7 @@ mod import;
 mod journey;
 mod naughty;
 mod no_address;
+mod oidc;
 mod original;
 mod outage;
 mod pressure;

@@ -4,7 +4,14 @@
 //! in `locales/`), an inline style or script (the policy forbids both), or an address
 //! with a receipt code.
 
+pub mod access;
+pub mod access_give;
+pub mod access_people;
+pub mod access_sessions;
+pub mod access_tokens;
+pub mod account;
 pub mod address;
+pub mod again;
 pub mod concern;
 pub mod concerns;
 pub mod desk;
@@ -13,13 +20,17 @@ pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod install;
+pub mod password;
 pub mod problem;
 pub mod proof;
+pub mod provider;
 pub mod receipt;
 pub mod received;
 pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod role;
+pub mod second_factor;
 pub mod sent;
 pub mod sign_in;
 pub mod status;
@@ -44,7 +55,7 @@ use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract, framing};
+use crate::web::{assets, extract, framing, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
@@ -58,6 +69,33 @@ pub fn routes(app: &App) -> Router<App> {
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
+    let access = Router::new()
+        .route("/access", get(access::get))
+        .route("/access/grants/{id}/confirm", post(access::confirm))
+        .route("/access/grants/{id}/revoke", post(access::revoke))
+        .route("/access/tokens/{token}/revoke", post(access_tokens::revoke))
+        .route("/access/sessions", get(access_sessions::get))
+        .route("/access/sessions/{session}/end", post(access_sessions::end))
+        .merge(proven(
+            app,
+            Router::new()
+                .route("/access/give", get(access_give::get).post(access_give::post))
+                .route("/access/people", get(access_people::get).post(access_people::post))
+                .route("/access/people/{id}/{deed}", post(access_people::change))
+                .route("/access/tokens", get(access_tokens::get).post(access_tokens::post)),
+        ));
+    let own = Router::new()
+        .route("/account", get(account::get))
+        .route("/account/sessions/{id}/end", post(account::end_session))
+        .route("/account/password", get(password::get).post(password::post))
+        .route("/role", get(role::get).post(role::post))
+        .route("/again", get(again::get).post(again::post))
+        .merge(proven(
+            app,
+            Router::new()
+                .route("/account/second-factor", get(second_factor::get).post(second_factor::post)),
+        ))
+        .route_layer(from_fn_with_state(app.clone(), signed_in::require_staff));
     let bare = Router::new()
         .route("/bare", get(report_form::get).post(report_form::post))
         .route("/bare/sent", post(sent::post))
@@ -75,19 +113,28 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/receipt/concerns", post(status_form::concern))
         .route("/receipt/withdraw", post(status_form::withdraw))
         .route("/signin", get(sign_in::get).post(sign_in::post))
+        .route("/signin/provider", get(provider::get))
+        .route("/signin/provider/back", get(provider::get_back))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
     open.route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
+        .merge(own)
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
+        .merge(for_right(app, Right::ManageAccess, access))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {
-    routes.route_layer(from_fn_with_state((app.clone(), right), extract::require_session))
+    routes.route_layer(from_fn_with_state((app.clone(), right), signed_in::require_session))
+}
+
+/// For sensitive acts: the password or token must have been given a moment ago.
+fn proven(app: &App, routes: Router<App>) -> Router<App> {
+    routes.route_layer(from_fn_with_state(app.clone(), signed_in::require_proof))
 }
 
 /// A page as an answer. No browser and no proxy keeps it: the next person at the same

@@ -257,6 +257,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        oidc: None,
         frame_ancestors: None,
         reports_per_minute: NonZeroU32::MAX,
         log: "warn".to_owned(),
