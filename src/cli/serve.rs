@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use tillbud_events::{Actor, Role};
+use tillbud_events::Role;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::access::oidc::Provider;
-use crate::act::Act;
 use crate::clock::Clock;
 use crate::config::{Config, Listen};
 use crate::holding::HoldMinutes;
@@ -109,11 +108,8 @@ pub(super) async fn first_token(app: &App, config: &Config) -> anyhow::Result<St
     let file = config.data.join(FIRST_TOKEN_FILE);
     let mut tokens = app.access.tokens().await?.into_iter();
     if !tokens.any(|token| token.role == Role::Coordinator) {
-        let act = Act::once(&app.clock, Actor::System);
-        let token = app.access.create_token_by(&act, Role::Coordinator, None).await?;
-        let holder = token.staff.holder();
-        app.grants.give_as_operator(holder, Role::Coordinator, None, None).await?;
-        write_private(&file, &format!("{}\n", token.secret))
+        let token = app.access.create_token(Role::Coordinator).await?;
+        write_private(&file, &format!("{token}\n"))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
     // The file may be from a token that was revoked since.

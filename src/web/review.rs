@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use tillbud_events::vocabulary::GrantSource;
 use tillbud_events::{HolderId, Role};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::grant::{self, GrantRow};
@@ -56,17 +57,44 @@ pub enum Holder {
 /// When the read models, accounts or tokens are away.
 pub async fn review(app: &App) -> Result<Review, HttpError> {
     let today = app.clock.today();
-    let rows = grant::list(app.read_models.db()).await?;
+    let mut rows = grant::list(app.read_models.db()).await?;
     let tokens = app.access.tokens().await?;
     let last_used = app.access.last_used().await?;
     let names = holders(app.accounts.list().await?, &tokens);
-    let is_vacant = |role: &Role| {
-        let is_given = rows.iter().any(|row| row.role == role.as_str() && row.holds_on(today));
-        !is_given && !tokens.iter().any(|token| token.role == *role)
-    };
+    for token in &tokens {
+        let holder = token.pseudonym.to_string();
+        if !rows.iter().any(|row| row.holder == holder) {
+            rows.push(of_token(app, token));
+        }
+    }
+    let is_vacant =
+        |role: &Role| !rows.iter().any(|row| row.role == role.as_str() && row.holds_on(today));
     let vacant = Role::ALL.into_iter().filter(is_vacant).collect();
+    let place = |row: &GrantRow| Role::ALL.iter().position(|role| role.as_str() == row.role);
+    rows.sort_by_key(|row| (place(row), row.given_at));
     let entries = rows.into_iter().map(|row| entry(row, &names, &last_used, today)).collect();
     Ok(Review { entries, vacant })
+}
+
+/// What a token lets do whose making is no event: the one of the first start, and those
+/// of earlier versions. Its version is 0: there is nothing to confirm.
+fn of_token(app: &App, token: &TokenEntry) -> GrantRow {
+    let holder = HolderId(token.pseudonym);
+    GrantRow {
+        grant_id: app.grants.id(holder, token.role).to_string(),
+        version: 0,
+        position: 0,
+        holder: holder.to_string(),
+        role: token.role.to_string(),
+        source: GrantSource::Operator.to_string(),
+        given_at: token.created.as_millisecond(),
+        given_as: "system".to_owned(),
+        until: token.expires.map(|end| clock::day(end).to_string()),
+        reason: None,
+        erased: false,
+        confirmed_on: None,
+        revoked_at: None,
+    }
 }
 
 fn holders(accounts: Vec<Account>, tokens: &[TokenEntry]) -> BTreeMap<String, Holder> {

@@ -23,6 +23,11 @@ async fn get(app: &TestApp, token: &str, path: &str) -> Answer {
     read(app.request(Method::GET, path).bearer_auth(token)).await
 }
 
+fn of_anna(list: &Answer) -> Value {
+    let items = list.body["items"].as_array().unwrap();
+    items.iter().find(|row| row["name"] == "Anna").cloned().unwrap_or_default()
+}
+
 fn grant(holder: HolderId, role: &str) -> Value {
     json!({ "holder": holder, "role": role, "until": "2099-12-31", "reason": "Tar över" })
 }
@@ -35,7 +40,7 @@ async fn the_list_says_who_has_access_why_since_when_and_last_used() {
     let anna = person(&app, "Anna").await;
     let given = post(&app, &administrator, path, grant(anna, "analyst")).await.created();
     let list = get(&app, &administrator, path).await.ok();
-    let row = &list.body["items"][0];
+    let row = of_anna(&list);
     assert_eq!(row["name"], "Anna");
     assert_eq!((&row["role"], &row["reason"]), (&json!("analyst"), &json!("Tar över")));
     assert_eq!((&row["until"], &row["source"]), (&json!("2099-12-31"), &json!("decision")));
@@ -59,10 +64,14 @@ async fn the_list_says_who_has_access_why_since_when_and_last_used() {
     let confirmed = post(&app, &administrator, &format!("{path}/{id}/confirm"), json!({})).await;
     assert_eq!(confirmed.ok().body["version"], 2);
     let list = get(&app, &administrator, path).await.ok();
-    assert_eq!(list.body["items"][0]["confirmed_on"], app.app().clock.today().to_string());
+    assert_eq!(of_anna(&list)["confirmed_on"], app.app().clock.today().to_string());
     let reason = json!({ "reason": "Har bytt uppdrag" });
     post(&app, &administrator, &format!("{path}/{id}/revoke"), reason).await.ok();
-    assert_eq!(get(&app, &administrator, path).await.ok().body["items"], json!([]));
+    let list = get(&app, &administrator, path).await.ok();
+    assert_eq!(of_anna(&list), Value::Null);
+    // The tokens that the test itself works with, whose making is no event.
+    let items = list.body["items"].as_array().unwrap();
+    assert!(items.len() > 1 && items.iter().all(|row| row["version"] == 0));
     let again = post(&app, &administrator, &format!("{path}/{id}/confirm"), json!({})).await;
     assert!(again.refused(422).text_of("detail").contains("återkallad"));
     app.stop().await;
@@ -105,7 +114,7 @@ async fn a_token_is_made_once_for_a_time_listed_with_its_last_use_and_taken_back
     assert_eq!(row["expires"], "2099-12-31T23:00:00Z");
     assert!(!list.text.contains(&token));
     let grants = get(&app, &administrator, "/api/v1/access/grants").await.ok();
-    assert_eq!(grants.body["items"][0]["token"], json!(id));
+    assert!(grants.text.contains(&format!("\"token\":\"{id}\"")));
     post(&app, &administrator, &format!("{path}/{id}/revoke"), json!({})).await.ok();
     get(&app, &token, "/api/v1/trends").await.refused(401);
     post(&app, &administrator, &format!("{path}/{id}/revoke"), json!({})).await.refused(404);
@@ -113,7 +122,7 @@ async fn a_token_is_made_once_for_a_time_listed_with_its_last_use_and_taken_back
         .await
         .refused(404);
     let grants = get(&app, &administrator, "/api/v1/access/grants").await.ok();
-    assert_eq!(grants.body["items"], json!([]));
+    assert!(!grants.text.contains(&id));
     let again = app.request(Method::POST, path).bearer_auth(&administrator);
     let again = read(again.header("idempotency-key", "k").json(&order)).await;
     again.refused(422);

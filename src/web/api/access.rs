@@ -39,7 +39,8 @@ pub struct Access {
 pub struct GrantView {
     /// Its id.
     pub grant_id: String,
-    /// Its version, for `If-Match`.
+    /// Its version, for `If-Match`; 0 for a token whose making is no event, which is taken
+    /// back as a token.
     pub version: i64,
     /// Whose it is, as the log names them.
     pub holder: String,

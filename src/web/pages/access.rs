@@ -44,6 +44,9 @@ struct Row {
     id: String,
     name: String,
     is_token: bool,
+    /// Where it is taken back.
+    revoke: String,
+    is_recorded: bool,
     is_due: bool,
     has_run_out: bool,
     is_disabled: bool,
@@ -90,6 +93,11 @@ impl Row {
         let Entry { grant, holder, last_used, has_run_out, is_due } = entry;
         let is_disabled = matches!(&holder, Holder::Person(person) if person.is_disabled);
         let is_token = matches!(&holder, Holder::Token(_));
+        let is_recorded = grant.version > 0;
+        let revoke = match &holder {
+            Holder::Token(id) if !is_recorded => format!("/access/tokens/{id}/revoke"),
+            _ => format!("/access/grants/{}/revoke", grant.grant_id),
+        };
         Self {
             is_own: grant.holder == reader.pseudonym.to_string(),
             name: match holder {
@@ -98,6 +106,8 @@ impl Row {
                 Holder::Forgotten => frame.t("access-forgotten"),
             },
             is_token,
+            revoke,
+            is_recorded,
             is_due,
             has_run_out,
             is_disabled,

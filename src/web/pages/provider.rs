@@ -116,11 +116,9 @@ pub async fn get(
 }
 
 fn not_let_in(locale: &Locale, error: &OidcError, next: &str) -> Result<Response, HttpError> {
-    use std::error::Error;
-    let cause = error.source().map(|cause| format!("{cause:#}")).unwrap_or_default();
     let cause = match error {
         OidcError::Unavailable(cause) | OidcError::Untrusted(cause) => format!("{cause:#}"),
-        OidcError::Refused(_) => cause,
+        OidcError::Refused(_) => String::new(),
     };
     tracing::warn!(%error, cause, "nobody was signed in");
     let (status, key) = match error {
