@@ -35,7 +35,8 @@ pub mod wording;
 
 use std::sync::Arc;
 
-use access::Access;
+use access::oidc::Provider;
+use access::{Access, Accounts, Grants};
 use attachments::Attachments;
 use clock::Clock;
 use dispatch::Dispatch;
@@ -75,6 +76,12 @@ pub struct App {
     pub clock: Clock,
     /// Tokens and sessions.
     pub access: Access,
+    /// The people behind pseudonyms.
+    pub accounts: Accounts,
+    /// Who may act in which role.
+    pub grants: Grants,
+    /// The organisation's sign-in service.
+    pub provider: Option<Arc<Provider>>,
     /// Categories and units.
     pub lists: Arc<Lists>,
     /// What proposes words to mask; knows the organisation's own units.
@@ -103,6 +110,10 @@ pub struct Secrets {
     pub cursor: [u8; 32],
     /// Under which challenges for a proof of work are signed.
     pub challenge: [u8; 32],
+    /// Under which names to sign in with are digested, and pseudonyms derived.
+    pub account: [u8; 32],
+    /// Under which grants get their ids.
+    pub grant: [u8; 32],
 }
 
 impl Secrets {
@@ -115,6 +126,8 @@ impl Secrets {
             concern: master.derive("concern"),
             cursor: master.derive("cursor"),
             challenge: master.derive("challenge"),
+            account: master.derive("account"),
+            grant: master.derive("grant"),
         }
     }
 }

@@ -11,7 +11,8 @@ use anyhow::Context;
 use tillbud_projections::{ReadModels, Target};
 use tokio::task::JoinHandle;
 
-use crate::access::Access;
+use crate::access::oidc::{Provider, Settings};
+use crate::access::{Access, Accounts, Grants};
 use crate::attachments::{Attachments, Cleaner};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,7 +24,7 @@ use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
 use crate::policies::retention::Rules;
-use crate::policies::{compactor, retention};
+use crate::policies::{compactor, doorkeeper, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
@@ -45,6 +46,10 @@ pub struct Log {
     pub keyring: Keyring,
     /// Tokens and sessions.
     pub access: Access,
+    /// The people behind pseudonyms.
+    pub accounts: Accounts,
+    /// Who may act in which role.
+    pub grants: Grants,
     /// What is not in the log yet.
     pub shelf: Shelf,
     /// Files that people attach, sealed.
@@ -106,11 +111,14 @@ impl Log {
         let keyring = Keyring::open(&connection, &master).await?;
         let store = EventStore::open(&connection, keyring.clone()).await?;
         std::fs::write(config.data.join(LOG_SEEN), "The log was opened from this folder.\n")?;
-        let access = Access::new(Bucket::open(&connection).await?, clock.clone());
+        let bucket = Bucket::open(&connection).await?;
+        let access = Access::new(bucket.clone(), clock.clone());
         let shelf = Shelf::new(HeldStream::open(&connection).await?, HoldingKey::of(&master));
         let files = Files::open(&connection).await?;
         let secrets = Arc::new(Secrets::of(&master));
-        Ok(Self { store, keyring, access, shelf, files, secrets, server: None })
+        let accounts = Accounts::new(bucket, keyring.clone(), secrets.account, clock.clone());
+        let grants = Grants::new(Dispatch::new(store.clone()), secrets.grant, clock.clone());
+        Ok(Self { store, keyring, access, accounts, grants, shelf, files, secrets, server: None })
     }
 
     /// Whether this program started the server itself.
@@ -143,6 +151,7 @@ impl Runtime {
         let rules = Rules::load(config.retention.as_deref())?;
         let organisation = Organisation::load(config.organisation.as_deref())?;
         rule_packs::load(config.rule_packs.as_deref())?;
+        let sign_in = Settings::load(config.oidc.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -151,7 +160,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists, organisation, hold).await {
+        match Self::above(&log, config, clock, lists, organisation, sign_in, hold).await {
             Ok((app, projector)) => {
                 let policies = policies(&app, rules);
                 Ok(Self { app, projector, policies, server: log.server })
@@ -169,6 +178,7 @@ impl Runtime {
         clock: Clock,
         lists: Lists,
         organisation: Organisation,
+        sign_in: Option<Settings>,
         hold: HoldMinutes,
     ) -> anyhow::Result<(App, Projector)> {
         let read_models = read_models(config).await?;
@@ -177,6 +187,11 @@ impl Runtime {
         let attachments = attachments(log, config, clock.clone()).await?;
         let pressure =
             Pressure::new(log.secrets.challenge, clock.clone(), config.reports_per_minute);
+        let secret = log.secrets.account;
+        let provider = match sign_in {
+            Some(settings) => Some(Arc::new(Provider::new(settings, secret, clock.clone())?)),
+            None => None,
+        };
         let app = App {
             attachments,
             pressure: Arc::new(pressure),
@@ -186,6 +201,9 @@ impl Runtime {
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
+            accounts: log.accounts.clone(),
+            grants: log.grants.clone(),
+            provider,
             secrets: log.secrets.clone(),
             projector: projector.handle(),
             identity: Arc::new(deidentify::rules(&lists)),
@@ -229,9 +247,10 @@ async fn attachments(log: &Log, config: &Config, clock: Clock) -> anyhow::Result
 
 /// What happens by itself.
 fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
-    let App { store, read_models, projector, clock, .. } = app.clone();
+    let App { store, read_models, projector, access, clock, .. } = app.clone();
     let mut policies = vec![
         app.eraser.start(clock.clone()),
+        doorkeeper::start(access, clock.clone()),
         compactor::start(store, read_models, projector, clock),
         release::start(app.clone()),
     ];

@@ -37,6 +37,7 @@ pub fn config(data: &Path) -> Config {
         organisation: None,
         rule_packs: None,
         frame_ancestors: None,
+        oidc: None,
         clamd: None,
         cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,

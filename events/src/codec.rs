@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{action, concern, envelope::StreamKind, incident, report};
+use crate::{action, concern, envelope::StreamKind, grant, incident, report};
 
 /// The schema number written with new events. A changed shape raises it, adds a
 /// step to [`upcast`] and a golden file.
@@ -23,6 +23,8 @@ pub enum AnyEvent {
     Action(action::Event),
     /// Of a concern.
     Concern(concern::Event),
+    /// Of a grant.
+    Grant(grant::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -88,6 +90,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Incident => decode_as(encoded).map(AnyEvent::Incident),
         StreamKind::Action => decode_as(encoded).map(AnyEvent::Action),
         StreamKind::Concern => decode_as(encoded).map(AnyEvent::Concern),
+        StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
     }
 }
 
@@ -132,10 +135,11 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern;
-    incident => Incident, not Report | Action | Concern;
-    action => Action, not Report | Incident | Concern;
-    concern => Concern, not Report | Incident | Action;
+    report => Report, not Incident | Action | Concern | Grant;
+    incident => Incident, not Report | Action | Concern | Grant;
+    action => Action, not Report | Incident | Concern | Grant;
+    concern => Concern, not Report | Incident | Action | Grant;
+    grant => Grant, not Report | Incident | Action | Concern;
 }
 
 impl Serialize for AnyEvent {
@@ -145,6 +149,7 @@ impl Serialize for AnyEvent {
             Self::Incident(event) => event.serialize(serializer),
             Self::Action(event) => event.serialize(serializer),
             Self::Concern(event) => event.serialize(serializer),
+            Self::Grant(event) => event.serialize(serializer),
         }
     }
 }

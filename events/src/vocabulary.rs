@@ -97,6 +97,18 @@ list! {
 }
 
 list! {
+    /// Who vouches for a role that somebody holds.
+    GrantSource {
+        /// A decision of an administrator.
+        Decision = "decision",
+        /// Whoever runs the program, at its command line.
+        Operator = "operator",
+        /// The organisation's sign-in service, by a group or claim.
+        Provider = "provider",
+    }
+}
+
+list! {
     /// Why words were erased.
     Grounds {
         /// The reporter wanted it.

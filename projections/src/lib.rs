@@ -5,9 +5,9 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`]), then
-//! `projection`, `home` and `read_models`, which hold them together. [`disclosure`] judges what
-//! of a table may be shown.
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`]),
+//! then `projection`, `home` and `read_models`, which hold them together. [`disclosure`] judges
+//! what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -17,6 +17,7 @@ pub mod concern;
 pub mod db;
 pub mod disclosure;
 mod dump;
+pub mod grant;
 mod home;
 pub mod incident;
 pub mod notification;

@@ -10,6 +10,7 @@ use tillbud_events::{AnyEvent, Recorded};
 use crate::action::Actions;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
+use crate::grant::Grants;
 use crate::incident::Incidents;
 use crate::notification::Notifications;
 use crate::report::Reports;
@@ -77,4 +78,4 @@ macro_rules! projections {
         }
     };
 }
-projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns, Notifications);
+projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns, Notifications, Grants);

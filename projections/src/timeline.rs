@@ -102,7 +102,7 @@ impl Projection for Timeline {
                 | ReportEvent::ExperienceShared(_)
                 | ReportEvent::WordingKept(_) => Ok(()),
             },
-            AnyEvent::Concern(_) => Ok(()),
+            AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
         }
     }
 }
@@ -140,7 +140,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         AnyEvent::Incident(_)
         | AnyEvent::Report(_)
         | AnyEvent::Action(_)
-        | AnyEvent::Concern(_) => None,
+        | AnyEvent::Concern(_)
+        | AnyEvent::Grant(_) => None,
     }
 }
 

@@ -35,11 +35,13 @@ pub enum Right {
     ReadConcerns,
     /// Answer them.
     WorkConcerns,
+    /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
+    ManageAccess,
 }
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
@@ -54,6 +56,7 @@ impl Right {
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
+        Self::ManageAccess,
     ];
 
     /// The roles that hold this right.
@@ -73,6 +76,7 @@ impl Right {
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],
+            Self::ManageAccess => &[Role::Administrator],
         }
     }
 
@@ -100,6 +104,15 @@ mod tests {
             let is_of_concerns = matches!(right, Right::ReadConcerns | Right::WorkConcerns);
             assert_eq!(right.is_held_by(Role::Independent), is_of_concerns, "{right:?}");
             assert!(!is_of_concerns || right.roles() == [Role::Independent], "{right:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_lets_others_in_sees_nothing_of_what_they_see() {
+        for right in Right::ALL {
+            let is_of_access = right == Right::ManageAccess;
+            assert_eq!(right.is_held_by(Role::Administrator), is_of_access, "{right:?}");
+            assert!(!is_of_access || right.roles() == [Role::Administrator], "{right:?}");
         }
     }
 

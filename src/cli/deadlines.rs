@@ -89,7 +89,7 @@ impl Known {
                 let incident = known.unwrap_or_else(Incident::initial).evolve(&event);
                 self.incidents.insert(IncidentId(stream.id), incident);
             }
-            AnyEvent::Action(_) | AnyEvent::Concern(_) => {}
+            AnyEvent::Action(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => {}
         }
     }
 

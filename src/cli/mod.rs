@@ -4,6 +4,7 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod account;
 mod chart;
 mod clean;
 mod deadlines;
@@ -12,6 +13,7 @@ mod erase;
 mod export;
 mod import;
 mod progress;
+mod prompt;
 mod rebuild;
 mod retention;
 mod serve;
@@ -37,6 +39,8 @@ use crate::config::Config;
 ///   tillbud serve              run it, on data in ./tillbud-data
 ///   tillbud token create --role coordinator
 ///                              make a token to sign in with
+///   tillbud account create anna --role administrator
+///                              make an account, with a password
 ///
 /// Without --nats-url the program runs its own nats-server (get one with `make
 /// tools`); without --database-url it keeps read models in a SQLite file. Both
@@ -72,6 +76,8 @@ enum Command {
     Deadlines(deadlines::Deadlines),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Make accounts for people, give them roles, and help who is locked out
+    Account(account::Account),
     /// Compute the statistics of a series in a JSON file, and print them as JSON
     Chart(chart::Chart),
     /// Rewrite files so that only their content is left, as attachments are
@@ -106,6 +112,7 @@ impl Cli {
             Command::Retention(retention) => retention.run(&config).await,
             Command::Deadlines(deadlines) => deadlines.run(&config).await,
             Command::Token(token) => token.run(&config).await,
+            Command::Account(account) => account.run(&config).await,
             Command::Chart(chart) => chart.run(),
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.

@@ -4,6 +4,8 @@
 //! written is seen at once. Must never hold a secret in clear: deleted values
 //! linger on disk.
 
+use std::sync::Arc;
+
 use async_nats::jetstream::kv::{self, CreateErrorKind};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -15,7 +17,8 @@ use super::{Connection, OpenError, Unavailable};
 #[derive(Clone)]
 pub struct Bucket {
     connection: Connection,
-    store: kv::Store,
+    /// It knows all of the stream's settings, which is much to copy.
+    store: Arc<kv::Store>,
 }
 
 /// Why the bucket did not do as asked.
@@ -37,7 +40,7 @@ impl Bucket {
     pub async fn open(connection: &Connection) -> Result<Self, OpenError> {
         connection.provisioned().await?;
         let store = connection.jetstream()?.get_key_value(ACCESS_BUCKET).await;
-        let store = store.map_err(Unavailable::because)?;
+        let store = Arc::new(store.map_err(Unavailable::because)?);
         Ok(Self { connection: connection.clone(), store })
     }
 
@@ -91,16 +94,16 @@ impl Bucket {
         Ok(())
     }
 
-    /// All keys with their values, in no order.
+    /// All keys that begin with `prefix`, with their values, in no order.
     ///
     /// # Errors
     /// [`BucketError::Unavailable`].
-    pub async fn entries(&self) -> Result<Vec<(String, Bytes)>, BucketError> {
+    pub async fn entries(&self, prefix: &str) -> Result<Vec<(String, Bytes)>, BucketError> {
         self.connection.jetstream()?;
         let keys = self.store.keys().await.map_err(Unavailable::because)?;
         let keys: Vec<String> = keys.try_collect().await.map_err(Unavailable::because)?;
         let mut entries = Vec::with_capacity(keys.len());
-        for key in keys {
+        for key in keys.into_iter().filter(|key| key.starts_with(prefix)) {
             if let Some(value) = self.get(&key).await? {
                 entries.push((key, value));
             }

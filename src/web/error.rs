@@ -14,6 +14,7 @@ use tillbud_events::vocabulary::Lang;
 use tillbud_projections::DatabaseError;
 use utoipa::ToSchema;
 
+use crate::access::account::AccountError;
 use crate::attachments::FileRefused;
 use crate::dispatch::{DispatchError, Rejection};
 use crate::fields::FieldError;
@@ -302,6 +303,17 @@ impl From<DispatchError> for HttpError {
 impl From<FileRefused> for HttpError {
     fn from(refused: FileRefused) -> Self {
         Self::File(refused)
+    }
+}
+
+impl From<AccountError> for HttpError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Unknown => Self::NotFound,
+            AccountError::NameTaken | AccountError::Unavailable(_) => {
+                Self::Unavailable(error.into())
+            }
+        }
     }
 }
 

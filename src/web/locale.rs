@@ -217,8 +217,8 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Effect, Element, Kind, Media, Purpose, Regime, Response, Severity,
-            Standing, Strength,
+            Again, Channel, Effect, Element, GrantSource, Kind, Media, Purpose, Regime, Response,
+            Severity, Standing, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -236,7 +236,9 @@ mod tests {
             names("regime", Regime::ALL),
             names("regime-name", Regime::ALL),
             names("response", Response::ALL),
+            names("grant-source", GrantSource::ALL),
             names("role", &Role::ALL),
+            names("role-does", &Role::ALL),
             names("role", &["reporter", "system"]),
             names("severity", Severity::ALL),
             names("standing", Standing::ALL),

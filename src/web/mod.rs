@@ -16,7 +16,9 @@ pub mod locale;
 pub mod operations;
 pub mod pages;
 pub mod qr;
+pub mod review;
 pub mod schema;
+pub mod signed_in;
 pub mod situation;
 pub mod upload;
 pub mod words;
@@ -39,7 +41,7 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, attachments, board, concerns, copies, disposal, events, incidents, lists,
+    access, actions, attachments, board, concerns, copies, disposal, events, incidents, lists,
     notifications, original, receipt, reports, trends, triage,
 };
 use error::HttpError;
@@ -153,6 +155,14 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     let read_concerns =
         OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
+    let manage_access = OpenApiRouter::new()
+        .routes(routes!(access::list, access::give))
+        .routes(routes!(access::confirm))
+        .routes(routes!(access::revoke))
+        .routes(routes!(access::tokens, access::create_token))
+        .routes(routes!(access::revoke_token))
+        .routes(routes!(access::sessions))
+        .routes(routes!(access::end_session));
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::ReadReports, read_files))
@@ -169,6 +179,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::ReadLog, read_log))
         .merge(for_right(app, Right::ReadConcerns, read_concerns))
         .merge(for_right(app, Right::WorkConcerns, work_concerns))
+        .merge(for_right(app, Right::ManageAccess, manage_access))
 }
 
 fn for_right(app: &App, right: Right, routes: OpenApiRouter<App>) -> OpenApiRouter<App> {

@@ -4,7 +4,7 @@
 //! or anything that the client sent.
 
 use tillbud_events::{
-    TextError, action, concern, incident,
+    TextError, action, concern, grant, incident,
     incident::{Gate, notification},
     report,
     vocabulary::{Lang, LevelError},
@@ -95,6 +95,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Incident(rejection) => of_incident(lang, rejection),
         Rejection::Action(rejection) => of_action(lang, rejection),
         Rejection::Concern(concern::Rejection::Unknown) => text(lang, "rejection-concern-unknown"),
+        Rejection::Grant(rejection) => of_grant(lang, rejection),
     }
 }
 
@@ -123,6 +124,17 @@ fn of_report(lang: Lang, rejection: &report::Rejection) -> String {
         R::DecisionMissing => "report-decision-missing",
     };
     text(lang, &format!("rejection-{key}"))
+}
+
+fn of_grant(lang: Lang, rejection: &grant::Rejection) -> String {
+    use grant::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::Own => "own",
+        R::AlreadyRevoked => "already-revoked",
+        R::RevokedHere => "revoked-here",
+    };
+    text(lang, &format!("rejection-grant-{key}"))
 }
 
 fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {

@@ -29,7 +29,8 @@ fn on(data: &Path, database: Option<&str>, arguments: &[&str]) -> String {
 #[test]
 fn help_teaches_and_wrong_use_is_2() {
     let help = String::from_utf8(tillbud(&["--help"]).stdout).unwrap();
-    for command in ["serve", "demo", "import", "export", "rebuild", "verify", "deadlines", "token"]
+    for command in
+        ["serve", "demo", "import", "export", "rebuild", "verify", "deadlines", "token", "account"]
     {
         assert!(help.contains(command), "{command} is not in the help");
         let output = tillbud(&[command, "--help"]);
@@ -105,6 +106,10 @@ async fn beside_and_without(database: Option<String>) {
     assert!(seen.text.contains(&report));
     assert!(on(&data, database, &["token", "list"]).contains("coordinator"));
     assert!(on(&data, database, &["verify"]).contains("the log is whole"));
+
+    // Making a token is an event of another process.
+    let tip = tillbud_events::Position(app.tip().await);
+    assert!(app.app().projector.caught_up(tip).await);
 
     // A rebuild is swapped in under the running program, which goes on from there.
     let before = app.app().read_models.dump().await.unwrap();

@@ -14,7 +14,7 @@ use tillbud_events::report::{self, Imported, Report};
 use tillbud_events::vocabulary::Label;
 use tillbud_events::{Actor, ReportId, Role, Text};
 
-use crate::access::{STAFF_PAGES, address, routes};
+use crate::access::{address, routes, staff_pages};
 use crate::support::app::{Answer, TestApp, read, shown, triage};
 use crate::support::postgres;
 
@@ -73,9 +73,8 @@ async fn everything(
 ) -> Vec<(String, Answer)> {
     let routes = routes(app).into_iter().filter(|(method, _)| method == "get");
     let routes = routes.map(|(_, path)| path).filter(|path| !path.ends_with("/receipt"));
-    let pages = STAFF_PAGES.iter().map(|path| (*path).to_owned());
     let mut seen = Vec::new();
-    for path in routes.chain(pages) {
+    for path in routes.chain(staff_pages()) {
         let path = address(&path, incident, id);
         let answer = read(app.request(Method::GET, &path).bearer_auth(token)).await;
         seen.push((path, answer));

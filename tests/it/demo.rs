@@ -33,6 +33,7 @@ fn config(data: &Path) -> Config {
         retention: None,
         organisation: None,
         rule_packs: None,
+        oidc: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

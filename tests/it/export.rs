@@ -181,6 +181,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         retention: None,
         organisation: None,
         rule_packs: None,
+        oidc: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

@@ -4,6 +4,8 @@
 #![cfg(test)]
 
 mod access;
+mod account_command;
+mod accounts;
 mod added_streams;
 mod architecture;
 mod attachments;
@@ -18,6 +20,7 @@ mod demo;
 mod embedded;
 mod erasure;
 mod export;
+mod grants;
 mod held;
 mod held_crash;
 mod identity;
@@ -26,6 +29,7 @@ mod journey;
 mod naughty;
 mod no_address;
 mod notifications;
+mod oidc;
 mod original;
 mod outage;
 mod pressure;

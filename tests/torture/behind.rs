@@ -72,6 +72,7 @@ async fn filled(directory: &Path, events: usize) -> usize {
         organisation: None,
         rule_packs: None,
         frame_ancestors: None,
+        oidc: None,
         clamd: None,
         cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,

@@ -5,15 +5,15 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{
-    Again, Channel, Direction, Effect, Element, Grounds, Kind, Lang, Media, Purpose, Regime,
-    Response, Severity, Strength,
+    Again, Channel, Direction, Effect, Element, GrantSource, Grounds, Kind, Lang, Media, Purpose,
+    Regime, Response, Severity, Strength,
 };
-use tillbud_events::{action, concern, incident, report};
+use tillbud_events::{Role, action, concern, grant, incident, report};
 
 use crate::any_notification;
 use crate::any_value::{
-    action_id, assets, attachment_id, code, day, factor_id, happened, incident_id, item_id, label,
-    labels, maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
+    action_id, assets, attachment_id, code, day, factor_id, happened, holder_id, incident_id,
+    item_id, label, labels, maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
 };
 
 prop_compose! {
@@ -158,6 +158,21 @@ pub fn concern() -> impl Strategy<Value = concern::Event> {
         (message_id(), text()).prop_map(|(message_id, text)| {
             Event::Answered(concern::Answered { message_id, text })
         }),
+    ]
+}
+
+pub fn grant() -> impl Strategy<Value = grant::Event> {
+    use grant::Event;
+    let source = || of(GrantSource::ALL);
+    prop_oneof![
+        (holder_id(), of(&Role::ALL), source(), option::of(day()), maybe_text()).prop_map(
+            |(holder, role, source, until, reason)| {
+                Event::Given(grant::Given { holder, role, source, until, reason })
+            }
+        ),
+        day().prop_map(|on| Event::Confirmed(grant::Confirmed { on })),
+        (source(), maybe_text())
+            .prop_map(|(source, reason)| Event::Revoked(grant::Revoked { source, reason })),
     ]
 }
 

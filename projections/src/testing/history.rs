@@ -11,7 +11,6 @@ use proptest::prelude::any;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use tillbud_events::action::{self, Action};
-use tillbud_events::concern;
 use tillbud_events::incident::{self, Incident};
 use tillbud_events::report::{self, Report};
 use tillbud_events::vocabulary::{
@@ -19,11 +18,11 @@ use tillbud_events::vocabulary::{
     Purpose, Regime, Response, Strength,
 };
 use tillbud_events::{
-    ActionId, AttachmentId, ConcernId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId,
-    ReportId, Text,
+    ActionId, AttachmentId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
 };
 use uuid::Uuid;
 
+use super::beside::{entrust, worry};
 use super::{
     Log, action_id, imported, incident_id, label, message_id, notifications, received, report_id,
     text, triaged,
@@ -101,18 +100,9 @@ fn tell_of_reports(log: &mut Log, letter: ReportId) {
     );
     keep(log, letter);
     worry(log);
+    entrust(log);
     let withdrawn = report::Erased { grounds: Grounds::Withdrawn, decision: None };
     log.push(report_id(5), report::Event::Erased(withdrawn));
-}
-
-/// A reporter and the independent role.
-fn worry(log: &mut Log) {
-    let id = ConcernId(Uuid::from_u128(1));
-    let (report, told) = (text(&report_id(1).to_string()), text("Jag flyttades"));
-    let raised = concern::Raised { message_id: message_id(8), text: told, report };
-    log.push(id, concern::Event::Raised(raised));
-    let answered = concern::Answered { message_id: message_id(9), text: text("Vi hör av oss") };
-    log.push(id, concern::Event::Answered(answered));
 }
 
 /// All that can be done with a reporter's original, but erasing it.

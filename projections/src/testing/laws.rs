@@ -17,7 +17,7 @@ use crate::action::State;
 use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
-    Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, incident,
+    Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, grant, incident,
     notification, report, timeline, trend,
 };
 
@@ -183,6 +183,7 @@ fn every_statement() -> Vec<String> {
         timeline::STATEMENTS,
         action::STATEMENTS,
         concern::STATEMENTS,
+        grant::STATEMENTS,
     ];
     let fixed = fixed
         .into_iter()
@@ -343,14 +344,15 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
         events.map(|recorded| codec::encode(&recorded.event).unwrap().event_type).collect()
     };
     let story = types(&history::story());
-    assert_eq!(story.len(), 51, "{story:?}");
+    assert_eq!(story.len(), 54, "{story:?}");
     let random: BTreeSet<String> =
         history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();
-    // Nothing decides differently for an import or a kept wording; a concern's rows follow
-    // from its own events alone, which its own tests walk.
+    // Nothing decides differently for an import or a kept wording; the rows of a concern and
+    // of a grant follow from its own events alone, which its own tests walk.
     let is_alone = |event_type: &str| {
         event_type.starts_with("concern.")
+            || event_type.starts_with("grant.")
             || event_type.ends_with(".wording_kept")
             || event_type == "report.imported"
     };

@@ -3,6 +3,7 @@
 //! Must never return a row without a route's right having been checked; the rights
 //! stand beside the routes in [`super`].
 
+pub mod access;
 pub mod actions;
 pub mod attachments;
 pub mod board;

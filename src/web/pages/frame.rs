@@ -26,6 +26,7 @@ pub struct Frame {
     pub is_staff: bool,
     is_lang_chosen: bool,
     role: Option<Role>,
+    roles: Vec<Role>,
     path: String,
 }
 
@@ -47,7 +48,7 @@ impl Frame {
     pub fn new(lang: Lang, is_lang_chosen: bool, address: &str, is_staff: bool) -> Self {
         let switch = Switch::Link(with_lang(address, other(lang)));
         let path = address.split('?').next().unwrap_or_default().to_owned();
-        Self { lang, switch, is_staff, is_lang_chosen, role: None, path }
+        Self { lang, switch, is_staff, is_lang_chosen, role: None, roles: vec![], path }
     }
 
     /// The same, for someone signed in with `role`: the navigation leads to what that
@@ -55,6 +56,30 @@ impl Frame {
     #[must_use]
     pub fn for_role(self, role: Role) -> Self {
         Self { is_staff: true, role: Some(role), ..self }
+    }
+
+    /// The same, for someone who can act in any of these roles.
+    #[must_use]
+    pub fn among_roles(self, roles: &[Role]) -> Self {
+        Self { roles: roles.to_vec(), ..self }
+    }
+
+    /// The role that someone acts in, when it is known.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// Whether someone can go on in another role.
+    #[must_use]
+    pub fn has_other_roles(&self) -> bool {
+        self.role.is_some() && self.roles.len() > 1
+    }
+
+    /// Whether the navigation leads to who may come in.
+    #[must_use]
+    pub fn leads_to_access(&self) -> bool {
+        self.role.is_some_and(|role| Right::ManageAccess.is_held_by(role))
     }
 
     /// Whether the navigation leads to reports.
@@ -99,6 +124,8 @@ impl Frame {
             "/register" => "/deadlines",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
+            path if path.starts_with("/access/") => "/access",
+            path if path.starts_with("/account/") => "/account",
             other => other,
         };
         (above == path).then_some(if above == self.path { "page" } else { "true" })

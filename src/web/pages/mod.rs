@@ -4,7 +4,14 @@
 //! in `locales/`), an inline style or script (the policy forbids both), or an address
 //! with a receipt code.
 
+pub mod access;
+pub mod access_give;
+pub mod access_people;
+pub mod access_sessions;
+pub mod access_tokens;
+pub mod account;
 pub mod address;
+pub mod again;
 pub mod clocks;
 pub mod concern;
 pub mod concerns;
@@ -20,14 +27,18 @@ pub mod install;
 pub mod notice_document;
 pub mod notice_forms;
 pub mod notifications;
+pub mod password;
 pub mod problem;
 pub mod proof;
+pub mod provider;
 pub mod receipt;
 pub mod received;
 pub mod register;
 pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod role;
+pub mod second_factor;
 pub mod sent;
 pub mod sign_in;
 pub mod status;
@@ -54,7 +65,7 @@ use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::api::attachments;
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract, framing};
+use crate::web::{assets, extract, framing, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
@@ -78,6 +89,33 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/register", get(register::get))
         .route("/register.csv", get(register::get_csv))
         .route("/register.xlsx", get(register::get_xlsx));
+    let access = Router::new()
+        .route("/access", get(access::get))
+        .route("/access/grants/{id}/confirm", post(access::confirm))
+        .route("/access/grants/{id}/revoke", post(access::revoke))
+        .route("/access/tokens/{token}/revoke", post(access_tokens::revoke))
+        .route("/access/sessions", get(access_sessions::get))
+        .route("/access/sessions/{session}/end", post(access_sessions::end))
+        .merge(proven(
+            app,
+            Router::new()
+                .route("/access/give", get(access_give::get).post(access_give::post))
+                .route("/access/people", get(access_people::get).post(access_people::post))
+                .route("/access/people/{id}/{deed}", post(access_people::change))
+                .route("/access/tokens", get(access_tokens::get).post(access_tokens::post)),
+        ));
+    let own = Router::new()
+        .route("/account", get(account::get))
+        .route("/account/sessions/{id}/end", post(account::end_session))
+        .route("/account/password", get(password::get).post(password::post))
+        .route("/role", get(role::get).post(role::post))
+        .route("/again", get(again::get).post(again::post))
+        .merge(proven(
+            app,
+            Router::new()
+                .route("/account/second-factor", get(second_factor::get).post(second_factor::post)),
+        ))
+        .route_layer(from_fn_with_state(app.clone(), signed_in::require_staff));
     let bare = Router::new()
         .route("/bare", get(report_form::get).post(report_form::post))
         .route("/bare/sent", post(sent::post))
@@ -96,10 +134,13 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/receipt/concerns", post(status_form::concern))
         .route("/receipt/withdraw", post(status_form::withdraw))
         .route("/signin", get(sign_in::get).post(sign_in::post))
+        .route("/signin/provider", get(provider::get))
+        .route("/signin/provider/back", get(provider::get_back))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
     open.route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
+        .merge(own)
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::WorkReports, copying))
         .merge(for_right(app, Right::ReadIncidents, incidents))
@@ -107,10 +148,16 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
+        .merge(for_right(app, Right::ManageAccess, access))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {
-    routes.route_layer(from_fn_with_state((app.clone(), right), extract::require_session))
+    routes.route_layer(from_fn_with_state((app.clone(), right), signed_in::require_session))
+}
+
+/// For sensitive acts: the password or token must have been given a moment ago.
+fn proven(app: &App, routes: Router<App>) -> Router<App> {
+    routes.route_layer(from_fn_with_state(app.clone(), signed_in::require_proof))
 }
 
 /// A page as an answer. No browser and no proxy keeps it: the next person at the same

@@ -267,6 +267,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         retention: None,
         organisation: None,
         rule_packs: None,
+        oidc: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),
