@@ -371,7 +371,16 @@ async fn proving_anew_goes_through_the_provider_and_signing_out_leads_there_as_w
     };
     let old = json!(clock.now().as_second() - 60 * 60);
     assert_eq!(again(Some(("auth_time", old))).await.status(), 403, "it was not asked anew");
-    assert_eq!(again(Some(("sub", json!("u-18")))).await.status(), 403, "somebody else");
+    let other = || Some(("sub", json!("u-18")));
+    assert_eq!(again(other()).await.status(), 403, "userinfo tells of another");
+    let told = std::mem::replace(
+        &mut provider.said.lock().unwrap().told,
+        json!({ "sub": "u-18", "name": "Bo" }),
+    );
+    let refused = again(other()).await;
+    assert_eq!(refused.status(), 403);
+    assert!(refused.text().await.unwrap().contains("någon annan"));
+    provider.said.lock().unwrap().told = told;
     let proven = again(None).await;
     assert_eq!(location(&proven), path);
     assert_eq!(ask(&app, path, &session).await.status(), 404, "codes are the provider's matter");

@@ -8,7 +8,7 @@ mod http;
 mod jwt;
 pub mod settings;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use hyper::Method;
@@ -345,7 +345,11 @@ impl Provider {
         if (roles.is_none() || name.is_none())
             && let Some(place) = &document.userinfo_endpoint
         {
-            let told = self.told(place, tokens, subject).await.map_err(OidcError::Unavailable)?;
+            let told = self.told(place, tokens).await.map_err(OidcError::Unavailable)?;
+            if told["sub"] != *subject {
+                let cause = anyhow::anyhow!("{place} tells of somebody else");
+                return Err(OidcError::Untrusted(cause));
+            }
             roles = roles.or_else(|| self.settings.roles_of(&told));
             name = name.or_else(|| name_in(&told));
         }
@@ -364,15 +368,12 @@ impl Provider {
         })
     }
 
-    async fn told(&self, place: &str, tokens: &Value, subject: &str) -> anyhow::Result<Value> {
+    async fn told(&self, place: &str, tokens: &Value) -> anyhow::Result<Value> {
         let token = tokens["access_token"].as_str().context("there is no access token")?;
         let authorization = Some(format!("Bearer {token}"));
         let question = Question { authorization, ..Question::get(place) };
         let (status, told) = self.http.ask(question).await?;
         ensure!(status.is_success(), "{place} answers {status}");
-        if told["sub"] != *subject {
-            bail!("{place} tells of somebody else");
-        }
         Ok(told)
     }
 }
