@@ -71,6 +71,10 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_ORGANISATION", value_name = "FILE")]
     pub organisation: Option<PathBuf>,
 
+    /// Whom to tell by mail or webhook that something waits: a JSON file (see README.md) [default: nobody]
+    #[arg(long, global = true, env = "TILLBUD_NOTIFICATIONS", value_name = "FILE")]
+    pub notifications: Option<PathBuf>,
+
     /// Sites that may show the bare form (/bare) in a frame, such as https://intranet.example [default: none]
     #[arg(long, global = true, env = "TILLBUD_FRAME_ANCESTORS", value_name = "SITES")]
     pub frame_ancestors: Option<FrameAncestors>,

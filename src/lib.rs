@@ -40,6 +40,7 @@ use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
 use policies::eraser::Eraser;
+use policies::outbox::Outbox;
 use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
@@ -74,6 +75,8 @@ pub struct App {
     pub lists: Arc<Lists>,
     /// Whom to call and where else to turn, as reporters are told.
     pub organisation: Arc<Organisation>,
+    /// Tells people that something waits, when somebody is to be told.
+    pub outbox: Option<Outbox>,
     /// Sites that may show the bare form in a frame.
     pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.
@@ -94,6 +97,8 @@ pub struct Secrets {
     pub cursor: [u8; 32],
     /// Under which challenges for a proof of work are signed.
     pub challenge: [u8; 32],
+    /// Under which recipients of messages are named beside the log.
+    pub outbox: [u8; 32],
 }
 
 impl Secrets {
@@ -106,6 +111,7 @@ impl Secrets {
             concern: master.derive("concern"),
             cursor: master.derive("cursor"),
             challenge: master.derive("challenge"),
+            outbox: master.derive("outbox"),
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
+use crate::policies::outbox::{Outbox, Settings};
 use crate::policies::retention::Rules;
 use crate::policies::{compactor, retention};
 use crate::pressure::Pressure;
@@ -32,9 +33,9 @@ use crate::store::{
 use crate::{App, Secrets};
 
 /// Name of the file with the master key.
-const MASTER_KEY: &str = "master.key";
+pub(crate) const MASTER_KEY: &str = "master.key";
 /// Name of the file that says that this data folder has seen a log.
-const LOG_SEEN: &str = "log-seen";
+pub(crate) const LOG_SEEN: &str = "log-seen";
 
 /// The log with its keys, and the server that it runs on when that is ours.
 pub struct Log {
@@ -48,6 +49,8 @@ pub struct Log {
     pub shelf: Shelf,
     /// Files that people attach, sealed.
     pub files: Files,
+    /// What is to be told to whom.
+    pub outbox: Bucket,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     server: Option<Server>,
@@ -108,8 +111,9 @@ impl Log {
         let access = Access::new(Bucket::open(&connection).await?, clock.clone());
         let shelf = Shelf::new(HeldStream::open(&connection).await?, HoldingKey::of(&master));
         let files = Files::open(&connection).await?;
+        let outbox = Bucket::open_outbox(&connection).await?;
         let secrets = Arc::new(Secrets::of(&master));
-        Ok(Self { store, keyring, access, shelf, files, secrets, server: None })
+        Ok(Self { store, keyring, access, shelf, files, outbox, secrets, server: None })
     }
 
     /// Whether this program started the server itself.
@@ -141,6 +145,7 @@ impl Runtime {
     ) -> anyhow::Result<Self> {
         let rules = Rules::load(config.retention.as_deref())?;
         let organisation = Organisation::load(config.organisation.as_deref())?;
+        let notifications = Settings::load(config.notifications.as_deref())?;
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -149,7 +154,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists, organisation, hold).await {
+        match Self::above(&log, config, clock, lists, organisation, notifications, hold).await {
             Ok((app, projector)) => {
                 let policies = policies(&app, rules);
                 Ok(Self { app, projector, policies, server: log.server })
@@ -167,8 +172,11 @@ impl Runtime {
         clock: Clock,
         lists: Lists,
         organisation: Organisation,
+        notifications: Option<Settings>,
         hold: HoldMinutes,
     ) -> anyhow::Result<(App, Projector)> {
+        let outbox = notifications.map(|settings| Outbox::new(settings, log, &clock));
+        let outbox = outbox.transpose().context("the settings of notifications cannot be used")?;
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
@@ -188,6 +196,7 @@ impl Runtime {
             projector: projector.handle(),
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
+            outbox,
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,
@@ -231,6 +240,9 @@ fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
         compactor::start(store, read_models, projector, clock),
         release::start(app.clone()),
     ];
+    if let Some(outbox) = &app.outbox {
+        policies.extend(outbox.start());
+    }
     if !rules.is_empty() {
         policies.push(retention::start(app.clone(), rules));
     }

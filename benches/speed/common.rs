@@ -35,6 +35,7 @@ pub fn config(data: &Path) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        notifications: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

@@ -29,11 +29,13 @@ pub enum Right {
     ReadConcerns,
     /// Answer them.
     WorkConcerns,
+    /// See whether messages to staff arrive.
+    ReadNotifications,
 }
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::DisposeReports,
@@ -45,6 +47,7 @@ impl Right {
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
+        Self::ReadNotifications,
     ];
 
     /// The roles that hold this right.
@@ -59,6 +62,7 @@ impl Right {
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],
+            Self::ReadNotifications => &[Role::Administrator],
         }
     }
 

@@ -4,13 +4,16 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod backup;
 mod clean;
 mod demo;
+mod doctor;
 mod erase;
 mod export;
 mod import;
 mod progress;
 mod rebuild;
+mod restore;
 mod retention;
 mod serve;
 mod token;
@@ -66,6 +69,12 @@ enum Command {
     Erase(erase::Erase),
     /// Erase the words that the rules of --retention no longer keep, or show which
     Retention(retention::Retention),
+    /// Copy the log, the keys, files and all else that cannot be computed anew
+    Backup(backup::Backup),
+    /// Make a data folder of a backup
+    Restore(restore::Restore),
+    /// Look at everything that the program stands on, and say what to do
+    Doctor(doctor::Doctor),
     /// Make, list and revoke tokens
     Token(token::Token),
     /// Rewrite files so that only their content is left, as attachments are
@@ -98,6 +107,9 @@ impl Cli {
             Command::Verify(verify) => verify.run(&config).await,
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
+            Command::Backup(backup) => backup.run(&config).await,
+            Command::Restore(restore) => restore.run(&config).await,
+            Command::Doctor(doctor) => doctor.run(&config).await,
             Command::Token(token) => token.run(&config).await,
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.

@@ -6,4 +6,5 @@
 
 pub mod compactor;
 pub mod eraser;
+pub mod outbox;
 pub mod retention;

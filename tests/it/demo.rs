@@ -32,6 +32,7 @@ fn config(data: &Path) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        notifications: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

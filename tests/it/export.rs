@@ -180,6 +180,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         units: None,
         retention: None,
         organisation: None,
+        notifications: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

@@ -70,6 +70,7 @@ async fn filled(directory: &Path, events: usize) -> usize {
         units: None,
         retention: None,
         organisation: None,
+        notifications: None,
         frame_ancestors: None,
         reports_per_minute: std::num::NonZeroU32::MAX,
         log: "warn".to_owned(),

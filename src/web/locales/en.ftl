@@ -692,3 +692,67 @@ problem-file-title = The file was not taken
 problem-file = See what is said about the file and send it again.
 problem-not-opened-title = Open the original first
 problem-not-opened = A file belongs to the original. Say what you open it for; then you can download the file for the rest of the day.
+
+## Messages that something waits
+
+outbox-subject = Tillbud: something waits for you
+outbox-subject-urgent = Tillbud: something urgent waits for you
+outbox-lead = This waits in Tillbud:
+outbox-end = No more than this is said here, because others may see your mail. Sign in to see what it is about. This message cannot be answered.
+outbox-topic-new_report = { $count ->
+    [one] 1 new report
+   *[other] { $count } new reports
+}
+outbox-topic-added = { $count ->
+    [one] 1 answer or addition from someone who reported
+   *[other] { $count } answers or additions from those who reported
+}
+outbox-topic-assessment = { $count ->
+    [one] 1 incident for which the duty to notify has to be assessed
+   *[other] { $count } incidents for which the duty to notify has to be assessed
+}
+outbox-topic-action_decided = { $count ->
+    [one] 1 action to carry out, new or with a new date
+   *[other] { $count } actions to carry out, new or with a new date
+}
+outbox-topic-action_implemented = { $count ->
+    [one] 1 action carried out, whose effect has to be assessed
+   *[other] { $count } actions carried out, whose effect has to be assessed
+}
+outbox-topic-action_assessed = { $count ->
+    [one] 1 action whose effect has to be confirmed
+   *[other] { $count } actions whose effect has to be confirmed
+}
+outbox-topic-concern = { $count ->
+    [one] 1 concern
+   *[other] { $count } concerns
+}
+nav-notifications = Messages
+notifications-title = Messages
+notifications-lead = Tillbud tells people by mail and webhooks that something waits. Here you see whether that arrives.
+notifications-off = Nobody is sent messages. Say in a file who is to get them, and start Tillbud with --notifications.
+notifications-away = This cannot be seen right now. Try again in a while.
+notifications-mail = Mail
+notifications-webhook = Webhook
+notifications-good = No obstacle
+notifications-trouble = Does not arrive
+notifications-lost = Given up
+notifications-waiting = { $count ->
+    [0] Nothing waits to be sent
+    [one] 1 thing waits to be sent
+   *[other] { $count } things wait to be sent
+}
+notifications-delivered = Last taken { $day }
+notifications-never = Nothing sent yet
+notifications-attempts = Attempt { $attempt } of { $most }, next { $day } at { $time }
+notifications-given-up = { $count ->
+    [one] 1 message was given up, { $day }
+   *[other] { $count } messages were given up, the last { $day }
+}
+notifications-failure-away = Nobody answers at the address. Check name and port, and that the firewall lets it through.
+notifications-failure-slow = No answer in time. Check that the server is not overloaded.
+notifications-failure-insecure = No secure connection. Check the certificate, and that the server has TLS.
+notifications-failure-later = The server did not take it now (code { $code }). Check user, password and the server's own log.
+notifications-failure-refused = The server will never take it (code { $code }). Check the address.
+notifications-failure-unreadable = The answer made no sense. Check that the address is the right kind of server.
+notifications-failure-interrupted = Tillbud was stopped during the last attempt.

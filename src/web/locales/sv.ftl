@@ -692,3 +692,67 @@ problem-file-title = Filen togs inte emot
 problem-file = Se vad som står om filen och skicka igen.
 problem-not-opened-title = Öppna originalet först
 problem-not-opened = En fil hör till originalet. Ange varför du öppnar det, så kan du hämta filen resten av dagen.
+
+## Meddelanden om att något väntar
+
+outbox-subject = Tillbud: något väntar på dig
+outbox-subject-urgent = Tillbud: något brådskande väntar på dig
+outbox-lead = Det här väntar i Tillbud:
+outbox-end = Mer än så står inte här, eftersom andra kan se din e-post. Logga in för att se vad det gäller. Meddelandet går inte att svara på.
+outbox-topic-new_report = { $count ->
+    [one] 1 ny rapport
+   *[other] { $count } nya rapporter
+}
+outbox-topic-added = { $count ->
+    [one] 1 svar eller tillägg från någon som har rapporterat
+   *[other] { $count } svar eller tillägg från dem som har rapporterat
+}
+outbox-topic-assessment = { $count ->
+    [one] 1 händelse där anmälningsplikten ska prövas
+   *[other] { $count } händelser där anmälningsplikten ska prövas
+}
+outbox-topic-action_decided = { $count ->
+    [one] 1 åtgärd att genomföra, ny eller med nytt datum
+   *[other] { $count } åtgärder att genomföra, nya eller med nytt datum
+}
+outbox-topic-action_implemented = { $count ->
+    [one] 1 genomförd åtgärd vars effekt ska bedömas
+   *[other] { $count } genomförda åtgärder vars effekt ska bedömas
+}
+outbox-topic-action_assessed = { $count ->
+    [one] 1 åtgärd vars effekt ska bekräftas
+   *[other] { $count } åtgärder vars effekt ska bekräftas
+}
+outbox-topic-concern = { $count ->
+    [one] 1 signal
+   *[other] { $count } signaler
+}
+nav-notifications = Meddelanden
+notifications-title = Meddelanden
+notifications-lead = Tillbud säger till med e-post och webhookar när något väntar. Här syns om det kommer fram.
+notifications-off = Ingen får meddelanden. Ange vilka som ska få dem i en fil och starta Tillbud med --notifications.
+notifications-away = Det går inte att se just nu. Försök igen om en stund.
+notifications-mail = E-post
+notifications-webhook = Webhook
+notifications-good = Inget hinder
+notifications-trouble = Kommer inte fram
+notifications-lost = Gavs upp
+notifications-waiting = { $count ->
+    [0] Inget väntar på att skickas
+    [one] 1 sak väntar på att skickas
+   *[other] { $count } saker väntar på att skickas
+}
+notifications-delivered = Senast mottaget { $day }
+notifications-never = Inget skickat än
+notifications-attempts = Försök { $attempt } av { $most }, nästa { $day } kl. { $time }
+notifications-given-up = { $count ->
+    [one] 1 meddelande gavs upp, { $day }
+   *[other] { $count } meddelanden gavs upp, senast { $day }
+}
+notifications-failure-away = Ingen svarar på adressen. Kontrollera namn och port, och att brandväggen släpper igenom.
+notifications-failure-slow = Inget svar i tid. Kontrollera att servern inte är överbelastad.
+notifications-failure-insecure = Ingen säker förbindelse. Kontrollera certifikatet, och att servern kan TLS.
+notifications-failure-later = Servern tog inte emot det nu (kod { $code }). Kontrollera användare, lösenord och serverns egen logg.
+notifications-failure-refused = Servern tar aldrig emot det (kod { $code }). Kontrollera adressen.
+notifications-failure-unreadable = Svaret gick inte att förstå. Kontrollera att adressen är rätt slags server.
+notifications-failure-interrupted = Tillbud stoppades under det sista försöket.

@@ -257,6 +257,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         units: None,
         retention: None,
         organisation: None,
+        notifications: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),
