@@ -30,7 +30,7 @@ pub enum Right {
     /// Answer them.
     WorkConcerns,
     /// See whether messages to staff arrive.
-    ReadNotifications,
+    ReadDeliveries,
 }
 
 impl Right {
@@ -47,7 +47,7 @@ impl Right {
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
-        Self::ReadNotifications,
+        Self::ReadDeliveries,
     ];
 
     /// The roles that hold this right.
@@ -62,7 +62,7 @@ impl Right {
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],
-            Self::ReadNotifications => &[Role::Administrator],
+            Self::ReadDeliveries => &[Role::Administrator],
         }
     }
 

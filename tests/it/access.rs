@@ -56,7 +56,7 @@ const STAFF_PAGES: [&str; 10] = [
     "/trends.csv",
     "/concerns",
     "/concerns/{id}",
-    "/notifications",
+    "/deliveries",
 ];
 
 /// A file that there is not, in what follows; `attachments.rs` opens one that there is.
@@ -175,7 +175,7 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
         assert!(location.starts_with("/signin?next="), "{path} → {location}");
         assert!(!stranger.text().await.unwrap().contains("Två listor"));
         let administrator = app.token(Role::Administrator).await;
-        let is_of_messages = path == "/notifications";
+        let is_of_messages = path == "/deliveries";
         let refused = read(app.request(Method::GET, &path).bearer_auth(&administrator)).await;
         assert_eq!(refused.status == 403, !is_of_messages, "{path}");
         let [holder, other] = match (is_of_concerns, is_of_messages) {

@@ -79,7 +79,7 @@ async fn until_waiting(app: &TestApp, count: u32) {
 
 async fn as_administrator(app: &TestApp) -> Answer {
     let token = app.token(Role::Administrator).await;
-    read(app.request(Method::GET, "/notifications?lang=sv").bearer_auth(token)).await.ok()
+    read(app.request(Method::GET, "/deliveries?lang=sv").bearer_auth(token)).await.ok()
 }
 
 async fn urgent_report(app: &TestApp) {

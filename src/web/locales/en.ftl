@@ -727,32 +727,32 @@ outbox-topic-concern = { $count ->
     [one] 1 concern
    *[other] { $count } concerns
 }
-nav-notifications = Messages
-notifications-title = Messages
-notifications-lead = Tillbud tells people by mail and webhooks that something waits. Here you see whether that arrives.
-notifications-off = Nobody is sent messages. Say in a file who is to get them, and start Tillbud with --notifications.
-notifications-away = This cannot be seen right now. Try again in a while.
-notifications-mail = Mail
-notifications-webhook = Webhook
-notifications-good = No obstacle
-notifications-trouble = Does not arrive
-notifications-lost = Given up
-notifications-waiting = { $count ->
+nav-deliveries = Messages
+deliveries-title = Messages
+deliveries-lead = Tillbud tells people by mail and webhooks that something waits. Here you see whether that arrives.
+deliveries-off = Nobody is sent messages. Say in a file who is to get them, and start Tillbud with --notifications.
+deliveries-away = This cannot be seen right now. Try again in a while.
+deliveries-mail = Mail
+deliveries-webhook = Webhook
+deliveries-good = No obstacle
+deliveries-trouble = Does not arrive
+deliveries-lost = Given up
+deliveries-waiting = { $count ->
     [0] Nothing waits to be sent
     [one] 1 thing waits to be sent
    *[other] { $count } things wait to be sent
 }
-notifications-delivered = Last taken { $day }
-notifications-never = Nothing sent yet
-notifications-attempts = Attempt { $attempt } of { $most }, next { $day } at { $time }
-notifications-given-up = { $count ->
+deliveries-delivered = Last taken { $day }
+deliveries-never = Nothing sent yet
+deliveries-attempts = Attempt { $attempt } of { $most }, next { $day } at { $time }
+deliveries-given-up = { $count ->
     [one] 1 message was given up, { $day }
    *[other] { $count } messages were given up, the last { $day }
 }
-notifications-failure-away = Nobody answers at the address. Check name and port, and that the firewall lets it through.
-notifications-failure-slow = No answer in time. Check that the server is not overloaded.
-notifications-failure-insecure = No secure connection. Check the certificate, and that the server has TLS.
-notifications-failure-later = The server did not take it now (code { $code }). Check user, password and the server's own log.
-notifications-failure-refused = The server will never take it (code { $code }). Check the address.
-notifications-failure-unreadable = The answer made no sense. Check that the address is the right kind of server.
-notifications-failure-interrupted = Tillbud was stopped during the last attempt.
+deliveries-failure-away = Nobody answers at the address. Check name and port, and that the firewall lets it through.
+deliveries-failure-slow = No answer in time. Check that the server is not overloaded.
+deliveries-failure-insecure = No secure connection. Check the certificate, and that the server has TLS.
+deliveries-failure-later = The server did not take it now (code { $code }). Check user, password and the server's own log.
+deliveries-failure-refused = The server will never take it (code { $code }). Check the address.
+deliveries-failure-unreadable = The answer made no sense. Check that the address is the right kind of server.
+deliveries-failure-interrupted = Tillbud was stopped during the last attempt.

@@ -727,32 +727,32 @@ outbox-topic-concern = { $count ->
     [one] 1 signal
    *[other] { $count } signaler
 }
-nav-notifications = Meddelanden
-notifications-title = Meddelanden
-notifications-lead = Tillbud säger till med e-post och webhookar när något väntar. Här syns om det kommer fram.
-notifications-off = Ingen får meddelanden. Ange vilka som ska få dem i en fil och starta Tillbud med --notifications.
-notifications-away = Det går inte att se just nu. Försök igen om en stund.
-notifications-mail = E-post
-notifications-webhook = Webhook
-notifications-good = Inget hinder
-notifications-trouble = Kommer inte fram
-notifications-lost = Gavs upp
-notifications-waiting = { $count ->
+nav-deliveries = Meddelanden
+deliveries-title = Meddelanden
+deliveries-lead = Tillbud säger till med e-post och webhookar när något väntar. Här syns om det kommer fram.
+deliveries-off = Ingen får meddelanden. Ange vilka som ska få dem i en fil och starta Tillbud med --notifications.
+deliveries-away = Det går inte att se just nu. Försök igen om en stund.
+deliveries-mail = E-post
+deliveries-webhook = Webhook
+deliveries-good = Inget hinder
+deliveries-trouble = Kommer inte fram
+deliveries-lost = Gavs upp
+deliveries-waiting = { $count ->
     [0] Inget väntar på att skickas
     [one] 1 sak väntar på att skickas
    *[other] { $count } saker väntar på att skickas
 }
-notifications-delivered = Senast mottaget { $day }
-notifications-never = Inget skickat än
-notifications-attempts = Försök { $attempt } av { $most }, nästa { $day } kl. { $time }
-notifications-given-up = { $count ->
+deliveries-delivered = Senast mottaget { $day }
+deliveries-never = Inget skickat än
+deliveries-attempts = Försök { $attempt } av { $most }, nästa { $day } kl. { $time }
+deliveries-given-up = { $count ->
     [one] 1 meddelande gavs upp, { $day }
    *[other] { $count } meddelanden gavs upp, senast { $day }
 }
-notifications-failure-away = Ingen svarar på adressen. Kontrollera namn och port, och att brandväggen släpper igenom.
-notifications-failure-slow = Inget svar i tid. Kontrollera att servern inte är överbelastad.
-notifications-failure-insecure = Ingen säker förbindelse. Kontrollera certifikatet, och att servern kan TLS.
-notifications-failure-later = Servern tog inte emot det nu (kod { $code }). Kontrollera användare, lösenord och serverns egen logg.
-notifications-failure-refused = Servern tar aldrig emot det (kod { $code }). Kontrollera adressen.
-notifications-failure-unreadable = Svaret gick inte att förstå. Kontrollera att adressen är rätt slags server.
-notifications-failure-interrupted = Tillbud stoppades under det sista försöket.
+deliveries-failure-away = Ingen svarar på adressen. Kontrollera namn och port, och att brandväggen släpper igenom.
+deliveries-failure-slow = Inget svar i tid. Kontrollera att servern inte är överbelastad.
+deliveries-failure-insecure = Ingen säker förbindelse. Kontrollera certifikatet, och att servern kan TLS.
+deliveries-failure-later = Servern tog inte emot det nu (kod { $code }). Kontrollera användare, lösenord och serverns egen logg.
+deliveries-failure-refused = Servern tar aldrig emot det (kod { $code }). Kontrollera adressen.
+deliveries-failure-unreadable = Svaret gick inte att förstå. Kontrollera att adressen är rätt slags server.
+deliveries-failure-interrupted = Tillbud stoppades under det sista försöket.

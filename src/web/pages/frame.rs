@@ -83,8 +83,8 @@ impl Frame {
 
     /// Whether the navigation leads to how messages stand.
     #[must_use]
-    pub fn leads_to_notifications(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadNotifications.is_held_by(role))
+    pub fn leads_to_deliveries(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadDeliveries.is_held_by(role))
     }
 
     /// How this page lies to the one at `path`: it is that `page`, or `true`ly below it.

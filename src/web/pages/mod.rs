@@ -14,7 +14,7 @@ pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod install;
-pub mod notifications;
+pub mod deliveries;
 pub mod problem;
 pub mod proof;
 pub mod receipt;
@@ -63,7 +63,7 @@ pub fn routes(app: &App) -> Router<App> {
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
-    let notifications = Router::new().route("/notifications", get(notifications::get));
+    let deliveries = Router::new().route("/deliveries", get(deliveries::get));
     let bare = Router::new()
         .route("/bare", get(report_form::get).post(report_form::post))
         .route("/bare/sent", post(sent::post))
@@ -91,7 +91,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
-        .merge(for_right(app, Right::ReadNotifications, notifications))
+        .merge(for_right(app, Right::ReadDeliveries, deliveries))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {

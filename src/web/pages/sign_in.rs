@@ -138,7 +138,7 @@ fn start_of(role: Role) -> &'static str {
     match role {
         _ if Right::ReadReports.is_held_by(role) => "/desk",
         _ if Right::ReadConcerns.is_held_by(role) => "/concerns",
-        _ if Right::ReadNotifications.is_held_by(role) => "/notifications",
+        _ if Right::ReadDeliveries.is_held_by(role) => "/deliveries",
         _ => "/trends",
     }
 }

@@ -25,8 +25,8 @@ use crate::web::locale::{FluentValue, text_of};
 
 /// The page.
 #[derive(Template)]
-#[template(path = "notifications.html")]
-pub struct Notifications {
+#[template(path = "deliveries.html")]
+pub struct Deliveries {
     frame: Frame,
     /// Why there is no list, when there is none.
     nothing: String,
@@ -44,7 +44,7 @@ struct Row {
     troubles: Vec<String>,
 }
 
-impl Notifications {
+impl Deliveries {
     /// The page with a row for each recipient.
     #[must_use]
     pub fn new(frame: Frame, standings: &[Standing<'_>]) -> Self {
@@ -64,13 +64,13 @@ impl Row {
         let recipient = standing.recipient;
         let record = standing.record.as_ref();
         let way = match recipient.way {
-            Way::Mail(_) => "notifications-mail",
-            Way::Webhook { .. } => "notifications-webhook",
+            Way::Mail(_) => "deliveries-mail",
+            Way::Webhook { .. } => "deliveries-webhook",
         };
         let state = match record {
-            Some(record) if record.failure().is_some() => "notifications-trouble",
-            Some(record) if record.given_up.is_some() => "notifications-lost",
-            Some(_) | None => "notifications-good",
+            Some(record) if record.failure().is_some() => "deliveries-trouble",
+            Some(record) if record.given_up.is_some() => "deliveries-lost",
+            Some(_) | None => "deliveries-good",
         };
         let delivered = record.and_then(|record| record.delivered);
         Self {
@@ -78,11 +78,11 @@ impl Row {
             way: frame.t(way),
             roles: recipient.roles.iter().map(|role| frame.word("role", role)).collect(),
             state: frame.t(state),
-            is_owed: state != "notifications-good",
-            waiting: frame.fill("notifications-waiting", "count", record.map_or(0, waiting)),
+            is_owed: state != "deliveries-good",
+            waiting: frame.fill("deliveries-waiting", "count", record.map_or(0, waiting)),
             delivered: delivered.map_or_else(
-                || frame.t("notifications-never"),
-                |at| frame.fill("notifications-delivered", "day", When::day(frame, at).words),
+                || frame.t("deliveries-never"),
+                |at| frame.fill("deliveries-delivered", "day", When::day(frame, at).words),
             ),
             troubles: record.map(|record| troubles(frame, record)).unwrap_or_default(),
         }
@@ -108,19 +108,19 @@ fn troubles(frame: &Frame, record: &Record) -> Vec<String> {
             ("day", FluentValue::from(day)),
             ("time", FluentValue::from(time(sending.next))),
         ];
-        lines.push(text_of(frame.lang, "notifications-attempts", &values));
+        lines.push(text_of(frame.lang, "deliveries-attempts", &values));
     }
     if let Some(given_up) = &record.given_up {
         let day = When::day(frame, given_up.at).words;
         let values = [("count", given_up.messages.into()), ("day", FluentValue::from(day))];
-        lines.push(text_of(frame.lang, "notifications-given-up", &values));
+        lines.push(text_of(frame.lang, "deliveries-given-up", &values));
         lines.push(why(frame, given_up.failure));
     }
     lines
 }
 
 fn why(frame: &Frame, failure: Failure) -> String {
-    let key = format!("notifications-failure-{name}", name = failure.as_str());
+    let key = format!("deliveries-failure-{name}", name = failure.as_str());
     let code = failure.code().map(|code| code.to_string()).unwrap_or_default();
     text_of(frame.lang, &key, &[("code", code.into())])
 }
@@ -141,13 +141,13 @@ pub async fn get(
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(true).for_role(staff.role);
     let Some(outbox) = &app.outbox else {
-        return answer(StatusCode::OK, &Notifications::without(frame, "notifications-off"));
+        return answer(StatusCode::OK, &Deliveries::without(frame, "deliveries-off"));
     };
     match outbox.standings().await {
-        Ok(standings) => answer(StatusCode::OK, &Notifications::new(frame, &standings)),
+        Ok(standings) => answer(StatusCode::OK, &Deliveries::new(frame, &standings)),
         Err(error) => {
             tracing::warn!(%error, "how messages stand cannot be shown");
-            let page = Notifications::without(frame, "notifications-away");
+            let page = Deliveries::without(frame, "deliveries-away");
             answer(StatusCode::SERVICE_UNAVAILABLE, &page)
         }
     }
@@ -195,14 +195,14 @@ mod tests {
                 record.sending.as_mut().unwrap().failure = Some(failure);
                 record.given_up = Some(GivenUp { messages: 2, at, failure });
                 let standing = Standing { recipient: &recipient, record: Some(record) };
-                let html = Notifications::new(frame.clone(), &[standing]).render().unwrap();
+                let html = Deliveries::new(frame.clone(), &[standing]).render().unwrap();
                 assert_sound(&html);
                 assert!(html.contains("samordnare@kommun.example") && html.contains("12:01"));
-                assert!(!html.contains("notifications-failure"), "{html}");
+                assert!(!html.contains("deliveries-failure"), "{html}");
                 let codes = failure.code().is_none_or(|code| html.contains(&code.to_string()));
                 assert!(codes, "{html}");
             }
-            let html = Notifications::without(frame, "notifications-off").render().unwrap();
+            let html = Deliveries::without(frame, "deliveries-off").render().unwrap();
             assert!(html.contains("--notifications"));
         }
     }
