@@ -77,6 +77,9 @@ pub struct Config {
     /// The organisation's sign-in service (OpenID Connect): a JSON file (see README.md)
     #[arg(long, global = true, env = "TILLBUD_OIDC", value_name = "FILE")]
     pub oidc: Option<PathBuf>,
+    /// Whom to tell by mail or webhook that something waits: a JSON file (see README.md) [default: nobody]
+    #[arg(long, global = true, env = "TILLBUD_NOTIFICATIONS", value_name = "FILE")]
+    pub notifications: Option<PathBuf>,
 
     /// Sites that may show the bare form (/bare) in a frame, such as https://intranet.example [default: none]
     #[arg(long, global = true, env = "TILLBUD_FRAME_ANCESTORS", value_name = "SITES")]

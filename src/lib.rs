@@ -44,6 +44,7 @@ use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
 use policies::eraser::Eraser;
+use policies::outbox::Outbox;
 use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
@@ -90,6 +91,8 @@ pub struct App {
     pub organisation: Arc<Organisation>,
     /// What laws ask for when an incident has to be notified.
     pub rule_packs: Arc<RulePacks>,
+    /// Tells people that something waits, when somebody is to be told.
+    pub outbox: Option<Outbox>,
     /// Sites that may show the bare form in a frame.
     pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.
@@ -114,6 +117,8 @@ pub struct Secrets {
     pub account: [u8; 32],
     /// Under which grants get their ids.
     pub grant: [u8; 32],
+    /// Under which recipients of messages are named beside the log.
+    pub outbox: [u8; 32],
 }
 
 impl Secrets {
@@ -128,6 +133,7 @@ impl Secrets {
             challenge: master.derive("challenge"),
             account: master.derive("account"),
             grant: master.derive("grant"),
+            outbox: master.derive("outbox"),
         }
     }
 }

@@ -8,10 +8,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::{ReadModels, Target};
 use tokio::task::JoinHandle;
 
-use crate::access::oidc::{Provider, Settings};
+use crate::access::oidc::{self, Provider};
 use crate::access::{Access, Accounts, Grants};
 use crate::attachments::{Attachments, Cleaner};
 use crate::clock::Clock;
@@ -23,6 +24,7 @@ use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
+use crate::policies::outbox::{self, Outbox};
 use crate::policies::retention::Rules;
 use crate::policies::{compactor, doorkeeper, retention};
 use crate::pressure::Pressure;
@@ -34,9 +36,9 @@ use crate::store::{
 use crate::{App, Secrets, rule_packs};
 
 /// Name of the file with the master key.
-const MASTER_KEY: &str = "master.key";
+pub(crate) const MASTER_KEY: &str = "master.key";
 /// Name of the file that says that this data folder has seen a log.
-const LOG_SEEN: &str = "log-seen";
+pub(crate) const LOG_SEEN: &str = "log-seen";
 
 /// The log with its keys, and the server that it runs on when that is ours.
 pub struct Log {
@@ -54,6 +56,8 @@ pub struct Log {
     pub shelf: Shelf,
     /// Files that people attach, sealed.
     pub files: Files,
+    /// What is to be told to whom.
+    pub outbox: Bucket,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     server: Option<Server>,
@@ -66,6 +70,15 @@ pub struct Runtime {
     projector: Projector,
     policies: Vec<JoinHandle<()>>,
     server: Option<Server>,
+}
+
+/// What the files of the settings say, read before anything is started.
+struct Read {
+    lists: Lists,
+    organisation: Organisation,
+    rule_packs: RulePacks,
+    sign_in: Option<oidc::Settings>,
+    notifications: Option<outbox::Settings>,
 }
 
 impl Log {
@@ -115,10 +128,12 @@ impl Log {
         let access = Access::new(bucket.clone(), clock.clone());
         let shelf = Shelf::new(HeldStream::open(&connection).await?, HoldingKey::of(&master));
         let files = Files::open(&connection).await?;
+        let outbox = Bucket::open_outbox(&connection).await?;
         let secrets = Arc::new(Secrets::of(&master));
         let accounts = Accounts::new(bucket, keyring.clone(), secrets.account, clock.clone());
         let grants = Grants::new(Dispatch::new(store.clone()), secrets.grant, clock.clone());
-        Ok(Self { store, keyring, access, accounts, grants, shelf, files, secrets, server: None })
+        let server = None;
+        Ok(Self { store, keyring, access, accounts, grants, shelf, files, outbox, secrets, server })
     }
 
     /// Whether this program started the server itself.
@@ -149,9 +164,13 @@ impl Runtime {
         hold: HoldMinutes,
     ) -> anyhow::Result<Self> {
         let rules = Rules::load(config.retention.as_deref())?;
-        let organisation = Organisation::load(config.organisation.as_deref())?;
-        rule_packs::load(config.rule_packs.as_deref())?;
-        let sign_in = Settings::load(config.oidc.as_deref())?;
+        let read = Read {
+            lists,
+            organisation: Organisation::load(config.organisation.as_deref())?,
+            rule_packs: rule_packs::load(config.rule_packs.as_deref())?,
+            sign_in: oidc::Settings::load(config.oidc.as_deref())?,
+            notifications: outbox::Settings::load(config.notifications.as_deref())?,
+        };
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -160,7 +179,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists, organisation, sign_in, hold).await {
+        match Self::above(&log, config, clock, read, hold).await {
             Ok((app, projector)) => {
                 let policies = policies(&app, rules);
                 Ok(Self { app, projector, policies, server: log.server })
@@ -176,11 +195,12 @@ impl Runtime {
         log: &Log,
         config: &Config,
         clock: Clock,
-        lists: Lists,
-        organisation: Organisation,
-        sign_in: Option<Settings>,
+        read: Read,
         hold: HoldMinutes,
     ) -> anyhow::Result<(App, Projector)> {
+        let Read { lists, organisation, rule_packs, sign_in, notifications } = read;
+        let outbox = notifications.map(|settings| Outbox::new(settings, log, &clock));
+        let outbox = outbox.transpose().context("the settings of notifications cannot be used")?;
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
@@ -209,7 +229,8 @@ impl Runtime {
             identity: Arc::new(deidentify::rules(&lists)),
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
-            rule_packs: Arc::new(rule_packs::load(config.rule_packs.as_deref())?),
+            rule_packs: Arc::new(rule_packs),
+            outbox,
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,
@@ -254,6 +275,9 @@ fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
         compactor::start(store, read_models, projector, clock),
         release::start(app.clone()),
     ];
+    if let Some(outbox) = &app.outbox {
+        policies.extend(outbox.start());
+    }
     if !rules.is_empty() {
         policies.push(retention::start(app.clone(), rules));
     }

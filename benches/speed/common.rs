@@ -36,6 +36,7 @@ pub fn config(data: &Path) -> Config {
         retention: None,
         organisation: None,
         rule_packs: None,
+        notifications: None,
         frame_ancestors: None,
         oidc: None,
         clamd: None,

@@ -37,11 +37,13 @@ pub enum Right {
     WorkConcerns,
     /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
     ManageAccess,
+    /// See whether messages to staff arrive.
+    ReadDeliveries,
 }
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
@@ -57,6 +59,7 @@ impl Right {
         Self::ReadConcerns,
         Self::WorkConcerns,
         Self::ManageAccess,
+        Self::ReadDeliveries,
     ];
 
     /// The roles that hold this right.
@@ -76,7 +79,7 @@ impl Right {
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],
-            Self::ManageAccess => &[Role::Administrator],
+            Self::ManageAccess | Self::ReadDeliveries => &[Role::Administrator],
         }
     }
 

@@ -5,16 +5,19 @@
 //! not asked for.
 
 mod account;
+mod backup;
 mod chart;
 mod clean;
 mod deadlines;
 mod demo;
+mod doctor;
 mod erase;
 mod export;
 mod import;
 mod progress;
 mod prompt;
 mod rebuild;
+mod restore;
 mod retention;
 mod serve;
 mod token;
@@ -74,6 +77,12 @@ enum Command {
     Retention(retention::Retention),
     /// Compare the deadlines that were set with those of other rule packs
     Deadlines(deadlines::Deadlines),
+    /// Copy the log, the keys, files and all else that cannot be computed anew
+    Backup(backup::Backup),
+    /// Make a data folder of a backup
+    Restore(restore::Restore),
+    /// Look at everything that the program stands on, and say what to do
+    Doctor(doctor::Doctor),
     /// Make, list and revoke tokens
     Token(token::Token),
     /// Make accounts for people, give them roles, and help who is locked out
@@ -111,6 +120,9 @@ impl Cli {
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
             Command::Deadlines(deadlines) => deadlines.run(&config).await,
+            Command::Backup(backup) => backup.run(&config).await,
+            Command::Restore(restore) => restore.run(&config).await,
+            Command::Doctor(doctor) => doctor.run(&config).await,
             Command::Token(token) => token.run(&config).await,
             Command::Account(account) => account.run(&config).await,
             Command::Chart(chart) => chart.run(),

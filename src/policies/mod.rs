@@ -7,4 +7,5 @@
 pub mod compactor;
 pub mod doorkeeper;
 pub mod eraser;
+pub mod outbox;
 pub mod retention;

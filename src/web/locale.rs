@@ -137,8 +137,8 @@ mod tests {
 
     /// Every source file that can show a text.
     fn sources() -> Vec<String> {
-        let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-        let mut folders = vec![web];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders = vec![root.join("src/web"), root.join("src/policies")];
         let mut sources = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {

@@ -72,6 +72,7 @@ fn guard(path: &str) -> Guard {
         | "/register"
         | "/register.csv"
         | "/register.xlsx" => Guard::Held(Right::ReadNotifications),
+        "/deliveries" => Guard::Held(Right::ReadDeliveries),
         "/desk/incidents" | "/incidents/{id}" => Guard::Held(Right::ReadIncidents),
         "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),

@@ -29,9 +29,20 @@ fn on(data: &Path, database: Option<&str>, arguments: &[&str]) -> String {
 #[test]
 fn help_teaches_and_wrong_use_is_2() {
     let help = String::from_utf8(tillbud(&["--help"]).stdout).unwrap();
-    for command in
-        ["serve", "demo", "import", "export", "rebuild", "verify", "deadlines", "token", "account"]
-    {
+    for command in [
+        "serve",
+        "demo",
+        "import",
+        "export",
+        "rebuild",
+        "verify",
+        "deadlines",
+        "token",
+        "account",
+        "doctor",
+        "backup",
+        "restore",
+    ] {
         assert!(help.contains(command), "{command} is not in the help");
         let output = tillbud(&[command, "--help"]);
         assert!(output.status.success());

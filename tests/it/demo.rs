@@ -34,6 +34,7 @@ fn config(data: &Path) -> Config {
         organisation: None,
         rule_packs: None,
         oidc: None,
+        notifications: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

@@ -182,6 +182,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         organisation: None,
         rule_packs: None,
         oidc: None,
+        notifications: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: None,

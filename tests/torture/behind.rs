@@ -71,6 +71,7 @@ async fn filled(directory: &Path, events: usize) -> usize {
         retention: None,
         organisation: None,
         rule_packs: None,
+        notifications: None,
         frame_ancestors: None,
         oidc: None,
         clamd: None,

@@ -1139,3 +1139,67 @@ document-incident = Our reference
 document-earlier = Sent earlier
 document-missing = Not known yet
 document-contact = Contact details and whatever else the authority asks for go straight into its form.
+
+## Messages that something waits
+
+outbox-subject = Tillbud: something waits for you
+outbox-subject-urgent = Tillbud: something urgent waits for you
+outbox-lead = This waits in Tillbud:
+outbox-end = No more than this is said here, because others may see your mail. Sign in to see what it is about. This message cannot be answered.
+outbox-topic-new_report = { $count ->
+    [one] 1 new report
+   *[other] { $count } new reports
+}
+outbox-topic-added = { $count ->
+    [one] 1 answer or addition from someone who reported
+   *[other] { $count } answers or additions from those who reported
+}
+outbox-topic-assessment = { $count ->
+    [one] 1 incident for which the duty to notify has to be assessed
+   *[other] { $count } incidents for which the duty to notify has to be assessed
+}
+outbox-topic-action_decided = { $count ->
+    [one] 1 action to carry out, new or with a new date
+   *[other] { $count } actions to carry out, new or with a new date
+}
+outbox-topic-action_implemented = { $count ->
+    [one] 1 action carried out, whose effect has to be assessed
+   *[other] { $count } actions carried out, whose effect has to be assessed
+}
+outbox-topic-action_assessed = { $count ->
+    [one] 1 action whose effect has to be confirmed
+   *[other] { $count } actions whose effect has to be confirmed
+}
+outbox-topic-concern = { $count ->
+    [one] 1 concern
+   *[other] { $count } concerns
+}
+nav-deliveries = Messages
+deliveries-title = Messages
+deliveries-lead = Tillbud tells people by mail and webhooks that something waits. Here you see whether that arrives.
+deliveries-off = Nobody is sent messages. Say in a file who is to get them, and start Tillbud with --notifications.
+deliveries-away = This cannot be seen right now. Try again in a while.
+deliveries-mail = Mail
+deliveries-webhook = Webhook
+deliveries-good = No obstacle
+deliveries-trouble = Does not arrive
+deliveries-lost = Given up
+deliveries-waiting = { $count ->
+    [0] Nothing waits to be sent
+    [one] 1 thing waits to be sent
+   *[other] { $count } things wait to be sent
+}
+deliveries-delivered = Last taken { $day }
+deliveries-never = Nothing sent yet
+deliveries-attempts = Attempt { $attempt } of { $most }, next { $day } at { $time }
+deliveries-given-up = { $count ->
+    [one] 1 message was given up, { $day }
+   *[other] { $count } messages were given up, the last { $day }
+}
+deliveries-failure-away = Nobody answers at the address. Check name and port, and that the firewall lets it through.
+deliveries-failure-slow = No answer in time. Check that the server is not overloaded.
+deliveries-failure-insecure = No secure connection. Check the certificate, and that the server has TLS.
+deliveries-failure-later = The server did not take it now (code { $code }). Check user, password and the server's own log.
+deliveries-failure-refused = The server will never take it (code { $code }). Check the address.
+deliveries-failure-unreadable = The answer made no sense. Check that the address is the right kind of server.
+deliveries-failure-interrupted = Tillbud was stopped during the last attempt.

@@ -1139,3 +1139,67 @@ document-incident = Vår beteckning
 document-earlier = Tidigare skickat
 document-missing = Detta är inte känt än
 document-contact = Kontaktuppgifter och annat som myndigheten frågar efter fylls i direkt i formuläret.
+
+## Meddelanden om att något väntar
+
+outbox-subject = Tillbud: något väntar på dig
+outbox-subject-urgent = Tillbud: något brådskande väntar på dig
+outbox-lead = Det här väntar i Tillbud:
+outbox-end = Mer än så står inte här, eftersom andra kan se din e-post. Logga in för att se vad det gäller. Meddelandet går inte att svara på.
+outbox-topic-new_report = { $count ->
+    [one] 1 ny rapport
+   *[other] { $count } nya rapporter
+}
+outbox-topic-added = { $count ->
+    [one] 1 svar eller tillägg från någon som har rapporterat
+   *[other] { $count } svar eller tillägg från dem som har rapporterat
+}
+outbox-topic-assessment = { $count ->
+    [one] 1 händelse där anmälningsplikten ska prövas
+   *[other] { $count } händelser där anmälningsplikten ska prövas
+}
+outbox-topic-action_decided = { $count ->
+    [one] 1 åtgärd att genomföra, ny eller med nytt datum
+   *[other] { $count } åtgärder att genomföra, nya eller med nytt datum
+}
+outbox-topic-action_implemented = { $count ->
+    [one] 1 genomförd åtgärd vars effekt ska bedömas
+   *[other] { $count } genomförda åtgärder vars effekt ska bedömas
+}
+outbox-topic-action_assessed = { $count ->
+    [one] 1 åtgärd vars effekt ska bekräftas
+   *[other] { $count } åtgärder vars effekt ska bekräftas
+}
+outbox-topic-concern = { $count ->
+    [one] 1 signal
+   *[other] { $count } signaler
+}
+nav-deliveries = Meddelanden
+deliveries-title = Meddelanden
+deliveries-lead = Tillbud säger till med e-post och webhookar när något väntar. Här syns om det kommer fram.
+deliveries-off = Ingen får meddelanden. Ange vilka som ska få dem i en fil och starta Tillbud med --notifications.
+deliveries-away = Det går inte att se just nu. Försök igen om en stund.
+deliveries-mail = E-post
+deliveries-webhook = Webhook
+deliveries-good = Inget hinder
+deliveries-trouble = Kommer inte fram
+deliveries-lost = Gavs upp
+deliveries-waiting = { $count ->
+    [0] Inget väntar på att skickas
+    [one] 1 sak väntar på att skickas
+   *[other] { $count } saker väntar på att skickas
+}
+deliveries-delivered = Senast mottaget { $day }
+deliveries-never = Inget skickat än
+deliveries-attempts = Försök { $attempt } av { $most }, nästa { $day } kl. { $time }
+deliveries-given-up = { $count ->
+    [one] 1 meddelande gavs upp, { $day }
+   *[other] { $count } meddelanden gavs upp, senast { $day }
+}
+deliveries-failure-away = Ingen svarar på adressen. Kontrollera namn och port, och att brandväggen släpper igenom.
+deliveries-failure-slow = Inget svar i tid. Kontrollera att servern inte är överbelastad.
+deliveries-failure-insecure = Ingen säker förbindelse. Kontrollera certifikatet, och att servern kan TLS.
+deliveries-failure-later = Servern tog inte emot det nu (kod { $code }). Kontrollera användare, lösenord och serverns egen logg.
+deliveries-failure-refused = Servern tar aldrig emot det (kod { $code }). Kontrollera adressen.
+deliveries-failure-unreadable = Svaret gick inte att förstå. Kontrollera att adressen är rätt slags server.
+deliveries-failure-interrupted = Tillbud stoppades under det sista försöket.

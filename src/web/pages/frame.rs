@@ -112,6 +112,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadConcerns.is_held_by(role))
     }
 
+    /// Whether the navigation leads to how messages stand.
+    #[must_use]
+    pub fn leads_to_deliveries(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadDeliveries.is_held_by(role))
+    }
+
     /// How this page lies to the one at `path`: it is that `page`, or `true`ly below it.
     #[must_use]
     pub fn current(&self, path: &str) -> Option<&'static str> {

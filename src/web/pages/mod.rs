@@ -17,6 +17,7 @@ pub mod concern;
 pub mod concerns;
 pub mod copying;
 pub mod deadlines;
+pub mod deliveries;
 pub mod desk;
 pub mod desk_report;
 pub mod files;
@@ -116,6 +117,7 @@ pub fn routes(app: &App) -> Router<App> {
                 .route("/account/second-factor", get(second_factor::get).post(second_factor::post)),
         ))
         .route_layer(from_fn_with_state(app.clone(), signed_in::require_staff));
+    let deliveries = Router::new().route("/deliveries", get(deliveries::get));
     let bare = Router::new()
         .route("/bare", get(report_form::get).post(report_form::post))
         .route("/bare/sent", post(sent::post))
@@ -149,6 +151,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
         .merge(for_right(app, Right::ManageAccess, access))
+        .merge(for_right(app, Right::ReadDeliveries, deliveries))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {

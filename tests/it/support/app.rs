@@ -268,6 +268,7 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         organisation: None,
         rule_packs: None,
         oidc: None,
+        notifications: None,
         frame_ancestors: None,
         clamd: None,
         cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),
