@@ -5,7 +5,7 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`recusal`]), then `projection`, `home` and
 //! `read_models`, which hold them together.
 
 pub mod action;
@@ -21,6 +21,7 @@ mod older;
 pub mod page;
 mod projection;
 mod read_models;
+pub mod recusal;
 pub mod report;
 mod schema;
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::action::Actions;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::incident::Incidents;
+use crate::recusal::Recusals;
 use crate::report::Reports;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
@@ -76,4 +77,4 @@ macro_rules! projections {
         }
     };
 }
-projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns);
+projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns, Recusals);

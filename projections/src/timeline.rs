@@ -155,6 +155,9 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         IncidentEvent::Closed(closed) => Some(&closed.outcome),
         IncidentEvent::Reopened(reopened) => Some(&reopened.reason),
         IncidentEvent::WordingKept(kept) => Some(&kept.reason),
+        IncidentEvent::QuestionAnswered(answer) => Some(&answer.text),
+        IncidentEvent::Assigned(assigned) => assigned.handover.as_ref(),
+        IncidentEvent::Recused(recused) => recused.reason.as_ref(),
         IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::MergedInto(_)

@@ -3,6 +3,7 @@
 //! Only digests of secrets are stored, in an erasable bucket beside the log. Must
 //! never store a name, an address or a device.
 
+mod calendar;
 pub mod receipt;
 pub mod right;
 
@@ -105,8 +106,8 @@ impl Access {
         Ok(tokens)
     }
 
-    /// Takes back every token whose id begins with `id`, and ends the sessions that were
-    /// begun with it; says how many tokens.
+    /// Takes back every token whose id begins with `id`, and ends the sessions and calendar
+    /// addresses that were begun with it; says how many tokens.
     ///
     /// # Errors
     /// When the bucket cannot be reached.
@@ -122,7 +123,8 @@ impl Access {
         for (key, value) in &entries {
             let holder = serde_json::from_slice::<Grant>(value).map(|grant| grant.staff);
             let is_of_revoked = holder.is_ok_and(|staff| revoked.contains(&staff));
-            if is_revoked(key) || (key.starts_with("session.") && is_of_revoked) {
+            let is_derived = ["session.", "calendar."].iter().any(|kind| key.starts_with(kind));
+            if is_revoked(key) || (is_derived && is_of_revoked) {
                 self.bucket.delete(key).await?;
             }
         }

@@ -41,6 +41,8 @@ pub enum HttpError {
     SignIn,
     /// Signed in, without the right for this.
     Forbidden,
+    /// The account stepped aside from the incident that this belongs to.
+    Recused,
     /// A receipt code that opens nothing.
     UnknownReceipt,
     /// No such thing or no such page.
@@ -151,7 +153,9 @@ impl HttpError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite | Self::NotOpened => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Recused | Self::CrossSite | Self::NotOpened => {
+                StatusCode::FORBIDDEN
+            }
             Self::File(FileRefused::Unclean(Refusal::TooLarge)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::File(FileRefused::Away(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::File(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -185,6 +189,7 @@ impl HttpError {
             Self::Wording(_) => "wording",
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
+            Self::Recused => "recused",
             Self::UnknownReceipt => "unknown-receipt",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -247,6 +252,7 @@ impl HttpError {
             Self::Busy(_)
             | Self::SignIn
             | Self::Forbidden
+            | Self::Recused
             | Self::UnknownReceipt
             | Self::NotFound
             | Self::MethodNotAllowed

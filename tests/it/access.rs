@@ -24,7 +24,7 @@ const OPEN: [(&str, &str); 8] = [
 ];
 
 /// Pages that anyone may open.
-const OPEN_PAGES: [&str; 18] = [
+const OPEN_PAGES: [&str; 21] = [
     "/",
     "/sent",
     "/bare",
@@ -38,6 +38,9 @@ const OPEN_PAGES: [&str; 18] = [
     "/receipt/experience",
     "/receipt/concerns",
     "/receipt/withdraw",
+    "/routine",
+    "/accessibility",
+    "/calendar/{file}",
     "/signin",
     "/signout",
     "/healthz",
@@ -46,17 +49,24 @@ const OPEN_PAGES: [&str; 18] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 9] = [
+const STAFF_PAGES: [&str; 12] = [
     "/desk",
     "/desk/reports/{id}",
     FILE_PAGE,
     "/desk/incidents",
     "/incidents/{id}",
+    "/actions",
+    "/actions/calendar",
+    "/actions/{id}",
     "/trends",
     "/trends.csv",
     "/concerns",
     "/concerns/{id}",
 ];
+
+/// Where forms of staff are sent, with the right that each asks for.
+const STAFF_FORMS: [(&str, Right); 2] =
+    [("/incidents/{id}/work", Right::WorkIncidents), ("/actions/{id}/work", Right::WorkActions)];
 
 /// A file that there is not, in what follows; `attachments.rs` opens one that there is.
 const FILE_PAGE: &str = "/desk/reports/{id}/attachments/{attachment_id}";
@@ -143,12 +153,13 @@ fn every_page_of_the_router_is_in_one_of_the_two_lists() {
     for source in sources {
         for route in source.split(".route(\"").skip(1) {
             let path = route.split('"').next().unwrap();
-            let is_known = OPEN_PAGES.contains(&path) || STAFF_PAGES.contains(&path);
+            let is_form = STAFF_FORMS.iter().any(|(form, _)| *form == path);
+            let is_known = OPEN_PAGES.contains(&path) || STAFF_PAGES.contains(&path) || is_form;
             assert!(is_known, "{path} is in neither list");
             pages += 1;
         }
     }
-    assert_eq!(pages, OPEN_PAGES.len() + STAFF_PAGES.len());
+    assert_eq!(pages, OPEN_PAGES.len() + STAFF_PAGES.len() + STAFF_FORMS.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,12 +170,16 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
     app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
     let concern_id = app.app().concern_of(concerned.parse().unwrap()).to_string();
     let independent = app.token(Role::Independent).await;
+    let proposed = json!({ "text": "Visa enhet vid namnet", "strength": "stronger" });
+    let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
+    let action_id = proposed.text_of("action_id");
     for page in STAFF_PAGES {
         let path = page;
         let is_of_concerns = path.starts_with("/concerns");
         let known = match path {
             "/desk/reports/{id}" | FILE_PAGE => &report_id,
             "/concerns/{id}" => &concern_id,
+            "/actions/{id}" => &action_id,
             _ => &id,
         };
         let path = path.replace("{id}", known);
@@ -186,6 +201,29 @@ async fn every_page_of_staff_sends_a_stranger_to_sign_in() {
         assert_eq!(seen.status, expected, "{path}: {}", seen.text);
         let refused = read(app.request(Method::GET, &path).bearer_auth(other)).await;
         assert_eq!(refused.status, 403, "{path}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_form_of_staff_obeys_the_table_of_rights_with_every_role() {
+    let app = TestApp::start().await;
+    let (id, _) = app.incident("local_fix").await;
+    for (form, right) in STAFF_FORMS {
+        let path = form.replace("{id}", &id);
+        let stranger = app.request(Method::POST, &path).send().await.unwrap();
+        assert_eq!(stranger.status(), 303, "{path}");
+        for role in Role::ALL {
+            let token = app.token(role).await;
+            let form = app.request(Method::POST, &path).bearer_auth(token);
+            let form = form.header("content-type", "application/x-www-form-urlencoded");
+            let status = read(form.body("wish=nothing")).await.status.as_u16();
+            if right.is_held_by(role) {
+                assert_eq!(status, 400, "{role} at {path}");
+            } else {
+                assert_eq!(status, 403, "{role} at {path}");
+            }
+        }
     }
     app.stop().await;
 }

@@ -32,4 +32,5 @@ mod sealing;
 mod store;
 mod support;
 mod wording;
+mod workspace;
 mod writers;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Event, Triaged};
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
-use crate::vocabulary::{Regime, Response};
+use crate::vocabulary::{Label, Regime, Response};
 
 /// How far the work has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,10 @@ pub struct Open {
     pub items: BTreeSet<ItemId>,
     /// Laws to assess, and whether that was decided (notifiable or not).
     pub assessments: BTreeMap<Regime, Option<bool>>,
+    /// Answers to questions of the analysis.
+    pub answers: BTreeSet<ItemId>,
+    /// The role that works on it, once one was named.
+    pub assigned: Option<Label>,
 }
 
 /// An incident, as far as decisions are concerned.
@@ -107,7 +111,13 @@ impl Incident {
             Event::ActionAdded(added) => self.with(|open| {
                 open.actions.insert(added.action_id);
             }),
-            Event::WordingKept(_) => self,
+            Event::QuestionAnswered(answer) => self.with(|open| {
+                open.answers.insert(answer.answer_id);
+            }),
+            Event::Assigned(assigned) => self.with(|open| {
+                open.assigned = Some(assigned.role.clone());
+            }),
+            Event::WordingKept(_) | Event::Recused(_) => self,
         }
     }
 
@@ -166,6 +176,8 @@ impl Open {
             factors: BTreeSet::new(),
             items: BTreeSet::new(),
             assessments: BTreeMap::new(),
+            answers: BTreeSet::new(),
+            assigned: None,
         }
     }
 

@@ -69,6 +69,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadIncidents.is_held_by(role))
     }
 
+    /// Whether the navigation leads to actions.
+    #[must_use]
+    pub fn leads_to_actions(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadActions.is_held_by(role))
+    }
+
     /// Whether the navigation leads to trends.
     #[must_use]
     pub fn leads_to_trends(&self) -> bool {
@@ -87,6 +93,7 @@ impl Frame {
         let above = match self.path.as_str() {
             path if path.starts_with("/desk/reports/") => "/desk",
             path if path.starts_with("/incidents/") => "/desk/incidents",
+            path if path.starts_with("/actions/") => "/actions",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             other => other,

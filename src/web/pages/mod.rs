@@ -4,12 +4,17 @@
 //! in `locales/`), an inline style or script (the policy forbids both), or an address
 //! with a receipt code.
 
+pub mod accessibility;
+pub mod action;
+pub mod actions;
 pub mod address;
+pub mod calendar;
 pub mod concern;
 pub mod concerns;
 pub mod desk;
 pub mod desk_report;
 pub mod files;
+pub mod form;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
@@ -21,6 +26,7 @@ pub mod received;
 pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod routine;
 pub mod sent;
 pub mod sign_in;
 pub mod status;
@@ -58,6 +64,12 @@ pub fn routes(app: &App) -> Router<App> {
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
+    let incident_forms = Router::new().route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post));
+    let actions = Router::new()
+        .route("/actions", get(actions::get))
+        .route("/actions/calendar", get(calendar::get).post(calendar::post))
+        .route("/actions/{id}", get(action::get));
+    let action_forms = Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));
@@ -79,6 +91,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/receipt/experience", post(status_form::experience))
         .route("/receipt/concerns", post(status_form::concern))
         .route("/receipt/withdraw", post(status_form::withdraw))
+        .route("/routine", get(routine::get))
+        .route("/accessibility", get(accessibility::get))
+        .route("/calendar/{file}", get(calendar::feed))
         .route("/signin", get(sign_in::get).post(sign_in::post))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
     open.route("/signout", post(sign_in::post_out))
@@ -86,6 +101,9 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(bare)
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
+        .merge(for_right(app, Right::WorkIncidents, incident_forms))
+        .merge(for_right(app, Right::ReadActions, actions))
+        .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
@@ -226,6 +244,7 @@ pub(crate) mod testing {
             "security_protection": contact,
             "whistleblowing": contact,
             "manager_or_hr": contact,
+            "accessibility": contact,
             "read_within_working_days": 3,
             "feedback_within_days": 45,
         });

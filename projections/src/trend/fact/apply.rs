@@ -102,7 +102,10 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::ActionAdded(_)
         | IncidentEvent::Closed(_)
         | IncidentEvent::Reopened(_)
-        | IncidentEvent::WordingKept(_) => return Ok(()),
+        | IncidentEvent::WordingKept(_)
+        | IncidentEvent::QuestionAnswered(_)
+        | IncidentEvent::Assigned(_)
+        | IncidentEvent::Recused(_) => return Ok(()),
     }
     let Judgement { actual, potential, category, unit } =
         judgement_for(tx, id).await?.unwrap_or_default();
