@@ -159,10 +159,8 @@ pub async fn view(
     for state in view.states() {
         let state = Some(*state);
         let of_state = Filter { state, due_from, due_before, ..filter.clone() };
-        let most = u32::try_from(limit + 1).unwrap_or(PAGE_ROWS_MAX);
-        rows.extend(
-            of_state.select().newest_first(after, most as usize).all::<ActionRow>(db).await?,
-        );
+        let newest = of_state.select().newest_first(after, limit + 1);
+        rows.extend(newest.all::<ActionRow>(db).await?);
     }
     rows.sort_by_key(|row: &ActionRow| std::cmp::Reverse(row.position));
     let has_more = rows.len() > limit;

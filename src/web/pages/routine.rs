@@ -5,7 +5,8 @@
 //! the program does. Must never list a step by hand that a rule decides.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 use tillbud_events::action::{
@@ -25,7 +26,9 @@ use uuid::Uuid;
 use super::answer;
 use super::frame::Frame;
 use super::incident::gates;
+use crate::App;
 use crate::web::error::HttpError;
+use crate::web::extract::signed_in;
 use crate::web::language::Locale;
 
 const NONE: Uuid = Uuid::nil();
@@ -78,12 +81,21 @@ impl Routine {
     }
 }
 
-/// The routine, for everyone.
+/// The routine, for everyone; whoever is signed in keeps the way back to the work.
 ///
 /// # Errors
-/// When it cannot be shown.
-pub async fn get(locale: Locale) -> Result<Response, HttpError> {
-    answer(StatusCode::OK, &Routine::new(locale.frame(false)))
+/// When sessions cannot be looked up.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(false);
+    let frame = match signed_in(&app, &headers).await? {
+        Some(staff) => frame.for_role(staff.role),
+        None => frame,
+    };
+    answer(StatusCode::OK, &Routine::new(frame))
 }
 
 /// An incident at each stage that its own events lead to.

@@ -33,6 +33,8 @@ pub struct Standing<'r> {
     pub reports: &'r [ReportRow],
     /// All its actions.
     pub actions: &'r [ActionRow],
+    /// Whether the viewer may open a report.
+    pub may_read_reports: bool,
 }
 
 /// One step on the way to closing.
@@ -47,8 +49,8 @@ pub struct Step {
 
 /// One thing that is missing.
 pub struct Missing {
-    /// Where it is done.
-    pub address: String,
+    /// Where it is done, for whoever may go there.
+    pub address: Option<String>,
     /// What it is.
     pub words: String,
 }
@@ -84,14 +86,16 @@ fn place(frame: &Frame, standing: &Standing<'_>, gate: &Gate) -> Option<Missing>
     match gate {
         Gate::Triage | Gate::Response | Gate::Analysis | Gate::WeakPlanReason => None,
         Gate::Assessment(regime) => {
-            Some(Missing { address: "#laws".to_owned(), words: frame.word("regime", regime) })
+            let words = frame.word("regime", regime);
+            Some(Missing { address: Some("#laws".to_owned()), words })
         }
         Gate::Feedback(id) => {
             let id = id.to_string();
             let row = standing.reports.iter().find(|row| row.report_id == id)?;
             let day = When::day(frame, timestamp(row.received_at)).words;
+            let address = frame.href(&format!("/desk/reports/{id}"));
             Some(Missing {
-                address: frame.href(&format!("/desk/reports/{id}")),
+                address: standing.may_read_reports.then_some(address),
                 words: frame.fill("gate-report", "day", day),
             })
         }
@@ -99,14 +103,14 @@ fn place(frame: &Frame, standing: &Standing<'_>, gate: &Gate) -> Option<Missing>
             let id = id.to_string();
             let row = standing.actions.iter().find(|row| row.action_id == id)?;
             let words = row.text.clone().unwrap_or_else(|| frame.t("erased"));
-            Some(Missing { address: frame.href(&format!("/actions/{id}")), words })
+            Some(Missing { address: Some(frame.href(&format!("/actions/{id}"))), words })
         }
     }
 }
 
 /// What the rule of closing says is missing.
 fn missing(standing: &Standing<'_>) -> Vec<Gate> {
-    let Standing { incident, laws, merged_laws, reports, actions } = standing;
+    let Standing { incident, laws, merged_laws, reports, actions, .. } = standing;
     let owed = reports.iter().filter(|row| row.feedback_owed);
     let is_open = |row: &&ActionRow| !["verified", "abandoned"].contains(&row.state.as_str());
     let regime = |law: &AssessmentRow| Regime::from_stored(&law.regime);

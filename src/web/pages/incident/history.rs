@@ -138,7 +138,7 @@ pub fn asked(frame: &Frame, history: &[TimelineRow], questions: &[Question]) -> 
     let asked = |question: &Question| {
         let is_it =
             |row: &&TimelineRow| detail(row, "question").as_deref() == Some(question.as_str());
-        let latest = answered().filter(is_it).last();
+        let latest = answered().rfind(is_it);
         Asked {
             question: question.as_str(),
             name: format!("answer_{question}"),
@@ -151,7 +151,7 @@ pub fn asked(frame: &Frame, history: &[TimelineRow], questions: &[Question]) -> 
 /// Who works on it, once a role was named.
 #[must_use]
 pub fn assignment(history: &[TimelineRow]) -> Option<Assignment> {
-    let latest = history.iter().filter(|row| row.event_type == ASSIGNED).last()?;
+    let latest = history.iter().rfind(|row| row.event_type == ASSIGNED)?;
     Some(Assignment { role: detail(latest, "role")?, handover: latest.text.clone() })
 }
 

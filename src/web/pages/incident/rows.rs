@@ -102,6 +102,7 @@ impl Rows {
             merged_laws: &merged_laws,
             reports: &self.reports,
             actions: &actions,
+            may_read_reports: self.may_read_reports,
         };
         gates::steps(frame, &standing)
     }
