@@ -236,6 +236,31 @@ list! {
 }
 
 list! {
+    /// What an analysis asks: the four questions of an after-action review, and a chain of
+    /// five hows. None asks who, and none asks why.
+    Question {
+        /// What was expected to happen.
+        Expected = "expected",
+        /// What happened.
+        Happened = "happened",
+        /// What to keep.
+        Keep = "keep",
+        /// What to change.
+        Change = "change",
+        /// How it could happen.
+        How1 = "how_1",
+        /// How that, in turn, could be.
+        How2 = "how_2",
+        /// And that.
+        How3 = "how_3",
+        /// And that.
+        How4 = "how_4",
+        /// And that: the condition to change.
+        How5 = "how_5",
+    }
+}
+
+list! {
     /// Where a report goes when Tillbud is not the right place for it.
     Channel {
         /// The reporter's or the unit's manager.

@@ -5,9 +5,9 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`]),
-//! then `projection`, `home` and `read_models`, which hold them together. [`disclosure`] judges
-//! what of a table may be shown.
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
+//! [`recusal`]), then `projection`, `home` and `read_models`, which hold them together.
+//! [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -25,6 +25,7 @@ mod older;
 pub mod page;
 mod projection;
 mod read_models;
+pub mod recusal;
 pub mod report;
 mod schema;
 #[cfg(test)]

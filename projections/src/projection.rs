@@ -13,6 +13,7 @@ use crate::db::{Tx, number};
 use crate::grant::Grants;
 use crate::incident::Incidents;
 use crate::notification::Notifications;
+use crate::recusal::Recusals;
 use crate::report::Reports;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
@@ -78,4 +79,14 @@ macro_rules! projections {
         }
     };
 }
-projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns, Notifications, Grants);
+projections!(
+    Reports,
+    Incidents,
+    Timeline,
+    Actions,
+    Facts,
+    Concerns,
+    Notifications,
+    Grants,
+    Recusals
+);

@@ -162,6 +162,9 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         IncidentEvent::NotificationSent(sent) => Some(&sent.text),
         IncidentEvent::NotificationSupplemented(supplemented) => Some(&supplemented.text),
         IncidentEvent::NotificationFinished(finished) => Some(&finished.text),
+        IncidentEvent::QuestionAnswered(answer) => Some(&answer.text),
+        IncidentEvent::Assigned(assigned) => assigned.handover.as_ref(),
+        IncidentEvent::Recused(recused) => recused.reason.as_ref(),
         IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::MergedInto(_)

@@ -5,6 +5,7 @@
 //! name, sealed. Must never store an address or a device, nor a name anywhere else.
 
 pub mod account;
+mod calendar;
 pub mod grants;
 pub mod limits;
 pub mod oidc;

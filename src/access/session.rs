@@ -219,11 +219,12 @@ impl Access {
         Ok(has_ended)
     }
 
-    /// Ends every session of a holder.
+    /// Ends every session of a holder, and every address of their calendar.
     ///
     /// # Errors
     /// When the bucket cannot be reached.
     pub async fn end_sessions_of(&self, pseudonym: Uuid) -> Result<(), BucketError> {
+        self.revoke_calendars(pseudonym).await?;
         self.end_other_sessions_of(pseudonym, "").await
     }
 

@@ -139,6 +139,18 @@ impl Access {
         Ok(Some(stored.staff))
     }
 
+    /// Whether a token of this account still lets in.
+    ///
+    /// # Errors
+    /// When the bucket cannot be reached.
+    pub async fn has_token(&self, staff: Staff) -> Result<bool, BucketError> {
+        let now = self.clock.now();
+        let stored = self.bucket.entries("token.").await?.into_iter();
+        let mut stored =
+            stored.filter_map(|(_, value)| serde_json::from_slice::<Stored>(&value).ok());
+        Ok(stored.any(|it| it.staff == staff && it.expires.is_none_or(|expires| now < expires)))
+    }
+
     /// Forgets tokens that have ended; says how many.
     pub(super) async fn sweep_tokens(&self) -> Result<usize, BucketError> {
         let mut swept = 0;

@@ -44,6 +44,8 @@ pub enum HttpError {
     Forbidden,
     /// The original has to be opened for a purpose first.
     Unopened,
+    /// The account stepped aside from the incident that this belongs to.
+    Recused,
     /// A receipt code that opens nothing.
     UnknownReceipt,
     /// No such thing or no such page.
@@ -152,7 +154,7 @@ impl HttpError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Recused | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Unopened => StatusCode::CONFLICT,
             Self::File(FileRefused::Unclean(Refusal::TooLarge)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::File(FileRefused::Away(_)) => StatusCode::SERVICE_UNAVAILABLE,
@@ -188,6 +190,7 @@ impl HttpError {
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
             Self::Unopened => "unopened",
+            Self::Recused => "recused",
             Self::UnknownReceipt => "unknown-receipt",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -250,6 +253,7 @@ impl HttpError {
             | Self::SignIn
             | Self::Forbidden
             | Self::Unopened
+            | Self::Recused
             | Self::UnknownReceipt
             | Self::NotFound
             | Self::MethodNotAllowed

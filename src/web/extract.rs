@@ -20,6 +20,7 @@ use crate::access::{Right, Staff};
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::fields::{FieldError, Problem};
 use crate::store::BucketError;
+use crate::web::conflict;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::upload::is_multipart;
 
@@ -46,6 +47,7 @@ pub async fn require_token(
     if !right.is_held_by(staff.role) {
         return Err(HttpError::Forbidden);
     }
+    conflict::refuse(&app, staff, request.uri().path()).await?;
     request.extensions_mut().insert(staff);
     Ok(next.run(request).await)
 }

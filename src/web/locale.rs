@@ -217,8 +217,8 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Effect, Element, GrantSource, Kind, Media, Purpose, Regime, Response,
-            Severity, Standing, Strength,
+            Again, Channel, Effect, Element, GrantSource, Kind, Media, Purpose, Question, Regime,
+            Response, Severity, Standing, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -233,6 +233,7 @@ mod tests {
             names("lang", Lang::ALL),
             names("media", Media::ALL),
             names("purpose", Purpose::ALL),
+            names("question", Question::ALL),
             names("regime", Regime::ALL),
             names("regime-name", Regime::ALL),
             names("response", Response::ALL),
@@ -245,6 +246,10 @@ mod tests {
             names("strength", Strength::ALL),
             names("stage", tillbud_projections::incident::Stage::ALL),
             names("action", tillbud_projections::action::State::ALL),
+            names("actionview", tillbud_projections::action::View::ALL),
+            names("nextstep", tillbud_projections::action::State::ALL),
+            names("nextstephelp", tillbud_projections::action::State::ALL),
+            names("gatestep", &crate::web::pages::incident::gates::ORDER),
             names("status-short", tillbud_projections::report::Status::ALL),
             names("trends-by", tillbud_projections::trend::fact::By::ALL),
         ];

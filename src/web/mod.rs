@@ -6,11 +6,13 @@
 pub mod api;
 pub mod assets;
 pub mod chart;
+mod conflict;
 pub mod cursor;
 mod document;
 pub mod error;
 pub mod extract;
 pub mod framing;
+pub mod ical;
 pub mod language;
 pub mod locale;
 pub mod operations;

@@ -17,6 +17,7 @@ use tillbud_projections::grant;
 use crate::App;
 use crate::access::session::{Origin, Session};
 use crate::access::{Right, Staff};
+use crate::web::conflict;
 use crate::web::error::HttpError;
 use crate::web::extract::credentials;
 
@@ -126,6 +127,7 @@ pub async fn require_session(
     if !right.is_held_by(signed_in.staff.role) {
         return Err(HttpError::Forbidden);
     }
+    conflict::refuse(&app, signed_in.staff, request.uri().path()).await?;
     Ok(go_on(signed_in, request, next).await)
 }
 

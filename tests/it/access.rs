@@ -57,7 +57,10 @@ fn guard(path: &str) -> Guard {
         | "/signout"
         | "/healthz"
         | "/readyz"
-        | "/metrics" => Guard::Open,
+        | "/metrics"
+        | "/routine"
+        | "/accessibility"
+        | "/calendar/{file}" => Guard::Open,
         "/account"
         | "/account/sessions/{id}/end"
         | "/account/password"
@@ -74,6 +77,9 @@ fn guard(path: &str) -> Guard {
         | "/register.xlsx" => Guard::Held(Right::ReadNotifications),
         "/deliveries" => Guard::Held(Right::ReadDeliveries),
         "/desk/incidents" | "/incidents/{id}" => Guard::Held(Right::ReadIncidents),
+        "/incidents/{id}/work" => Guard::Held(Right::WorkIncidents),
+        "/actions" | "/actions/calendar" | "/actions/{id}" => Guard::Held(Right::ReadActions),
+        "/actions/{id}/work" => Guard::Held(Right::WorkActions),
         "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
@@ -118,6 +124,7 @@ fn pages() -> Vec<(Method, String)> {
     pages
 }
 
+/// Where forms of staff are sent, with the right that each asks for.
 /// A file that there is not, in what follows; `attachments.rs` opens one that there is.
 const FILE_PAGE: &str = "/desk/reports/{id}/attachments/{attachment_id}";
 
@@ -220,6 +227,9 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     for role in Role::ALL.into_iter().filter(|role| *role != Role::Coordinator) {
         tokens.push((role, app.token(role).await));
     }
+    let proposed = json!({ "text": "Visa enhet vid namnet", "strength": "stronger" });
+    let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
+    let action_id = proposed.text_of("action_id");
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -227,6 +237,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
         let known = match page.as_str() {
             "/desk/reports/{id}" | FILE_PAGE | "/desk/reports/{id}/copy" => &report_id,
             "/concerns/{id}" => &concern_id,
+            "/actions/{id}" | "/actions/{id}/work" => &action_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");

@@ -43,4 +43,5 @@ mod sealing;
 mod store;
 mod support;
 mod wording;
+mod workspace;
 mod writers;

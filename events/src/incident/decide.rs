@@ -4,9 +4,10 @@
 
 use super::notification::{self, Duty};
 use super::{
-    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Close, Event, FactorIdentified,
-    Gate, Incident, MergedInto, Open, Opened, Released, Reopened, ReportLinked, ReportUnlinked,
-    ResponseChosen, Stage, TimelineItemAdded, Triaged, Unmerged, WordingKept,
+    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Assigned, Close, Event,
+    FactorIdentified, Gate, Incident, MergedInto, Open, Opened, QuestionAnswered, Recused,
+    Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen, Stage, TimelineItemAdded,
+    Triaged, Unmerged, WordingKept,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -58,6 +59,12 @@ pub enum Command {
     Close(Close),
     /// Begin again.
     Reopen(Reopened),
+    /// Answer a question of the analysis.
+    AnswerQuestion(QuestionAnswered),
+    /// Let another role go on with the work.
+    Assign(Assigned),
+    /// Take no part in it any more.
+    Recuse(Recused),
     /// Do this, although the language check named words in it.
     KeepWording(WordingKept, Box<Command>),
 }
@@ -182,6 +189,9 @@ impl Decider for Incident {
             Command::CompleteAnalysis(completed) => self.workable()?.complete_analysis(completed),
             Command::AddAction(action_id) => self.workable()?.add_action(action_id),
             Command::Close(wish) => self.workable()?.close(wish),
+            Command::AnswerQuestion(answer) => self.workable()?.answer_question(answer),
+            Command::Assign(assigned) => self.workable()?.assign(assigned),
+            Command::Recuse(recused) => self.recuse(recused),
             Command::KeepWording(kept, command) => self.keep_wording(kept, *command),
         }
     }
@@ -252,6 +262,16 @@ impl Incident {
     fn notify(&self, command: notification::Command) -> Decision {
         let open = self.content().ok_or(Rejection::Unopened)?;
         Ok(open.notifications.decide(command)?)
+    }
+
+    /// Each is a fact of the account in its envelope, wherever the incident stands.
+    fn recuse(&self, recused: Recused) -> Decision {
+        match self {
+            Self::Unopened => Err(Rejection::Unopened),
+            Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => {
+                Ok(vec![Event::Recused(recused)])
+            }
+        }
     }
 
     fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
@@ -371,6 +391,30 @@ impl Open {
                 }
             },
         }
+    }
+
+    fn answer_question(&self, answer: QuestionAnswered) -> Decision {
+        if self.answers.contains(&answer.answer_id) {
+            return Ok(vec![]);
+        }
+        match &self.stage {
+            Stage::Opened => Err(Rejection::NotTriaged),
+            Stage::Triaged(_) => Err(Rejection::NoAnalysisChosen),
+            Stage::Responding { analysed: true, .. } => Err(Rejection::AlreadyAnalysed),
+            Stage::Responding { response, analysed: false, .. } => match response {
+                Response::LocalFix | Response::AggregateTheme => Err(Rejection::NoAnalysisChosen),
+                Response::AfterActionReview | Response::FullAnalysis => {
+                    Ok(vec![Event::QuestionAnswered(answer)])
+                }
+            },
+        }
+    }
+
+    fn assign(&self, assigned: Assigned) -> Decision {
+        if self.assigned.as_ref() == Some(&assigned.role) {
+            return Ok(vec![]);
+        }
+        Ok(vec![Event::Assigned(assigned)])
     }
 
     fn add_action(&self, action_id: ActionId) -> Decision {

@@ -12,7 +12,7 @@ use crate::date::ImpreciseDate;
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
 use crate::text::Text;
 use crate::vocabulary::{
-    AffectedAsset, Code, Direction, Element, Label, Regime, Response, Severity,
+    AffectedAsset, Code, Direction, Element, Label, Question, Regime, Response, Severity,
 };
 
 /// What can have happened to an incident.
@@ -97,6 +97,15 @@ pub enum Event {
     /// All that the law asks for was sent.
     #[serde(rename = "incident.notification_finished")]
     NotificationFinished(NotificationFinished),
+    /// A question of the analysis was answered.
+    #[serde(rename = "incident.question_answered")]
+    QuestionAnswered(QuestionAnswered),
+    /// Another role goes on with the work.
+    #[serde(rename = "incident.assigned")]
+    Assigned(Assigned),
+    /// Whoever acted takes no part in it any more; the envelope says which account.
+    #[serde(rename = "incident.recused")]
+    Recused(Recused),
 }
 
 /// Work on an incident began.
@@ -255,4 +264,33 @@ pub struct Reopened {
 pub struct WordingKept {
     /// The reason.
     pub reason: Text,
+}
+
+/// A question of the analysis was answered; a later answer to the same replaces this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionAnswered {
+    /// Which answer.
+    pub answer_id: ItemId,
+    /// To which question.
+    pub question: Question,
+    /// The answer.
+    pub text: Text,
+}
+
+/// Another role goes on with the work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    /// The role that works on it from now on.
+    pub role: Label,
+    /// What it needs to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Text>,
+}
+
+/// A conflict of interest: an account takes no part any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recused {
+    /// Why, as far as they want to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::notification::Notifications;
 use super::{Event, Triaged};
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
-use crate::vocabulary::Response;
+use crate::vocabulary::{Label, Response};
 
 /// How far the work has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,10 @@ pub struct Open {
     pub items: BTreeSet<ItemId>,
     /// Laws to assess, and what became of it.
     pub notifications: Notifications,
+    /// Answers to questions of the analysis.
+    pub answers: BTreeSet<ItemId>,
+    /// The role that works on it, once one was named.
+    pub assigned: Option<Label>,
 }
 
 /// An incident, as far as decisions are concerned.
@@ -108,7 +112,13 @@ impl Incident {
             Event::ActionAdded(added) => self.with(|open| {
                 open.actions.insert(added.action_id);
             }),
-            Event::WordingKept(_) => self,
+            Event::QuestionAnswered(answer) => self.with(|open| {
+                open.answers.insert(answer.answer_id);
+            }),
+            Event::Assigned(assigned) => self.with(|open| {
+                open.assigned = Some(assigned.role.clone());
+            }),
+            Event::WordingKept(_) | Event::Recused(_) => self,
             Event::PersonalDataAnswered(_)
             | Event::AssessmentAsked(_)
             | Event::ControllerAssessed(_)
@@ -176,6 +186,8 @@ impl Open {
             factors: BTreeSet::new(),
             items: BTreeSet::new(),
             notifications: Notifications::default(),
+            answers: BTreeSet::new(),
+            assigned: None,
         }
     }
 

@@ -56,6 +56,10 @@ pub fn incident() -> impl Strategy<Value = incident::Command> {
         Event::Closed(_) => Command::Close(wish),
         Event::Reopened(reopened) => Command::Reopen(reopened),
         Event::WordingKept(kept) => Command::KeepWording(kept, Box::new(Command::Close(wish))),
+        Event::QuestionAnswered(answer) => Command::AnswerQuestion(answer),
+        Event::Assigned(assigned) => Command::Assign(assigned),
+        // Each recusal is a fact of its own account, which the laws do not hold for.
+        Event::Recused(_) => Command::Unmerge,
         other => Command::Notify(any_notification::command(other)),
     })
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{
     Again, Channel, Direction, Effect, Element, GrantSource, Grounds, Kind, Lang, Media, Purpose,
-    Regime, Response, Severity, Strength,
+    Question, Regime, Response, Severity, Strength,
 };
 use tillbud_events::{Role, action, concern, grant, incident, report};
 
@@ -206,6 +206,13 @@ pub fn incident() -> impl Strategy<Value = incident::Event> {
         text().prop_map(|reason| Event::Reopened(incident::Reopened { reason })),
         text().prop_map(|reason| Event::WordingKept(incident::WordingKept { reason })),
         any_notification::notification(),
+        (item_id(), of(Question::ALL), text()).prop_map(|(answer_id, question, text)| {
+            Event::QuestionAnswered(incident::QuestionAnswered { answer_id, question, text })
+        }),
+        (role(), maybe_text()).prop_map(|(role, handover)| {
+            Event::Assigned(incident::Assigned { role, handover })
+        }),
+        maybe_text().prop_map(|reason| Event::Recused(incident::Recused { reason })),
     ]
 }
 

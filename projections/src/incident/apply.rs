@@ -59,7 +59,10 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
         | Event::NotificationSent(_)
         | Event::NotificationSupplemented(_)
         | Event::NotificationFinished(_)
-        | Event::WordingKept(_) => return execute!(tx, TOUCH, id, version).map(drop),
+        | Event::WordingKept(_)
+        | Event::QuestionAnswered(_)
+        | Event::Assigned(_)
+        | Event::Recused(_) => return execute!(tx, TOUCH, id, version).map(drop),
         Event::FactorIdentified(factor) => {
             insert_factor(tx, at, factor).await?;
             return execute!(tx, TOUCH, id, version).map(drop);

@@ -9,7 +9,7 @@ pub(crate) use apply::Incidents;
 pub use stage::{ActionCounts, Facts, Stage, stage};
 
 use tillbud_events::vocabulary::{Code, Severity};
-use tillbud_events::{IncidentId, ReportId};
+use tillbud_events::{Actor, IncidentId, ReportId};
 
 use crate::db::{Db, fetch, row, statements};
 use crate::page::{Cursor, Page, Placed, Select};
@@ -127,6 +127,8 @@ pub struct Filter {
     pub actual: Option<Severity>,
     /// Only those that could have been this bad.
     pub potential: Option<Severity>,
+    /// Only those that this account is not kept out of.
+    pub open_to: Option<Actor>,
 }
 
 /// The board, newest first.
@@ -201,6 +203,7 @@ impl Filter {
             .and("unit =", self.unit.as_deref())
             .and("actual =", self.actual.map(Severity::as_str))
             .and("potential =", self.potential.map(Severity::as_str))
+            .and_open_to(self.open_to, "incident.incident_id")
     }
 }
 
@@ -213,6 +216,7 @@ pub(crate) fn selects() -> [String; 2] {
         unit: Some(String::new()),
         actual: Some(Severity::None),
         potential: Some(Severity::None),
+        open_to: Some(Actor::System),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())

@@ -97,6 +97,9 @@ impl Projection for Notifications {
             | Event::ActionAdded(_)
             | Event::Closed(_)
             | Event::Reopened(_)
+            | Event::QuestionAnswered(_)
+            | Event::Assigned(_)
+            | Event::Recused(_)
             | Event::WordingKept(_) => Ok(()),
         }
     }

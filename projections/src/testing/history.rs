@@ -15,7 +15,7 @@ use tillbud_events::incident::{self, Incident};
 use tillbud_events::report::{self, Report};
 use tillbud_events::vocabulary::{
     AffectedAsset, Again, Channel, Direction, Effect, Element, Grounds, Kind, Level, Media,
-    Purpose, Regime, Response, Strength,
+    Purpose, Question, Regime, Response, Strength,
 };
 use tillbud_events::{
     ActionId, AttachmentId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
@@ -132,6 +132,13 @@ fn analyse(log: &mut Log, post: IncidentId) {
     log.push(post, factor(1));
     let reason = text("Ordet står i föreskriften");
     log.push(post, incident::Event::WordingKept(incident::WordingKept { reason }));
+    let (answer_id, words) = (ItemId(Uuid::from_u128(77)), text("Listan sorteras på namn."));
+    let answer = incident::QuestionAnswered { answer_id, question: Question::How1, text: words };
+    log.push(post, incident::Event::QuestionAnswered(answer));
+    let assigned = incident::Assigned { role: label("Registrator"), handover: None };
+    log.push(post, incident::Event::Assigned(assigned));
+    let recused = incident::Recused { reason: Some(text("Leder enheten")) };
+    log.push(post, incident::Event::Recused(recused));
     let summary = text("Namnen låg bredvid varandra.");
     log.push(post, incident::Event::AnalysisCompleted(incident::AnalysisCompleted { summary }));
     let (id, words) = (message_id(3), text("Vi ändrar listan"));

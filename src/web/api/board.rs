@@ -65,7 +65,7 @@ impl BoardQuery {
         });
         let unit = fields.filter("/unit", &self.unit);
         fields.finish()?;
-        Ok(Filter { stage, category, unit, actual, potential })
+        Ok(Filter { stage, category, unit, actual, potential, open_to: None })
     }
 }
 
@@ -74,11 +74,13 @@ impl BoardQuery {
     responses((status = 200, body = views::List<views::Incident>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
     State(app): State<App>,
+    staff: Staff,
     Params(query): Params<BoardQuery>,
 ) -> Result<axum::Json<views::List<views::Incident>>, HttpError> {
     let page = PageQuery { limit: query.limit, after: query.after.clone() };
     let (after, limit) = page.read(&app.secrets.cursor)?;
-    let page = incident::list(app.read_models.db(), &query.filter()?, after, limit).await?;
+    let filter = Filter { open_to: Some(staff.actor()), ..query.filter()? };
+    let page = incident::list(app.read_models.db(), &filter, after, limit).await?;
     Ok(axum::Json(views::List::of(page, &app)))
 }
 

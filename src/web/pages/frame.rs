@@ -100,6 +100,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadNotifications.is_held_by(role))
     }
 
+    /// Whether the navigation leads to actions.
+    #[must_use]
+    pub fn leads_to_actions(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadActions.is_held_by(role))
+    }
+
     /// Whether the navigation leads to trends.
     #[must_use]
     pub fn leads_to_trends(&self) -> bool {
@@ -128,6 +134,7 @@ impl Frame {
             }
             path if path.starts_with("/incidents/") => "/desk/incidents",
             "/register" => "/deadlines",
+            path if path.starts_with("/actions/") => "/actions",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             path if path.starts_with("/access/") => "/access",

@@ -9,9 +9,13 @@ pub mod access_give;
 pub mod access_people;
 pub mod access_sessions;
 pub mod access_tokens;
+pub mod accessibility;
 pub mod account;
+pub mod action;
+pub mod actions;
 pub mod address;
 pub mod again;
+pub mod calendar;
 pub mod clocks;
 pub mod concern;
 pub mod concerns;
@@ -21,6 +25,7 @@ pub mod deliveries;
 pub mod desk;
 pub mod desk_report;
 pub mod files;
+pub mod form;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
@@ -39,6 +44,7 @@ pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
 pub mod role;
+pub mod routine;
 pub mod second_factor;
 pub mod sent;
 pub mod sign_in;
@@ -79,6 +85,14 @@ pub fn routes(app: &App) -> Router<App> {
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
+    let incident_forms = Router::new()
+        .route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post));
+    let actions = Router::new()
+        .route("/actions", get(actions::get))
+        .route("/actions/calendar", get(calendar::get).post(calendar::post))
+        .route("/actions/{id}", get(action::get));
+    let action_forms =
+        Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));
@@ -135,6 +149,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/receipt/experience", post(status_form::experience))
         .route("/receipt/concerns", post(status_form::concern))
         .route("/receipt/withdraw", post(status_form::withdraw))
+        .route("/routine", get(routine::get))
+        .route("/accessibility", get(accessibility::get))
+        .route("/calendar/{file}", get(calendar::feed))
         .route("/signin", get(sign_in::get).post(sign_in::post))
         .route("/signin/provider", get(provider::get))
         .route("/signin/provider/back", get(provider::get_back))
@@ -147,6 +164,9 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkReports, copying))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadNotifications, notifications))
+        .merge(for_right(app, Right::WorkIncidents, incident_forms))
+        .merge(for_right(app, Right::ReadActions, actions))
+        .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
@@ -294,6 +314,7 @@ pub(crate) mod testing {
             "security_protection": contact,
             "whistleblowing": contact,
             "manager_or_hr": contact,
+            "accessibility": contact,
             "read_within_working_days": 3,
             "feedback_within_days": 45,
         });

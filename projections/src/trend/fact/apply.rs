@@ -111,7 +111,10 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::NotificationSent(_)
         | IncidentEvent::NotificationSupplemented(_)
         | IncidentEvent::NotificationFinished(_)
-        | IncidentEvent::WordingKept(_) => return Ok(()),
+        | IncidentEvent::WordingKept(_)
+        | IncidentEvent::QuestionAnswered(_)
+        | IncidentEvent::Assigned(_)
+        | IncidentEvent::Recused(_) => return Ok(()),
     }
     let Judgement { actual, potential, category, unit } =
         judgement_for(tx, id).await?.unwrap_or_default();
