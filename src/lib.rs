@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod act;
+pub mod answers;
 pub mod attachments;
 pub mod cli;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod config;
 pub mod csv;
 pub mod dispatch;
 pub mod embedded;
+pub mod ending;
 pub mod fields;
 pub mod holding;
 pub mod intake;
@@ -26,6 +28,7 @@ pub mod pressure;
 pub mod projector;
 pub mod runtime;
 pub mod sealing;
+pub mod similar;
 pub mod store;
 pub mod web;
 pub mod wording;
@@ -36,6 +39,7 @@ use access::Access;
 use attachments::Attachments;
 use clock::Clock;
 use dispatch::Dispatch;
+use ending::Ending;
 use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
@@ -80,6 +84,8 @@ pub struct App {
     pub secrets: Arc<Secrets>,
     /// How much comes in, and what is asked for because of it.
     pub pressure: Arc<Pressure>,
+    /// Ends what would go on for ever, when the program stops.
+    pub ending: Ending,
 }
 
 /// Secrets that follow from the master key, one for each purpose.

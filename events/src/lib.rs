@@ -12,6 +12,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+pub mod calendar;
 pub mod codec;
 pub mod concern;
 pub mod date;

@@ -5,7 +5,7 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`today`]), then `projection`, `home` and
 //! `read_models`, which hold them together.
 
 pub mod action;
@@ -26,6 +26,7 @@ mod schema;
 #[cfg(test)]
 mod testing;
 pub mod timeline;
+pub mod today;
 pub mod trend;
 
 pub use compaction::erases_words;

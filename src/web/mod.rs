@@ -12,6 +12,7 @@ pub mod error;
 pub mod extract;
 pub mod framing;
 pub mod language;
+pub mod live;
 pub mod locale;
 pub mod operations;
 pub mod pages;

@@ -18,7 +18,7 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, incident, report,
-    timeline, trend,
+    timeline, today, trend,
 };
 
 on_both! {
@@ -183,6 +183,7 @@ fn every_statement() -> Vec<String> {
         timeline::STATEMENTS,
         action::STATEMENTS,
         concern::STATEMENTS,
+        today::STATEMENTS,
     ];
     let fixed = fixed
         .into_iter()

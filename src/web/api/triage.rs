@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tillbud_events::{
-    IncidentId,
+    IncidentId, Version,
     incident::{Command, Incident, Triaged},
     limits,
     vocabulary::{AffectedAsset, Regime, Severity},
@@ -13,6 +13,8 @@ use utoipa::ToSchema;
 
 use super::{Changed, changed};
 use crate::App;
+use crate::act::Act;
+use crate::dispatch::{DispatchError, Done};
 use crate::fields::{FieldError, Fields};
 use crate::lists::Lists;
 use crate::web::error::{HttpError, ProblemDetails};
@@ -110,7 +112,21 @@ pub async fn post(
     if_match: IfMatch,
     Change { body: Json(triage), act }: Change<Json<Triage>>,
 ) -> Result<Response, HttpError> {
-    let command = Command::Triage(triage.read(&app.lists)?);
-    let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, &act, command).await?;
+    let triaged = triage.read(&app.lists)?;
+    let done = judge(&app, id, if_match.0, &act, triaged).await?;
     Ok(changed(&app, done).await)
+}
+
+/// Records the judgement, for the API and the pages.
+///
+/// # Errors
+/// [`DispatchError`]; nothing was changed.
+pub(crate) async fn judge(
+    app: &App,
+    id: IncidentId,
+    if_match: Option<Version>,
+    act: &Act,
+    triaged: Triaged,
+) -> Result<Done, DispatchError> {
+    app.dispatch.execute::<Incident>(id.into(), if_match, act, Command::Triage(triaged)).await
 }

@@ -57,6 +57,12 @@ impl Frame {
         Self { is_staff: true, role: Some(role), ..self }
     }
 
+    /// Whether the navigation leads to what waits for a decision.
+    #[must_use]
+    pub fn leads_to_today(&self) -> bool {
+        self.role.is_none_or(|role| Right::WorkReports.is_held_by(role))
+    }
+
     /// Whether the navigation leads to reports.
     #[must_use]
     pub fn leads_to_reports(&self) -> bool {
@@ -85,7 +91,9 @@ impl Frame {
     #[must_use]
     pub fn current(&self, path: &str) -> Option<&'static str> {
         let above = match self.path.as_str() {
+            "/desk/bulk" => "/desk",
             path if path.starts_with("/desk/reports/") => "/desk",
+            path if path.starts_with("/desk/incidents/") => "/desk/incidents",
             path if path.starts_with("/incidents/") => "/desk/incidents",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",

@@ -5,15 +5,22 @@
 //! with a receipt code.
 
 pub mod address;
+pub mod at_work;
+pub mod bulk;
+pub mod changes;
 pub mod concern;
 pub mod concerns;
 pub mod desk;
+pub mod desk_pane;
+pub mod desk_panel;
 pub mod desk_report;
+pub mod desk_work;
 pub mod files;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod install;
+pub mod matrix;
 pub mod problem;
 pub mod proof;
 pub mod receipt;
@@ -21,12 +28,17 @@ pub mod received;
 pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod said;
 pub mod sent;
 pub mod sign_in;
+pub mod similar;
 pub mod status;
 pub mod status_files;
 pub mod status_form;
+pub mod today;
 pub mod trends;
+pub mod triage;
+pub mod triage_form;
 pub mod when;
 
 use askama::Template;
@@ -47,14 +59,22 @@ use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::api::attachments;
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract, framing};
+use crate::web::{assets, extract, framing, live};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
+        .route("/today", get(today::get))
+        .route("/live", get(live::get))
         .route("/desk", get(desk::get))
         .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
+        .route("/desk/reports/{id}/similar", get(similar::get))
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
+    let work_reports =
+        Router::new().route("/desk/reports/{id}/work", get(desk_report::get).post(desk_work::post));
+    let work_incidents = Router::new()
+        .route("/desk/bulk", get(bulk::get).post(bulk::post))
+        .route("/desk/incidents/{id}/triage", get(triage::get).post(triage::post));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
@@ -85,7 +105,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
         .merge(for_right(app, Right::ReadReports, reports))
+        .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
+        .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))

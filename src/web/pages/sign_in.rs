@@ -136,6 +136,7 @@ fn go_on(locale: &Locale, next: &str, staff: Staff) -> Response {
 /// The page that a role begins with.
 fn start_of(role: Role) -> &'static str {
     match role {
+        _ if Right::WorkReports.is_held_by(role) => "/today",
         _ if Right::ReadReports.is_held_by(role) => "/desk",
         _ if Right::ReadConcerns.is_held_by(role) => "/concerns",
         _ => "/trends",
