@@ -10,6 +10,7 @@ use tillbud_projections::report;
 use super::frame::Frame;
 use super::report_row::excerpt_of;
 use super::when::When;
+use crate::lists::Lists;
 
 /// The list.
 #[derive(Template)]
@@ -27,6 +28,7 @@ struct Row {
     address: String,
     words: String,
     status: String,
+    unit: Option<String>,
     at: When,
     is_urgent: bool,
     is_reply_waiting: bool,
@@ -36,7 +38,13 @@ struct Row {
 impl Pane {
     /// The reports of one page of the list; the one with the id `current` is open.
     #[must_use]
-    pub fn new(frame: &Frame, query: &str, rows: &[report::ReportRow], current: &str) -> Self {
+    pub fn new(
+        frame: &Frame,
+        lists: &Lists,
+        query: &str,
+        rows: &[report::ReportRow],
+        current: &str,
+    ) -> Self {
         let row = |row: &report::ReportRow| {
             let kind = row.kind.as_deref();
             let kind =
@@ -45,6 +53,7 @@ impl Pane {
                 address: within(&format!("/desk/reports/{}", row.report_id), query),
                 words: excerpt_of(row).unwrap_or(kind),
                 status: row.status.clone(),
+                unit: row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned()),
                 at: When::day(frame, timestamp(row.received_at)),
                 is_urgent: row.urgent,
                 is_reply_waiting: row.reply_waiting,
@@ -90,7 +99,7 @@ pub fn within(path: &str, query: &str) -> String {
 mod tests {
     use super::*;
     use crate::web::pages::report_row::tests::row;
-    use crate::web::pages::testing::frames;
+    use crate::web::pages::testing::{frames, lists};
 
     #[test]
     fn the_list_keeps_its_filter_and_tells_which_report_is_open() {
@@ -98,12 +107,13 @@ mod tests {
         assert_eq!(query, "kind=near_miss&after=7&");
         for frame in frames() {
             let rows = [row()];
-            let html = Pane::new(&frame, &query, &rows, &rows[0].report_id).render().unwrap();
+            let html =
+                Pane::new(&frame, &lists(), &query, &rows, &rows[0].report_id).render().unwrap();
             assert!(html.contains("?kind=near_miss&#38;after=7"), "{html}");
             assert!(html.contains("aria-current=\"page\""));
-            let left = Pane::new(&frame, &query, &rows, "another");
+            let left = Pane::new(&frame, &lists(), &query, &rows, "another");
             assert!(left.next().is_some_and(|next| next.ends_with("after=7")));
-            assert_eq!(Pane::new(&frame, &query, &rows, &rows[0].report_id).next(), None);
+            assert_eq!(Pane::new(&frame, &lists(), &query, &rows, &rows[0].report_id).next(), None);
         }
     }
 

@@ -179,11 +179,13 @@ impl Panel {
     ) -> Self {
         let Given { row, action, key, incidents, unsent } = given;
         let may = |step: Step| step.is_possible(row);
+        // What was written stays, also when what changed meanwhile leaves no use for it.
+        let shows = |step: Step| may(step) || unsent.step == Some(step);
         let answering = [Step::Ask, Step::Feedback, Step::Decline, Step::Reroute];
-        let answers = answering.into_iter().filter(|step| may(*step));
+        let answers = answering.into_iter().filter(|step| shows(*step));
         let answers = answers.map(|step| Answering::new(frame, row, step, &unsent)).collect();
         let opening =
-            may(Step::Open).then(|| Opening::new(frame, lists, organisation, row, &unsent));
+            shows(Step::Open).then(|| Opening::new(frame, lists, organisation, row, &unsent));
         let linking = may(Step::Link).then(|| Linking::new(frame, incidents, &unsent));
         Self {
             action,
@@ -321,6 +323,18 @@ mod tests {
             let imported = ReportRow { imported: true, ..of("received") };
             let html = panel(&frame, &imported, Unsent::default());
             assert!(!steps(&html).contains(&"ask"), "nobody would read it");
+        }
+    }
+
+    #[test]
+    fn what_was_written_stays_when_there_is_no_use_for_it_any_more() {
+        let declined = ReportRow { status: "declined".into(), incident_id: None, ..row() };
+        for frame in frames() {
+            let said = Said::default().with("text", "Hur ofta?");
+            let unsent = Unsent { step: Some(Step::Ask), said, ..Unsent::default() };
+            let html = panel(&frame, &declined, unsent);
+            assert_eq!(steps(&html), ["ask", "feedback"]);
+            assert!(html.contains(">\nHur ofta?</textarea>"));
         }
     }
 

@@ -179,7 +179,7 @@ pub async fn page(
     let (after, limit) = list.read(&app.secrets.cursor)?;
     let db = app.read_models.db();
     let rows = report::queue(db, &shell.query.filter()?, after, limit).await?.rows;
-    let pane = Pane::new(&frame, &query, &rows, &shown.row.report_id);
+    let pane = Pane::new(&frame, &app.lists, &query, &rows, &shown.row.report_id);
     let key = key.unwrap_or_else(|| app.clock.random_id().to_string());
     let problems = shell.unsent.problems.clone();
     let given = Given {

@@ -96,7 +96,7 @@ impl Today {
             rows.into_iter().map(|row| of_report(&frame, lists, row)).collect::<Vec<_>>()
         };
         let actions = |mut rows: Vec<FollowedRow>| {
-            rows.sort_by(|one, other| one.due.cmp(&other.due));
+            rows.sort_by_cached_key(|row| row.due.clone());
             rows.into_iter().map(|row| of_action(&frame, today, row)).collect::<Vec<_>>()
         };
         let laws = undecided.into_iter().map(|row| of_law(&frame, row)).collect();
