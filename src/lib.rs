@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod act;
+pub mod answers;
 pub mod attachments;
 pub mod cli;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod csv;
 pub mod deidentify;
 pub mod dispatch;
 pub mod embedded;
+pub mod ending;
 pub mod fields;
 pub mod holding;
 pub mod intake;
@@ -29,6 +31,7 @@ pub mod projector;
 pub mod rule_packs;
 pub mod runtime;
 pub mod sealing;
+pub mod similar;
 pub mod store;
 pub mod web;
 pub mod wording;
@@ -40,6 +43,7 @@ use access::{Access, Accounts, Grants};
 use attachments::Attachments;
 use clock::Clock;
 use dispatch::Dispatch;
+use ending::Ending;
 use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
@@ -99,6 +103,8 @@ pub struct App {
     pub secrets: Arc<Secrets>,
     /// How much comes in, and what is asked for because of it.
     pub pressure: Arc<Pressure>,
+    /// Ends what would go on for ever, when the program stops.
+    pub ending: Ending,
 }
 
 /// Secrets that follow from the master key, one for each purpose.

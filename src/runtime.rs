@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::deidentify;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
+use crate::ending::Ending;
 use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
@@ -215,6 +216,7 @@ impl Runtime {
         let app = App {
             attachments,
             pressure: Arc::new(pressure),
+            ending: Ending::default(),
             dispatch: Dispatch::new(log.store.clone()),
             holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
             eraser: Eraser::new(log.store.clone(), log.keyring.clone(), log.files.clone()),

@@ -6,8 +6,8 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`]), then `projection`, `home` and `read_models`, which hold them together.
-//! [`disclosure`] judges what of a table may be shown.
+//! [`recusal`], [`today`]), then `projection`, `home` and `read_models`, which hold them
+//! together. [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -31,6 +31,7 @@ mod schema;
 #[cfg(test)]
 mod testing;
 pub mod timeline;
+pub mod today;
 pub mod trend;
 
 pub use compaction::erases_words;

@@ -78,8 +78,10 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     // Both signals are caught before the first request is answered.
     let stopped = stopped()?;
     let (announce, mut announced) = watch::channel(false);
+    let ending = app.ending.clone();
     let begin_stopping = async move {
         stopped.await;
+        ending.begin();
         announce.send_replace(true);
     };
     let overdue = async {

@@ -36,6 +36,31 @@ pub async fn refuse(app: &App, staff: Staff, path: &str) -> Result<(), HttpError
     }
 }
 
+/// Those of `rows` whose `path` is not refused to `staff`: a list never shows what the thing
+/// itself would not.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn keep_open<T>(
+    app: &App,
+    staff: Staff,
+    rows: Vec<T>,
+    path: impl Fn(&T) -> String,
+) -> Result<Vec<T>, HttpError> {
+    if recusal::of(app.read_models.db(), staff.actor()).await?.is_empty() {
+        return Ok(rows);
+    }
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        match refuse(app, staff, &path(&row)).await {
+            Ok(()) => kept.push(row),
+            Err(HttpError::Recused) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(kept)
+}
+
 /// What a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Named {

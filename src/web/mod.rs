@@ -14,6 +14,7 @@ pub mod extract;
 pub mod framing;
 pub mod ical;
 pub mod language;
+pub mod live;
 pub mod locale;
 pub mod operations;
 pub mod pages;

@@ -13,6 +13,7 @@ use tillbud_projections::notification::{self, DeadlineRow, NotificationRow, Send
 
 use crate::App;
 use crate::access::Staff;
+use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 
 /// Most proposals that are listed at once.
@@ -120,7 +121,8 @@ pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpErro
             }
         }
     }
-    Ok(proposed)
+    let path = |it: &Proposed| format!("/incidents/{}", it.incident_id);
+    keep_open(app, staff, proposed, path).await
 }
 
 /// What triage says, as the rule packs read it.

@@ -67,8 +67,14 @@ fn guard(path: &str) -> Guard {
         | "/account/second-factor"
         | "/role"
         | "/again" => Guard::SignedIn,
-        "/desk" | "/desk/reports/{id}" | FILE_PAGE => Guard::Held(Right::ReadReports),
-        "/desk/reports/{id}/copy" => Guard::Held(Right::WorkReports),
+        "/desk"
+        | "/desk/reports/{id}"
+        | "/desk/reports/{id}/similar"
+        | FILE_PAGE
+        | "/today"
+        | "/live" => Guard::Held(Right::ReadReports),
+        "/desk/reports/{id}/copy" | "/desk/reports/{id}/work" => Guard::Held(Right::WorkReports),
+        "/desk/bulk" | "/desk/incidents/{id}/triage" => Guard::Held(Right::WorkIncidents),
         "/deadlines"
         | "/incidents/{id}/notifications"
         | "/incidents/{id}/notifications/document"
@@ -235,7 +241,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     for (method, page) in pages {
         let guard = guard(&page);
         let known = match page.as_str() {
-            "/desk/reports/{id}" | FILE_PAGE | "/desk/reports/{id}/copy" => &report_id,
+            path if path.starts_with("/desk/reports/") => &report_id,
             "/concerns/{id}" => &concern_id,
             "/actions/{id}" | "/actions/{id}/work" => &action_id,
             _ => &id,

@@ -22,17 +22,23 @@ use crate::notices::{
     AssessNotification, DeclareAwareness, DescribeNotification, FinishNotification,
     SendNotification,
 };
+use crate::web::conflict::keep_open;
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json, Params};
+use crate::web::pages::deadlines::of_incident;
 use crate::web::schema;
 use crate::web::situation::Situation;
 
 /// What waits for something, the most urgent first; at most 200, on one page.
 #[utoipa::path(get, path = "/api/v1/notifications", tag = "notifications", security(("bearer" = [])),
     responses((status = 200, body = List<Notification>), (status = "4XX", body = ProblemDetails)))]
-pub async fn list(State(app): State<App>) -> Result<axum::Json<List<Notification>>, HttpError> {
+pub async fn list(
+    State(app): State<App>,
+    staff: Staff,
+) -> Result<axum::Json<List<Notification>>, HttpError> {
     let rows = notification::waiting(app.read_models.db()).await?;
+    let rows = keep_open(&app, staff, rows, of_incident).await?;
     Ok(axum::Json(List::of(Page { rows, next: None }, &app)))
 }
 
@@ -42,11 +48,13 @@ pub async fn list(State(app): State<App>) -> Result<axum::Json<List<Notification
     responses((status = 200, body = List<Notification>), (status = "4XX", body = ProblemDetails)))]
 pub async fn register(
     State(app): State<App>,
+    staff: Staff,
     Params(query): Params<PageQuery>,
 ) -> Result<axum::Json<List<Notification>>, HttpError> {
     let (after, limit) = query.read(&app.secrets.cursor)?;
     let page = notification::register(app.read_models.db(), Regime::Gdpr, after, limit).await?;
-    Ok(axum::Json(List::of(page, &app)))
+    let rows = keep_open(&app, staff, page.rows, of_incident).await?;
+    Ok(axum::Json(List::of(Page { rows, next: page.next }, &app)))
 }
 
 /// One incident's notifications, with what its triage proposes.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tillbud_events::{
-    IncidentId,
+    IncidentId, Version,
     incident::{
         Command, Triaged,
         notification::{self, PersonalDataAnswered},
@@ -16,6 +16,8 @@ use utoipa::ToSchema;
 
 use super::{Changed, changed};
 use crate::App;
+use crate::act::Act;
+use crate::dispatch::{DispatchError, Done};
 use crate::fields::{FieldError, Fields};
 use crate::lists::Lists;
 use crate::web::error::{HttpError, ProblemDetails};
@@ -115,11 +117,28 @@ pub async fn post(
     if_match: IfMatch,
     Change { body: Json(triage), act }: Change<Json<Triage>>,
 ) -> Result<Response, HttpError> {
-    let answered = triage.personal_data.map(|touched| PersonalDataAnswered { touched });
+    let touched = triage.personal_data;
+    let triaged = triage.read(&app.lists)?;
+    let done = judge(&app, id, if_match.0, &act, triaged, touched).await?;
+    Ok(changed(&app, done).await)
+}
+
+/// Records the judgement and, when that is known, whether personal data were touched, for the
+/// API and the pages; what laws ask for is counted with it.
+///
+/// # Errors
+/// [`DispatchError`]; nothing was changed.
+pub(crate) async fn judge(
+    app: &App,
+    id: IncidentId,
+    if_match: Option<Version>,
+    act: &Act,
+    triaged: Triaged,
+    touched: Option<bool>,
+) -> Result<Done, DispatchError> {
+    let answered = touched.map(|touched| PersonalDataAnswered { touched });
     let answered =
         answered.map(|it| Command::Notify(notification::Command::AnswerPersonalData(it)));
-    let mut commands = vec![Command::Triage(triage.read(&app.lists)?)];
-    commands.extend(answered);
-    let done = app.dispatch.with_deadlines(id, if_match.0, &act, commands, &app.rule_packs).await?;
-    Ok(changed(&app, done).await)
+    let commands = std::iter::once(Command::Triage(triaged)).chain(answered).collect();
+    app.dispatch.with_deadlines(id, if_match, act, commands, &app.rule_packs).await
 }

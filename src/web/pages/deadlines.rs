@@ -17,6 +17,7 @@ use super::frame::Frame;
 use super::when::When;
 use crate::App;
 use crate::access::Staff;
+use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
 use crate::web::situation::{Proposed, proposed};
@@ -107,9 +108,15 @@ pub async fn get(
     staff: Staff,
 ) -> Result<Response, HttpError> {
     let rows = notification::waiting(app.read_models.db()).await?;
+    let rows = keep_open(&app, staff, rows, of_incident).await?;
     let frame = locale.frame(true).for_role(staff.role);
     let page = Deadlines::new(frame, &app.rule_packs, rows, app.clock.now());
     answer(StatusCode::OK, &page.with_proposed(proposed(&app, staff).await?))
+}
+
+/// The path of what a row belongs to.
+pub(crate) fn of_incident(row: &NotificationRow) -> String {
+    format!("/incidents/{}", row.incident_id)
 }
 
 #[cfg(test)]

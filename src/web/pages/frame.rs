@@ -82,6 +82,12 @@ impl Frame {
         self.role.is_some_and(|role| Right::ManageAccess.is_held_by(role))
     }
 
+    /// Whether the navigation leads to what waits for a decision.
+    #[must_use]
+    pub fn leads_to_today(&self) -> bool {
+        self.role.is_none_or(|role| Right::WorkReports.is_held_by(role))
+    }
+
     /// Whether the navigation leads to reports.
     #[must_use]
     pub fn leads_to_reports(&self) -> bool {
@@ -128,10 +134,12 @@ impl Frame {
     #[must_use]
     pub fn current(&self, path: &str) -> Option<&'static str> {
         let above = match self.path.as_str() {
+            "/desk/bulk" => "/desk",
             path if path.starts_with("/desk/reports/") => "/desk",
             path if path.starts_with("/incidents/") && path.contains("/notifications") => {
                 "/deadlines"
             }
+            path if path.starts_with("/desk/incidents/") => "/desk/incidents",
             path if path.starts_with("/incidents/") => "/desk/incidents",
             "/register" => "/deadlines",
             path if path.starts_with("/actions/") => "/actions",

@@ -15,7 +15,10 @@ pub mod action;
 pub mod actions;
 pub mod address;
 pub mod again;
+pub mod at_work;
+pub mod bulk;
 pub mod calendar;
+pub mod changes;
 pub mod clocks;
 pub mod concern;
 pub mod concerns;
@@ -23,13 +26,17 @@ pub mod copying;
 pub mod deadlines;
 pub mod deliveries;
 pub mod desk;
+pub mod desk_pane;
+pub mod desk_panel;
 pub mod desk_report;
+pub mod desk_work;
 pub mod files;
 pub mod form;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod install;
+pub mod matrix;
 pub mod notice_document;
 pub mod notice_forms;
 pub mod notifications;
@@ -45,13 +52,18 @@ pub mod report_form;
 pub mod report_row;
 pub mod role;
 pub mod routine;
+pub mod said;
 pub mod second_factor;
 pub mod sent;
 pub mod sign_in;
+pub mod similar;
 pub mod status;
 pub mod status_files;
 pub mod status_form;
+pub mod today;
 pub mod trends;
+pub mod triage;
+pub mod triage_form;
 pub mod when;
 
 use askama::Template;
@@ -72,16 +84,23 @@ use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::api::attachments;
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract, framing, signed_in};
+use crate::web::{assets, extract, framing, live, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
+        .route("/today", get(today::get))
+        .route("/live", get(live::get))
         .route("/desk", get(desk::get))
         .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
+        .route("/desk/reports/{id}/similar", get(similar::get))
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
-    let copying =
-        Router::new().route("/desk/reports/{id}/copy", get(copying::get).post(copying::post));
+    let work_reports = Router::new()
+        .route("/desk/reports/{id}/work", get(desk_report::get).post(desk_work::post))
+        .route("/desk/reports/{id}/copy", get(copying::get).post(copying::post));
+    let work_incidents = Router::new()
+        .route("/desk/bulk", get(bulk::get).post(bulk::post))
+        .route("/desk/incidents/{id}/triage", get(triage::get).post(triage::post));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
@@ -161,9 +180,10 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(bare)
         .merge(own)
         .merge(for_right(app, Right::ReadReports, reports))
-        .merge(for_right(app, Right::WorkReports, copying))
+        .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadNotifications, notifications))
+        .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::WorkIncidents, incident_forms))
         .merge(for_right(app, Right::ReadActions, actions))
         .merge(for_right(app, Right::WorkActions, action_forms))

@@ -14,6 +14,7 @@ use tillbud_projections::notification::{self, NotificationRow};
 use tillbud_projections::{Cursor, PAGE_ROWS_MAX};
 
 use super::address::Address;
+use super::deadlines::of_incident;
 use super::frame::Frame;
 use super::when::When;
 use super::{Pair, answer, clocks};
@@ -21,6 +22,7 @@ use crate::App;
 use crate::access::Staff;
 use crate::csv::cell;
 use crate::lists::Lists;
+use crate::web::conflict::keep_open;
 use crate::web::cursor::{self, PageQuery};
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
@@ -169,8 +171,9 @@ pub async fn get(
     let (after, limit) = query.read(&app.secrets.cursor)?;
     let page = notification::register(app.read_models.db(), Regime::Gdpr, after, limit).await?;
     let next = page.next.map(|next| cursor::encode(next, &app.secrets.cursor));
+    let rows = keep_open(&app, staff, page.rows, of_incident).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    let page = Register::new(frame, &app.lists, page.rows, after.is_none(), next);
+    let page = Register::new(frame, &app.lists, rows, after.is_none(), next);
     answer(StatusCode::OK, &page)
 }
 
@@ -178,8 +181,12 @@ pub async fn get(
 ///
 /// # Errors
 /// When the read models are away.
-pub async fn get_csv(State(app): State<App>, locale: Locale) -> Result<Response, HttpError> {
-    let rows = all(&app).await?;
+pub async fn get_csv(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+) -> Result<Response, HttpError> {
+    let rows = keep_open(&app, staff, all(&app).await?, of_incident).await?;
     let csv = as_csv(&locale.frame(true), &app.lists, &rows);
     let csv = csv.map_err(|error| HttpError::Internal(error.into()))?;
     Ok(file("text/csv; charset=utf-8", "register.csv", csv))
@@ -189,8 +196,12 @@ pub async fn get_csv(State(app): State<App>, locale: Locale) -> Result<Response,
 ///
 /// # Errors
 /// When the read models are away.
-pub async fn get_xlsx(State(app): State<App>, locale: Locale) -> Result<Response, HttpError> {
-    let rows = all(&app).await?;
+pub async fn get_xlsx(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+) -> Result<Response, HttpError> {
+    let rows = keep_open(&app, staff, all(&app).await?, of_incident).await?;
     let xlsx = as_xlsx(&locale.frame(true), &app.lists, &rows);
     let xlsx = xlsx.map_err(|error| HttpError::Internal(error.into()))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

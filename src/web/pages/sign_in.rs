@@ -250,6 +250,7 @@ pub(super) fn go_on(locale: &Locale, next: &str, role: Role) -> Response {
 /// The page that a role begins with.
 pub(super) fn start_of(role: Role) -> &'static str {
     match role {
+        _ if Right::WorkReports.is_held_by(role) => "/today",
         _ if Right::ReadReports.is_held_by(role) => "/desk",
         _ if Right::ReadConcerns.is_held_by(role) => "/concerns",
         _ if Right::ManageAccess.is_held_by(role) => "/access",
