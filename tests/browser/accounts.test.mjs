@@ -82,7 +82,7 @@ test("someone signs in, chooses a role and changes it, by keyboard alone", async
 test("one-time codes are turned on with an app and asked for from then on", async () => {
   await visiting(browser, tillbud.url, PHONE, async (page) => {
     await signIn(page, "bo");
-    await page.waitForURL("**/desk");
+    await page.waitForURL("**/today");
     await page.getByRole("link", { name: "Ditt konto" }).click();
     await page.getByRole("link", { name: "Ändra" }).click();
     const secret = (await page.locator("code.secret").textContent()).replaceAll(" ", "");
@@ -99,7 +99,7 @@ test("one-time codes are turned on with an app and asked for from then on", asyn
     await page.locator("#password").fill(PASSWORD);
     await page.locator("#code").fill(codeOf(secret));
     await page.locator("button.main").click();
-    await page.waitForURL("**/desk");
+    await page.waitForURL("**/today");
   });
 });
 

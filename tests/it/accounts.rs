@@ -87,7 +87,7 @@ async fn the_right_name_and_password_lead_to_the_desk_and_nothing_else_does() {
         assert!(!refused.text().await.unwrap().contains("fel lösenord här"));
     }
     let entered = sign_in(&app, " ANNA ", PASSWORD, "").await;
-    assert_eq!(location(&entered), "/desk");
+    assert_eq!(location(&entered), "/today");
     let cookie = cookie(&entered);
     assert_eq!(get(&app, "/desk", &cookie).await.status(), 200);
     assert_eq!(get(&app, "/access", &cookie).await.status(), 403);
@@ -116,7 +116,7 @@ async fn a_role_that_is_taken_back_or_has_run_out_ends_at_the_next_request() {
     assert!(location(&entered).starts_with("/role?next="), "{}", location(&entered));
     let cookie = cookie(&entered);
     let switched = post(&app, "/role", &cookie, &[("role", "coordinator")]).await;
-    assert_eq!(location(&switched), "/desk");
+    assert_eq!(location(&switched), "/today");
     let refused = post(&app, "/role", &cookie, &[("role", "administrator")]).await;
     assert_eq!(refused.status(), 403);
     assert_eq!(get(&app, "/desk", &cookie).await.status(), 200);

@@ -227,7 +227,7 @@ async fn groups_give_roles_and_whoever_leaves_a_group_loses_its_role() {
 
     // Each role is an event; the second time nothing is added.
     let tip = app.tip().await;
-    assert_eq!(location(&sign_in(&app, &provider, &["samordnare"]).await), "/desk");
+    assert_eq!(location(&sign_in(&app, &provider, &["samordnare"]).await), "/today");
     assert_eq!(app.tip().await, tip);
     let both = sign_in(&app, &provider, &["samordnare", "analys"]).await;
     assert!(location(&both).starts_with("/role"));
@@ -317,7 +317,7 @@ async fn an_answer_counts_only_in_the_browser_that_began_and_once_begun() {
     assert_eq!(come_back(&app, &mine, &state).await.status(), 502);
     let (cookies, state) =
         begin(&app, &provider, "/signin/provider?next=//x.example", &["samordnare"]).await;
-    assert_eq!(location(&come_back(&app, &cookies, &state).await), "/desk");
+    assert_eq!(location(&come_back(&app, &cookies, &state).await), "/today");
     stop(app, provider).await;
 }
 

@@ -164,7 +164,7 @@ fn steps() -> Vec<(&'static str, incident::Command)> {
     let merge = C::MergeInto { itself: IncidentId(NONE), into: IncidentId(OTHER) };
     let assigned = role("x").map(|role| Assigned { role, handover: None });
     [
-        triaged.map(|triaged| ("triage-title", C::Triage(triaged))),
+        triaged.map(|triaged| ("work-triage-title", C::Triage(triaged))),
         Some(("response-title", C::ChooseResponse(response))),
         Some(("item-title", C::AddTimelineItem(item))),
         Some(("factor-title", C::IdentifyFactor(factor))),
