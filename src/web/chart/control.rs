@@ -230,15 +230,14 @@ fn place(drawing: &Drawing<'_>, at: f64) -> String {
 /// Each line in pieces as long as it keeps its height, so that dashes run on.
 fn steps(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Step> {
     let limits = |point: &Point| point.limits.filter(|limits| limits.upper > limits.lower);
-    let centre = |point: &Point| point.centre;
-    let lower = |point: &Point| Some(limits(point)?.lower);
-    let upper = |point: &Point| Some(limits(point)?.upper);
-    let lines: [(&'static str, &dyn Fn(&Point) -> Option<f64>); 3] =
-        [("centre", &centre), ("limit", &lower), ("limit", &upper)];
+    let height = |value: Option<f64>| value.map(|value| scale.y(value * drawing.multiply));
+    let points = &drawing.chart.points;
+    let centre: Vec<_> = points.iter().map(|point| height(point.centre)).collect();
+    let lower = points.iter().map(|point| height(limits(point).map(|limits| limits.lower)));
+    let upper = points.iter().map(|point| height(limits(point).map(|limits| limits.upper)));
+    let lines = [("centre", centre), ("limit", lower.collect()), ("limit", upper.collect())];
     let mut steps = Vec::new();
-    for (class, of) in lines {
-        let height = |point: &Point| of(point).map(|value| scale.y(value * drawing.multiply));
-        let heights: Vec<Option<String>> = drawing.chart.points.iter().map(height).collect();
+    for (class, heights) in lines {
         let mut at = 0;
         for piece in heights.chunk_by(|before, after| before == after) {
             let (from, to) = (place(drawing, at as f64), place(drawing, (at + piece.len()) as f64));

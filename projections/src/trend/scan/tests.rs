@@ -60,7 +60,7 @@ const WEEKS: usize = 112;
 /// season, and with units that have good and bad weeks. `campaign` multiplies all reports of
 /// a week.
 fn town(chance: &mut Chance, per_week: f64, campaign: impl Fn(usize) -> f64) -> Vec<Vec<u64>> {
-    let mut leaves = vec![Vec::with_capacity(WEEKS); UNITS * CATEGORIES];
+    let mut leaves = vec![Vec::new(); UNITS * CATEGORIES];
     let unit_share = |unit: usize| 1.0 / (unit + 4) as f64;
     let category_share = |category: usize| 1.0 / (category + 2) as f64;
     let shares: f64 =
