@@ -74,7 +74,9 @@ async fn everything(
     let routes = routes(app).into_iter().filter(|(method, _)| method == "get");
     let routes = routes.map(|(_, path)| path).filter(|path| !path.ends_with("/receipt"));
     let mut seen = Vec::new();
-    for path in routes.chain(staff_pages()) {
+    // The stream of news never ends; `live.rs` shows that it tells ids alone.
+    let pages = staff_pages().into_iter().filter(|path| path != "/live");
+    for path in routes.chain(pages) {
         let path = address(&path, incident, id);
         let answer = read(app.request(Method::GET, &path).bearer_auth(token)).await;
         seen.push((path, answer));
@@ -142,7 +144,9 @@ async fn walked_by_every_role(app: TestApp) {
                     "/api/v1/reports/R",
                     "/desk",
                     "/desk/reports/R",
+                    "/desk/reports/R/work",
                     "/incidents/I",
+                    "/today",
                 ],
                 _ => &[],
             };
