@@ -16,7 +16,7 @@ use crate::support::held::{Nats, another, at, eleven, held_app, twenty_past_ten}
 use crate::support::log::{kill, server_pid};
 use crate::support::stop::stopped_after;
 
-fn with_key(app: &App, key: &str) -> Act {
+pub fn with_key(app: &App, key: &str) -> Act {
     let secret = &app.secrets.idempotency;
     let idempotency = Idempotency { secret, scope: "test", key, content: b"" };
     Act::repeatable(&app.clock, Actor::Reporter, &idempotency)

@@ -26,6 +26,7 @@ mod export;
 mod grants;
 mod held;
 mod held_crash;
+mod held_files_crash;
 mod identity;
 mod import;
 mod journey;
