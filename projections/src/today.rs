@@ -107,7 +107,7 @@ statements! {
                         where s.report_id = report.report_id and s.direction = 'to_reporter'))
             end, received_at) as said_at
         from report
-        where not imported and not erased and (reply_waiting or feedback_owed)
+        where position > 0 and not imported and not erased and (reply_waiting or feedback_owed)
             and (reply_waiting or not exists (
                 select 1 from report_message t
                 where t.report_id = report.report_id and t.direction = 'to_reporter'))
