@@ -5,7 +5,7 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`search`]), then `projection`, `home` and
 //! `read_models`, which hold them together.
 
 pub mod action;
@@ -23,6 +23,7 @@ mod projection;
 mod read_models;
 pub mod report;
 mod schema;
+pub mod search;
 #[cfg(test)]
 mod testing;
 pub mod timeline;

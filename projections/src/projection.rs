@@ -12,6 +12,7 @@ use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::incident::Incidents;
 use crate::report::Reports;
+use crate::search::Search;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
@@ -76,4 +77,4 @@ macro_rules! projections {
         }
     };
 }
-projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns);
+projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns, Search);

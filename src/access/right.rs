@@ -11,6 +11,8 @@ pub enum Right {
     ReadReports,
     /// Acknowledge, ask, answer, decline, reroute.
     WorkReports,
+    /// See the approved copies of reports, which hold no names, numbers or places of work.
+    ReadCopies,
     /// Erase the words of a report by decision.
     DisposeReports,
     /// See incidents, their analysis and timeline.
@@ -33,9 +35,10 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadReports,
         Self::WorkReports,
+        Self::ReadCopies,
         Self::DisposeReports,
         Self::ReadIncidents,
         Self::WorkIncidents,
@@ -54,8 +57,10 @@ impl Right {
             Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
                 &[Role::Coordinator]
             }
+            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends => {
+                &[Role::Coordinator, Role::Analyst]
+            }
             Self::DisposeReports => &[Role::DataProtectionOfficer],
-            Self::ReadIncidents | Self::ReadTrends => &[Role::Coordinator, Role::Analyst],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],

@@ -9,6 +9,7 @@ pub mod chart;
 pub mod cursor;
 mod document;
 pub mod error;
+pub mod excerpt;
 pub mod extract;
 pub mod framing;
 pub mod language;
@@ -39,7 +40,7 @@ use crate::App;
 use crate::access::Right;
 use api::{
     actions, attachments, board, concerns, disposal, events, incidents, lists, original, receipt,
-    reports, trends, triage,
+    reports, search, trends, triage,
 };
 use error::HttpError;
 
@@ -106,6 +107,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(board::list))
         .routes(routes!(board::get))
         .routes(routes!(board::timeline));
+    let search = OpenApiRouter::new().routes(routes!(search::get));
     let work_incidents = OpenApiRouter::new()
         .routes(routes!(incidents::post))
         .routes(routes!(incidents::link))
@@ -141,6 +143,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
+        .merge(for_right(app, Right::ReadIncidents, search))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::ReadActions, read_actions))
         .merge(for_right(app, Right::WorkActions, work_actions))

@@ -47,6 +47,12 @@ pub fn states() -> Object {
     one_of(tillbud_projections::action::State::ALL)
 }
 
+/// The places to search in.
+#[must_use]
+pub fn scopes() -> Object {
+    one_of(tillbud_projections::search::Scope::ALL)
+}
+
 /// What a trend can be told apart by.
 #[must_use]
 pub fn breakdowns() -> Object {

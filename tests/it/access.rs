@@ -46,12 +46,13 @@ const OPEN_PAGES: [&str; 18] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 9] = [
+const STAFF_PAGES: [&str; 10] = [
     "/desk",
     "/desk/reports/{id}",
     FILE_PAGE,
     "/desk/incidents",
     "/incidents/{id}",
+    "/search",
     "/trends",
     "/trends.csv",
     "/concerns",
@@ -75,6 +76,7 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "actions") => Right::ReadActions,
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
+        ("get", "search") => Right::ReadIncidents,
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
         ("post", "concerns") => Right::WorkConcerns,

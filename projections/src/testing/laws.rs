@@ -18,7 +18,7 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, incident, report,
-    timeline, trend,
+    search, timeline, trend,
 };
 
 on_both! {
@@ -189,7 +189,8 @@ fn every_statement() -> Vec<String> {
         .flatten()
         .chain(report::statements())
         .chain(incident::statements())
-        .chain(trend::fact::statements());
+        .chain(trend::fact::statements())
+        .chain(search::statements());
     let built = report::selects()
         .into_iter()
         .chain(incident::selects())

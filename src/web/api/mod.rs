@@ -14,6 +14,7 @@ pub mod lists;
 pub mod original;
 pub mod receipt;
 pub mod reports;
+pub mod search;
 pub mod trends;
 pub mod triage;
 pub mod views;

@@ -692,3 +692,26 @@ problem-file-title = The file was not taken
 problem-file = See what is said about the file and send it again.
 problem-not-opened-title = Open the original first
 problem-not-opened = A file belongs to the original. Say what you open it for; then you can download the file for the rest of the day.
+
+## Searching
+nav-search = Search
+search-title = Search
+search-label = Search for
+search-hint = Words or parts of words, at least three characters. All of them must stand in the same text. Write "in quotation marks" for words that stand together.
+search-do = Search
+search-begin = Write what you are looking for. A part of a word finds the whole: fall finds rainfall.
+search-where = Where
+search-all = Everything
+search-in-incidents = Incidents
+search-in-reports = Reports
+search-in-copies = Copies
+search-in-originals = In the reports' own words
+search-originals-hint = Only which reports hold the words is shown. Open the report to read them.
+search-nothing = Nothing was found.
+search-more = More hits
+search-first = To the newest
+search-left-out = Words of fewer than three characters were left out of the search.
+field-search-empty = Write what you are looking for.
+field-search-short = Write at least one word of three characters or more.
+field-search-long = Write at most { $max } characters.
+field-search-many = Write at most { $max } words.

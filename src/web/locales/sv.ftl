@@ -692,3 +692,26 @@ problem-file-title = Filen togs inte emot
 problem-file = Se vad som står om filen och skicka igen.
 problem-not-opened-title = Öppna originalet först
 problem-not-opened = En fil hör till originalet. Ange varför du öppnar det, så kan du hämta filen resten av dagen.
+
+## Sökning
+nav-search = Sök
+search-title = Sök
+search-label = Sök efter
+search-hint = Ord eller delar av ord, minst tre tecken. Alla orden ska stå i samma text. Skriv "inom citattecken" för ord som står tillsammans.
+search-do = Sök
+search-begin = Skriv vad du letar efter. Den som skriver olycka hittar också fallolyckan.
+search-where = Var
+search-all = Allt
+search-in-incidents = Händelser
+search-in-reports = Rapporter
+search-in-copies = Avskrifter
+search-in-originals = I rapporternas egna ord
+search-originals-hint = Här står bara vilka rapporter orden finns i. Öppna rapporten för att läsa dem.
+search-nothing = Inget hittades.
+search-more = Fler träffar
+search-first = Till de nyaste
+search-left-out = Ord med färre än tre tecken togs inte med i sökningen.
+field-search-empty = Skriv vad du letar efter.
+field-search-short = Skriv minst ett ord med tre tecken eller fler.
+field-search-long = Skriv högst { $max } tecken.
+field-search-many = Skriv högst { $max } ord.

@@ -21,6 +21,7 @@ pub mod received;
 pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod search;
 pub mod sent;
 pub mod sign_in;
 pub mod status;
@@ -57,7 +58,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
-        .route("/incidents/{id}", get(incident::get));
+        .route("/incidents/{id}", get(incident::get))
+        .route("/search", get(search::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));

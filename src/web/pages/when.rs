@@ -25,6 +25,14 @@ impl When {
         Self::date(frame, clock::day(at))
     }
 
+    /// The month of a moment, in the organisation's zone.
+    #[must_use]
+    pub fn month(frame: &Frame, at: Timestamp) -> Self {
+        let day = clock::day(at);
+        let iso = format!("{:04}-{:02}", day.year(), day.month());
+        Self { words: words(frame.lang, &iso), iso }
+    }
+
     /// A whole day.
     #[must_use]
     pub fn date(frame: &Frame, date: Date) -> Self {

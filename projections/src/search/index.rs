@@ -1,0 +1,143 @@
+//! The index of runs of three characters: FTS5 on SQLite, `pg_trgm` on PostgreSQL.
+//!
+//! The one place where the two databases have different statements; one contract test
+//! (in [`super`]) holds both to the same answers. Triggers keep SQLite's index beside its
+//! table, PostgreSQL does that by itself, so that whoever writes rows knows nothing of it.
+//! Must never keep what left the table: FTS5 removes it from its pages (`secure-delete`).
+
+use sqlx::postgres::PgPool;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction, raw_sql};
+
+use super::{Hit, Scope, Terms};
+
+/// Where PostgreSQL's extension is put when it is not there: a schema that no generation
+/// takes along when it is removed.
+const EXTENSION_SCHEMA: &str = "tillbud_trigrams";
+
+/// What the name of a generation depends on, beside the tables.
+pub(crate) const DESCRIPTION: &str = "fts5 trigram columnsize=0 secure-delete; gin_trgm_ops";
+
+/// Adds what is missing of the index.
+pub(crate) async fn create_on_sqlite(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    for table in Scope::ALL.iter().map(|scope| scope.table()) {
+        let ddl = format!(
+            "create virtual table if not exists {table}_index using fts5(text,
+                content='{table}', content_rowid='position', tokenize='trigram', columnsize=0);
+             insert into {table}_index ({table}_index, rank) values ('secure-delete', 1);
+             create trigger if not exists {table}_added after insert on {table} begin
+                insert into {table}_index (rowid, text) values (new.position, new.text);
+             end;
+             create trigger if not exists {table}_removed after delete on {table} begin
+                insert into {table}_index ({table}_index, rowid, text)
+                    values ('delete', old.position, old.text);
+             end"
+        );
+        raw_sql(AssertSqlSafe(ddl)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Takes the index away while all rows are replaced, which would else be undone and done
+/// again row by row; [`fill_on_sqlite`] follows in the same transaction.
+pub(crate) async fn drop_on_sqlite(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    for table in Scope::ALL.iter().map(|scope| scope.table()) {
+        let ddl = format!(
+            "drop trigger {table}_added; drop trigger {table}_removed; drop table {table}_index"
+        );
+        raw_sql(AssertSqlSafe(ddl)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Makes the index anew from the rows that are there.
+pub(crate) async fn fill_on_sqlite(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    create_on_sqlite(connection).await?;
+    for table in Scope::ALL.iter().map(|scope| scope.table()) {
+        let fill = format!("insert into {table}_index ({table}_index) values ('rebuild')");
+        raw_sql(AssertSqlSafe(fill)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Adds what is missing of the index, and of the extension that it needs.
+pub(crate) async fn create_on_postgres(tx: &mut Transaction<'_, Postgres>) -> sqlx::Result<()> {
+    let found: Option<(String,)> = sqlx::query_as(EXTENSION).fetch_optional(&mut **tx).await?;
+    let schema = match found {
+        Some((schema,)) => schema,
+        None => {
+            let ddl = format!(
+                "create schema if not exists {EXTENSION_SCHEMA};
+                 create extension pg_trgm with schema {EXTENSION_SCHEMA}"
+            );
+            raw_sql(AssertSqlSafe(ddl)).execute(&mut **tx).await?;
+            EXTENSION_SCHEMA.to_owned()
+        }
+    };
+    for table in Scope::ALL.iter().map(|scope| scope.table()) {
+        let ddl = format!(
+            "create index if not exists {table}_by_text on {table}
+                using gin (text \"{schema}\".gin_trgm_ops)"
+        );
+        raw_sql(AssertSqlSafe(ddl)).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+const EXTENSION: &str = "select cast(n.nspname as text) from pg_extension e
+    join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm'";
+
+/// The newest hits below a position.
+pub(super) async fn find_on_sqlite(
+    pool: &SqlitePool,
+    scope: Scope,
+    terms: &Terms,
+    below: i64,
+    rows: i64,
+) -> sqlx::Result<Vec<Hit>> {
+    let sql = sql_of_sqlite(scope);
+    sqlx::query_as::<Sqlite, Hit>(AssertSqlSafe(sql))
+        .bind(terms.for_fts5())
+        .bind(below)
+        .bind(rows)
+        .fetch_all(pool)
+        .await
+}
+
+/// The limit stands inside, so that the index is read only as far as the page goes.
+pub(super) fn sql_of_sqlite(scope: Scope) -> String {
+    let (table, words) = (scope.table(), scope.words());
+    format!(
+        "select position, owner, part, {words} as text from (
+            select rowid as place from {table}_index
+            where {table}_index match $1 and rowid < $2 order by rowid desc limit $3)
+         join {table} on position = place order by position desc"
+    )
+}
+
+/// The newest hits below a position. Planned anew each time: whether to walk down the
+/// newest or to go by the words depends on the words.
+pub(super) async fn find_on_postgres(
+    pool: &PgPool,
+    scope: Scope,
+    terms: &Terms,
+    below: i64,
+    rows: i64,
+) -> sqlx::Result<Vec<Hit>> {
+    let patterns = terms.for_like();
+    let sql = AssertSqlSafe(sql_of_postgres(scope, patterns.len()));
+    let mut query = sqlx::query_as::<Postgres, Hit>(sql).persistent(false).bind(below).bind(rows);
+    for pattern in patterns {
+        query = query.bind(pattern);
+    }
+    query.fetch_all(pool).await
+}
+
+pub(super) fn sql_of_postgres(scope: Scope, terms: usize) -> String {
+    let (table, words) = (scope.table(), scope.words());
+    let each = (3..).take(terms).map(|number| format!(" and text ilike ${number}"));
+    format!(
+        "select position, owner, part, {words} as text from {table}
+         where position < $1{} order by position desc limit $2",
+        each.collect::<String>()
+    )
+}
