@@ -42,6 +42,9 @@ create unique index if not exists report_by_position on report (position);
 create index if not exists report_by_status on report (status, position);
 create index if not exists report_by_kind on report (kind, position);
 create index if not exists report_by_unit on report (unit, position);
+create index if not exists report_by_feedback_owed on report (position) where feedback_owed;
+create index if not exists report_by_reply_waiting on report (position) where reply_waiting;
+create index if not exists report_by_urgent on report (position) where urgent;
 
 create table if not exists report_message (
     report_id text not null,

@@ -89,6 +89,15 @@ impl Select {
         self
     }
 
+    /// Adds the condition that a column says yes, when one is named.
+    pub(crate) fn and_is(mut self, column: Option<&'static str>) -> Self {
+        if let Some(column) = column {
+            let word = self.word();
+            self.sql += &format!(" {word} {column}");
+        }
+        self
+    }
+
     fn word(&mut self) -> &'static str {
         if std::mem::replace(&mut self.is_narrowed, true) { "and" } else { "where" }
     }

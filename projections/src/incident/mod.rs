@@ -145,6 +145,10 @@ pub struct Filter {
     pub actual: Option<Severity>,
     /// Only those that could have been this bad.
     pub potential: Option<Severity>,
+    /// Only opened at this moment or later, UTC milliseconds.
+    pub from: Option<i64>,
+    /// Only opened before this moment.
+    pub until: Option<i64>,
 }
 
 /// The board, newest first.
@@ -227,6 +231,8 @@ impl Filter {
             .and("unit =", self.unit.as_deref())
             .and("actual =", self.actual.map(Severity::as_str))
             .and("potential =", self.potential.map(Severity::as_str))
+            .and("opened_at >=", self.from)
+            .and("opened_at <", self.until)
     }
 }
 
@@ -239,6 +245,8 @@ pub(crate) fn selects() -> [String; 2] {
         unit: Some(String::new()),
         actual: Some(Severity::None),
         potential: Some(Severity::None),
+        from: Some(0),
+        until: Some(1),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())

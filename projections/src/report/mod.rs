@@ -34,6 +34,18 @@ codes! {
     }
 }
 
+codes! {
+    /// What a report in the queue is marked with.
+    Mark {
+        /// Its reporter waits to hear what came of it.
+        FeedbackOwed = "feedback_owed",
+        /// Its reporter wrote something after the last message from staff.
+        ReplyWaiting = "reply_waiting",
+        /// Someone may be hurt.
+        Urgent = "urgent",
+    }
+}
+
 row! {
     /// One report. A text that is absent although `erased` is true may have been erased.
     pub struct ReportRow {
@@ -187,6 +199,12 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Only of this unit, as reported.
     pub unit: Option<String>,
+    /// Only with this mark, whose stored name is the column's.
+    pub mark: Option<Mark>,
+    /// Only received at this moment or later, UTC milliseconds.
+    pub from: Option<i64>,
+    /// Only received before this moment.
+    pub until: Option<i64>,
 }
 
 /// The queue, newest first, without the reporters' own words.
@@ -269,6 +287,9 @@ impl Filter {
             .and("status =", self.status.map(Status::as_str))
             .and("kind =", self.kind.map(Kind::as_str))
             .and("unit =", self.unit.as_deref())
+            .and_is(self.mark.map(Mark::as_str))
+            .and("received_at >=", self.from)
+            .and("received_at <", self.until)
     }
 }
 
@@ -279,6 +300,9 @@ pub(crate) fn selects() -> [String; 2] {
         status: Some(Status::Linked),
         kind: Some(Kind::NearMiss),
         unit: Some(String::new()),
+        mark: Some(Mark::Urgent),
+        from: Some(0),
+        until: Some(1),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())

@@ -12,6 +12,7 @@ pub mod events;
 pub mod incidents;
 pub mod lists;
 pub mod original;
+pub mod period;
 pub mod receipt;
 pub mod reports;
 pub mod search;

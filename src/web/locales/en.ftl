@@ -715,3 +715,13 @@ field-search-empty = Write what you are looking for.
 field-search-short = Write at least one word of three characters or more.
 field-search-long = Write at most { $max } characters.
 field-search-many = Write at most { $max } words.
+
+## Selecting
+filter-mark = Marked
+filter-from = From
+filter-until = Until
+filter-files = Get the selection as a file:
+mark-feedback_owed = Feedback is awaited
+mark-reply_waiting = Reply to read
+mark-urgent = Urgent
+incidents-empty-filtered = No incidents match the selection.

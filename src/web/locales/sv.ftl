@@ -715,3 +715,13 @@ field-search-empty = Skriv vad du letar efter.
 field-search-short = Skriv minst ett ord med tre tecken eller fler.
 field-search-long = Skriv högst { $max } tecken.
 field-search-many = Skriv högst { $max } ord.
+
+## Urval
+filter-mark = Märkta
+filter-from = Från och med
+filter-until = Till och med
+filter-files = Hämta urvalet som fil:
+mark-feedback_owed = Väntar på återkoppling
+mark-reply_waiting = Svar att läsa
+mark-urgent = Brådskande
+incidents-empty-filtered = Inga händelser passar urvalet.

@@ -6,11 +6,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use tillbud_events::vocabulary::Kind;
-use tillbud_projections::report::{self, Filter, Status, StatusCount};
+use tillbud_projections::report::{self, Status, StatusCount};
 
-use super::address::Address;
 use super::frame::Frame;
+use super::queue_filter::{QueueFilter, address};
 use super::report_row::ReportRow;
 use super::{Choice, answer};
 use crate::App;
@@ -28,11 +27,7 @@ use crate::web::language::Locale;
 pub struct Desk {
     frame: Frame,
     tabs: Vec<Tab>,
-    kept: Vec<Choice>,
-    kinds: Vec<Choice>,
-    units: Vec<Choice>,
-    unit: String,
-    is_filtered: bool,
+    filter: QueueFilter,
     is_waiting: bool,
     rows: Vec<ReportRow>,
     first: String,
@@ -49,7 +44,7 @@ struct Tab {
 /// What the page shows.
 pub struct Shown<'a> {
     /// What was asked for.
-    pub filter: &'a Filter,
+    pub asked: &'a QueueQuery,
     /// Whether this page begins with the newest.
     pub is_first: bool,
     /// Cursor of the next page, when there is one.
@@ -66,14 +61,10 @@ impl Desk {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown<'_>) -> Self {
-        let filter = shown.filter;
+        let chosen = shown.asked.status.as_deref().and_then(Status::from_stored);
         let here = |status: Option<Status>, after: Option<&str>| {
-            let address = Address::new("/desk")
-                .with("status", status.map(Status::as_str))
-                .with("kind", filter.kind.map(Kind::as_str))
-                .with("unit", filter.unit.as_deref())
-                .with("after", after);
-            frame.href(&address.to_string())
+            let status = status.map(Status::as_str);
+            frame.href(&address("/desk", shown.asked, status).with("after", after).to_string())
         };
         let count = |status: Option<Status>| {
             let fits =
@@ -86,20 +77,15 @@ impl Desk {
             label: status
                 .map_or_else(|| frame.t("desk-all"), |status| frame.word("status-short", status)),
             count: count(status),
-            is_chosen: filter.status == status,
+            is_chosen: chosen == status,
         });
-        let unit = filter.unit.clone().unwrap_or_default();
         Self {
             tabs: tabs.collect(),
-            kept: kept(&frame, filter),
-            kinds: kinds(&frame, filter.kind),
-            units: units(&frame, lists, &unit),
-            unit,
-            is_filtered: filter.kind.is_some() || filter.unit.is_some(),
+            filter: QueueFilter::new(&frame, lists, shown.asked),
             is_waiting: shown.is_waiting,
             rows: shown.rows,
-            first: if shown.is_first { String::new() } else { here(filter.status, None) },
-            next: shown.next.map(|next| here(filter.status, Some(&next))).unwrap_or_default(),
+            first: if shown.is_first { String::new() } else { here(chosen, None) },
+            next: shown.next.map(|next| here(chosen, Some(&next))).unwrap_or_default(),
             frame,
         }
     }
@@ -116,7 +102,7 @@ pub async fn get(
     Params(query): Params<QueueQuery>,
 ) -> Result<Response, HttpError> {
     let filter = query.filter()?;
-    let page = PageQuery { limit: query.limit, after: query.after };
+    let page = PageQuery { limit: query.limit, after: query.after.clone() };
     let (after, limit) = page.read(&app.secrets.cursor)?;
     let db = app.read_models.db();
     let page = report::queue(db, &filter, after, limit).await?;
@@ -124,7 +110,7 @@ pub async fn get(
     let frame = locale.frame(true).for_role(staff.role);
     let rows = page.rows.iter().map(|row| ReportRow::new(&frame, &app.lists, row)).collect();
     let shown = Shown {
-        filter: &filter,
+        asked: &query,
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
         counts: &counts,
@@ -132,20 +118,6 @@ pub async fn get(
         rows,
     };
     answer(StatusCode::OK, &Desk::new(frame, &app.lists, shown))
-}
-
-/// What the filter's form takes along from the address.
-fn kept(frame: &Frame, filter: &Filter) -> Vec<Choice> {
-    let status = filter.status.map(|status| Choice::new("status", status.as_str(), ""));
-    let lang = frame.chosen_lang().map(|lang| Choice::new("lang", lang.as_str(), ""));
-    status.into_iter().chain(lang).collect()
-}
-
-fn kinds(frame: &Frame, chosen: Option<Kind>) -> Vec<Choice> {
-    let said = chosen.map_or("", Kind::as_str);
-    let any = Choice::new("", frame.t("desk-filter-any"), said);
-    let kind = |kind: &Kind| Choice::new(kind.as_str(), frame.word("kind", kind), said);
-    std::iter::once(any).chain(Kind::ALL.iter().map(kind)).collect()
 }
 
 /// The units to choose from; none when the organisation has no list.
@@ -167,15 +139,16 @@ mod tests {
     #[test]
     fn the_list_keeps_its_filter_in_every_address() {
         for frame in frames() {
-            let filter = Filter {
-                status: Some(Status::Received),
-                kind: Some(Kind::NearMiss),
+            let asked = QueueQuery {
+                status: Some("received".into()),
+                kind: Some("near_miss".into()),
                 unit: Some(HOSTILE.into()),
+                ..QueueQuery::default()
             };
             let counts = [StatusCount { status: "received".into(), count: 3 }];
             let rows = vec![ReportRow::new(&frame, &lists(), &row())];
             let shown = Shown {
-                filter: &filter,
+                asked: &asked,
                 is_first: false,
                 next: Some("7".into()),
                 counts: &counts,
@@ -196,9 +169,9 @@ mod tests {
     #[test]
     fn an_empty_list_says_so() {
         for frame in frames() {
-            let filter = Filter::default();
+            let asked = QueueQuery::default();
             let shown = Shown {
-                filter: &filter,
+                asked: &asked,
                 is_first: true,
                 next: None,
                 counts: &[],

@@ -6,17 +6,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use tillbud_projections::db::timestamp;
-use tillbud_projections::incident::{self, Filter, IncidentRow, Stage};
+use tillbud_projections::incident::{self, IncidentRow};
 
-use super::address::Address;
+use super::answer;
+use super::board_filter::{BoardFilter, address};
 use super::frame::Frame;
 use super::when::When;
-use super::{Choice, answer};
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::api::board::BoardQuery;
 use crate::web::cursor::{self, PageQuery};
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
@@ -27,7 +27,7 @@ use crate::web::language::Locale;
 #[template(path = "incidents.html")]
 pub struct Incidents {
     frame: Frame,
-    stages: Vec<Choice>,
+    filter: BoardFilter,
     rows: Vec<Row>,
     first: String,
     next: String,
@@ -47,8 +47,8 @@ struct Row {
 
 /// What the page shows.
 pub struct Shown {
-    /// The stage that was asked for.
-    pub stage: Option<Stage>,
+    /// What was asked for.
+    pub asked: BoardQuery,
     /// Whether this page begins with the newest.
     pub is_first: bool,
     /// Cursor of the next page, when there is one.
@@ -61,16 +61,12 @@ impl Incidents {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown) -> Self {
-        let said = shown.stage.map_or("", Stage::as_str);
         let here = |after: Option<&str>| {
-            let stage = Some(said).filter(|stage| !stage.is_empty());
-            let address = Address::new("/desk/incidents").with("stage", stage).with("after", after);
+            let address = address("/desk/incidents", &shown.asked).with("after", after);
             frame.href(&address.to_string())
         };
-        let any = Choice::new("", frame.t("desk-filter-any"), said);
-        let stage = |stage: &Stage| Choice::new(stage.as_str(), frame.word("stage", stage), said);
         Self {
-            stages: std::iter::once(any).chain(Stage::ALL.iter().map(stage)).collect(),
+            filter: BoardFilter::new(&frame, lists, &shown.asked),
             first: if shown.is_first { String::new() } else { here(None) },
             next: shown.next.map(|next| here(Some(&next))).unwrap_or_default(),
             rows: shown.rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
@@ -79,31 +75,22 @@ impl Incidents {
     }
 }
 
-/// Which incidents, as written in the address.
-#[derive(Deserialize)]
-pub struct Asked {
-    limit: Option<u32>,
-    after: Option<String>,
-    stage: Option<String>,
-}
-
-/// The board, from the newest or from a cursor on. A stage that does not exist is not
-/// asked about.
+/// The board, from the newest or from a cursor on.
 ///
 /// # Errors
-/// For a cursor that is not ours, or when the read models are away.
+/// What is not a value of its list, a cursor that is not ours, or the read models are away.
 pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
-    Params(Asked { limit, after, stage }): Params<Asked>,
+    Params(asked): Params<BoardQuery>,
 ) -> Result<Response, HttpError> {
-    let stage = stage.as_deref().and_then(Stage::from_stored);
-    let (after, limit) = PageQuery { limit, after }.read(&app.secrets.cursor)?;
-    let filter = Filter { stage, ..Filter::default() };
+    let paging = PageQuery { limit: asked.limit, after: asked.after.clone() };
+    let (after, limit) = paging.read(&app.secrets.cursor)?;
+    let filter = asked.filter()?;
     let page = incident::list(app.read_models.db(), &filter, after, limit).await?;
     let shown = Shown {
-        stage,
+        asked,
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
         rows: page.rows,
@@ -139,7 +126,7 @@ mod tests {
     fn the_board_is_shown_and_escaped() {
         for frame in frames() {
             let shown = Shown {
-                stage: Some(Stage::Implementing),
+                asked: BoardQuery { stage: Some("implementing".into()), ..BoardQuery::default() },
                 is_first: false,
                 next: Some("4".into()),
                 rows: vec![row()],

@@ -5,6 +5,7 @@
 //! with a receipt code.
 
 pub mod address;
+pub mod board_filter;
 pub mod concern;
 pub mod concerns;
 pub mod desk;
@@ -16,6 +17,7 @@ pub mod incidents;
 pub mod install;
 pub mod problem;
 pub mod proof;
+pub mod queue_filter;
 pub mod receipt;
 pub mod received;
 pub mod report_choices;
