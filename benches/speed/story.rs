@@ -78,7 +78,7 @@ fn incident_events(number: usize, report: ReportId, action_id: ActionId) -> [inc
         assess: vec![],
     };
     [
-        incident::Event::Opened(Opened { title: words(1), report_ids: vec![report] }),
+        incident::Event::Opened(Opened { title: title(number), report_ids: vec![report] }),
         incident::Event::Triaged(triaged),
         incident::Event::ResponseChosen(ResponseChosen {
             response: Response::FullAnalysis,
@@ -113,6 +113,13 @@ pub fn received(number: usize) -> Received {
         urgent: false,
         lang: Lang::Sv,
     }
+}
+
+/// Half of the titles name the one place and half the other; few tell of a fall.
+fn title(number: usize) -> Text {
+    let place = if number.is_multiple_of(2) { "matsalen" } else { "entrén" };
+    let fall = if number.is_multiple_of(997) { " Fallolyckan skedde på rampen." } else { "" };
+    Text::Clear(format!("Brevet i {place} gick till fel mottagare.{fall}"))
 }
 
 fn words(sentences: usize) -> Text {

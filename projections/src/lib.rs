@@ -19,6 +19,7 @@ mod home;
 pub mod incident;
 mod older;
 pub mod page;
+pub mod plan;
 mod projection;
 mod read_models;
 pub mod report;

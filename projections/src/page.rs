@@ -114,6 +114,11 @@ impl Select {
         self.sql
     }
 
+    /// The text and what is bound in it.
+    pub(crate) fn into_parts(self) -> (String, Vec<Value>) {
+        (self.sql, self.values)
+    }
+
     /// All rows.
     pub(crate) async fn all<T>(self, db: &Db) -> sqlx::Result<Vec<T>>
     where

@@ -5,6 +5,7 @@
 
 pub mod receipt;
 pub mod right;
+pub mod views;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};

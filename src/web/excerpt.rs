@@ -25,7 +25,9 @@ pub fn around(text: &str, terms: &Terms) -> Vec<Piece> {
     let folded: Vec<char> = whole.iter().map(|c| self::folded(*c)).collect();
     let fold = |term: &str| term.chars().map(self::folded).collect::<Vec<_>>();
     let terms: Vec<_> = terms.iter().map(fold).collect();
-    let at = |from: usize| terms.iter().find(|term| folded.get(from..).is_some_and(|rest| rest.starts_with(term)));
+    let at = |from: usize| {
+        terms.iter().find(|term| folded.get(from..).is_some_and(|rest| rest.starts_with(term)))
+    };
     let first = (0..whole.len()).find(|from| at(*from).is_some()).unwrap_or(0);
     let begin = word_begin(&whole, first.saturating_sub(BEFORE));
     let end = word_end(&whole, (begin + WHOLE).min(whole.len()));
@@ -36,9 +38,8 @@ pub fn around(text: &str, terms: &Terms) -> Vec<Piece> {
     let mut from = begin;
     while from < end {
         let found = at(from).map(|term| (from + term.len()).min(end));
-        let to = found.unwrap_or_else(|| {
-            (from + 1..end).find(|next| at(*next).is_some()).unwrap_or(end)
-        });
+        let to = found
+            .unwrap_or_else(|| (from + 1..end).find(|next| at(*next).is_some()).unwrap_or(end));
         let words = whole.get(from..to).unwrap_or_default().iter().collect();
         pieces.push(Piece { words, is_found: found.is_some() });
         from = to;

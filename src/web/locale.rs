@@ -242,6 +242,8 @@ mod tests {
             names("stage", tillbud_projections::incident::Stage::ALL),
             names("action", tillbud_projections::action::State::ALL),
             names("status-short", tillbud_projections::report::Status::ALL),
+            names("mark", tillbud_projections::report::Mark::ALL),
+            names("search-in", tillbud_projections::search::Scope::ALL),
             names("trends-by", tillbud_projections::trend::fact::By::ALL),
         ];
         for key in groups.concat() {

@@ -70,6 +70,7 @@ pub fn malformed(lang: Lang, malformed: &Malformed) -> String {
         Malformed::Limit { max } => {
             text_with(lang, "malformed-limit", &[("max", &max.to_string())])
         }
+        Malformed::Rows { max } => text_with(lang, "malformed-rows", &[("max", &max.to_string())]),
         Malformed::IdempotencyKey => {
             let max = IDEMPOTENCY_KEY_BYTES.to_string();
             text_with(lang, "malformed-idempotency-key", &[("max", &max)])

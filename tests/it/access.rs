@@ -46,11 +46,15 @@ const OPEN_PAGES: [&str; 18] = [
 ];
 
 /// Pages that only staff with a right may open.
-const STAFF_PAGES: [&str; 10] = [
+const STAFF_PAGES: [&str; 14] = [
     "/desk",
+    "/desk.csv",
+    "/desk.xlsx",
     "/desk/reports/{id}",
     FILE_PAGE,
     "/desk/incidents",
+    "/desk/incidents.csv",
+    "/desk/incidents.xlsx",
     "/incidents/{id}",
     "/search",
     "/trends",

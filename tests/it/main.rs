@@ -29,6 +29,7 @@ mod outage;
 mod pressure;
 mod receipt;
 mod sealing;
+mod search;
 mod store;
 mod support;
 mod wording;

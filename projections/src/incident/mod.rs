@@ -224,7 +224,7 @@ impl LinkedReportRow {
 }
 
 impl Filter {
-    fn select(&self) -> Select {
+    pub(crate) fn select(&self) -> Select {
         Select::new("select * from incident")
             .and("stage =", self.stage.map(Stage::as_str))
             .and("category =", self.category.as_ref().map(Code::as_str))

@@ -9,12 +9,16 @@ mod original;
 pub(crate) use apply::Reports;
 pub use original::{AttachmentRow, FileRow, OpeningRow, attachments, files, openings};
 
+use sqlx::AssertSqlSafe;
 use tillbud_events::ReportId;
 use tillbud_events::vocabulary::Kind;
 
 use crate::code::codes;
-use crate::db::{Db, fetch, row, statements};
+use crate::db::{Db, fetch, on_db, row, statements};
 use crate::page::{Cursor, PAGE_ROWS_MAX, Page, Placed, Select};
+
+/// How many reports of a status a page counts exactly.
+pub const COUNTED_MAX: i64 = 999;
 
 codes! {
     /// How far a report has come.
@@ -230,6 +234,29 @@ pub async fn status_counts(db: &Db) -> sqlx::Result<Vec<StatusCount>> {
     fetch!(fetch_all::<StatusCount>(db, STATUS_COUNTS))
 }
 
+/// The same, but none counted further than one beyond [`COUNTED_MAX`]: a page that shows
+/// counts must not read an index to its end.
+///
+/// # Errors
+/// When the database fails.
+pub async fn status_counts_bounded(db: &Db) -> sqlx::Result<Vec<StatusCount>> {
+    let sql = status_counts_sql();
+    on_db!(db, pool => {
+        sqlx::query_as::<_, StatusCount>(AssertSqlSafe(sql)).fetch_all(pool).await
+    })
+}
+
+fn status_counts_sql() -> String {
+    let most = COUNTED_MAX + 1;
+    let of = |status: &Status| {
+        format!(
+            "select cast('{status}' as text) as status, count(*) as count
+             from (select 1 from report where status = '{status}' limit {most}) as counted"
+        )
+    };
+    Status::ALL.iter().map(of).collect::<Vec<_>>().join(" union all ")
+}
+
 /// Reports with a status, oldest first, after a position; at most [`PAGE_ROWS_MAX`].
 ///
 /// # Errors
@@ -282,7 +309,7 @@ pub async fn further_texts(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<Fur
 }
 
 impl Filter {
-    fn select(&self) -> Select {
+    pub(crate) fn select(&self) -> Select {
         Select::new("select * from report")
             .and("status =", self.status.map(Status::as_str))
             .and("kind =", self.kind.map(Kind::as_str))
@@ -295,7 +322,7 @@ impl Filter {
 
 /// The list's statements, with every filter and with none, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 2] {
+pub(crate) fn selects() -> Vec<String> {
     let every = Filter {
         status: Some(Status::Linked),
         kind: Some(Kind::NearMiss),
@@ -304,8 +331,9 @@ pub(crate) fn selects() -> [String; 2] {
         from: Some(0),
         until: Some(1),
     };
-    [every, Filter::default()]
-        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
+    let lists = [every, Filter::default()]
+        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql());
+    lists.into_iter().chain([status_counts_sql()]).collect()
 }
 
 /// Every fixed statement, for the test that prepares them on both databases.
@@ -440,6 +468,9 @@ mod tests {
             assert_eq!(linked.rows[0].report_id, first.to_string());
             let all = queue(db, &Filter::default(), None, 10).await.unwrap();
             assert_eq!(all.rows[0].report_id, second.to_string(), "newest first");
+            let bounded = status_counts_bounded(db).await.unwrap();
+            assert_eq!(bounded.iter().map(|row| row.count).sum::<i64>(), 2);
+            assert_eq!(bounded.len(), Status::ALL.len());
             let mut counts = status_counts(db).await.unwrap();
             counts.sort_by(|a, b| a.status.cmp(&b.status));
             let counts: Vec<_> = counts.iter().map(|c| (c.status.as_str(), c.count)).collect();

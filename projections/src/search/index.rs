@@ -5,7 +5,7 @@
 //! table, PostgreSQL does that by itself, so that whoever writes rows knows nothing of it.
 //! Must never keep what left the table: FTS5 removes it from its pages (`secure-delete`).
 
-use sqlx::postgres::PgPool;
+use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction, raw_sql};
 
 use super::{Hit, Scope, Terms};
@@ -13,6 +13,11 @@ use super::{Hit, Scope, Terms};
 /// Where PostgreSQL's extension is put when it is not there: a schema that no generation
 /// takes along when it is removed.
 const EXTENSION_SCHEMA: &str = "tillbud_trigrams";
+
+/// Texts that PostgreSQL looks through one by one, before it goes by the words.
+const NEWEST: usize = 2_000;
+/// Makes PostgreSQL go by the words until the transaction ends.
+const BY_WORDS: &str = "set local enable_seqscan = off; set local enable_indexscan = off";
 
 /// What the name of a generation depends on, beside the tables.
 pub(crate) const DESCRIPTION: &str = "fts5 trigram columnsize=0 secure-delete; gin_trgm_ops";
@@ -114,8 +119,10 @@ pub(super) fn sql_of_sqlite(scope: Scope) -> String {
     )
 }
 
-/// The newest hits below a position. Planned anew each time: whether to walk down the
-/// newest or to go by the words depends on the words.
+/// The newest hits below a position: first among the newest texts, where a common word
+/// fills the page; then by the words alone. PostgreSQL's own guess which way is shorter
+/// needs statistics that a rebuilt table does not have yet, and misses by far for common
+/// words that never stand together.
 pub(super) async fn find_on_postgres(
     pool: &PgPool,
     scope: Scope,
@@ -124,20 +131,53 @@ pub(super) async fn find_on_postgres(
     rows: i64,
 ) -> sqlx::Result<Vec<Hit>> {
     let patterns = terms.for_like();
-    let sql = AssertSqlSafe(sql_of_postgres(scope, patterns.len()));
-    let mut query = sqlx::query_as::<Postgres, Hit>(sql).persistent(false).bind(below).bind(rows);
-    for pattern in patterns {
-        query = query.bind(pattern);
+    let mut tx = pool.begin().await?;
+    let newest = sql_of_newest(scope, patterns.len());
+    let mut hits = ask(&mut tx, newest, &patterns, below, rows).await?;
+    if i64::try_from(hits.len()) != Ok(rows) {
+        raw_sql(BY_WORDS).execute(&mut *tx).await?;
+        hits = ask(&mut tx, sql_of_postgres(scope, patterns.len()), &patterns, below, rows).await?;
     }
-    query.fetch_all(pool).await
+    tx.rollback().await?;
+    Ok(hits)
+}
+
+async fn ask(
+    connection: &mut PgConnection,
+    sql: String,
+    patterns: &[String],
+    below: i64,
+    rows: i64,
+) -> sqlx::Result<Vec<Hit>> {
+    let query = sqlx::query_as::<Postgres, Hit>(AssertSqlSafe(sql));
+    // Planned anew each time: the best way depends on the words.
+    let mut query = query.persistent(false).bind(below).bind(rows);
+    for pattern in patterns {
+        query = query.bind(pattern.clone());
+    }
+    query.fetch_all(connection).await
+}
+
+fn sql_of_newest(scope: Scope, terms: usize) -> String {
+    let (table, words) = (scope.table(), scope.words());
+    format!(
+        "select position, owner, part, {words} as text from (
+            select * from {table} where position < $1 order by position desc limit {NEWEST}
+         ) as newest where true{} order by position desc limit $2",
+        conditions(terms)
+    )
 }
 
 pub(super) fn sql_of_postgres(scope: Scope, terms: usize) -> String {
     let (table, words) = (scope.table(), scope.words());
-    let each = (3..).take(terms).map(|number| format!(" and text ilike ${number}"));
     format!(
         "select position, owner, part, {words} as text from {table}
          where position < $1{} order by position desc limit $2",
-        each.collect::<String>()
+        conditions(terms)
     )
+}
+
+/// One for each word; their numbers follow the position's and the limit's.
+fn conditions(terms: usize) -> String {
+    (3..).take(terms).map(|number| format!(" and text ilike ${number}")).collect()
 }

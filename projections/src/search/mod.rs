@@ -16,7 +16,7 @@ pub use terms::{QUERY_CHARACTERS, TERM_CHARACTERS_MIN, TERMS_MAX, Terms, TermsEr
 
 use crate::code::codes;
 use crate::db::{Db, row};
-use crate::page::{Cursor, PAGE_ROWS_MAX, Page};
+use crate::page::{Cursor, PAGE_ROWS_MAX, Page, Value};
 
 codes! {
     /// Where to look.
@@ -91,6 +91,22 @@ pub async fn find(
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|hit| Cursor(hit.position));
     Ok(Page { rows, next })
+}
+
+/// What [`find`] asks for the first page, and what is bound in it.
+pub(crate) fn statement(db: &Db, scope: Scope, terms: &Terms, rows: usize) -> (String, Vec<Value>) {
+    let rows = Value::Number(i64::try_from(rows).unwrap_or(i64::MAX));
+    let below = Value::Number(i64::MAX);
+    match db {
+        Db::Sqlite { .. } => {
+            (index::sql_of_sqlite(scope), vec![Value::Text(terms.for_fts5()), below, rows])
+        }
+        Db::Postgres(_) => {
+            let patterns = terms.for_like();
+            let sql = index::sql_of_postgres(scope, patterns.len());
+            (sql, [below, rows].into_iter().chain(patterns.into_iter().map(Value::Text)).collect())
+        }
+    }
 }
 
 /// Every fixed statement, for the test that prepares them on both databases.

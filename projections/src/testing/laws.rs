@@ -213,13 +213,15 @@ async fn no_statement_reads_a_whole_table_or_sorts_a_list() {
             .iter()
             .map(|row| row.get("detail"))
             .collect();
-        // The names of recursive queries, which hold the few incidents of one merge.
-        let of_a_merge = |step: &str| ["whole", "part"].iter().any(|name| step.ends_with(name));
+        // The names of recursive queries, which hold the few incidents of one merge, and of
+        // one that holds no more rows than a page counts.
+        let of_few =
+            |step: &str| ["whole", "part", "counted"].iter().any(|name| step.ends_with(name));
         let scans = |step: &String| {
             step.starts_with("SCAN ")
                 && !step.contains("USING COVERING INDEX")
                 && !step.contains("CONSTANT ROW")
-                && !of_a_merge(step)
+                && !of_few(step)
         };
         assert!(!plan.iter().any(scans), "{sql}\n{plan:#?}");
         let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));

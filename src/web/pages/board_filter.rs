@@ -4,12 +4,15 @@
 
 use askama::{Template, filters::HtmlSafe};
 use tillbud_events::vocabulary::Severity;
-use tillbud_projections::incident::Stage;
+use tillbud_projections::incident::{IncidentRow, Stage};
 
 use super::address::Address;
+use super::file_choice::FileChoice;
 use super::frame::Frame;
 use super::queue_filter::{choices, said};
+use super::views::Views;
 use super::{Choice, desk};
+use crate::access::views::View;
 use crate::lists::{Entry, Lists};
 use crate::web::api::board::BoardQuery;
 
@@ -28,8 +31,8 @@ pub struct BoardFilter {
     until: String,
     /// Whether the list is narrowed.
     pub is_narrowed: bool,
-    csv: String,
-    xlsx: String,
+    files: FileChoice,
+    views: Views,
 }
 
 /// The template escapes every text.
@@ -38,25 +41,25 @@ impl HtmlSafe for BoardFilter {}
 impl BoardFilter {
     /// The form as it was filled in.
     #[must_use]
-    pub fn new(frame: &Frame, lists: &Lists, asked: &BoardQuery) -> Self {
+    pub fn new(frame: &Frame, lists: &Lists, asked: &BoardQuery, views: Vec<View>) -> Self {
         let text = |said: &Option<String>| said.clone().unwrap_or_default();
         let (stage, category, unit) =
             (text(&asked.stage), text(&asked.category), text(&asked.unit));
         let (actual, potential) = (text(&asked.actual), text(&asked.potential));
         let (from, until) = (text(&asked.from), text(&asked.until));
         let all = [&stage, &category, &unit, &actual, &potential, &from, &until];
+        let severity = |severity: &Severity| frame.word("severity", severity);
         let any = Choice::new("", frame.t("desk-filter-any"), &category);
         let named = |entry: &Entry| Choice::new(&entry.code, entry.name(frame.lang), &category);
-        let file = |path: &str| frame.href(&address(path, asked).to_string());
         Self {
-            stages: choices(frame, "stage", Stage::ALL, &stage),
+            stages: choices(frame, Stage::ALL, &stage, |stage| frame.word("stage", stage)),
             categories: std::iter::once(any).chain(lists.categories.iter().map(named)).collect(),
             units: desk::units(frame, lists, &unit),
-            actuals: choices(frame, "severity", Severity::ALL, &actual),
-            potentials: choices(frame, "severity", Severity::ALL, &potential),
+            actuals: choices(frame, Severity::ALL, &actual, severity),
+            potentials: choices(frame, Severity::ALL, &potential, severity),
             is_narrowed: all.iter().any(|said| !said.is_empty()),
-            csv: file("/desk/incidents.csv"),
-            xlsx: file("/desk/incidents.xlsx"),
+            files: FileChoice::new::<IncidentRow>(frame, "/desk/incidents", &pairs(asked)),
+            views: Views::new(frame, asked, views),
             frame: frame.clone(),
             unit,
             from,
@@ -68,14 +71,20 @@ impl BoardFilter {
 /// The address of a list that is narrowed as asked.
 #[must_use]
 pub fn address(path: &str, asked: &BoardQuery) -> Address {
-    Address::new(path)
-        .with("stage", said(&asked.stage))
-        .with("category", said(&asked.category))
-        .with("unit", said(&asked.unit))
-        .with("actual", said(&asked.actual))
-        .with("potential", said(&asked.potential))
-        .with("from", said(&asked.from))
-        .with("until", said(&asked.until))
+    let pairs = pairs(asked);
+    pairs.into_iter().fold(Address::new(path), |address, (name, value)| address.with(name, value))
+}
+
+fn pairs(asked: &BoardQuery) -> [(&'static str, Option<&str>); 7] {
+    [
+        ("stage", said(&asked.stage)),
+        ("category", said(&asked.category)),
+        ("unit", said(&asked.unit)),
+        ("actual", said(&asked.actual)),
+        ("potential", said(&asked.potential)),
+        ("from", said(&asked.from)),
+        ("until", said(&asked.until)),
+    ]
 }
 
 #[cfg(test)]
@@ -97,11 +106,13 @@ mod tests {
             ..BoardQuery::default()
         };
         for frame in frames() {
-            let html = BoardFilter::new(&frame, &lists(), &asked).render().unwrap();
+            let html = BoardFilter::new(&frame, &lists(), &asked, vec![]).render().unwrap();
             assert!(!html.contains(HOSTILE));
-            let kept = "?stage=triaged&#38;category=access&#38;unit=%3Cscript";
-            assert!(html.contains(&format!("/desk/incidents.csv{kept}")), "{html}");
-            assert!(html.contains("&#38;actual=minor&#38;potential=major&#38;from=2026-01-01"));
+            let kept = "type=\"hidden\" name=\"category\" value=\"access\"";
+            assert!(html.contains(kept) && html.contains("/desk/incidents.csv"), "{html}");
+            let address = address("/desk/incidents", &asked).to_string();
+            assert!(address.contains("?stage=triaged&category=access&unit=%3Cscript"));
+            assert!(address.ends_with("&potential=major&from=2026-01-01&until=2026-01-31"));
         }
     }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use tillbud_projections::report::{self, Status, StatusCount};
+use tillbud_projections::report::{self, COUNTED_MAX, Status, StatusCount};
 
 use super::frame::Frame;
 use super::queue_filter::{QueueFilter, address};
@@ -14,6 +14,7 @@ use super::report_row::ReportRow;
 use super::{Choice, answer};
 use crate::App;
 use crate::access::Staff;
+use crate::access::views::View;
 use crate::lists::Lists;
 use crate::web::api::reports::QueueQuery;
 use crate::web::cursor::{self, PageQuery};
@@ -37,7 +38,7 @@ pub struct Desk {
 struct Tab {
     address: String,
     label: String,
-    count: i64,
+    count: String,
     is_chosen: bool,
 }
 
@@ -53,6 +54,8 @@ pub struct Shown<'a> {
     pub counts: &'a [StatusCount],
     /// Whether something waits to be handed over.
     pub is_waiting: bool,
+    /// The account's selections.
+    pub views: Vec<View>,
     /// The rows of this page.
     pub rows: Vec<ReportRow>,
 }
@@ -69,7 +72,12 @@ impl Desk {
         let count = |status: Option<Status>| {
             let fits =
                 |row: &&StatusCount| status.is_none_or(|status| row.status == status.as_str());
-            shown.counts.iter().filter(fits).map(|row| row.count).sum()
+            let counts = || shown.counts.iter().filter(fits).map(|row| row.count);
+            // Counted no further, so that the page does not wait for a number.
+            match counts().any(|count| count > COUNTED_MAX) {
+                true => format!("{COUNTED_MAX}+"),
+                false => counts().sum::<i64>().to_string(),
+            }
         };
         let tabs = [None].into_iter().chain(Status::ALL.iter().copied().map(Some));
         let tabs = tabs.map(|status| Tab {
@@ -81,7 +89,7 @@ impl Desk {
         });
         Self {
             tabs: tabs.collect(),
-            filter: QueueFilter::new(&frame, lists, shown.asked),
+            filter: QueueFilter::new(&frame, lists, shown.asked, shown.views),
             is_waiting: shown.is_waiting,
             rows: shown.rows,
             first: if shown.is_first { String::new() } else { here(chosen, None) },
@@ -106,7 +114,7 @@ pub async fn get(
     let (after, limit) = page.read(&app.secrets.cursor)?;
     let db = app.read_models.db();
     let page = report::queue(db, &filter, after, limit).await?;
-    let counts = report::status_counts(db).await?;
+    let counts = report::status_counts_bounded(db).await?;
     let frame = locale.frame(true).for_role(staff.role);
     let rows = page.rows.iter().map(|row| ReportRow::new(&frame, &app.lists, row)).collect();
     let shown = Shown {
@@ -115,6 +123,7 @@ pub async fn get(
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
         counts: &counts,
         is_waiting: app.something_waits().await,
+        views: app.access.views(staff).await?,
         rows,
     };
     answer(StatusCode::OK, &Desk::new(frame, &app.lists, shown))
@@ -153,6 +162,7 @@ mod tests {
                 next: Some("7".into()),
                 counts: &counts,
                 is_waiting: true,
+                views: vec![],
                 rows,
             };
             let waiting = frame.t("desk-waiting");
@@ -176,6 +186,7 @@ mod tests {
                 next: None,
                 counts: &[],
                 is_waiting: false,
+                views: vec![],
                 rows: vec![],
             };
             let waiting = frame.t("desk-waiting");

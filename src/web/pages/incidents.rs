@@ -15,6 +15,7 @@ use super::frame::Frame;
 use super::when::When;
 use crate::App;
 use crate::access::Staff;
+use crate::access::views::View;
 use crate::lists::Lists;
 use crate::web::api::board::BoardQuery;
 use crate::web::cursor::{self, PageQuery};
@@ -53,6 +54,8 @@ pub struct Shown {
     pub is_first: bool,
     /// Cursor of the next page, when there is one.
     pub next: Option<String>,
+    /// The account's selections.
+    pub views: Vec<View>,
     /// The rows of this page.
     pub rows: Vec<IncidentRow>,
 }
@@ -66,7 +69,7 @@ impl Incidents {
             frame.href(&address.to_string())
         };
         Self {
-            filter: BoardFilter::new(&frame, lists, &shown.asked),
+            filter: BoardFilter::new(&frame, lists, &shown.asked, shown.views),
             first: if shown.is_first { String::new() } else { here(None) },
             next: shown.next.map(|next| here(Some(&next))).unwrap_or_default(),
             rows: shown.rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
@@ -93,6 +96,7 @@ pub async fn get(
         asked,
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
+        views: app.access.views(staff).await?,
         rows: page.rows,
     };
     let frame = locale.frame(true).for_role(staff.role);
@@ -129,6 +133,7 @@ mod tests {
                 asked: BoardQuery { stage: Some("implementing".into()), ..BoardQuery::default() },
                 is_first: false,
                 next: Some("4".into()),
+                views: vec![],
                 rows: vec![row()],
             };
             let html = Incidents::new(frame, &lists(), shown).render().unwrap();

@@ -6,10 +6,13 @@
 
 pub mod address;
 pub mod board_filter;
+pub mod columns;
 pub mod concern;
 pub mod concerns;
 pub mod desk;
 pub mod desk_report;
+pub mod export;
+pub mod file_choice;
 pub mod files;
 pub mod frame;
 pub mod incident;
@@ -30,7 +33,9 @@ pub mod status;
 pub mod status_files;
 pub mod status_form;
 pub mod trends;
+pub mod views;
 pub mod when;
+pub mod workbook;
 
 use askama::Template;
 use axum::Router;
@@ -42,6 +47,8 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::{Serialize, de::DeserializeOwned};
 use tillbud_events::Actor;
+use tillbud_projections::incident::IncidentRow;
+use tillbud_projections::report::ReportRow;
 
 pub use frame::{Frame, Switch};
 
@@ -49,17 +56,23 @@ use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::api::attachments;
+use crate::web::api::board::BoardQuery;
+use crate::web::api::reports::QueueQuery;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::{assets, extract, framing};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
-        .route("/desk", get(desk::get))
+        .route("/desk", get(desk::get).post(views::post::<QueueQuery>))
+        .route("/desk.csv", get(export::get_csv::<ReportRow>))
+        .route("/desk.xlsx", get(export::get_xlsx::<ReportRow>))
         .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
     let incidents = Router::new()
-        .route("/desk/incidents", get(incidents::get))
+        .route("/desk/incidents", get(incidents::get).post(views::post::<BoardQuery>))
+        .route("/desk/incidents.csv", get(export::get_csv::<IncidentRow>))
+        .route("/desk/incidents.xlsx", get(export::get_xlsx::<IncidentRow>))
         .route("/incidents/{id}", get(incident::get))
         .route("/search", get(search::get));
     let trends =

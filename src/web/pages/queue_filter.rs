@@ -4,11 +4,14 @@
 
 use askama::{Template, filters::HtmlSafe};
 use tillbud_events::vocabulary::Kind;
-use tillbud_projections::report::Mark;
+use tillbud_projections::report::{Mark, ReportRow};
 
 use super::address::Address;
+use super::file_choice::FileChoice;
 use super::frame::Frame;
+use super::views::Views;
 use super::{Choice, desk};
+use crate::access::views::View;
 use crate::lists::Lists;
 use crate::web::api::reports::QueueQuery;
 
@@ -26,8 +29,8 @@ pub struct QueueFilter {
     until: String,
     /// Whether the list is narrowed by more than a status.
     pub is_narrowed: bool,
-    csv: String,
-    xlsx: String,
+    files: FileChoice,
+    views: Views,
 }
 
 /// The template escapes every text.
@@ -36,21 +39,21 @@ impl HtmlSafe for QueueFilter {}
 impl QueueFilter {
     /// The form as it was filled in.
     #[must_use]
-    pub fn new(frame: &Frame, lists: &Lists, asked: &QueueQuery) -> Self {
+    pub fn new(frame: &Frame, lists: &Lists, asked: &QueueQuery, views: Vec<View>) -> Self {
         let text = |said: &Option<String>| said.clone().unwrap_or_default();
         let (kind, unit, mark) = (text(&asked.kind), text(&asked.unit), text(&asked.mark));
         let (from, until) = (text(&asked.from), text(&asked.until));
         let status = said(&asked.status).map(|status| Choice::new("status", status, ""));
         let lang = frame.chosen_lang().map(|lang| Choice::new("lang", lang.as_str(), ""));
-        let file = |path: &str| frame.href(&address(path, asked, said(&asked.status)).to_string());
+        let narrowed = pairs(asked, said(&asked.status));
         Self {
             kept: status.into_iter().chain(lang).collect(),
-            kinds: choices(frame, "kind", Kind::ALL, &kind),
+            kinds: choices(frame, Kind::ALL, &kind, |kind| frame.word("kind", kind)),
             units: desk::units(frame, lists, &unit),
-            marks: choices(frame, "mark", Mark::ALL, &mark),
+            marks: choices(frame, Mark::ALL, &mark, |mark| frame.word("mark", mark)),
             is_narrowed: [&kind, &unit, &mark, &from, &until].iter().any(|said| !said.is_empty()),
-            csv: file("/desk.csv"),
-            xlsx: file("/desk.xlsx"),
+            files: FileChoice::new::<ReportRow>(frame, "/desk", &narrowed),
+            views: Views::new(frame, asked, views),
             frame: frame.clone(),
             unit,
             from,
@@ -62,13 +65,22 @@ impl QueueFilter {
 /// The address of a list that is narrowed as asked, with another status.
 #[must_use]
 pub fn address(path: &str, asked: &QueueQuery, status: Option<&str>) -> Address {
-    Address::new(path)
-        .with("status", status)
-        .with("kind", said(&asked.kind))
-        .with("unit", said(&asked.unit))
-        .with("mark", said(&asked.mark))
-        .with("from", said(&asked.from))
-        .with("until", said(&asked.until))
+    let pairs = pairs(asked, status);
+    pairs.into_iter().fold(Address::new(path), |address, (name, value)| address.with(name, value))
+}
+
+fn pairs<'q>(
+    asked: &'q QueueQuery,
+    status: Option<&'q str>,
+) -> [(&'static str, Option<&'q str>); 6] {
+    [
+        ("status", status),
+        ("kind", said(&asked.kind)),
+        ("unit", said(&asked.unit)),
+        ("mark", said(&asked.mark)),
+        ("from", said(&asked.from)),
+        ("until", said(&asked.until)),
+    ]
 }
 
 /// What was said, unless it was left blank.
@@ -76,15 +88,15 @@ pub(super) fn said(text: &Option<String>) -> Option<&str> {
     text.as_deref().filter(|text| !text.trim().is_empty())
 }
 
-/// Any, and each value of a list.
+/// Any, and each value of a list with its word.
 pub(super) fn choices<T: std::fmt::Display>(
     frame: &Frame,
-    group: &str,
     all: &[T],
     said: &str,
+    word: impl Fn(&T) -> String,
 ) -> Vec<Choice> {
     let any = Choice::new("", frame.t("desk-filter-any"), said);
-    let each = |value: &T| Choice::new(&value.to_string(), frame.word(group, value), said);
+    let each = |value: &T| Choice::new(&value.to_string(), word(value), said);
     std::iter::once(any).chain(all.iter().map(each)).collect()
 }
 
@@ -106,15 +118,17 @@ mod tests {
             ..QueueQuery::default()
         };
         for frame in frames() {
-            let filter = QueueFilter::new(&frame, &lists(), &asked);
+            let filter = QueueFilter::new(&frame, &lists(), &asked, vec![]);
             assert!(filter.is_narrowed);
             let html = filter.render().unwrap();
             assert!(!html.contains(HOSTILE));
-            for path in ["/desk.csv", "/desk.xlsx"] {
-                let address = format!("{path}?status=linked&#38;kind=near_miss&#38;unit=%3Cscript");
-                assert!(html.contains(&address), "{html}");
+            assert!(html.contains("action=\"/desk.csv\"") && html.contains("=\"/desk.xlsx\""));
+            for kept in ["\"status\" value=\"linked\"", "\"mark\" value=\"urgent\""] {
+                assert!(html.contains(&format!("type=\"hidden\" name={kept}")), "{html}");
             }
-            assert!(html.contains("&#38;mark=urgent&#38;from=2026-01-01&#38;until=2026-01-31"));
+            let address = address("/desk", &asked, Some("linked")).to_string();
+            assert!(address.starts_with("/desk?status=linked&kind=near_miss&unit=%3Cscript"));
+            assert!(address.ends_with("&mark=urgent&from=2026-01-01&until=2026-01-31"));
         }
     }
 }

@@ -152,9 +152,8 @@ pub async fn get(
 /// Where `role` may look; copies stand among the reports for whoever sees those.
 fn places(role: Role) -> impl Iterator<Item = Scope> {
     let sees_reports = Right::ReadReports.is_held_by(role);
-    let is_shown = move |scope: &Scope| {
-        may_look(role, *scope) && !(*scope == Scope::Copies && sees_reports)
-    };
+    let is_shown =
+        move |scope: &Scope| may_look(role, *scope) && !(*scope == Scope::Copies && sees_reports);
     Scope::ALL.iter().copied().filter(is_shown)
 }
 
@@ -259,7 +258,8 @@ impl Row {
             } else {
                 row.incident_id.map(|id| format!("/incidents/{id}"))
             },
-            title: kind.map_or_else(|| frame.t("deskreport-title"), |kind| frame.word("kind", kind)),
+            title: kind
+                .map_or_else(|| frame.t("deskreport-title"), |kind| frame.word("kind", kind)),
             badge: frame.word("status-short", row.status),
             part,
             pieces,

@@ -126,7 +126,7 @@ row! {
 }
 
 impl Filter {
-    fn dated(&self, by: Option<By>, from: Month, to: Month) -> Select {
+    pub(crate) fn dated(&self, by: Option<By>, from: Month, to: Month) -> Select {
         let (head, tail) = match by {
             None => (
                 "select cast(null as text) as key, month, count(*) as count from fact",
