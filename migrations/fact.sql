@@ -14,10 +14,20 @@ create table if not exists fact (
     source_category text,
     source_unit text
 );
--- Holds all that a series is narrowed or told apart by, so that it reads nothing else.
-create index if not exists fact_by_month on fact (month, kind, category, unit, dataset);
 create index if not exists fact_by_incident on fact (incident_id)
     where incident_id is not null;
+
+-- The same counted, '' for what is unknown: a series reads a few rows a month, however many
+-- reports there are.
+create table if not exists fact_count (
+    month text not null,
+    kind text not null,
+    category text not null,
+    unit text not null,
+    dataset text not null,
+    count bigint not null,
+    primary key (month, kind, category, unit, dataset)
+);
 
 create table if not exists fact_incident (
     incident_id text primary key,

@@ -45,6 +45,9 @@ create index if not exists report_by_unit on report (unit, position);
 create index if not exists report_with_copy on report (position) where copy_text is not null;
 create index if not exists report_unheard on report (position)
     where not imported and not erased and (reply_waiting or feedback_owed);
+create index if not exists report_by_feedback_owed on report (position) where feedback_owed;
+create index if not exists report_by_reply_waiting on report (position) where reply_waiting;
+create index if not exists report_by_urgent on report (position) where urgent;
 
 create table if not exists report_message (
     report_id text not null,

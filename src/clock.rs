@@ -131,6 +131,13 @@ impl Clock {
     }
 }
 
+/// The moment at which a day begins, in [`ZONE`].
+#[must_use]
+pub fn begin_of(day: Date) -> Timestamp {
+    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+    day.to_zoned_datetime(zone).map_or(Timestamp::MAX, |begin| begin.timestamp())
+}
+
 /// The day that a moment lies in, in [`ZONE`].
 #[must_use]
 pub fn day(at: Timestamp) -> Date {

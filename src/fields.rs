@@ -15,6 +15,7 @@ use tillbud_events::{
     text::TextError,
     vocabulary::{Code, Label, Level, LevelError},
 };
+use tillbud_projections::search::TermsError;
 
 use crate::clock;
 use crate::lists::Lists;
@@ -78,6 +79,9 @@ pub enum Problem {
         /// Code of the rule.
         code: String,
     },
+    /// Nothing that can be searched for.
+    #[error(transparent)]
+    Search(#[from] TermsError),
     /// Another type of JSON value than this field takes.
     #[error("has the wrong type of value")]
     WrongType,

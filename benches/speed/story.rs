@@ -5,17 +5,24 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tillbud_events::action::{Decided, Proposed};
+use tillbud_events::concern::{self, Raised};
+use tillbud_events::incident::notification::{DeadlinesSet, Duty};
 use tillbud_events::incident::{ActionAdded, Closed, Opened, ResponseChosen, Triaged};
-use tillbud_events::report::{Acknowledged, Linked, QuestionAsked, Received, ReplyReceived};
-use tillbud_events::vocabulary::{Code, Kind, Label, Lang, Response, Severity, Strength};
+use tillbud_events::report::{
+    Acknowledged, CopyApproved, Linked, QuestionAsked, Received, ReplyReceived,
+};
+use tillbud_events::rule_pack::Deadline;
+use tillbud_events::vocabulary::{
+    Clock, Code, Kind, Label, Lang, Regime, Response, Severity, Strength,
+};
 use tillbud_events::{
-    ActionId, Actor, AnyEvent, IncidentId, MessageId, Meta, NewEvent, ReportId, StreamId, Text,
-    action, incident, report,
+    ActionId, Actor, AnyEvent, ConcernId, IncidentId, MessageId, Meta, NewEvent, ReportId,
+    StreamId, Text, action, incident, report,
 };
 use uuid::Uuid;
 
 /// Most events of one story.
-pub const EVENTS_MAX: usize = 13;
+pub const EVENTS_MAX: usize = 17;
 /// Units that stories happen in.
 const UNITS: usize = 60;
 /// Categories of triage.
@@ -34,7 +41,7 @@ pub struct Told {
 }
 
 /// Story `number`: a report that becomes an incident, some of them with a dialogue, a
-/// second report, an action, an end.
+/// copy, a second report, a law to assess, an action, a concern, an end.
 pub fn story(number: usize) -> Vec<Told> {
     let ids = Ids(spread(number) << 64);
     let (report, incident, action) =
@@ -45,12 +52,38 @@ pub fn story(number: usize) -> Vec<Told> {
         told.push(ids.tell(number, ReportId(ids.of(4)), vec![another]));
     }
     let steps = 1 + number % 5;
-    let history = incident_events(number, report, action).into_iter().take(steps).collect();
+    let mut history: Vec<_> =
+        incident_events(number, report, action).into_iter().take(steps).collect();
+    if steps > 1 && number.is_multiple_of(7) {
+        history.push(incident::Event::DeadlinesSet(deadlines(number)));
+    }
     told.push(ids.tell(number, incident, history));
     if steps > 3 {
         told.push(ids.tell(number, action, action_events(incident)));
     }
+    if number.is_multiple_of(50) {
+        let message_id = MessageId(ids.of(8));
+        let raised = Raised { message_id, text: words(2), report: Text::Clear(report.to_string()) };
+        told.push(ids.tell(number, ConcernId(ids.of(7)), vec![concern::Event::Raised(raised)]));
+    }
     told
+}
+
+/// A law that triage asked for, with a deadline some days after.
+fn deadlines(number: usize) -> DeadlinesSet {
+    let due = moment(number) + SignedDuration::from_hours(72);
+    let stage = Code::parse("initial").unwrap();
+    DeadlinesSet {
+        duty: gdpr(),
+        pack: Code::parse("bench").unwrap(),
+        received: Some(moment(number)),
+        aware: None,
+        deadlines: vec![Deadline { stage, clock: Clock::WorstCase, due }],
+    }
+}
+
+fn gdpr() -> Duty {
+    Duty { regime: Regime::Gdpr, controller: None }
 }
 
 fn report_events(number: usize, ids: &Ids, incident_id: IncidentId) -> Vec<report::Event> {
@@ -64,6 +97,11 @@ fn report_events(number: usize, ids: &Ids, incident_id: IncidentId) -> Vec<repor
         events.push(report::Event::QuestionAsked(question));
         events.push(report::Event::ReplyReceived(reply));
     }
+    if number.is_multiple_of(4) {
+        let rules = Label::parse("bench").unwrap();
+        let copy = CopyApproved { revision: 1, text: words(6), rules };
+        events.push(report::Event::CopyApproved(copy));
+    }
     events.push(report::Event::Linked(Linked { incident_id }));
     events
 }
@@ -75,10 +113,10 @@ fn incident_events(number: usize, report: ReportId, action_id: ActionId) -> [inc
         category: Code::parse(CATEGORIES[number % CATEGORIES.len()]).unwrap(),
         unit: Some(unit(number)),
         assets: vec![],
-        assess: vec![],
+        assess: if number.is_multiple_of(7) { vec![Regime::Gdpr] } else { vec![] },
     };
     [
-        incident::Event::Opened(Opened { title: words(1), report_ids: vec![report] }),
+        incident::Event::Opened(Opened { title: title(number), report_ids: vec![report] }),
         incident::Event::Triaged(triaged),
         incident::Event::ResponseChosen(ResponseChosen {
             response: Response::FullAnalysis,
@@ -115,6 +153,19 @@ pub fn received(number: usize) -> Received {
     }
 }
 
+/// When a story happens.
+fn moment(number: usize) -> Timestamp {
+    let hours = SignedDuration::from_hours(i64::try_from(number * STRIDE % HOURS).unwrap());
+    LAST_HOUR.parse::<Timestamp>().unwrap() - hours
+}
+
+/// Half of the titles name the one place and half the other; few tell of a fall.
+fn title(number: usize) -> Text {
+    let place = if number.is_multiple_of(2) { "matsalen" } else { "entrén" };
+    let fall = if number.is_multiple_of(997) { " Fallolyckan skedde på rampen." } else { "" };
+    Text::Clear(format!("Brevet i {place} gick till fel mottagare.{fall}"))
+}
+
 fn words(sentences: usize) -> Text {
     Text::Clear("Brevet gick till fel mottagare. ".repeat(sentences))
 }
@@ -138,8 +189,7 @@ impl Ids {
         events: Vec<E>,
     ) -> Told {
         let stream = stream.into();
-        let hours = SignedDuration::from_hours(i64::try_from(number * STRIDE % HOURS).unwrap());
-        let at = LAST_HOUR.parse::<Timestamp>().unwrap() - hours;
+        let at = moment(number);
         let meta = |ordinal: usize| Meta {
             event_id: Uuid::from_u128(stream.id.as_u128() | (ordinal as u128 + 1) << 16),
             at: stream.kind.recorded_moment(at),

@@ -24,8 +24,8 @@ pub(crate) const DDL: &str = include_str!("../../migrations/compaction.sql");
 pub(crate) const TABLE: &str = "compaction";
 
 /// Tables of PostgreSQL that can hold words of a report.
-const TABLES_WITH_WORDS: [&str; 4] =
-    ["report", "report_message", "report_further_text", "timeline"];
+const TABLES_WITH_WORDS: [&str; 6] =
+    ["report", "report_message", "report_further_text", "timeline", "search_report", "search_copy"];
 /// Longest wait for whoever reads or writes at that moment.
 const LOCK_WAIT: Duration = Duration::from_secs(1);
 /// PostgreSQL: the lock was not free in time.

@@ -108,7 +108,7 @@ macro_rules! row {
 /// prepares every one on both databases.
 macro_rules! statements {
     ($($name:ident = $sql:expr;)+) => {
-        $(const $name: &str = $sql;)+
+        $(pub(crate) const $name: &str = $sql;)+
         #[cfg(test)]
         pub(crate) const STATEMENTS: &[&str] = &[$($name),+];
     };

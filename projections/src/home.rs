@@ -13,7 +13,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction, raw_sql};
 
 use crate::db::{Db, Tx, in_tx};
-use crate::schema;
+use crate::{schema, search};
 
 /// How long a writer waits for another process on the same SQLite file.
 const SQLITE_BUSY_WAIT: Duration = Duration::from_secs(30);
@@ -262,6 +262,10 @@ impl Home {
         }
         for ddl in schema::ddl() {
             in_tx!(&mut tx, connection => raw_sql(ddl).execute(connection).await.map(|_| ()))?;
+        }
+        match &mut tx {
+            Tx::Sqlite(tx) => search::create_on_sqlite(tx).await?,
+            Tx::Postgres(tx) => search::create_on_postgres(tx).await?,
         }
         tx.commit().await?;
         Ok(db)

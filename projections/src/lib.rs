@@ -6,8 +6,8 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`today`]), then `projection`, `home` and `read_models`, which hold them
-//! together. [`disclosure`] judges what of a table may be shown.
+//! [`recusal`], [`today`], [`search`]), then `projection`, `home` and `read_models`, which
+//! hold them together. [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -23,11 +23,13 @@ pub mod incident;
 pub mod notification;
 mod older;
 pub mod page;
+pub mod plan;
 mod projection;
 mod read_models;
 pub mod recusal;
 pub mod report;
 mod schema;
+pub mod search;
 #[cfg(test)]
 mod testing;
 pub mod timeline;

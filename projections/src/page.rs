@@ -83,17 +83,19 @@ impl Select {
         self
     }
 
-    /// Adds the condition that a column holds nothing.
-    pub(crate) fn and_absent(mut self, column: &'static str) -> Self {
-        let word = self.word();
-        self.sql += &format!(" {word} {column} is null");
-        self
-    }
-
     /// Adds the condition that a column holds something.
     pub(crate) fn and_present(mut self, column: &'static str) -> Self {
         let word = self.word();
         self.sql += &format!(" {word} {column} is not null");
+        self
+    }
+
+    /// Adds the condition that a column says yes, when one is named.
+    pub(crate) fn and_is(mut self, column: Option<&'static str>) -> Self {
+        if let Some(column) = column {
+            let word = self.word();
+            self.sql += &format!(" {word} {column}");
+        }
         self
     }
 
@@ -128,6 +130,11 @@ impl Select {
     #[cfg(test)]
     pub(crate) fn into_sql(self) -> String {
         self.sql
+    }
+
+    /// The text and what is bound in it.
+    pub(crate) fn into_parts(self) -> (String, Vec<Value>) {
+        (self.sql, self.values)
     }
 
     /// All rows.

@@ -15,6 +15,7 @@ use crate::incident::Incidents;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
+use crate::search::Search;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
@@ -88,5 +89,6 @@ projections!(
     Concerns,
     Notifications,
     Grants,
-    Recusals
+    Recusals,
+    Search
 );

@@ -8,7 +8,7 @@ use tillbud_events::{AnyEvent, Position, Recorded};
 
 use crate::db::Db;
 use crate::home::{Home, OpenError, Target, lock, remove_sqlite};
-use crate::{checkpoint, compaction, dump, projection, schema};
+use crate::{checkpoint, compaction, dump, projection, schema, search};
 
 /// Every read model of one generation, in one database. Cheap to clone.
 #[derive(Clone)]
@@ -200,12 +200,14 @@ const DETACH: &str = "detach database rebuilt";
 /// In one write transaction: readers see all the old rows, then all the new ones.
 async fn replace_all_rows(connection: &mut SqliteConnection) -> sqlx::Result<()> {
     let mut tx = connection.begin_with("begin immediate").await?;
+    search::drop_on_sqlite(&mut tx).await?;
     for schema::Table { name, .. } in schema::tables() {
         let statements = format!(
             "delete from main.{name}; insert into main.{name} select * from rebuilt.{name}"
         );
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *tx).await?;
     }
+    search::fill_on_sqlite(&mut tx).await?;
     tx.commit().await
 }
 

@@ -3,7 +3,7 @@
 //! Must never be changed into migrations: a changed DDL or projection gives another
 //! generation, built from the log beside the old one.
 
-use crate::{checkpoint, compaction, projection};
+use crate::{checkpoint, compaction, projection, search};
 
 /// How many hexadecimal digits name a generation.
 const GENERATION_DIGITS: usize = 12;
@@ -29,13 +29,14 @@ pub(crate) fn ddl() -> impl Iterator<Item = &'static str> {
         .chain(std::iter::once(compaction::DDL))
 }
 
-/// The name of the rows that this program computes: a digest of all DDL and of every
-/// projection's name and version.
+/// The name of the rows that this program computes: a digest of all DDL, of the index for
+/// searching and of every projection's name and version.
 pub(crate) fn generation() -> String {
     let versions = projection::ALL
         .iter()
         .map(|described| format!("{}:{}\n", described.name, described.version));
-    let described: String = ddl().map(str::to_owned).chain(versions).collect();
+    let index = std::iter::once(search::DESCRIPTION);
+    let described: String = ddl().chain(index).map(str::to_owned).chain(versions).collect();
     format!("{:016x}", fnv1a(described.as_bytes())).split_at(GENERATION_DIGITS).0.to_owned()
 }
 

@@ -145,7 +145,7 @@ fn happened(event: &AnyEvent) -> Option<&str> {
     }
 }
 
-fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
+pub(crate) fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
     match event {
         IncidentEvent::Opened(opened) => Some(&opened.title),
         IncidentEvent::AssessmentDecided(decided) => Some(&decided.reasons),
@@ -179,7 +179,7 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
     }
 }
 
-fn text_of_action(event: &ActionEvent) -> Option<&Text> {
+pub(crate) fn text_of_action(event: &ActionEvent) -> Option<&Text> {
     match event {
         ActionEvent::Proposed(proposed) => Some(&proposed.text),
         ActionEvent::Decided(decided) => decided.weak_plan_reason.as_ref(),

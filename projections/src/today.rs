@@ -20,6 +20,8 @@ row! {
         pub urgent: bool,
         /// How far it has come.
         pub status: String,
+        /// The incident it is part of.
+        pub incident_id: Option<String>,
         /// Whether the last word is a reply.
         pub reply_waiting: bool,
         /// The de-identified copy of the narrative.
@@ -98,7 +100,7 @@ pub async fn unverified(db: &Db) -> sqlx::Result<Vec<FollowedRow>> {
 }
 
 statements! {
-    UNHEARD = "select report_id, kind, unit, urgent, status, reply_waiting, copy_text,
+    UNHEARD = "select report_id, kind, unit, urgent, status, incident_id, reply_waiting, copy_text,
             coalesce(case when reply_waiting then (
                 select min(m.at) from report_message m
                 where m.report_id = report.report_id and m.direction = 'from_reporter'

@@ -14,6 +14,7 @@ pub mod right;
 pub mod session;
 pub mod token;
 mod used;
+pub mod views;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};

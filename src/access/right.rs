@@ -27,6 +27,8 @@ pub enum Right {
     ReadActions,
     /// Propose, decide, reschedule, implement, assess, verify, abandon.
     WorkActions,
+    /// Search in what the role may see of reports, incidents, actions and notifications.
+    Search,
     /// See exact trends.
     ReadTrends,
     /// See the log without sealed content.
@@ -43,7 +45,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
@@ -54,6 +56,7 @@ impl Right {
         Self::WorkNotifications,
         Self::ReadActions,
         Self::WorkActions,
+        Self::Search,
         Self::ReadTrends,
         Self::ReadLog,
         Self::ReadConcerns,
@@ -74,6 +77,9 @@ impl Right {
             }
             Self::ReadNotifications | Self::WorkNotifications => {
                 &[Role::Coordinator, Role::DataProtectionOfficer]
+            }
+            Self::Search => {
+                &[Role::Coordinator, Role::Analyst, Role::ActionOwner, Role::DataProtectionOfficer]
             }
             Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],

@@ -254,12 +254,13 @@ impl Access {
         self.used.all().await
     }
 
-    /// Forgets all that is known of a holder: sessions and days of use.
+    /// Forgets all that is known of a holder: sessions, days of use and saved selections.
     ///
     /// # Errors
     /// When the bucket cannot be reached.
     pub async fn forget(&self, pseudonym: Uuid) -> Result<(), BucketError> {
         self.end_sessions_of(pseudonym).await?;
+        self.forget_views(pseudonym).await?;
         self.used.forget(pseudonym).await
     }
 

@@ -16,28 +16,28 @@ use crate::web::error::HttpError;
 /// `Forbidden` for such a path; when the read models are away.
 pub async fn refuse(app: &App, staff: Staff, path: &str) -> Result<(), HttpError> {
     let Some(named) = named(path) else { return Ok(()) };
-    let db = app.read_models.db();
-    let recusals = recusal::of(db, staff.actor()).await?;
+    let recusals = recusal::of(app.read_models.db(), staff.actor()).await?;
     if recusals.is_empty() {
         return Ok(());
     }
-    let incident = match named {
-        Named::Incident(id) => Some(id),
-        Named::Action(id) => {
-            action::get(db, id).await?.and_then(|row| row.incident_id.parse().ok())
-        }
-        Named::Report(id) => {
-            report::get(db, id).await?.and_then(|row| row.incident_id?.parse().ok())
-        }
-    };
-    match incident {
+    match incident_of(app, named).await? {
         Some(id) if recusal::holds(&recusals, id) => Err(HttpError::Recused),
         Some(_) | None => Ok(()),
     }
 }
 
+async fn incident_of(app: &App, named: Named) -> Result<Option<IncidentId>, HttpError> {
+    let db = app.read_models.db();
+    let incident = match named {
+        Named::Incident(id) => return Ok(Some(id)),
+        Named::Action(id) => action::get(db, id).await?.map(|row| row.incident_id),
+        Named::Report(id) => report::get(db, id).await?.and_then(|row| row.incident_id),
+    };
+    Ok(incident.and_then(|id| id.parse().ok()))
+}
+
 /// Those of `rows` whose `path` is not refused to `staff`: a list never shows what the thing
-/// itself would not.
+/// itself would not. A path that names nothing is of no incident.
 ///
 /// # Errors
 /// When the read models are away.
@@ -47,15 +47,18 @@ pub async fn keep_open<T>(
     rows: Vec<T>,
     path: impl Fn(&T) -> String,
 ) -> Result<Vec<T>, HttpError> {
-    if recusal::of(app.read_models.db(), staff.actor()).await?.is_empty() {
+    let recusals = recusal::of(app.read_models.db(), staff.actor()).await?;
+    if recusals.is_empty() {
         return Ok(rows);
     }
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
-        match refuse(app, staff, &path(&row)).await {
-            Ok(()) => kept.push(row),
-            Err(HttpError::Recused) => {}
-            Err(error) => return Err(error),
+        let incident = match named(&path(&row)) {
+            Some(named) => incident_of(app, named).await?,
+            None => None,
+        };
+        if !incident.is_some_and(|id| recusal::holds(&recusals, id)) {
+            kept.push(row);
         }
     }
     Ok(kept)

@@ -95,6 +95,11 @@ pub enum Malformed {
         /// Most rows of a page.
         max: usize,
     },
+    /// A file of more rows than it may have.
+    Rows {
+        /// Most rows.
+        max: usize,
+    },
     /// A cursor that this server did not give.
     Cursor,
     /// A format that there is not.
@@ -267,7 +272,7 @@ impl HttpError {
         problem
     }
 
-    fn log(&self) {
+    pub(crate) fn log(&self) {
         match self {
             Self::Internal(cause) | Self::Dispatch(DispatchError::Internal(cause)) => {
                 tracing::error!(cause = format!("{cause:#}"), "a request failed on our side");

@@ -262,6 +262,8 @@ mod tests {
             names("nextstephelp", tillbud_projections::action::State::ALL),
             names("gatestep", &crate::web::pages::incident::gates::ORDER),
             names("status-short", tillbud_projections::report::Status::ALL),
+            names("mark", tillbud_projections::report::Mark::ALL),
+            names("search-in", tillbud_projections::search::Scope::ALL),
             names("trends-by", tillbud_projections::trend::fact::By::ALL),
         ];
         for key in groups.concat() {

@@ -10,7 +10,9 @@ mod conflict;
 pub mod cursor;
 mod document;
 pub mod error;
+pub mod excerpt;
 pub mod extract;
+pub mod finding;
 pub mod framing;
 pub mod ical;
 pub mod language;
@@ -45,7 +47,7 @@ use crate::App;
 use crate::access::Right;
 use api::{
     access, actions, attachments, board, concerns, copies, disposal, events, incidents, lists,
-    notifications, original, receipt, reports, trends, triage,
+    notifications, original, receipt, reports, search, trends, triage,
 };
 use error::HttpError;
 
@@ -115,6 +117,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(board::list))
         .routes(routes!(board::get))
         .routes(routes!(board::timeline));
+    let search = OpenApiRouter::new().routes(routes!(search::get));
     let work_incidents = OpenApiRouter::new()
         .routes(routes!(incidents::post))
         .routes(routes!(incidents::link))
@@ -173,6 +176,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::ReadCopies, read_copies))
         .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
+        .merge(for_right(app, Right::Search, search))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::ReadNotifications, read_notifications))
         .merge(for_right(app, Right::WorkNotifications, work_notifications))

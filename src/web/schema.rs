@@ -8,7 +8,7 @@ use tillbud_events::vocabulary::{
     Again, Channel, Clock, Direction, Effect, Element, Kind, Lang, Purpose, Regime, Response,
     Severity, Strength,
 };
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, Type};
 
 fn one_of<T: Display>(values: &[T]) -> Object {
     ObjectBuilder::new()
@@ -45,6 +45,25 @@ pub fn statuses() -> Object {
 #[must_use]
 pub fn states() -> Object {
     one_of(tillbud_projections::action::State::ALL)
+}
+
+/// The stored names of the marks of a report.
+#[must_use]
+pub fn marks() -> Object {
+    one_of(tillbud_projections::report::Mark::ALL)
+}
+
+/// A day, `YYYY-MM-DD`.
+#[must_use]
+pub fn day() -> Object {
+    let format = SchemaFormat::KnownFormat(KnownFormat::Date);
+    ObjectBuilder::new().schema_type(Type::String).format(Some(format)).build()
+}
+
+/// The places to search in.
+#[must_use]
+pub fn scopes() -> Object {
+    one_of(tillbud_projections::search::Scope::ALL)
 }
 
 /// What a trend can be told apart by.

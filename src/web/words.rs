@@ -9,6 +9,7 @@ use tillbud_events::{
     report,
     vocabulary::{Lang, LevelError},
 };
+use tillbud_projections::search::{QUERY_CHARACTERS, TERMS_MAX, TermsError};
 
 use crate::act::IDEMPOTENCY_KEY_BYTES;
 use crate::attachments::FileRefused;
@@ -43,7 +44,19 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
             let with = [("words", &**words), ("suggestion", wording::suggestion(code, lang))];
             text_with(lang, "field-wording", &with)
         }
+        Problem::Search(error) => of_search(lang, *error),
         Problem::WrongType => text(lang, "field-wrong-type"),
+    }
+}
+
+/// Why something cannot be searched for, and what can.
+fn of_search(lang: Lang, error: TermsError) -> String {
+    let most = |key: &str, max: usize| text_with(lang, key, &[("max", &max.to_string())]);
+    match error {
+        TermsError::Empty => text(lang, "field-search-empty"),
+        TermsError::TooShort => text(lang, "field-search-short"),
+        TermsError::TooLong => most("field-search-long", QUERY_CHARACTERS),
+        TermsError::TooMany => most("field-search-many", TERMS_MAX),
     }
 }
 
@@ -58,6 +71,7 @@ pub fn malformed(lang: Lang, malformed: &Malformed) -> String {
         Malformed::Limit { max } => {
             text_with(lang, "malformed-limit", &[("max", &max.to_string())])
         }
+        Malformed::Rows { max } => text_with(lang, "malformed-rows", &[("max", &max.to_string())]),
         Malformed::IdempotencyKey => {
             let max = IDEMPOTENCY_KEY_BYTES.to_string();
             text_with(lang, "malformed-idempotency-key", &[("max", &max)])

@@ -68,6 +68,8 @@ fn guard(path: &str) -> Guard {
         | "/role"
         | "/again" => Guard::SignedIn,
         "/desk"
+        | "/desk.csv"
+        | "/desk.xlsx"
         | "/desk/reports/{id}"
         | "/desk/reports/{id}/similar"
         | FILE_PAGE
@@ -82,9 +84,14 @@ fn guard(path: &str) -> Guard {
         | "/register.csv"
         | "/register.xlsx" => Guard::Held(Right::ReadNotifications),
         "/deliveries" => Guard::Held(Right::ReadDeliveries),
-        "/desk/incidents" | "/incidents/{id}" => Guard::Held(Right::ReadIncidents),
+        "/desk/incidents" | "/desk/incidents.csv" | "/desk/incidents.xlsx" | "/incidents/{id}" => {
+            Guard::Held(Right::ReadIncidents)
+        }
         "/incidents/{id}/work" => Guard::Held(Right::WorkIncidents),
-        "/actions" | "/actions/calendar" | "/actions/{id}" => Guard::Held(Right::ReadActions),
+        "/actions" | "/actions.csv" | "/actions.xlsx" | "/actions/calendar" | "/actions/{id}" => {
+            Guard::Held(Right::ReadActions)
+        }
+        "/search" => Guard::Held(Right::Search),
         "/actions/{id}/work" => Guard::Held(Right::WorkActions),
         "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
@@ -152,6 +159,7 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "actions") => Right::ReadActions,
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
+        ("get", "search") => Right::Search,
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
         ("post", "concerns") => Right::WorkConcerns,

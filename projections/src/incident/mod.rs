@@ -129,6 +129,10 @@ pub struct Filter {
     pub potential: Option<Severity>,
     /// Only those that this account is not kept out of.
     pub open_to: Option<Actor>,
+    /// Only opened at this moment or later, UTC milliseconds.
+    pub from: Option<i64>,
+    /// Only opened before this moment.
+    pub until: Option<i64>,
 }
 
 /// The board, newest first.
@@ -196,7 +200,7 @@ impl LinkedReportRow {
 }
 
 impl Filter {
-    fn select(&self) -> Select {
+    pub(crate) fn select(&self) -> Select {
         Select::new("select * from incident")
             .and("stage =", self.stage.map(Stage::as_str))
             .and("category =", self.category.as_ref().map(Code::as_str))
@@ -204,6 +208,8 @@ impl Filter {
             .and("actual =", self.actual.map(Severity::as_str))
             .and("potential =", self.potential.map(Severity::as_str))
             .and_open_to(self.open_to, "incident.incident_id")
+            .and("opened_at >=", self.from)
+            .and("opened_at <", self.until)
     }
 }
 
@@ -217,6 +223,8 @@ pub(crate) fn selects() -> [String; 2] {
         actual: Some(Severity::None),
         potential: Some(Severity::None),
         open_to: Some(Actor::System),
+        from: Some(0),
+        until: Some(1),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())

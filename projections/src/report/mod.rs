@@ -11,12 +11,16 @@ pub(crate) use apply::Reports;
 pub use original::{AttachmentRow, FileRow, OpeningRow, attachments, files, openings};
 pub use similar::{WordsRow, words};
 
-use tillbud_events::ReportId;
+use sqlx::AssertSqlSafe;
 use tillbud_events::vocabulary::Kind;
+use tillbud_events::{Actor, ReportId};
 
 use crate::code::codes;
-use crate::db::{Db, fetch, row, statements};
+use crate::db::{Db, fetch, on_db, row, statements};
 use crate::page::{Cursor, PAGE_ROWS_MAX, Page, Placed, Select};
+
+/// How many reports of a status a page counts exactly.
+pub const COUNTED_MAX: i64 = 999;
 
 codes! {
     /// How far a report has come.
@@ -33,6 +37,18 @@ codes! {
         Rerouted = "rerouted",
         /// Its words are gone for good.
         Erased = "erased",
+    }
+}
+
+codes! {
+    /// What a report in the queue is marked with.
+    Mark {
+        /// Its reporter waits to hear what came of it.
+        FeedbackOwed = "feedback_owed",
+        /// Its reporter wrote something after the last message from staff.
+        ReplyWaiting = "reply_waiting",
+        /// Someone may be hurt.
+        Urgent = "urgent",
     }
 }
 
@@ -189,6 +205,14 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Only of this unit, as reported.
     pub unit: Option<String>,
+    /// Only with this mark, whose stored name is the column's.
+    pub mark: Option<Mark>,
+    /// Only received at this moment or later, UTC milliseconds.
+    pub from: Option<i64>,
+    /// Only received before this moment.
+    pub until: Option<i64>,
+    /// Only those that this account is not kept out of.
+    pub open_to: Option<Actor>,
 }
 
 /// The queue, newest first, without the reporters' own words.
@@ -226,6 +250,29 @@ fn copied() -> Select {
 /// When the database fails.
 pub async fn status_counts(db: &Db) -> sqlx::Result<Vec<StatusCount>> {
     fetch!(fetch_all::<StatusCount>(db, STATUS_COUNTS))
+}
+
+/// The same, but none counted further than one beyond [`COUNTED_MAX`]: a page that shows
+/// counts must not read an index to its end.
+///
+/// # Errors
+/// When the database fails.
+pub async fn status_counts_bounded(db: &Db) -> sqlx::Result<Vec<StatusCount>> {
+    let sql = status_counts_sql();
+    on_db!(db, pool => {
+        sqlx::query_as::<_, StatusCount>(AssertSqlSafe(sql)).fetch_all(pool).await
+    })
+}
+
+fn status_counts_sql() -> String {
+    let most = COUNTED_MAX + 1;
+    let of = |status: &Status| {
+        format!(
+            "select cast('{status}' as text) as status, count(*) as count
+             from (select 1 from report where status = '{status}' limit {most}) as counted"
+        )
+    };
+    Status::ALL.iter().map(of).collect::<Vec<_>>().join(" union all ")
 }
 
 /// Reports with a status, oldest first, after a position; at most [`PAGE_ROWS_MAX`].
@@ -280,24 +327,33 @@ pub async fn further_texts(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<Fur
 }
 
 impl Filter {
-    fn select(&self) -> Select {
+    pub(crate) fn select(&self) -> Select {
         Select::new("select * from report")
             .and("status =", self.status.map(Status::as_str))
             .and("kind =", self.kind.map(Kind::as_str))
             .and("unit =", self.unit.as_deref())
+            .and_is(self.mark.map(Mark::as_str))
+            .and("received_at >=", self.from)
+            .and("received_at <", self.until)
+            .and_open_to(self.open_to, "report.incident_id")
     }
 }
 
 /// The list's statements, with every filter and with none, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 3] {
+pub(crate) fn selects() -> Vec<String> {
     let every = Filter {
         status: Some(Status::Linked),
         kind: Some(Kind::NearMiss),
         unit: Some(String::new()),
+        mark: Some(Mark::Urgent),
+        from: Some(0),
+        until: Some(1),
+        open_to: Some(Actor::System),
     };
-    [every.select(), Filter::default().select(), copied()]
-        .map(|select| select.newest_first(Some(Cursor(1)), 1).into_sql())
+    let lists = [every.select(), Filter::default().select(), copied()]
+        .map(|select| select.newest_first(Some(Cursor(1)), 1).into_sql());
+    lists.into_iter().chain([status_counts_sql()]).collect()
 }
 
 /// Every fixed statement, for the test that prepares them on both databases.
@@ -436,6 +492,9 @@ mod tests {
             assert_eq!(linked.rows[0].report_id, first.to_string());
             let all = queue(db, &Filter::default(), None, 10).await.unwrap();
             assert_eq!(all.rows[0].report_id, second.to_string(), "newest first");
+            let bounded = status_counts_bounded(db).await.unwrap();
+            assert_eq!(bounded.iter().map(|row| row.count).sum::<i64>(), 2);
+            assert_eq!(bounded.len(), Status::ALL.len());
             let mut counts = status_counts(db).await.unwrap();
             counts.sort_by(|a, b| a.status.cmp(&b.status));
             let counts: Vec<_> = counts.iter().map(|c| (c.status.as_str(), c.count)).collect();

@@ -11,6 +11,7 @@ use tillbud_projections::incident::{self, Filter, Stage};
 use tillbud_projections::{Cursor, Page, notification, report, timeline};
 use utoipa::{IntoParams, ToSchema};
 
+use super::period::period;
 use super::{found, views};
 use crate::App;
 use crate::access::{Right, Staff};
@@ -21,7 +22,7 @@ use crate::web::extract::{Id, Params};
 use crate::web::schema;
 
 /// Which incidents of the board.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct BoardQuery {
     /// Rows, 1 to 200; 50 when absent.
@@ -42,10 +43,20 @@ pub struct BoardQuery {
     /// Only those that could have been this bad.
     #[param(schema_with = schema::severities)]
     pub potential: Option<String>,
+    /// Only opened on this day or later, `YYYY-MM-DD`.
+    #[param(schema_with = schema::day)]
+    pub from: Option<String>,
+    /// Only opened on this day or earlier.
+    #[param(schema_with = schema::day)]
+    pub until: Option<String>,
 }
 
 impl BoardQuery {
-    fn filter(&self) -> Result<Filter, HttpError> {
+    /// As the read model asks it for whoever looks.
+    ///
+    /// # Errors
+    /// What is not a value of its list.
+    pub fn filter(&self, staff: Staff) -> Result<Filter, HttpError> {
         let mut fields = Fields::default();
         let mut severity = |pointer: &str, said: &Option<String>| {
             let said = fields.filter(pointer, said)?;
@@ -64,8 +75,10 @@ impl BoardQuery {
             code
         });
         let unit = fields.filter("/unit", &self.unit);
+        let (from, until) = period(&mut fields, &self.from, &self.until);
         fields.finish()?;
-        Ok(Filter { stage, category, unit, actual, potential, open_to: None })
+        let open_to = Some(staff.actor());
+        Ok(Filter { stage, category, unit, actual, potential, open_to, from, until })
     }
 }
 
@@ -79,7 +92,7 @@ pub async fn list(
 ) -> Result<axum::Json<views::List<views::Incident>>, HttpError> {
     let page = PageQuery { limit: query.limit, after: query.after.clone() };
     let (after, limit) = page.read(&app.secrets.cursor)?;
-    let filter = Filter { open_to: Some(staff.actor()), ..query.filter()? };
+    let filter = query.filter(staff)?;
     let page = incident::list(app.read_models.db(), &filter, after, limit).await?;
     Ok(axum::Json(views::List::of(page, &app)))
 }

@@ -9,11 +9,12 @@ use tillbud_events::{
     report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted, WordingKept},
     vocabulary::{Channel, Kind},
 };
-use tillbud_projections::report::{self, Filter, Status};
+use tillbud_projections::report::{self, Filter, Mark, Status};
 use utoipa::{IntoParams, ToSchema};
 
 use super::attachments::ReportAttachment;
 use super::original::{self, Shown};
+use super::period::period;
 use super::{Changed, changed, created, found, views};
 use crate::App;
 use crate::access::Staff;
@@ -92,7 +93,7 @@ pub async fn post(
 }
 
 /// Which reports of the queue.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QueueQuery {
     /// Rows, 1 to 200; 50 when absent.
@@ -108,15 +109,25 @@ pub struct QueueQuery {
     pub kind: Option<String>,
     /// Only of this unit.
     pub unit: Option<String>,
+    /// Only with this mark.
+    #[param(schema_with = schema::marks)]
+    pub mark: Option<String>,
+    /// Only received on this day or later, `YYYY-MM-DD`.
+    #[param(schema_with = schema::day)]
+    pub from: Option<String>,
+    /// Only received on this day or earlier.
+    #[param(schema_with = schema::day)]
+    pub until: Option<String>,
 }
 
 impl QueueQuery {
-    /// As the read model asks it.
+    /// As the read model asks it for whoever looks.
     ///
     /// # Errors
     /// What is not a value of its list.
-    pub fn filter(&self) -> Result<Filter, HttpError> {
+    pub fn filter(&self, staff: Staff) -> Result<Filter, HttpError> {
         let mut fields = Fields::default();
+        let (from, until) = period(&mut fields, &self.from, &self.until);
         let filter = Filter {
             status: fields.filter("/status", &self.status).and_then(|status| {
                 fields.one_of("/status", Status::from_stored(&status), Status::ALL)
@@ -125,6 +136,12 @@ impl QueueQuery {
                 .filter("/kind", &self.kind)
                 .and_then(|kind| fields.one_of("/kind", Kind::from_stored(&kind), Kind::ALL)),
             unit: fields.filter("/unit", &self.unit),
+            mark: fields
+                .filter("/mark", &self.mark)
+                .and_then(|mark| fields.one_of("/mark", Mark::from_stored(&mark), Mark::ALL)),
+            from,
+            until,
+            open_to: Some(staff.actor()),
         };
         fields.finish()?;
         Ok(filter)
@@ -153,10 +170,11 @@ pub struct Queue {
     responses((status = 200, body = Queue), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
     State(app): State<App>,
+    staff: Staff,
     Params(query): Params<QueueQuery>,
 ) -> Result<axum::Json<Queue>, HttpError> {
     let (after, limit) = query.page().read(&app.secrets.cursor)?;
-    let page = report::queue(app.read_models.db(), &query.filter()?, after, limit).await?;
+    let page = report::queue(app.read_models.db(), &query.filter(staff)?, after, limit).await?;
     let waiting = app.something_waits().await;
     Ok(axum::Json(Queue { page: views::List::of(page, &app), waiting }))
 }

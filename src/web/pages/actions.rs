@@ -9,20 +9,26 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use tillbud_events::vocabulary::Strength;
-use tillbud_projections::action::{self, ActionRow, Filter, View};
+use tillbud_projections::action::{ActionRow, Filter, View};
 
 use super::address::Address;
 use super::desk::units;
+use super::file_choice::FileChoice;
 use super::frame::Frame;
+use super::grid::Grid;
 use super::incident::said;
+use super::listed::{Asked, Listed};
+use super::queue_filter::{choices, kept_fields};
+use super::views::Views;
 use super::when::When;
-use super::{Choice, answer};
+use super::{Choice, Pair, answer};
 use crate::App;
 use crate::access::Staff;
+use crate::access::views::View as SavedView;
+use crate::fields::Fields;
 use crate::lists::Lists;
 use crate::web::cursor::{self, PageQuery};
 use crate::web::error::HttpError;
-use crate::web::extract::Params;
 use crate::web::language::Locale;
 
 /// The page with the register.
@@ -31,10 +37,13 @@ use crate::web::language::Locale;
 pub struct Actions {
     frame: Frame,
     tabs: Vec<Tab>,
-    kept: String,
+    kept: Vec<Pair>,
     units: Vec<Choice>,
     unit: String,
     strengths: Vec<Choice>,
+    views: Views,
+    files: FileChoice,
+    grid: Option<Grid>,
     rows: Vec<Row>,
     is_filtered: bool,
     first: String,
@@ -59,17 +68,15 @@ struct Row {
 
 /// What the page shows.
 pub struct Shown {
-    /// What is looked for.
-    pub view: View,
-    /// Only those of this unit.
-    pub unit: Option<String>,
-    /// Only this strong.
-    pub strength: Option<Strength>,
+    /// What was asked for.
+    pub asked: Asked<ActionRow>,
     /// Whether this page begins with the newest.
     pub is_first: bool,
     /// Cursor of the next page, when there is one.
     pub next: Option<String>,
-    /// The rows of this page.
+    /// The account's selections.
+    pub views: Vec<SavedView>,
+    /// The actions of this page.
     pub rows: Vec<ActionRow>,
     /// The present day.
     pub today: Date,
@@ -79,38 +86,39 @@ impl Actions {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown) -> Self {
-        let Shown { view, unit, strength, is_first, next, mut rows, today } = shown;
+        let Shown { asked, is_first, next, views, mut rows, today } = shown;
+        let view = asked.query.view();
         // What has a day is read by day: the most urgent of the page first.
         if matches!(view, View::Due | View::Overdue) {
             rows.sort_by(|a, b| a.due.cmp(&b.due));
         }
-        let here = |view: View, after: Option<&str>| {
-            let address = Address::new("/actions")
-                .with("view", Some(view.as_str()))
-                .with("unit", unit.as_deref())
-                .with("strength", strength.map(Strength::as_str))
-                .with("after", after);
-            frame.href(&address.to_string())
+        let here = |after: Option<&str>| frame.href(&asked.address(after).to_string());
+        let tab = |it: &View| {
+            let others = asked.kept().into_iter().filter(|(name, _)| *name != "view");
+            let address = Address::new(ActionRow::PATH).with("view", Some(it.as_str()));
+            let address = others.fold(address, |it, (name, value)| it.with(name, Some(value)));
+            Tab {
+                address: frame.href(&address.to_string()),
+                label: frame.word("actionview", it),
+                is_chosen: *it == view,
+            }
         };
-        let tab = |it: &View| Tab {
-            address: here(*it, None),
-            label: frame.word("actionview", it),
-            is_chosen: *it == view,
-        };
-        let said = unit.clone().unwrap_or_default();
-        let chosen = strength.map_or("", Strength::as_str);
-        let any = Choice::new("", frame.t("desk-filter-any"), chosen);
-        let named = |it: &Strength| Choice::new(it.as_str(), frame.word("strength", it), chosen);
+        let text = |said: &Option<String>| said.clone().unwrap_or_default();
+        let (unit, strength) = (text(&asked.query.unit), text(&asked.query.strength));
+        let is_kept = |(name, _): &(&str, &str)| ["view", "column"].contains(name);
         Self {
             tabs: View::ALL.iter().map(tab).collect(),
-            kept: view.to_string(),
-            units: units(&frame, lists, &said),
-            strengths: std::iter::once(any).chain(Strength::ALL.iter().map(named)).collect(),
+            kept: kept_fields(&frame, asked.kept().into_iter().filter(is_kept)),
+            units: units(&frame, lists, &unit),
+            strengths: choices(&frame, Strength::ALL, &strength, |it| frame.word("strength", it)),
+            views: Views::new(&frame, &asked, views),
+            files: FileChoice::new(&frame, &asked),
+            grid: Grid::of(&frame, lists, &asked, &rows),
             rows: rows.into_iter().map(|row| Row::new(&frame, today, row)).collect(),
-            is_filtered: unit.is_some() || strength.is_some(),
-            first: if is_first { String::new() } else { here(view, None) },
-            next: next.map(|next| here(view, Some(&next))).unwrap_or_default(),
-            unit: said,
+            is_filtered: asked.narrowed().iter().any(|(name, _)| *name != "view"),
+            first: if is_first { String::new() } else { here(None) },
+            next: next.map(|next| here(Some(&next))).unwrap_or_default(),
+            unit,
             frame,
         }
     }
@@ -132,42 +140,64 @@ impl Row {
 }
 
 /// Which actions, as written in the address.
-#[derive(Deserialize)]
-pub struct Asked {
-    limit: Option<u32>,
-    after: Option<String>,
-    view: Option<String>,
-    unit: Option<String>,
-    strength: Option<String>,
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ActionsQuery {
+    /// Rows, 1 to 200.
+    pub limit: Option<u32>,
+    /// The cursor of the page before.
+    pub after: Option<String>,
+    /// What is looked for; what is open when absent.
+    pub view: Option<String>,
+    /// Only those of incidents of this unit.
+    pub unit: Option<String>,
+    /// Only this strong.
+    pub strength: Option<String>,
 }
 
-/// The register, from the newest or from a cursor on. What does not exist is not asked about.
+impl ActionsQuery {
+    fn view(&self) -> View {
+        self.view.as_deref().and_then(View::from_stored).unwrap_or(View::Open)
+    }
+
+    /// As the read model asks it for whoever looks.
+    ///
+    /// # Errors
+    /// What is not a value of its list.
+    pub fn filter(&self, staff: Staff) -> Result<(View, Filter), HttpError> {
+        let mut fields = Fields::default();
+        let view = fields.filter("/view", &self.view);
+        let view = view.and_then(|it| fields.one_of("/view", View::from_stored(&it), View::ALL));
+        let strength = fields.filter("/strength", &self.strength);
+        let strength = strength
+            .and_then(|it| fields.one_of("/strength", Strength::from_stored(&it), Strength::ALL));
+        let unit = fields.filter("/unit", &self.unit);
+        fields.finish()?;
+        let open_to = Some(staff.actor());
+        Ok((view.unwrap_or(View::Open), Filter { unit, strength, open_to, ..Filter::default() }))
+    }
+}
+
+/// The register, from the newest or from a cursor on.
 ///
 /// # Errors
-/// For a cursor that is not ours, or when the read models are away.
+/// What is not a value of its list, a cursor that is not ours, or the read models are away.
 pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
-    Params(asked): Params<Asked>,
+    asked: Asked<ActionRow>,
 ) -> Result<Response, HttpError> {
-    let Asked { limit, after, view, unit, strength } = asked;
-    let view = view.as_deref().and_then(View::from_stored).unwrap_or(View::Open);
-    let unit = unit.filter(|unit| !unit.trim().is_empty());
-    let strength = strength.as_deref().and_then(Strength::from_stored);
-    let (after, limit) = PageQuery { limit, after }.read(&app.secrets.cursor)?;
-    let open_to = Some(staff.actor());
-    let filter = Filter { unit: unit.clone(), strength, open_to, ..Filter::default() };
-    let today = app.clock.today();
-    let page = action::view(app.read_models.db(), (view, today), &filter, after, limit).await?;
+    let paging = PageQuery { limit: asked.query.limit, after: asked.query.after.clone() };
+    let (after, limit) = paging.read(&app.secrets.cursor)?;
+    let filter = ActionRow::filter(&app, staff, &asked.query)?;
+    let page = ActionRow::page(&app, staff, &filter, after, limit).await?;
     let shown = Shown {
-        view,
-        unit,
-        strength,
+        asked,
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
+        views: app.access.views(staff).await?,
         rows: page.rows,
-        today,
+        today: app.clock.today(),
     };
     let frame = locale.frame(true).for_role(staff.role);
     answer(StatusCode::OK, &Actions::new(frame, &app.lists, shown))
@@ -185,12 +215,17 @@ mod tests {
     fn the_register_is_shown_and_escaped_and_keeps_its_filter_in_every_address() {
         for frame in frames() {
             for lists in [lists(), Lists::default()] {
-                let shown = Shown {
-                    view: View::Overdue,
+                let query = ActionsQuery {
+                    view: Some("overdue".into()),
                     unit: Some(HOSTILE.into()),
-                    strength: Some(Strength::Weaker),
+                    strength: Some("weaker".into()),
+                    ..ActionsQuery::default()
+                };
+                let shown = Shown {
+                    asked: Asked::new(query, ""),
                     is_first: false,
                     next: Some("7".into()),
+                    views: vec![],
                     rows: vec![action(ActionState::Decided), action(ActionState::Proposed)],
                     today: jiff::civil::date(2026, 11, 23),
                 };
@@ -207,11 +242,10 @@ mod tests {
     fn an_empty_register_says_so() {
         for frame in frames() {
             let shown = Shown {
-                view: View::Open,
-                unit: None,
-                strength: None,
+                asked: Asked::new(ActionsQuery::default(), ""),
                 is_first: true,
                 next: None,
+                views: vec![],
                 rows: vec![],
                 today: jiff::civil::date(2026, 11, 23),
             };

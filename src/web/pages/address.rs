@@ -1,6 +1,6 @@
 //! An address of ours with its query, safely encoded.
 //!
-//! Must never carry a receipt code, a token or a person's words.
+//! Must never carry a receipt code, a token or a reporter's words.
 
 use std::fmt;
 

@@ -22,6 +22,7 @@ use crate::access::Staff;
 use crate::dispatch::{DispatchError, Done};
 use crate::fields::Fields;
 use crate::web::api::triage::judge;
+use crate::web::conflict::{keep_open, refuse};
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
 use crate::web::language::Locale;
@@ -112,21 +113,22 @@ async fn page(
 ) -> Result<Bulk, HttpError> {
     let db = app.read_models.db();
     let frame = locale.frame(true).for_role(staff.role);
-    let (mut ids, mut rows) = (Vec::new(), Vec::new());
+    let mut chosen = Vec::new();
     for id in said.all("report").take(LINKED_REPORTS).filter_map(|id| id.parse().ok()) {
         let id: ReportId = id;
-        if let Some(row) = report::get(db, id).await? {
-            ids.push(row.report_id.clone());
-            rows.push(ReportRow::new(&frame, &app.lists, &row));
-        }
+        chosen.extend(report::get(db, id).await?);
     }
+    let of_report = |row: &report::ReportRow| format!("/reports/{}", row.report_id);
+    let rows = keep_open(app, staff, chosen, of_report).await?;
+    let ids = rows.iter().map(|row| row.report_id.clone()).collect();
+    let rows = rows.iter().map(|row| ReportRow::new(&frame, &app.lists, row)).collect();
     let of = |field: &str| {
         let found = problems.iter().find(|problem| problem.field == field);
         found.map_or_else(String::new, |problem| problem.words.clone())
     };
     let chosen = said.one("incident_id");
     let none = Choice::new("", frame.t("desk-choose-incident"), chosen);
-    let incidents = at_work(db, &frame).await?;
+    let incidents = at_work(db, &frame, staff).await?;
     let incidents = incidents.iter().map(|(id, title)| Choice::new(id, title.as_str(), chosen));
     Ok(Bulk {
         key: key.unwrap_or_else(|| app.clock.random_id().to_string()),
@@ -156,6 +158,7 @@ async fn carry_out(app: &App, staff: Staff, said: &Said) -> Result<(IncidentId, 
     if said.one("step") == "link" {
         let incident_id = fields.id::<IncidentId>("/incident_id", said.one("incident_id"));
         let incident_id = fields.need(incident_id)?;
+        refuse(app, staff, &format!("/incidents/{incident_id}")).await?;
         // One act a report: what was linked before a rule said no stays linked, and the
         // page says why the next one was not.
         let mut last = None;

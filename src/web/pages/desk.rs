@@ -6,21 +6,22 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use tillbud_events::vocabulary::Kind;
-use tillbud_projections::report::{self, Filter, Status, StatusCount};
+use tillbud_projections::report::{self, COUNTED_MAX, Status, StatusCount};
 
 use super::address::Address;
 use super::desk_pane::kept_query;
 use super::frame::Frame;
+use super::grid::Grid;
+use super::listed::{Asked, Listed};
+use super::queue_filter::QueueFilter;
 use super::report_row::ReportRow;
 use super::{Choice, answer};
 use crate::App;
 use crate::access::Staff;
+use crate::access::views::View;
 use crate::lists::Lists;
-use crate::web::api::reports::QueueQuery;
-use crate::web::cursor::{self, PageQuery};
+use crate::web::cursor;
 use crate::web::error::HttpError;
-use crate::web::extract::Params;
 use crate::web::language::Locale;
 
 /// The page with the list.
@@ -29,12 +30,9 @@ use crate::web::language::Locale;
 pub struct Desk {
     frame: Frame,
     tabs: Vec<Tab>,
-    kept: Vec<Choice>,
-    kinds: Vec<Choice>,
-    units: Vec<Choice>,
-    unit: String,
-    is_filtered: bool,
+    filter: QueueFilter,
     is_waiting: bool,
+    grid: Option<Grid>,
     rows: Vec<ReportRow>,
     first: String,
     next: String,
@@ -43,14 +41,14 @@ pub struct Desk {
 struct Tab {
     address: String,
     label: String,
-    count: i64,
+    count: String,
     is_chosen: bool,
 }
 
 /// What the page shows.
 pub struct Shown<'a> {
     /// What was asked for.
-    pub filter: &'a Filter,
+    pub asked: &'a Asked<report::ReportRow>,
     /// Whether this page begins with the newest.
     pub is_first: bool,
     /// Cursor of the next page, when there is one.
@@ -59,27 +57,36 @@ pub struct Shown<'a> {
     pub counts: &'a [StatusCount],
     /// Whether something waits to be handed over.
     pub is_waiting: bool,
+    /// The account's selections.
+    pub views: Vec<View>,
     /// The rows of this page.
-    pub rows: Vec<ReportRow>,
+    pub rows: &'a [report::ReportRow],
+    /// What the list's address asks for, for the links of its rows.
+    pub kept: &'a str,
 }
 
 impl Desk {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown<'_>) -> Self {
-        let filter = shown.filter;
+        let asked = shown.asked;
+        let chosen = asked.query.status.as_deref().and_then(Status::from_stored);
         let here = |status: Option<Status>, after: Option<&str>| {
-            let address = Address::new("/desk")
-                .with("status", status.map(Status::as_str))
-                .with("kind", filter.kind.map(Kind::as_str))
-                .with("unit", filter.unit.as_deref())
-                .with("after", after);
-            frame.href(&address.to_string())
+            let others = asked.kept().into_iter().filter(|(name, _)| *name != "status");
+            let address = Address::new(report::ReportRow::PATH);
+            let address = address.with("status", status.map(Status::as_str));
+            let address = others.fold(address, |it, (name, value)| it.with(name, Some(value)));
+            frame.href(&address.with("after", after).to_string())
         };
         let count = |status: Option<Status>| {
             let fits =
                 |row: &&StatusCount| status.is_none_or(|status| row.status == status.as_str());
-            shown.counts.iter().filter(fits).map(|row| row.count).sum()
+            let counts = || shown.counts.iter().filter(fits).map(|row| row.count);
+            // Counted no further, so that the page does not wait for a number.
+            match counts().any(|count| count > COUNTED_MAX) {
+                true => format!("{COUNTED_MAX}+"),
+                false => counts().sum::<i64>().to_string(),
+            }
         };
         let tabs = [None].into_iter().chain(Status::ALL.iter().copied().map(Some));
         let tabs = tabs.map(|status| Tab {
@@ -87,20 +94,17 @@ impl Desk {
             label: status
                 .map_or_else(|| frame.t("desk-all"), |status| frame.word("status-short", status)),
             count: count(status),
-            is_chosen: filter.status == status,
+            is_chosen: chosen == status,
         });
-        let unit = filter.unit.clone().unwrap_or_default();
+        let row = |row| ReportRow::new(&frame, lists, row).within(shown.kept);
         Self {
             tabs: tabs.collect(),
-            kept: kept(&frame, filter),
-            kinds: kinds(&frame, filter.kind),
-            units: units(&frame, lists, &unit),
-            unit,
-            is_filtered: filter.kind.is_some() || filter.unit.is_some(),
+            filter: QueueFilter::new(&frame, lists, asked, shown.views),
             is_waiting: shown.is_waiting,
-            rows: shown.rows,
-            first: if shown.is_first { String::new() } else { here(filter.status, None) },
-            next: shown.next.map(|next| here(filter.status, Some(&next))).unwrap_or_default(),
+            grid: Grid::of(&frame, lists, asked, shown.rows),
+            rows: shown.rows.iter().map(row).collect(),
+            first: if shown.is_first { String::new() } else { here(chosen, None) },
+            next: shown.next.map(|next| here(chosen, Some(&next))).unwrap_or_default(),
             frame,
         }
     }
@@ -114,41 +118,25 @@ pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
-    Params(query): Params<QueueQuery>,
+    asked: Asked<report::ReportRow>,
 ) -> Result<Response, HttpError> {
-    let filter = query.filter()?;
-    let page = PageQuery { limit: query.limit, after: query.after };
-    let (after, limit) = page.read(&app.secrets.cursor)?;
+    let filter = asked.query.filter(staff)?;
+    let (after, limit) = asked.query.page().read(&app.secrets.cursor)?;
     let db = app.read_models.db();
     let page = report::queue(db, &filter, after, limit).await?;
-    let counts = report::status_counts(db).await?;
+    let counts = report::status_counts_bounded(db).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    let kept = kept_query(&locale.address);
-    let row = |row| ReportRow::new(&frame, &app.lists, row).within(&kept);
-    let rows = page.rows.iter().map(row).collect();
     let shown = Shown {
-        filter: &filter,
+        asked: &asked,
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
         counts: &counts,
         is_waiting: app.something_waits().await,
-        rows,
+        views: app.access.views(staff).await?,
+        rows: &page.rows,
+        kept: &kept_query(&locale.address),
     };
     answer(StatusCode::OK, &Desk::new(frame, &app.lists, shown))
-}
-
-/// What the filter's form takes along from the address.
-fn kept(frame: &Frame, filter: &Filter) -> Vec<Choice> {
-    let status = filter.status.map(|status| Choice::new("status", status.as_str(), ""));
-    let lang = frame.chosen_lang().map(|lang| Choice::new("lang", lang.as_str(), ""));
-    status.into_iter().chain(lang).collect()
-}
-
-fn kinds(frame: &Frame, chosen: Option<Kind>) -> Vec<Choice> {
-    let said = chosen.map_or("", Kind::as_str);
-    let any = Choice::new("", frame.t("desk-filter-any"), said);
-    let kind = |kind: &Kind| Choice::new(kind.as_str(), frame.word("kind", kind), said);
-    std::iter::once(any).chain(Kind::ALL.iter().map(kind)).collect()
 }
 
 /// The units to choose from; none when the organisation has no list.
@@ -164,26 +152,31 @@ pub(super) fn units(frame: &Frame, lists: &Lists, said: &str) -> Vec<Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::api::reports::QueueQuery;
     use crate::web::pages::report_row::tests::row;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
 
     #[test]
     fn the_list_keeps_its_filter_in_every_address() {
         for frame in frames() {
-            let filter = Filter {
-                status: Some(Status::Received),
-                kind: Some(Kind::NearMiss),
+            let asked = QueueQuery {
+                status: Some("received".into()),
+                kind: Some("near_miss".into()),
                 unit: Some(HOSTILE.into()),
+                ..QueueQuery::default()
             };
+            let asked = Asked::new(asked, "");
             let counts = [StatusCount { status: "received".into(), count: 3 }];
-            let rows = vec![ReportRow::new(&frame, &lists(), &row())];
+            let rows = [row()];
             let shown = Shown {
-                filter: &filter,
+                asked: &asked,
                 is_first: false,
                 next: Some("7".into()),
                 counts: &counts,
                 is_waiting: true,
-                rows,
+                views: vec![],
+                rows: &rows,
+                kept: "",
             };
             let waiting = frame.t("desk-waiting");
             let html = Desk::new(frame, &lists(), shown).render().unwrap();
@@ -199,14 +192,16 @@ mod tests {
     #[test]
     fn an_empty_list_says_so() {
         for frame in frames() {
-            let filter = Filter::default();
+            let asked = Asked::new(QueueQuery::default(), "");
             let shown = Shown {
-                filter: &filter,
+                asked: &asked,
                 is_first: true,
                 next: None,
                 counts: &[],
                 is_waiting: false,
-                rows: vec![],
+                views: vec![],
+                rows: &[],
+                kept: "",
             };
             let waiting = frame.t("desk-waiting");
             let html = Desk::new(frame, &Lists::default(), shown).render().unwrap();

@@ -185,7 +185,7 @@ pub async fn page(
     let list = PageQuery { limit: Some(limit), after: shell.query.after.clone() };
     let (after, limit) = list.read(&app.secrets.cursor)?;
     let db = app.read_models.db();
-    let rows = report::queue(db, &shell.query.filter()?, after, limit).await?.rows;
+    let rows = report::queue(db, &shell.query.filter(staff)?, after, limit).await?.rows;
     let pane = Pane::new(&frame, &app.lists, &query, &rows, &shown.row.report_id);
     let key = key.unwrap_or_else(|| app.clock.random_id().to_string());
     let problems = shell.unsent.problems.clone();
@@ -193,7 +193,7 @@ pub async fn page(
         row: &shown.row,
         action: frame.href(&within(&format!("/desk/reports/{id}/work"), &query)),
         key: key.clone(),
-        incidents: at_work::at_work(db, &frame).await?,
+        incidents: at_work::at_work(db, &frame, staff).await?,
         unsent: shell.unsent,
     };
     let panel = Panel::new(&frame, &app.lists, &app.organisation, given);

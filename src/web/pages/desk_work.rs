@@ -26,6 +26,7 @@ use crate::fields::{FieldError, Fields};
 use crate::store::RawRecord;
 use crate::web::api::reports::{QueueQuery, keeping};
 use crate::web::api::triage::judge;
+use crate::web::conflict::refuse;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::extract::{Id, Params};
 use crate::web::language::Locale;
@@ -64,6 +65,7 @@ pub async fn post(
     if is_of_incidents && !Right::WorkIncidents.is_held_by(staff.role) {
         return Err(HttpError::Forbidden);
     }
+    refuse(&app, staff, &format!("/incidents/{}", said.one("incident_id"))).await?;
     let frame = locale.frame(true).for_role(staff.role);
     let mut shell = Shell { query, unsent: Unsent::default(), changes: Vec::new(), told: None };
     if !said.one("fill").is_empty() {

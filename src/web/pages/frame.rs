@@ -112,6 +112,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadActions.is_held_by(role))
     }
 
+    /// Whether there is something that the role may search in.
+    #[must_use]
+    pub fn leads_to_search(&self) -> bool {
+        self.role.is_none_or(|role| Right::Search.is_held_by(role))
+    }
+
     /// Whether the navigation leads to trends.
     #[must_use]
     pub fn leads_to_trends(&self) -> bool {

@@ -6,20 +6,21 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use tillbud_projections::db::timestamp;
-use tillbud_projections::incident::{self, Filter, IncidentRow, Stage};
+use tillbud_projections::incident::IncidentRow;
 
-use super::address::Address;
+use super::answer;
+use super::board_filter::BoardFilter;
 use super::frame::Frame;
+use super::grid::Grid;
+use super::listed::{Asked, Listed};
 use super::when::When;
-use super::{Choice, answer};
 use crate::App;
 use crate::access::Staff;
+use crate::access::views::View;
 use crate::lists::Lists;
 use crate::web::cursor::{self, PageQuery};
 use crate::web::error::HttpError;
-use crate::web::extract::Params;
 use crate::web::language::Locale;
 
 /// The page with the board.
@@ -27,7 +28,8 @@ use crate::web::language::Locale;
 #[template(path = "incidents.html")]
 pub struct Incidents {
     frame: Frame,
-    stages: Vec<Choice>,
+    filter: BoardFilter,
+    grid: Option<Grid>,
     rows: Vec<Row>,
     first: String,
     next: String,
@@ -47,12 +49,14 @@ struct Row {
 
 /// What the page shows.
 pub struct Shown {
-    /// The stage that was asked for.
-    pub stage: Option<Stage>,
+    /// What was asked for.
+    pub asked: Asked<IncidentRow>,
     /// Whether this page begins with the newest.
     pub is_first: bool,
     /// Cursor of the next page, when there is one.
     pub next: Option<String>,
+    /// The account's selections.
+    pub views: Vec<View>,
     /// The rows of this page.
     pub rows: Vec<IncidentRow>,
 }
@@ -61,51 +65,37 @@ impl Incidents {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown) -> Self {
-        let said = shown.stage.map_or("", Stage::as_str);
-        let here = |after: Option<&str>| {
-            let stage = Some(said).filter(|stage| !stage.is_empty());
-            let address = Address::new("/desk/incidents").with("stage", stage).with("after", after);
-            frame.href(&address.to_string())
-        };
-        let any = Choice::new("", frame.t("desk-filter-any"), said);
-        let stage = |stage: &Stage| Choice::new(stage.as_str(), frame.word("stage", stage), said);
+        let here = |after: Option<&str>| frame.href(&shown.asked.address(after).to_string());
         Self {
-            stages: std::iter::once(any).chain(Stage::ALL.iter().map(stage)).collect(),
+            filter: BoardFilter::new(&frame, lists, &shown.asked, shown.views),
             first: if shown.is_first { String::new() } else { here(None) },
             next: shown.next.map(|next| here(Some(&next))).unwrap_or_default(),
+            grid: Grid::of(&frame, lists, &shown.asked, &shown.rows),
             rows: shown.rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
             frame,
         }
     }
 }
 
-/// Which incidents, as written in the address.
-#[derive(Deserialize)]
-pub struct Asked {
-    limit: Option<u32>,
-    after: Option<String>,
-    stage: Option<String>,
-}
-
-/// The board, from the newest or from a cursor on. A stage that does not exist is not
-/// asked about.
+/// The board, from the newest or from a cursor on.
 ///
 /// # Errors
-/// For a cursor that is not ours, or when the read models are away.
+/// What is not a value of its list, a cursor that is not ours, or the read models are away.
 pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
-    Params(Asked { limit, after, stage }): Params<Asked>,
+    asked: Asked<IncidentRow>,
 ) -> Result<Response, HttpError> {
-    let stage = stage.as_deref().and_then(Stage::from_stored);
-    let (after, limit) = PageQuery { limit, after }.read(&app.secrets.cursor)?;
-    let filter = Filter { stage, open_to: Some(staff.actor()), ..Filter::default() };
-    let page = incident::list(app.read_models.db(), &filter, after, limit).await?;
+    let paging = PageQuery { limit: asked.query.limit, after: asked.query.after.clone() };
+    let (after, limit) = paging.read(&app.secrets.cursor)?;
+    let filter = asked.query.filter(staff)?;
+    let page = IncidentRow::page(&app, staff, &filter, after, limit).await?;
     let shown = Shown {
-        stage,
+        asked,
         is_first: after.is_none(),
         next: page.next.map(|next| cursor::encode(next, &app.secrets.cursor)),
+        views: app.access.views(staff).await?,
         rows: page.rows,
     };
     let frame = locale.frame(true).for_role(staff.role);
@@ -132,16 +122,19 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::api::board::BoardQuery;
     use crate::web::pages::incident::tests::row;
     use crate::web::pages::testing::{assert_sound, frames, lists};
 
     #[test]
     fn the_board_is_shown_and_escaped() {
         for frame in frames() {
+            let asked = BoardQuery { stage: Some("implementing".into()), ..BoardQuery::default() };
             let shown = Shown {
-                stage: Some(Stage::Implementing),
+                asked: Asked::new(asked, ""),
                 is_first: false,
                 next: Some("4".into()),
+                views: vec![],
                 rows: vec![row()],
             };
             let html = Incidents::new(frame, &lists(), shown).render().unwrap();

@@ -16,10 +16,12 @@ pub mod actions;
 pub mod address;
 pub mod again;
 pub mod at_work;
+pub mod board_filter;
 pub mod bulk;
 pub mod calendar;
 pub mod changes;
 pub mod clocks;
+pub mod columns;
 pub mod concern;
 pub mod concerns;
 pub mod copying;
@@ -30,12 +32,16 @@ pub mod desk_pane;
 pub mod desk_panel;
 pub mod desk_report;
 pub mod desk_work;
+pub mod export;
+pub mod file_choice;
 pub mod files;
 pub mod form;
 pub mod frame;
+pub mod grid;
 pub mod incident;
 pub mod incidents;
 pub mod install;
+pub mod listed;
 pub mod matrix;
 pub mod notice_document;
 pub mod notice_forms;
@@ -44,6 +50,7 @@ pub mod password;
 pub mod problem;
 pub mod proof;
 pub mod provider;
+pub mod queue_filter;
 pub mod receipt;
 pub mod received;
 pub mod register;
@@ -53,6 +60,7 @@ pub mod report_row;
 pub mod role;
 pub mod routine;
 pub mod said;
+pub mod search;
 pub mod second_factor;
 pub mod sent;
 pub mod sign_in;
@@ -64,7 +72,9 @@ pub mod today;
 pub mod trends;
 pub mod triage;
 pub mod triage_form;
+pub mod views;
 pub mod when;
+pub mod workbook;
 
 use askama::Template;
 use axum::Router;
@@ -76,6 +86,10 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::{Serialize, de::DeserializeOwned};
 use tillbud_events::Actor;
+use tillbud_projections::action::ActionRow;
+use tillbud_projections::incident::IncidentRow;
+use tillbud_projections::notification::NotificationRow;
+use tillbud_projections::report::ReportRow;
 
 pub use frame::{Frame, Switch};
 
@@ -91,7 +105,9 @@ pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
         .route("/today", get(today::get))
         .route("/live", get(live::get))
-        .route("/desk", get(desk::get))
+        .route("/desk", get(desk::get).post(views::post::<ReportRow>))
+        .route("/desk.csv", get(export::get_csv::<ReportRow>))
+        .route("/desk.xlsx", get(export::get_xlsx::<ReportRow>))
         .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
         .route("/desk/reports/{id}/similar", get(similar::get))
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
@@ -102,16 +118,21 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/bulk", get(bulk::get).post(bulk::post))
         .route("/desk/incidents/{id}/triage", get(triage::get).post(triage::post));
     let incidents = Router::new()
-        .route("/desk/incidents", get(incidents::get))
+        .route("/desk/incidents", get(incidents::get).post(views::post::<IncidentRow>))
+        .route("/desk/incidents.csv", get(export::get_csv::<IncidentRow>))
+        .route("/desk/incidents.xlsx", get(export::get_xlsx::<IncidentRow>))
         .route("/incidents/{id}", get(incident::get));
     let incident_forms = Router::new()
         .route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post));
     let actions = Router::new()
-        .route("/actions", get(actions::get))
+        .route("/actions", get(actions::get).post(views::post::<ActionRow>))
+        .route("/actions.csv", get(export::get_csv::<ActionRow>))
+        .route("/actions.xlsx", get(export::get_xlsx::<ActionRow>))
         .route("/actions/calendar", get(calendar::get).post(calendar::post))
         .route("/actions/{id}", get(action::get));
     let action_forms =
         Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
+    let search = Router::new().route("/search", get(search::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));
@@ -121,8 +142,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/incidents/{id}/notifications", get(notifications::get).post(notifications::post))
         .route("/incidents/{id}/notifications/document", get(notice_document::get))
         .route("/register", get(register::get))
-        .route("/register.csv", get(register::get_csv))
-        .route("/register.xlsx", get(register::get_xlsx));
+        .route("/register.csv", get(export::get_csv::<NotificationRow>))
+        .route("/register.xlsx", get(export::get_xlsx::<NotificationRow>));
     let access = Router::new()
         .route("/access", get(access::get))
         .route("/access/grants/{id}/confirm", post(access::confirm))
@@ -187,6 +208,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkIncidents, incident_forms))
         .merge(for_right(app, Right::ReadActions, actions))
         .merge(for_right(app, Right::WorkActions, action_forms))
+        .merge(for_right(app, Right::Search, search))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))

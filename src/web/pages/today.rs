@@ -142,9 +142,10 @@ pub async fn get(
     let position = app.projector.progress().position().0;
     let today = app.clock.today();
     let soon = today.saturating_add(DUE_SOON_DAYS.days());
-    let of_report = |row: &UnheardRow| format!("/reports/{}", row.report_id);
-    let of_incident = |row: &UndecidedRow| format!("/incidents/{}", row.incident_id);
-    let of_action = |row: &FollowedRow| format!("/actions/{}", row.action_id);
+    let incident = |id: &String| format!("/incidents/{id}");
+    let of_report = |row: &UnheardRow| row.incident_id.as_ref().map_or_else(String::new, incident);
+    let of_incident = |row: &UndecidedRow| incident(&row.incident_id);
+    let of_action = |row: &FollowedRow| incident(&row.incident_id);
     let due = today::due(db, &soon.to_string()).await?;
     let waiting = Waiting {
         unheard: keep_open(&app, staff, today::unheard(db).await?, of_report).await?,
@@ -215,6 +216,7 @@ mod tests {
             unit: Some(HOSTILE.into()),
             urgent,
             status: status.into(),
+            incident_id: None,
             reply_waiting,
             copy_text: Some(HOSTILE.into()),
             said_at: said.parse::<Timestamp>().unwrap().as_millisecond(),

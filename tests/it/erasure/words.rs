@@ -60,6 +60,8 @@ async fn everything_but_words_stays(app: TestApp, folders: &[&Path]) {
     for key in &wrapped {
         assert!(!found(folders, key).is_empty());
     }
+    // A question, two answers and a copy; what another register says.
+    assert_eq!((hits(&app, &mark, "reports").await, hits(&app, &mark, "copies").await), (5, 1));
 
     erase_by_decision(&app, &id.to_string()).await;
     let decision = Some(Label::parse("KS 2026:118").unwrap());
@@ -90,6 +92,9 @@ async fn everything_but_words_stays(app: TestApp, folders: &[&Path]) {
     }
     assert!(!found(folders, &word(&other, "narrative")).is_empty(), "another report's words");
 
+    assert_eq!((hits(&app, &mark, "reports").await, hits(&app, &mark, "copies").await), (0, 0));
+    assert_eq!(hits(&app, &other, "copies").await, 1);
+
     // Coded facts and counts stay, the log is whole, and a replay gives the same rows.
     assert_eq!(self::counts(&app).await, counts);
     let row = app.get(&format!("/api/v1/reports/{id}")).await.ok();
@@ -111,6 +116,12 @@ async fn everything_but_words_stays(app: TestApp, folders: &[&Path]) {
     app.app().read_models.swap_in(copy).await.unwrap();
     assert_eq!(found(folders, &mark), Vec::<PathBuf>::new(), "a rebuild brought words back");
     app.stop().await;
+}
+
+/// How many texts a search finds.
+async fn hits(app: &TestApp, word: &str, place: &str) -> usize {
+    let found = app.get(&format!("/api/v1/search?q={word}&in={place}")).await.ok();
+    found.body["items"].as_array().unwrap().len()
 }
 
 /// Through the API, as the data protection officer; twice, which changes nothing.

@@ -22,7 +22,7 @@ pub(crate) struct Facts;
 
 impl Projection for Facts {
     const NAME: &'static str = "fact";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const DDL: &'static str = include_str!("../../../../migrations/fact.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -48,17 +48,13 @@ async fn apply_report(
             let incident_id = linked.incident_id.to_string();
             execute!(tx, LINK, id, Some(incident_id.as_str()))?;
             match judgement_for(tx, &incident_id).await? {
-                Some(judgement) => {
-                    let Judgement { actual, potential, category, unit } = judgement;
-                    execute!(tx, JUDGE_ONE, id, category, unit, actual, potential).map(drop)
-                }
+                Some(judgement) => judge_one(tx, id, judgement).await,
                 None => Ok(()),
             }
         }
         ReportEvent::Unlinked(_) => {
             execute!(tx, LINK, id, None::<&str>)?;
-            let none = None::<&str>;
-            execute!(tx, JUDGE_ONE, id, none, none, none, none).map(drop)
+            judge_one(tx, id, Judgement::default()).await
         }
         ReportEvent::Acknowledged(_)
         | ReportEvent::QuestionAsked(_)
@@ -118,7 +114,17 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
     }
     let Judgement { actual, potential, category, unit } =
         judgement_for(tx, id).await?.unwrap_or_default();
-    execute!(tx, JUDGE_ALL, id, category, unit, actual, potential).map(drop)
+    // The parts of the incident, and so the reports, are the same in all three.
+    execute!(tx, COUNT_ALL, id, -1_i64)?;
+    execute!(tx, JUDGE_ALL, id, category, unit, actual, potential)?;
+    execute!(tx, COUNT_ALL, id, 1_i64).map(drop)
+}
+
+async fn judge_one(tx: &mut Tx, id: &str, judgement: Judgement) -> sqlx::Result<()> {
+    let Judgement { actual, potential, category, unit } = judgement;
+    execute!(tx, COUNT_ONE, id, -1_i64)?;
+    execute!(tx, JUDGE_ONE, id, category, unit, actual, potential)?;
+    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
 }
 
 row! {
@@ -152,7 +158,8 @@ async fn insert_received(
     let unit = received.unit.as_ref().map(Label::as_str);
     let (kind, year) = (received.kind.map(Kind::as_str), month.get(..4));
     let none = None::<&str>;
-    execute!(tx, INSERT, id, &month, year, "received", kind, none, unit, none).map(drop)
+    execute!(tx, INSERT, id, &month, year, "received", kind, none, unit, none)?;
+    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
 }
 
 async fn insert_imported(tx: &mut Tx, id: &str, imported: &Imported) -> sqlx::Result<()> {
@@ -168,8 +175,8 @@ async fn insert_imported(tx: &mut Tx, id: &str, imported: &Imported) -> sqlx::Re
         imported.categories.first().map(Label::as_str),
         imported.unit.as_ref().map(Label::as_str),
         imported.dataset.as_str(),
-    )
-    .map(drop)
+    )?;
+    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
 }
 
 /// When an imported report counts.
@@ -200,6 +207,25 @@ statements! {
     INSERT = "insert into fact (report_id, month, year, month_basis, kind, source_category,
             category, source_unit, unit, dataset)
         values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8)";
+    // Without the casts PostgreSQL takes each parameter of a `select` for a text.
+    COUNT_ONE = "insert into fact_count (month, kind, category, unit, dataset, count)
+        select coalesce(month, ''), coalesce(kind, ''), coalesce(category, ''),
+            coalesce(unit, ''), coalesce(dataset, ''), cast($2 as bigint)
+        from fact where report_id = $1
+        on conflict (month, kind, category, unit, dataset)
+            do update set count = fact_count.count + excluded.count";
+    COUNT_ALL = "with recursive part (incident_id) as (
+            select cast($1 as text)
+            union
+            select merged.incident_id from part join fact_incident merged
+                on merged.merged_into = part.incident_id)
+        insert into fact_count (month, kind, category, unit, dataset, count)
+        select coalesce(month, ''), coalesce(kind, ''), coalesce(category, ''),
+            coalesce(unit, ''), coalesce(dataset, ''), cast($2 as bigint) * count(*)
+        from fact where incident_id in (select incident_id from part)
+        group by 1, 2, 3, 4, 5
+        on conflict (month, kind, category, unit, dataset)
+            do update set count = fact_count.count + excluded.count";
     LINK = "update fact set incident_id = $2 where report_id = $1";
     TRIAGE = "insert into fact_incident (incident_id, actual, potential, category, unit)
         values ($1, $2, $3, $4, $5)

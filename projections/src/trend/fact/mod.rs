@@ -126,22 +126,28 @@ row! {
 }
 
 impl Filter {
-    fn dated(&self, by: Option<By>, from: Month, to: Month) -> Select {
+    pub(crate) fn dated(&self, by: Option<By>, from: Month, to: Month) -> Select {
         let (head, tail) = match by {
             None => (
-                "select cast(null as text) as key, month, count(*) as count from fact",
-                "group by month",
+                "select cast(null as text) as key, month, cast(sum(count) as bigint) as count
+                from fact_count",
+                "group by month having sum(count) > 0",
             ),
-            Some(By::Kind) => {
-                ("select kind as key, month, count(*) as count from fact", "group by kind, month")
-            }
+            Some(By::Kind) => (
+                "select nullif(kind, '') as key, month, cast(sum(count) as bigint) as count
+                from fact_count",
+                "group by kind, month having sum(count) > 0",
+            ),
             Some(By::Category) => (
-                "select category as key, month, count(*) as count from fact",
-                "group by category, month",
+                "select nullif(category, '') as key, month, cast(sum(count) as bigint) as count
+                from fact_count",
+                "group by category, month having sum(count) > 0",
             ),
-            Some(By::Unit) => {
-                ("select unit as key, month, count(*) as count from fact", "group by unit, month")
-            }
+            Some(By::Unit) => (
+                "select nullif(unit, '') as key, month, cast(sum(count) as bigint) as count
+                from fact_count",
+                "group by unit, month having sum(count) > 0",
+            ),
         };
         let period = Select::new(head)
             .and("month >=", Some(from.to_string()))
@@ -150,7 +156,8 @@ impl Filter {
     }
 
     fn undated(&self) -> Select {
-        self.narrow(Select::new("select count(*) as count from fact").and_absent("month"))
+        let unknown = "select cast(coalesce(sum(count), 0) as bigint) as count from fact_count";
+        self.narrow(Select::new(unknown).and("month =", Some("")))
     }
 
     fn narrow(&self, select: Select) -> Select {
