@@ -16,6 +16,8 @@ use crate::lists::{Entry, Lists};
 use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 
+/// Characters of an id as it is shown, with its hyphens.
+const ID_CHARACTERS: usize = 36;
 /// What a hit by id says in place of an event.
 pub const BY_ID: &str = "id";
 
@@ -34,7 +36,8 @@ impl Sought {
     /// # Errors
     /// `Invalid` with a sentence for whoever typed it.
     pub fn parse(said: &str, lists: &Lists) -> Result<Self, HttpError> {
-        if let Ok(id) = said.trim().parse() {
+        let shown = Some(said.trim()).filter(|said| said.len() == ID_CHARACTERS);
+        if let Some(id) = shown.and_then(|said| said.parse().ok()) {
             return Ok(Self::Id(id));
         }
         let terms = Terms::parse(said).map_err(|error| {
@@ -217,7 +220,11 @@ mod tests {
         let id = "6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a11";
         let sought = |said: &str| Sought::parse(said, &lists()).unwrap();
         assert_eq!(sought(&format!(" {id} ")), Sought::Id(id.parse().unwrap()));
-        assert!(matches!(sought("golv"), Sought::Words(_)));
+        for words in
+            ["golv", "6f1c2f0e7a394a4c9d4c0d6a3b1f7a11", "en mening med trettiosex teckens längd"]
+        {
+            assert!(matches!(sought(words), Sought::Words(_)), "{words}");
+        }
         assert!(Sought::parse("på", &lists()).is_err());
     }
 }

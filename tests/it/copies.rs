@@ -142,6 +142,7 @@ async fn walked_by_every_role(app: TestApp) {
                     "/api/v1/reports",
                     "/api/v1/reports/R",
                     "/desk",
+                    "/desk.csv",
                     "/desk/reports/R",
                     "/desk/reports/R/work",
                     "/incidents/I",

@@ -194,14 +194,16 @@ async fn work(app: &TestApp, dice: &mut Dice, world: &mut World) {
     world.of(&word, &incident);
     let path = format!("/api/v1/incidents/{incident}");
     if dice.often() {
-        app.post(&format!("{path}/triage"), triage()).await.ok();
-    }
-    if dice.often() {
         let ask = json!({ "regime": "gdpr", "controller": "Skolnämnden" });
         app.post(&format!("{path}/notifications/ask"), ask).await.ok();
         world.noticed.insert(incident.clone());
     }
-    for _ in 0..dice.below(3) {
+    let is_triaged = dice.often();
+    if is_triaged {
+        app.post(&format!("{path}/triage"), triage()).await.ok();
+    }
+    let actions = if is_triaged { dice.below(4) } else { 0 };
+    for _ in 0..actions {
         let (text, word) = world.text("action");
         let body = json!({ "text": text, "strength": "stronger" });
         let proposed = app.post(&format!("{path}/actions"), body).await.created();

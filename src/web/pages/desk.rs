@@ -124,7 +124,7 @@ pub async fn get(
     let (after, limit) = asked.query.page().read(&app.secrets.cursor)?;
     let db = app.read_models.db();
     let page = report::queue(db, &filter, after, limit).await?;
-    let counts = report::status_counts_bounded(db).await?;
+    let counts = report::status_counts(db).await?;
     let frame = locale.frame(true).for_role(staff.role);
     let shown = Shown {
         asked: &asked,

@@ -38,7 +38,7 @@ impl<T: Listed> Export<T> {
     }
 
     fn headings(&self) -> Vec<String> {
-        self.columns.iter().map(|column| self.frame.word(T::HEADINGS, column.key)).collect()
+        self.columns.iter().map(|column| T::heading(&self.frame, column.key)).collect()
     }
 
     fn cells(&self, row: &T) -> Vec<Cell> {

@@ -34,7 +34,7 @@ impl FileChoice {
         let chosen: Vec<_> = asked.columns_or_all().iter().map(|column| column.key).collect();
         let column = |column: &Column<T>| Choice {
             value: column.key.to_owned(),
-            label: frame.word(T::HEADINGS, column.key),
+            label: T::heading(frame, column.key),
             is_chosen: chosen.contains(&column.key),
         };
         let address = |address: super::address::Address, (name, value): (&str, &str)| {

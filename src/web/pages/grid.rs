@@ -41,7 +41,7 @@ impl Grid {
         }
         let cell = |column: &&Column<T>, row| shown(frame, (column.cell)(frame, lists, row));
         let cells = |row| asked.columns.iter().map(|column| cell(column, row)).collect();
-        let heading = |column: &&Column<T>| frame.word(T::HEADINGS, column.key);
+        let heading = |column: &&Column<T>| T::heading(frame, column.key);
         Some(Self {
             headings: asked.columns.iter().map(heading).collect(),
             rows: rows

@@ -53,7 +53,7 @@ impl Cell {
 
 /// A column: its key, and what a row has in it.
 pub struct Column<T> {
-    /// What the address calls it; its heading is the text `<group>-<key>`.
+    /// What the address calls it; see [`Listed::heading`].
     pub key: &'static str,
     /// What a row has in it.
     pub cell: fn(&Frame, &Lists, &T) -> Cell,
@@ -67,8 +67,6 @@ pub trait Listed: Sized + Send + Sync + 'static {
     const FILE: &'static str;
     /// The text that is the name of its sheet.
     const TITLE: &'static str;
-    /// How the texts of its columns' headings begin.
-    const HEADINGS: &'static str;
     /// Every column, in reading order.
     const COLUMNS: &'static [Column<Self>];
     /// What the list is narrowed by, as written in the address.
@@ -96,6 +94,12 @@ pub trait Listed: Sized + Send + Sync + 'static {
 
     /// Where a row is opened.
     fn address(&self) -> String;
+
+    /// The heading of the column with that key.
+    #[must_use]
+    fn heading(frame: &Frame, key: &str) -> String {
+        frame.word("column", key)
+    }
 }
 
 /// What was asked of a list: what narrows it, and the columns to show.

@@ -80,7 +80,7 @@ impl Entry {
     fn new(frame: &Frame, lists: &Lists, row: &NotificationRow) -> Self {
         let told = |column: &&Column<NotificationRow>| TOLD.contains(&column.key);
         let texts = NotificationRow::COLUMNS.iter().filter(told).map(|column| Pair {
-            label: frame.word(NotificationRow::HEADINGS, column.key),
+            label: NotificationRow::heading(frame, column.key),
             words: (column.cell)(frame, lists, row).words(),
         });
         Self {
@@ -98,7 +98,6 @@ impl Listed for NotificationRow {
     const PATH: &'static str = "/register";
     const FILE: &'static str = "register";
     const TITLE: &'static str = "register-sheet";
-    const HEADINGS: &'static str = "register";
     const COLUMNS: &'static [Column<Self>] = &[
         Column { key: "asked", cell: |_, _, row| day(row.triggered_at) },
         Column { key: "incident", cell: |frame, _, row| title(frame, row) },
@@ -158,6 +157,10 @@ impl Listed for NotificationRow {
 
     fn address(&self) -> String {
         format!("/incidents/{}/notifications", self.incident_id)
+    }
+
+    fn heading(frame: &Frame, key: &str) -> String {
+        frame.word("register", key)
     }
 }
 
