@@ -155,6 +155,14 @@ fn tag_content<'a>(raw: &'a str, end: &str) -> Result<&'a str, Refusal> {
     raw.strip_prefix('<').and_then(|raw| raw.strip_suffix(end)).ok_or(Refusal::Damaged)
 }
 
+/// A name that is written as it was read: the reader takes more for names than XML 1.0
+/// (production 5) allows, also nothing at all.
+fn as_name(name: &str) -> Result<&str, Refusal> {
+    let marks = ['<', '>', '&', '"', '\'', '=', '/', '!', '?'];
+    let is_name = !name.is_empty() && !name.contains(|mark| marks.contains(&mark));
+    if is_name { Ok(name) } else { Err(Refusal::Damaged) }
+}
+
 /// A document, half read.
 #[derive(Default)]
 struct Tree<'a> {
@@ -174,7 +182,7 @@ impl<'a> Tree<'a> {
         let mut attributes = Vec::new();
         for attribute in Attributes::new(content, name_bytes) {
             let attribute = attribute.map_err(|_| Refusal::Damaged)?;
-            let name = attribute.key.0;
+            let name = as_name(attribute.key.0)?;
             if let Some(prefix) = name.strip_prefix("xmlns:") {
                 self.prefixes.push((prefix, RELATIONSHIPS.contains(&attribute.value.as_ref())));
             }
@@ -185,7 +193,7 @@ impl<'a> Tree<'a> {
             let meaning = self.prefixes.iter().rev().find(|(known, _)| Some(*known) == prefix);
             attribute.is_reference = meaning.is_some_and(|(_, is_reference)| *is_reference);
         }
-        let name = content.get(..name_bytes).ok_or(Refusal::Damaged)?;
+        let name = as_name(content.get(..name_bytes).ok_or(Refusal::Damaged)?)?;
         self.open.push((Element { name, attributes, children: Vec::new() }, known));
         Ok(())
     }

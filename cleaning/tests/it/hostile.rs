@@ -172,6 +172,14 @@ fn xml_without_bottom_is_refused() {
     assert!(clean(&document(&fine, &[], &[])).is_ok());
 }
 
+/// Found by `fuzz/targets/xml.rs`: what is written has to be read as it was.
+#[test]
+fn xml_with_a_tag_without_a_name_is_refused() {
+    for tag in ["<\t\t/>", "< />", "<a ='x'/>", "<a!b/>"] {
+        assert_eq!(refused(&document(tag, &[], &[])), Refusal::Damaged, "{tag}");
+    }
+}
+
 fn page(resources: &str, more: &[Vec<u8>]) -> Vec<u8> {
     let mut objects = vec![
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
