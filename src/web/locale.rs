@@ -192,6 +192,17 @@ mod tests {
     }
 
     #[test]
+    fn no_text_that_has_variables_is_asked_for_without_them() {
+        let known = entries(SV);
+        for call in [".t(\"", "text(lang, \""] {
+            for key in literals(call, "\"") {
+                let left = known.get(&key).map(|text| variables(text)).unwrap_or_default();
+                assert!(left.is_empty(), "{key} is shown without {left:?}");
+            }
+        }
+    }
+
+    #[test]
     fn no_text_is_left_that_nothing_shows() {
         let quoted: String = sources().concat();
         let mut groups = literals("word(\"", "\"");

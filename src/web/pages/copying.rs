@@ -209,7 +209,7 @@ impl Refused {
             ))) => Self { status: StatusCode::CONFLICT, is_changed: true, ..Self::default() },
             HttpError::Dispatch(DispatchError::Unavailable(_)) => Self {
                 status: StatusCode::SERVICE_UNAVAILABLE,
-                problems: vec![problem(frame.t("form-unavailable"))],
+                problems: vec![problem(frame.t("problem-unavailable"))],
                 ..Self::default()
             },
             error => return Err(error),
