@@ -253,15 +253,15 @@ impl App {
             let mut held = entries.iter().filter_map(|entry| entry.held.as_ref());
             let report = held.find(|held| held.what.is_report());
             if report.is_none() {
+                if !is_held {
+                    return self.record(act, &what).await.map(Standing::Recorded);
+                }
                 if let Some(done) = what.foresee(self, act).await? {
                     // The first attempt may have ended between the report and its receipt.
                     if what.is_report() {
                         self.keep_receipt(act, &what).await.map_err(key_unavailable)?;
                     }
                     return Ok(Standing::Recorded(done));
-                }
-                if !is_held {
-                    return self.record(act, &what).await.map(Standing::Recorded);
                 }
             }
             // What is added to a held report goes with it.
