@@ -7,13 +7,13 @@
 
 use std::collections::HashSet;
 
-use tillbud_events::report::{AttachmentAdded, Event};
-use tillbud_events::{AnyEvent, AttachmentId, ReportId, StreamId};
+use tillbud_events::report::AttachmentAdded;
+use tillbud_events::{AttachmentId, ReportId, StreamId};
 
 use super::{Held, unavailable};
 use crate::App;
 use crate::act::Act;
-use crate::attachments::Uploaded;
+use crate::attachments::{Uploaded, told_of};
 use crate::dispatch::DispatchError;
 use crate::store::LoadError;
 
@@ -78,11 +78,7 @@ impl App {
 
     async fn recorded_files(&self, stream: StreamId) -> Result<HashSet<AttachmentId>, LoadError> {
         let events = self.store.load(stream).await?.events;
-        let files = events.iter().filter_map(|recorded| match &recorded.event {
-            AnyEvent::Report(Event::AttachmentAdded(added)) => Some(added.attachment_id),
-            _ => None,
-        });
-        Ok(files.collect())
+        Ok(ids(told_of(&events)).collect())
     }
 
     /// The files of all that is held.
@@ -96,6 +92,8 @@ impl App {
     }
 }
 
-fn ids(files: &[AttachmentAdded]) -> impl Iterator<Item = AttachmentId> {
-    files.iter().map(|file| file.attachment_id)
+fn ids<'f>(
+    files: impl IntoIterator<Item = &'f AttachmentAdded>,
+) -> impl Iterator<Item = AttachmentId> {
+    files.into_iter().map(|file| file.attachment_id)
 }

@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use tillbud_events::report::{Command, Erased, Event, Report};
-use tillbud_events::{AnyEvent, Position, ReportId, StreamId, Version};
+use tillbud_events::report::{Command, Erased, Report};
+use tillbud_events::{Position, ReportId, StreamId, Version};
 use tokio::task::JoinHandle;
 
 use crate::act::Act;
+use crate::attachments::told_of;
 use crate::clock::Clock;
 use crate::dispatch::{Dispatch, DispatchError, Done};
 use crate::projector::BATCH_EVENTS;
@@ -82,10 +83,8 @@ impl Eraser {
         for key in keys {
             self.keyring.destroy(key).await?;
         }
-        for recorded in self.store.load(stream).await?.events {
-            if let AnyEvent::Report(Event::AttachmentAdded(added)) = recorded.event {
-                self.files.erase(added.attachment_id).await?;
-            }
+        for added in told_of(&self.store.load(stream).await?.events) {
+            self.files.erase(added.attachment_id).await?;
         }
         Ok(())
     }

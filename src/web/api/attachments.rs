@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tillbud_cleaning::{Format, Refusal};
-use tillbud_events::report::{AttachmentAdded, Event};
-use tillbud_events::{Actor, AnyEvent, AttachmentId, ReportId, limits};
+use tillbud_events::report::AttachmentAdded;
+use tillbud_events::{Actor, AttachmentId, ReportId, limits};
 use tillbud_projections::report::{self, AttachmentRow};
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,7 +19,7 @@ use super::reports::ProofHeader;
 use super::{original, receipt};
 use crate::App;
 use crate::access::Staff;
-use crate::attachments::{FILE_BYTES, FileRefused, Uploaded};
+use crate::attachments::{FILE_BYTES, FileRefused, Uploaded, told_of};
 use crate::holding::Opened;
 use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::{self, Params, Proof, Receipt};
@@ -170,11 +170,8 @@ pub async fn get(
     let id: ReportId = id.parse().map_err(|_| HttpError::NotFound)?;
     let attachment_id: AttachmentId = attachment_id.parse().map_err(|_| HttpError::NotFound)?;
     let events = app.store.load(id.into()).await.map_err(crate::dispatch::DispatchError::from)?;
-    let mut files = events.events.iter().filter_map(|recorded| match &recorded.event {
-        AnyEvent::Report(Event::AttachmentAdded(added)) => Some(added),
-        _ => None,
-    });
-    let found = files.by_ref().enumerate().find(|(_, it)| it.attachment_id == attachment_id);
+    let mut files = told_of(&events.events).enumerate();
+    let found = files.find(|(_, it)| it.attachment_id == attachment_id);
     let (number, added) = found.ok_or(HttpError::NotFound)?;
     if !original::is_open(&app, id, staff).await? {
         return Err(HttpError::Unopened);
