@@ -38,7 +38,7 @@ async fn a_report_with_files_arrives_cleaned_and_sealed_and_is_downloaded_by_sta
     let form = form.file(&picture(NEEDLE, 90)).file(text.as_bytes()).whole();
     let page = app.send_form("/", form).await.ok();
     let report_id = latest(&app).await;
-    let status = app.status(&code(&page.text)).await;
+    let status = app.receipt(&code(&page.text)).await.ok();
     let kinds: Vec<_> = status.body["attachments"].as_array().unwrap().iter().collect();
     assert_eq!(kinds.len(), 2, "{}", status.text);
     assert_eq!(*kinds[0], json!({ "media": "png", "kibibytes": 1, "cleaned": true }));
@@ -53,7 +53,7 @@ async fn a_report_with_files_arrives_cleaned_and_sealed_and_is_downloaded_by_sta
         let request = app.request(Method::GET, &path(&files[0]));
         read(request.bearer_auth(app.token(role).await)).await.refused(403);
     }
-    app.open_original(&report_id).await;
+    app.opened(&report_id).await;
     for (file, ending, media) in
         [(&files[0], "1.png", "image/png"), (&files[1], "2.txt", "text/plain; charset=utf-8")]
     {
@@ -89,7 +89,7 @@ async fn a_photo_loses_its_place_on_the_way() {
     let (report_id, receipt) = app.report("Foto av larmet").await;
     let added = read(app.upload(&receipt, "", photo)).await.created();
     assert_eq!(added.body["attachments"][0]["media"], json!("jpeg"));
-    app.open_original(&report_id).await;
+    app.opened(&report_id).await;
     let file = &file_ids(&app, &report_id).await[0];
     let path = format!("/api/v1/reports/{report_id}/attachments/{file}");
     let answer = app.request(Method::GET, &path).bearer_auth(&app.coordinator).send().await;
@@ -111,7 +111,7 @@ async fn the_same_form_sent_again_adds_no_file() {
     let second = app.send_form("/", form(1)).await.ok();
     assert_eq!(code(&first.text), code(&second.text));
     assert_eq!(
-        app.status(&code(&first.text)).await.body["attachments"].as_array().unwrap().len(),
+        app.receipt(&code(&first.text)).await.ok().body["attachments"].as_array().unwrap().len(),
         2
     );
     app.stored_files(2).await;
@@ -125,7 +125,7 @@ async fn the_same_form_sent_again_adds_no_file() {
     let upload = || app.upload(&receipt, "", b"ett till".to_vec()).header("idempotency-key", "a");
     read(upload()).await.created();
     read(upload()).await.created();
-    assert_eq!(app.status(&receipt).await.body["attachments"].as_array().unwrap().len(), 3);
+    assert_eq!(app.receipt(&receipt).await.ok().body["attachments"].as_array().unwrap().len(), 3);
     app.stored_files(3).await;
     app.stop().await;
 }
@@ -147,7 +147,7 @@ async fn files_are_added_by_receipt_and_never_downloaded_by_it() {
     let files = file_ids(&app, &report_id).await;
     assert_eq!(files.len(), 3);
     assert!(files.iter().all(|file| !page.text.contains(file)), "no link leads to a file");
-    app.open_original(&report_id).await;
+    app.opened(&report_id).await;
     let path = format!("/api/v1/reports/{report_id}/attachments/{}", files[0]);
     let answer =
         app.request(Method::GET, &path).bearer_auth(&app.coordinator).send().await.unwrap();
@@ -196,7 +196,7 @@ async fn a_held_file_is_stored_anew_when_its_report_is_released() {
     let page = app.send_form("/", form.whole()).await.ok();
     let receipt = code(&page.text);
     read(app.upload(&receipt, "", b"ett till".to_vec())).await.created();
-    assert_eq!(app.status(&receipt).await.body["attachments"].as_array().unwrap().len(), 2);
+    assert_eq!(app.receipt(&receipt).await.ok().body["attachments"].as_array().unwrap().len(), 2);
     let stored = || async {
         let list = app.app().attachments.files().list().await.unwrap();
         list.into_iter().filter_map(|kept| kept.file).collect::<Vec<_>>()
@@ -213,7 +213,7 @@ async fn a_held_file_is_stored_anew_when_its_report_is_released() {
         assert!(app.app().projector.caught_up(tip).await);
         latest(&app).await
     };
-    app.open_original(&report_id).await;
+    app.opened(&report_id).await;
     let files = file_ids(&app, &report_id).await;
     let path = format!("/api/v1/reports/{report_id}/attachments/{}", files[0]);
     let answer = app.get(&path).await.ok();

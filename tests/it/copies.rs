@@ -7,15 +7,14 @@ use std::process::Command;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
-use tillbud_events::report::{self, Imported, Report};
-use tillbud_events::vocabulary::Label;
-use tillbud_events::{Actor, ReportId, Role, Text};
+use tillbud_events::report::{self, Imported};
+use tillbud_events::{ReportId, Role, Text};
 
 use crate::access::{STAFF_PAGES, address, routes};
 use crate::support::app::{Answer, TestApp, read, shown, triage};
+use crate::support::log::an_import;
 use crate::support::postgres;
 
 const NARRATIVE: &str = "Anna Berg på förskolan Solgläntan ringde från 070-174 06 05. \
@@ -358,27 +357,14 @@ async fn an_imported_record_is_read_by_analysts_as_a_copy_only() {
     let app = TestApp::start().await;
     let text = |words: &str| Some(Text::Clear(words.to_owned()));
     let imported = Imported {
-        dataset: Label::parse("register").unwrap(),
-        source_id: Label::parse("1").unwrap(),
         narrative: text(NARRATIVE),
         title: text("Anna Berg ringde"),
         action_taken: text("Talade med Anna Berg"),
         further: vec![Text::Clear("Anteckning av Anna Berg".to_owned())],
-        kind: None,
-        happened: None,
-        ended: None,
-        reported: None,
-        zone: None,
-        unit: None,
-        categories: vec![],
-        factors: vec![],
-        lang: None,
+        ..an_import()
     };
     let id = ReportId(app.app().clock.random_id());
-    let act = Act::once(&app.app().clock, Actor::System);
-    let import = report::Command::Import(imported);
-    let done = app.app().dispatch.execute::<Report>(id.into(), None, &act, import).await.unwrap();
-    assert!(app.app().projector.caught_up(done.position).await);
+    app.execute(id, report::Command::Import(imported)).await;
     let id = id.to_string();
     let body = json!({ "report_ids": [id], "title": "Öppen grind" });
     let incident = app.post("/api/v1/incidents", body).await.created().text_of("incident_id");

@@ -23,23 +23,8 @@ async fn send_with_key(app: &TestApp, key: &str, narrative: &str) -> Answer {
     read(request.json(&json!({ "narrative": narrative }))).await
 }
 
-async fn receipt(app: &TestApp, code: &str) -> Answer {
-    let request = app.request(Method::GET, "/api/v1/receipt");
-    read(request.header("authorization", format!("Receipt {code}"))).await
-}
-
 async fn reply(app: &TestApp, code: &str, body: Value) -> Answer {
-    let request = app.request(Method::POST, "/api/v1/receipt/messages");
-    read(request.header("authorization", format!("Receipt {code}")).json(&body)).await
-}
-
-async fn form(app: &TestApp, path: &str, fields: String) -> Answer {
-    let request = app.request(Method::POST, path);
-    read(request.header("content-type", "application/x-www-form-urlencoded").body(fields)).await
-}
-
-async fn tip(app: &TestApp) -> u64 {
-    app.app().store.tip().await.unwrap().0
+    app.wish(code, "messages", body).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,13 +40,13 @@ async fn reports_wait_for_the_hour_and_then_come_in_shuffled_order_all_at_one_ti
         sent.push((answer.text_of("report_id"), answer.text_of("receipt")));
     }
     let nats = Nats::of(&app).await;
-    assert_eq!(tip(&app).await, 0);
+    assert_eq!(app.tip().await, 0);
     assert_eq!(nats.subjects("TILLBUD_HELD").await.len(), REPORTS);
     // Neither a receipt nor a new key tells when somebody wrote.
     let keys = nats.subjects("TILLBUD_KEYS").await;
     let telling = |subject: &&String| subject.contains(".receipt.") || subject.contains(".key.");
     assert_eq!(keys.iter().find(telling), None);
-    let status = receipt(&app, &sent[3].1).await.ok();
+    let status = app.receipt(&sent[3].1).await.ok();
     assert_eq!(status.text_of("status"), "held");
     assert_eq!(status.text_of("narrative"), "rapport 3");
     assert_eq!(status.text_of("received_at"), "2026-05-04T10:00:00Z");
@@ -89,7 +74,7 @@ async fn reports_wait_for_the_hour_and_then_come_in_shuffled_order_all_at_one_ti
     let last = Timestamp::from_nanosecond(held.last_timestamp.unix_timestamp_nanos()).unwrap();
     assert!(last >= before, "the held stream tells of {last}");
     for (number, (_, code)) in sent.iter().enumerate() {
-        let status = receipt(&app, code).await.ok();
+        let status = app.receipt(code).await.ok();
         assert_eq!(status.text_of("status"), "received");
         assert_eq!(status.text_of("narrative"), format!("rapport {number}"));
     }
@@ -116,7 +101,7 @@ async fn no_words_are_in_clear_and_what_was_held_is_gone_from_disk_after_the_rel
     sealed.push(place.clone().into_bytes());
     clock.set(eleven());
     app.app().release().await.unwrap();
-    assert_eq!(tip(&app).await, 2);
+    assert_eq!(app.tip().await, 2);
     assert!(sealed.iter().all(|bytes| !on_disk(bytes)));
     assert!(on_disk(verifier.as_bytes()));
     let directory = app.stop().await;
@@ -135,19 +120,19 @@ async fn urgent_reports_and_those_to_go_at_once_are_not_held() {
         let answer = send(&app, json!({ "narrative": "nu", extra: true })).await.created();
         assert_eq!(answer.etag.as_deref(), Some("\"1\""));
         assert!(answer.body.get("held_until").is_none(), "{}", answer.text);
-        let status = receipt(&app, &answer.text_of("receipt")).await.ok();
+        let status = app.receipt(&answer.text_of("receipt")).await.ok();
         assert_eq!(status.text_of("status"), "received");
     }
-    assert_eq!(tip(&app).await, 2);
+    assert_eq!(app.tip().await, 2);
     let send_form =
-        |extra: &'static str| form(&app, "/?lang=en", format!("narrative=hall&{extra}=true"));
+        async |extra| app.form("/?lang=en", &[("narrative", "hall"), (extra, "true")]).await;
     for extra in ["urgent", "at_once"] {
         let page = send_form(extra).await.ok();
         assert!(!page.text.contains("safe keeping"), "{}", page.text);
     }
-    assert_eq!(tip(&app).await, 4);
+    assert_eq!(app.tip().await, 4);
     assert!(send_form("nothing").await.ok().text.contains("safe keeping"));
-    assert_eq!(tip(&app).await, 4);
+    assert_eq!(app.tip().await, 4);
     app.stop().await;
 }
 
@@ -165,14 +150,14 @@ async fn the_same_key_is_one_report_before_and_after_the_release() {
 
     clock.set(eleven());
     app.app().release().await.unwrap();
-    assert_eq!(tip(&app).await, 1);
+    assert_eq!(app.tip().await, 1);
     let again = send_with_key(&app, "k-1", "samma ord").await.created();
     assert_eq!(again.body["report_id"], first["report_id"]);
     assert_eq!(again.body["receipt"], first["receipt"]);
     send_with_key(&app, "k-1", "andra ord").await.refused(422);
     clock.set(at("2026-05-04T12:00:00Z"));
     app.app().release().await.unwrap();
-    assert_eq!(tip(&app).await, 1);
+    assert_eq!(app.tip().await, 1);
     app.stop().await;
 }
 
@@ -186,7 +171,7 @@ async fn replies_wait_with_their_report_and_later_for_an_hour_of_their_own() {
         let added = reply(&app, &code, json!({ "text": text, "at_once": true })).await.ok();
         assert_eq!(added.text_of("held_until"), "2026-05-04T11:00:00Z");
     }
-    let waiting = receipt(&app, &code).await.ok().body["waiting"].clone();
+    let waiting = app.receipt(&code).await.ok().body["waiting"].clone();
     assert_eq!(waiting[0]["text"], "ett");
     assert_eq!(waiting[1]["text"], "två");
 
@@ -199,11 +184,11 @@ async fn replies_wait_with_their_report_and_later_for_an_hour_of_their_own() {
 
     let added = reply(&app, &code, json!({ "text": "tre" })).await.ok();
     assert_eq!(added.text_of("held_until"), "2026-05-04T12:00:00Z");
-    let status = receipt(&app, &code).await.ok();
+    let status = app.receipt(&code).await.ok();
     assert_eq!(status.text_of("status"), "acknowledged");
     assert_eq!(status.body["messages"].as_array().unwrap().len(), 2);
     assert_eq!(status.body["waiting"][0]["text"], "tre");
-    let page = form(&app, "/receipt/messages?lang=en", format!("code={code}&text=fyra")).await;
+    let page = app.form("/receipt/messages?lang=en", &[("code", &*code), ("text", "fyra")]).await;
     assert!(page.ok().text.contains("to be handed over within an hour"));
     let report = app.get(&format!("/api/v1/reports/{id}")).await.ok();
     assert!(!report.text.contains("tre"), "{}", report.text);
@@ -213,10 +198,10 @@ async fn replies_wait_with_their_report_and_later_for_an_hour_of_their_own() {
 
     clock.set(at("2026-05-04T12:00:00Z"));
     app.app().release().await.unwrap();
-    assert_eq!(tip(&app).await, 8);
+    assert_eq!(app.tip().await, 8);
     let stream = StreamId { kind: StreamKind::Report, id: id.parse().unwrap() };
     assert_eq!(app.app().store.load(stream).await.unwrap().version().0, 8);
-    assert_eq!(receipt(&app, &code).await.ok().body["waiting"], json!([]));
+    assert_eq!(app.receipt(&code).await.ok().body["waiting"], json!([]));
     app.stop().await;
 }
 
@@ -231,16 +216,16 @@ async fn a_program_that_was_down_over_the_hour_releases_when_it_starts() {
     // Within the hour it goes on waiting, also where nothing is held any more.
     let app = restart(app.stop().await, "2026-05-04T10:50:00Z", HoldMinutes::OFF).await;
     app.app().release().await.unwrap();
-    assert_eq!(tip(&app).await, 0);
-    assert_eq!(receipt(&app, &code).await.ok().text_of("status"), "held");
+    assert_eq!(app.tip().await, 0);
+    assert_eq!(app.receipt(&code).await.ok().text_of("status"), "held");
     reply(&app, &code, json!({ "text": "mer" })).await.ok();
-    assert_eq!(tip(&app).await, 0);
+    assert_eq!(app.tip().await, 0);
 
     let app = restart(app.stop().await, "2026-05-05T08:10:00Z", HoldMinutes::HOUR).await;
     let caught_up = app.app().projector.caught_up_within(Position(2), PATIENCE);
     assert!(caught_up.await);
     app.app().release().await.unwrap();
-    assert_eq!(receipt(&app, &code).await.ok().text_of("status"), "received");
+    assert_eq!(app.receipt(&code).await.ok().text_of("status"), "received");
     let records = app.app().store.page(Position(0), 10).await.unwrap();
     assert_eq!(records[0].meta.at, at("2026-05-04T10:00:00Z"));
     app.stop().await;
@@ -276,16 +261,13 @@ async fn concerns_and_experiences_wait_as_well_and_reach_their_own_places() {
     let (app, clock) = held_app(twenty_past_ten()).await;
     let answer = send(&app, json!({ "narrative": "dörren" })).await.created();
     let (id, code) = (answer.text_of("report_id"), answer.text_of("receipt"));
-    let post = |path: &str, body: Value| {
-        let request = app.request(Method::POST, &format!("/api/v1/receipt/{path}"));
-        read(request.header("authorization", format!("Receipt {code}")).json(&body))
-    };
+    let post = |path: &'static str, body: Value| app.wish(&code, path, body);
     let shared = post("experience", json!({ "again": "yes" })).await.ok();
     let raised = post("concerns", json!({ "text": "bortvald" })).await.ok();
     for held in [shared, raised] {
         assert_eq!(held.body, json!({ "held_until": "2026-05-04T11:00:00Z" }));
     }
-    let status = receipt(&app, &code).await.ok();
+    let status = app.receipt(&code).await.ok();
     assert_eq!(status.text_of("again"), "yes");
     let until = "2026-05-04T11:00:00Z";
     assert_eq!(
@@ -295,13 +277,13 @@ async fn concerns_and_experiences_wait_as_well_and_reach_their_own_places() {
             { "kind": "concern", "held_until": until, "text": "bortvald" },
         ])
     );
-    let page = form(&app, "/receipt?lang=en", format!("code={code}")).await.ok();
+    let page = app.form("/receipt?lang=en", &[("code", &*code)]).await.ok();
     assert!(page.text.contains("bortvald") && page.text.contains("to be handed over within"));
 
     clock.set(eleven());
     app.app().release().await.unwrap();
     assert!(app.app().projector.caught_up(Position(3)).await);
-    let status = receipt(&app, &code).await.ok();
+    let status = app.receipt(&code).await.ok();
     assert_eq!(status.body["concern"][0]["text"], "bortvald");
     assert_eq!((status.text_of("again").as_str(), &status.body["waiting"]), ("yes", &json!([])));
     let concern: StreamId = app.app().concern_of(id.parse().unwrap()).into();
@@ -312,13 +294,13 @@ async fn concerns_and_experiences_wait_as_well_and_reach_their_own_places() {
     post("concerns", json!({ "text": "igen" })).await.ok();
     let withdrawn = post("withdraw", json!({})).await.ok();
     assert!(withdrawn.body["version"].is_u64(), "{}", withdrawn.text);
-    let status = receipt(&app, &code).await.ok();
+    let status = app.receipt(&code).await.ok();
     assert_eq!(status.text_of("status"), "erased");
     assert_eq!(status.body["waiting"][0]["text"], "igen");
     assert_eq!(status.body["waiting"].as_array().unwrap().len(), 1);
     clock.set(at("2026-05-04T12:00:00Z"));
     app.app().release().await.unwrap();
-    assert_eq!(receipt(&app, &code).await.ok().body["waiting"], json!([]));
+    assert_eq!(app.receipt(&code).await.ok().body["waiting"], json!([]));
     assert_eq!(app.app().store.load(concern).await.unwrap().version().0, 2);
     app.stop().await;
 }
@@ -331,14 +313,14 @@ async fn taking_back_what_is_held_is_told_and_leaves_a_code_that_opens_nothing()
     let request = app.request(Method::POST, "/api/v1/receipt/withdraw");
     let taken = read(request.header("authorization", format!("Receipt {code}"))).await.ok();
     assert_eq!(taken.body, json!({}));
-    receipt(&app, &code).await.refused(401);
+    app.receipt(&code).await.refused(401);
 
     let code = send().await.text_of("receipt");
-    let fields = format!("code={code}&key=k&sure=yes");
-    let page = form(&app, "/receipt/withdraw?lang=en", fields).await.ok();
+    let fields = [("code", &*code), ("key", "k"), ("sure", "yes")];
+    let page = app.form("/receipt/withdraw?lang=en", &fields).await.ok();
     assert!(page.text.contains("class=\"done\"") && page.text.contains("name=\"code\""));
     assert!(!page.text.contains("ångrat"), "{}", page.text);
-    receipt(&app, &code).await.refused(401);
+    app.receipt(&code).await.refused(401);
     assert_eq!(Nats::of(&app).await.state("TILLBUD_HELD").await.messages, 0);
     app.stop().await;
 }
@@ -355,11 +337,11 @@ async fn what_is_withdrawn_while_it_is_held_leaves_nothing() {
     app.app().withdraw_held(&opened).await.unwrap();
     app.app().withdraw_held(&opened).await.unwrap();
     assert!(app.app().open_receipt(&code_of).await.unwrap().is_none());
-    receipt(&app, &code).await.refused(401);
+    app.receipt(&code).await.refused(401);
     let files = Nats::of(&app).await.files();
     assert!(files.iter().all(|(_, file)| sealed.iter().all(|bytes| !contains(file, bytes))));
     clock.set(eleven());
     app.app().release().await.unwrap();
-    assert_eq!(tip(&app).await, 0);
+    assert_eq!(app.tip().await, 0);
     app.stop().await;
 }

@@ -46,14 +46,14 @@ async fn a_withdrawn_report_takes_the_bytes_of_its_files_along() {
         assert!(!holding(&folder, trace).is_empty(), "the search finds what is there");
     }
     assert_eq!(traces.len(), 2);
-    app.open_original(&report_id).await;
+    app.opened(&report_id).await;
     let path = format!("/api/v1/reports/{report_id}/attachments/{}", own[0]);
     app.get(&path).await.ok();
 
     app.wish(&receipt, "withdraw", serde_json::json!({})).await.ok();
     app.stored_files(1).await;
     app.get(&path).await.refused(404);
-    let status = app.status(&receipt).await;
+    let status = app.receipt(&receipt).await.ok();
     assert_eq!(status.body["attachments"].as_array().unwrap().len(), 2, "that there were files");
     let directory = app.stop().await;
     for trace in &traces {

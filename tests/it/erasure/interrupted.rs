@@ -198,7 +198,7 @@ async fn a_kill_before_the_compaction_leaves_nothing_after_the_next_start() {
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&live).read_only(true);
     let mut reader = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
     sqlx::raw_sql("begin; select count(*) from report").execute(&mut reader).await.unwrap();
-    told::execute(&app, id, Command::Erase(told::withdrawn())).await;
+    app.execute(id, Command::Erase(told::withdrawn())).await;
     reach(&app.app().keyring, app.app().store.tip().await.unwrap()).await;
 
     let image = TempDir::new().unwrap();

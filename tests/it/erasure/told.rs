@@ -1,12 +1,12 @@
 //! A report with a word of its own in every place where a text can stand.
 
 use serde_json::json;
-use tillbud::act::Act;
-use tillbud_events::report::{AttachmentAdded, Command, Erased, Imported, Report, WordingKept};
+use tillbud_events::report::{AttachmentAdded, Command, Erased, Imported, WordingKept};
 use tillbud_events::vocabulary::{Grounds, Label, Media};
-use tillbud_events::{Actor, AttachmentId, ReportId, Text};
+use tillbud_events::{AttachmentId, ReportId, Text};
 
 use crate::support::app::{TestApp, read, triage};
+use crate::support::log::an_import;
 
 /// The word that stands in every text: `mark`, then the place.
 pub fn word(mark: &str, place: &str) -> String {
@@ -46,7 +46,7 @@ pub async fn report(app: &TestApp, mark: &str) -> (ReportId, String) {
     let id: ReportId = id.parse().unwrap();
     let text = |place: &str| Text::Clear(word(mark, place));
     let rules = Label::parse("identity 1").unwrap();
-    execute(app, id, Command::ApproveCopy { text: text("copy"), rules, after: 0 }).await;
+    app.execute(id, Command::ApproveCopy { text: text("copy"), rules, after: 0 }).await;
     let attached = AttachmentAdded {
         attachment_id: AttachmentId(app.app().clock.random_id()),
         media: Media::Jpeg,
@@ -54,13 +54,13 @@ pub async fn report(app: &TestApp, mark: &str) -> (ReportId, String) {
         cleaned: true,
         key: text("file-key"),
     };
-    execute(app, id, Command::Attach(attached)).await;
+    app.execute(id, Command::Attach(attached)).await;
     let kept = WordingKept { reason: text("reason") };
     let more = tillbud_events::report::FeedbackGiven {
         message_id: tillbud_events::MessageId(app.app().clock.random_id()),
         text: text("more"),
     };
-    execute(app, id, Command::KeepWording(kept, Box::new(Command::GiveFeedback(more)))).await;
+    app.execute(id, Command::KeepWording(kept, Box::new(Command::GiveFeedback(more)))).await;
     (id, incident)
 }
 
@@ -74,26 +74,11 @@ pub async fn import(app: &TestApp, mark: &str) -> ReportId {
         title: Some(text("title")),
         action_taken: Some(text("action")),
         further: vec![text("further")],
-        kind: None,
-        happened: None,
-        ended: None,
-        reported: None,
-        zone: None,
-        unit: None,
-        categories: vec![],
-        factors: vec![],
-        lang: None,
+        ..an_import()
     };
     let id = ReportId(app.app().clock.random_id());
-    execute(app, id, Command::Import(imported)).await;
+    app.execute(id, Command::Import(imported)).await;
     id
-}
-
-/// Carries out a command on a report and waits until it can be seen.
-pub async fn execute(app: &TestApp, id: ReportId, command: Command) {
-    let act = Act::once(&app.app().clock, Actor::System);
-    let done = app.app().dispatch.execute::<Report>(id.into(), None, &act, command).await;
-    assert!(app.app().projector.caught_up(done.unwrap().position).await);
 }
 
 /// An order that needs no decision.

@@ -6,13 +6,15 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tillbud::App;
+use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::config::Config;
 use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud::web;
-use tillbud_events::Role;
+use tillbud_events::report::{Command, Report};
+use tillbud_events::{Actor, ReportId, Role};
 use tokio::task::JoinHandle;
 
 /// A running Tillbud.
@@ -138,6 +140,13 @@ impl TestApp {
         let path = format!("/api/v1/reports/{report_id}");
         self.post(&format!("{path}/open"), json!({ "purpose": "triage" })).await.ok();
         self.get(&path).await.ok()
+    }
+
+    /// Carries out a command on a report and waits until it can be seen.
+    pub async fn execute(&self, id: ReportId, command: Command) {
+        let act = Act::once(&self.app().clock, Actor::System);
+        let done = self.app().dispatch.execute::<Report>(id.into(), None, &act, command).await;
+        assert!(self.app().projector.caught_up(done.unwrap().position).await);
     }
 
     /// Where the log ends.

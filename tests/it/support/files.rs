@@ -3,11 +3,7 @@
 use std::path::Path;
 
 use reqwest::{Method, RequestBuilder};
-use tillbud::act::Act;
 use tillbud::clock::Clock;
-use tillbud_events::report::{Command, OriginalOpened, Report};
-use tillbud_events::vocabulary::Purpose;
-use tillbud_events::{Actor, ReportId};
 
 use super::app::{Answer, TestApp, read};
 
@@ -59,26 +55,6 @@ impl TestApp {
         let path = format!("/api/v1/receipt/attachments{query}");
         let request = self.request(Method::POST, &path);
         request.header("authorization", format!("Receipt {receipt}")).body(bytes)
-    }
-
-    pub async fn status(&self, receipt: &str) -> Answer {
-        let request = self.request(Method::GET, "/api/v1/receipt");
-        read(request.header("authorization", format!("Receipt {receipt}"))).await.ok()
-    }
-
-    /// Opens the original as the coordinator, which downloads ask for.
-    pub async fn open_original(&self, report_id: &str) {
-        let staff = self.app().access.token_holder(&self.coordinator).await.unwrap().unwrap();
-        self.open_original_as(report_id, staff.actor()).await;
-    }
-
-    pub async fn open_original_as(&self, report_id: &str, actor: Actor) {
-        let act = Act::once(&self.app().clock, actor);
-        let opened = OriginalOpened { purpose: Purpose::Triage, attachment_id: None };
-        let stream = report_id.parse::<ReportId>().unwrap().into();
-        let command = Command::OpenOriginal(opened);
-        let done = self.app().dispatch.execute::<Report>(stream, None, &act, command);
-        assert!(self.app().projector.caught_up(done.await.unwrap().position).await);
     }
 
     /// How many files the store holds, once what is being erased is gone.

@@ -10,8 +10,8 @@ use tillbud::clock::Clock;
 use tillbud::embedded::{Options, Server};
 use tillbud::sealing::{Keyring, MasterKey};
 use tillbud::store::{Append, Connection, Credentials, EventStore, Expected};
-use tillbud_events::report::{Acknowledged, Event, Received};
-use tillbud_events::vocabulary::Lang;
+use tillbud_events::report::{Acknowledged, Event, Imported, Received};
+use tillbud_events::vocabulary::{Label, Lang};
 use tillbud_events::{Actor, AnyEvent, Meta, NewEvent, StreamId, StreamKind, Text};
 
 /// A running server, a connection to it, and the log.
@@ -142,6 +142,27 @@ pub fn received(narrative: &str) -> NewEvent<AnyEvent> {
         lang: Lang::Sv,
     };
     new(Event::Received(event))
+}
+
+/// A record of another register, with nothing in it yet.
+pub fn an_import() -> Imported {
+    Imported {
+        dataset: Label::parse("register").unwrap(),
+        source_id: Label::parse("1").unwrap(),
+        narrative: None,
+        title: None,
+        action_taken: None,
+        further: vec![],
+        kind: None,
+        happened: None,
+        ended: None,
+        reported: None,
+        zone: None,
+        unit: None,
+        categories: vec![],
+        factors: vec![],
+        lang: None,
+    }
 }
 
 /// An event without a text.
