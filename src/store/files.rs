@@ -62,12 +62,17 @@ impl Files {
         put.map(drop).map_err(Unavailable::because)
     }
 
-    /// What was stored; nothing when it was erased or never there.
+    /// What was stored; nothing when it was erased, also in part, or never there.
     ///
     /// # Errors
     /// [`Unavailable`].
     pub async fn get(&self, file: AttachmentId) -> Result<Option<Vec<u8>>, Unavailable> {
-        self.connection.jetstream()?;
+        // A reader would wait for pieces that an erasure has taken before it was stopped.
+        let Some(info) = self.info(file).await? else { return Ok(None) };
+        let pieces = self.subjects(&chunks_of(&info)).await?;
+        if pieces.iter().map(|(_, count)| count).sum::<usize>() < info.chunks {
+            return Ok(None);
+        }
         let name = file.to_string();
         let read = async {
             let mut object = match self.store.get(&name).await {
@@ -87,14 +92,17 @@ impl Files {
     /// # Errors
     /// [`Unavailable`]; some of it may still be there.
     pub async fn erase(&self, file: AttachmentId) -> Result<(), Unavailable> {
+        let Some(info) = self.info(file).await? else { return Ok(()) };
+        self.erase_all(&[chunks_of(&info), meta_of(&file.to_string())]).await
+    }
+
+    async fn info(&self, file: AttachmentId) -> Result<Option<ObjectInfo>, Unavailable> {
         self.connection.jetstream()?;
-        let name = file.to_string();
-        let info = match self.connection.wait(self.store.info(&name)).await? {
-            Ok(info) => info,
-            Err(error) if error.kind() == InfoErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(Unavailable::because(error)),
-        };
-        self.erase_all(&[chunks_of(&info), meta_of(&name)]).await
+        match self.connection.wait(self.store.info(file.to_string())).await? {
+            Ok(info) => Ok(Some(info)),
+            Err(error) if error.kind() == InfoErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Unavailable::because(error)),
+        }
     }
 
     /// Overwrites what [`Self::list`] found.
@@ -110,9 +118,11 @@ impl Files {
     /// # Errors
     /// [`Unavailable`].
     pub async fn list(&self) -> Result<Vec<Kept>, Unavailable> {
-        let mut chunks: BTreeSet<String> = self.subjects("C").await?.into_iter().collect();
+        let all = |part: &str| format!("$O.{FILE_BUCKET}.{part}.>");
+        let chunks = self.subjects(&all("C")).await?;
+        let mut chunks: BTreeSet<_> = chunks.into_iter().map(|(subject, _)| subject).collect();
         let mut kept = BTreeMap::new();
-        for meta in self.subjects("M").await? {
+        for (meta, _) in self.subjects(&all("M")).await? {
             let Some((info, since)) = self.last(&meta).await? else { continue };
             let info: Option<ObjectInfo> = serde_json::from_slice(&info).ok();
             let file = info.as_ref().and_then(|info| info.name.parse().ok());
@@ -128,15 +138,15 @@ impl Files {
         Ok(kept.into_values().collect())
     }
 
-    async fn subjects(&self, part: &str) -> Result<Vec<String>, Unavailable> {
+    /// The subjects that match `filter`, each with how many messages it has.
+    async fn subjects(&self, filter: &str) -> Result<Vec<(String, usize)>, Unavailable> {
         let stream = self.connection.stream(FILE_STREAM).await?;
         let listed = async {
-            let subjects = stream.info_with_subjects(format!("$O.{FILE_BUCKET}.{part}.>")).await;
+            let subjects = stream.info_with_subjects(filter).await;
             let subjects = subjects.map_err(Unavailable::because)?;
             subjects.map_err(Unavailable::because).try_collect::<Vec<_>>().await
         };
-        let listed = self.connection.wait(listed).await??;
-        Ok(listed.into_iter().map(|(subject, _)| subject).collect())
+        self.connection.wait(listed).await?
     }
 
     async fn last(&self, subject: &str) -> Result<Option<(bytes::Bytes, Timestamp)>, Unavailable> {

@@ -101,3 +101,23 @@ async fn removing_files_can_be_cut_off_at_any_moment_and_repeated() {
     }
     assert!(cuts > 6, "there were only {cuts} moments to be cut off at");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_half_erased_is_gone_and_keeps_nobody_waiting() {
+    let log = Log::start().await;
+    let files = Files::open(&log.connection).await.unwrap();
+    let whole = vec![7; 300_000];
+    for cuts in 0..CUTS_MAX {
+        let id = AttachmentId(Clock::system().random_id());
+        files.put(id, &whole).await.unwrap();
+        let is_done = cut_off(files.erase(id), cuts).await.is_some();
+        let left = files.get(id).await.unwrap();
+        assert!(left.is_none_or(|left| left == whole && !is_done), "cut {cuts}");
+        files.erase(id).await.unwrap();
+        if is_done {
+            assert!(cuts > 6, "there were only {cuts} moments to be cut off at");
+            return;
+        }
+    }
+    panic!("erasing a file does not end");
+}
