@@ -141,16 +141,18 @@ impl App {
     pub async fn receive_with(
         &self,
         received: Received,
-        uploaded: Uploaded,
+        mut uploaded: Uploaded,
         act: &Act,
         at_once: bool,
     ) -> Result<Accepted, DispatchError> {
         let receipt = ReceiptCode::of(act);
         let verifier = receipt.verifier(&self.secrets.receipt);
         let at_once = at_once || received.urgent;
-        let what = match uploaded.added() {
-            [] => What::Report(received),
-            files => What::ReportWith(received, files.to_vec()),
+        let files = uploaded.recording();
+        let what = if files.is_empty() {
+            What::Report(received)
+        } else {
+            What::ReportWith(received, files)
         };
         let report_id = what.report_id(act);
         let standing = self.take(verifier, act, what, at_once).await;
@@ -168,12 +170,12 @@ impl App {
     pub async fn attach(
         &self,
         opened: &Opened,
-        uploaded: Uploaded,
+        mut uploaded: Uploaded,
         acts: &[Act],
     ) -> Result<Option<Standing>, DispatchError> {
         let mut standing = Ok(None);
-        for (file, act) in uploaded.added().iter().zip(acts) {
-            let what = What::File(opened.report_id, file.clone());
+        for (file, act) in uploaded.recording().into_iter().zip(acts) {
+            let what = What::File(opened.report_id, file);
             standing = self.add(opened, act, what, false).await.map(Some);
             if standing.is_err() {
                 break;

@@ -87,10 +87,13 @@ impl FileRefused {
     }
 }
 
-/// Files that are stored and that no event tells of yet. What is not kept is erased.
+/// Files that are stored and that no event tells of yet. What is dropped before anything
+/// could tell of it is erased; from then on only [`Self::keep`] erases, and what is stopped
+/// in between is left to the sweep.
 pub struct Uploaded {
     added: Vec<AttachmentAdded>,
     files: Files,
+    may_be_recorded: bool,
 }
 
 impl Attachments {
@@ -111,7 +114,7 @@ impl Attachments {
     /// An upload without files.
     #[must_use]
     pub fn begin(&self) -> Uploaded {
-        Uploaded { added: Vec::new(), files: self.files.clone() }
+        Uploaded { added: Vec::new(), files: self.files.clone(), may_be_recorded: false }
     }
 
     /// Takes a file in. When it cannot be cleaned it is refused, or kept as it came if
@@ -231,14 +234,25 @@ impl Uploaded {
         &self.added
     }
 
+    /// What the events shall tell, now that they are about to be appended: whoever is
+    /// stopped from here on does not know whether they are in the log.
+    pub fn recording(&mut self) -> Vec<AttachmentAdded> {
+        self.may_be_recorded = true;
+        self.added.clone()
+    }
+
     /// Keeps those that `is_known`; the rest is erased.
     pub fn keep(mut self, is_known: impl Fn(AttachmentId) -> bool) {
         self.added.retain(|added| !is_known(added.attachment_id));
+        self.may_be_recorded = false;
     }
 }
 
 impl Drop for Uploaded {
     fn drop(&mut self) {
+        if self.may_be_recorded {
+            return;
+        }
         let (added, files) = (std::mem::take(&mut self.added), self.files.clone());
         if let (false, Ok(runtime)) = (added.is_empty(), Handle::try_current()) {
             runtime.spawn(async move {

@@ -27,6 +27,7 @@ impl App {
         }
         let mut uploaded = self.attachments.begin();
         let renewed = self.attachments.renew(&mut uploaded, old).await.map_err(unavailable)?;
+        uploaded.recording();
         let done = held.what.with_files(renewed).carry_out(self, act).await;
         self.settle(uploaded, held.what.report_id(act), &[], &done).await;
         let may_come_again = matches!(

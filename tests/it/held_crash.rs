@@ -22,7 +22,7 @@ use crate::support::log::{kill, server_pid};
 /// Runs `work` until it has been looked at `times` times, then drops it as a crash would:
 /// what is on its way to NATS may arrive or not. None when it was stopped. On one thread
 /// the connection moves only between two looks, so that each message is a step of its own.
-async fn stopped_after<F: Future>(times: usize, work: F) -> Option<F::Output> {
+pub async fn stopped_after<F: Future>(times: usize, work: F) -> Option<F::Output> {
     let mut work = pin!(work);
     let mut looked = 0;
     poll_fn(|context| {
@@ -36,7 +36,7 @@ async fn stopped_after<F: Future>(times: usize, work: F) -> Option<F::Output> {
     .await
 }
 
-fn with_key(app: &App, key: &str) -> Act {
+pub fn with_key(app: &App, key: &str) -> Act {
     let secret = &app.secrets.idempotency;
     let idempotency = Idempotency { secret, scope: "test", key, content: b"" };
     Act::repeatable(&app.clock, Actor::Reporter, &idempotency)

@@ -20,6 +20,7 @@ mod erasure;
 mod export;
 mod held;
 mod held_crash;
+mod held_files_crash;
 mod identity;
 mod import;
 mod journey;
