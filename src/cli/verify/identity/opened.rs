@@ -3,6 +3,7 @@
 //! Must never pass over a file that cannot be opened: it would count as searched.
 
 use anyhow::Context;
+use serde::Serialize;
 use tillbud_events::report::{AttachmentAdded, Event};
 use tillbud_events::{AnyEvent, Position};
 
@@ -28,9 +29,7 @@ impl Search {
             for recorded in follower.next_batch(BATCH).await? {
                 at = recorded.position;
                 events += 1;
-                let words = serde_json::to_vec(&recorded.event)?;
-                searched.note(self.canaries.find_in(&words), &format!("the opened event {at}"));
-                searched.is_control_found |= !self.control.find_in(&words).is_empty();
+                self.words_inside(&recorded.event, &format!("the opened event {at}"), searched)?;
                 if let AnyEvent::Report(Event::AttachmentAdded(added)) = &recorded.event {
                     self.file_inside(log, added, searched).await?;
                     files += 1;
@@ -48,9 +47,7 @@ impl Search {
         let mut files = 0;
         for held in &all {
             let held = held.as_ref().context("something that is held cannot be opened")?;
-            let words = serde_json::to_vec(held)?;
-            searched.note(self.canaries.find_in(&words), "what is held, opened");
-            searched.is_control_found |= !self.control.find_in(&words).is_empty();
+            self.words_inside(held, "what is held, opened", searched)?;
             for added in held.what.files() {
                 self.file_inside(log, added, searched).await?;
                 files += 1;
@@ -58,6 +55,18 @@ impl Search {
         }
         let held = all.len();
         searched.places.push(format!("{held} acts that are held, opened, with {files} files"));
+        Ok(())
+    }
+
+    fn words_inside(
+        &self,
+        opened: &impl Serialize,
+        place: &str,
+        searched: &mut Searched,
+    ) -> anyhow::Result<()> {
+        let words = serde_json::to_vec(opened)?;
+        searched.note(self.canaries.find_in(&words), place);
+        searched.is_control_found |= !self.control.find_in(&words).is_empty();
         Ok(())
     }
 
