@@ -44,7 +44,7 @@ fn notify(book: &mut Book, work: &Notified, incident_id: IncidentId, assessed: T
         affected: Some(work.affected.text()),
     };
     book.incident(at, incident_id, OnIncident::DescribeNotification(described));
-    let reference = Text::clear(format!("MYH-{}", book.draw.between(10_000, 99_999)));
+    let reference = Text::Clear(format!("MYH-{}", book.draw.between(10_000, 99_999)));
     let mut last = at;
     for (stage, text, reference) in [
         ("authority", &work.authority, Some(reference)),
