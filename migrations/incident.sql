@@ -61,18 +61,6 @@ create table if not exists incident_factor (
     primary key (incident_id, factor_id)
 );
 
-create table if not exists incident_assessment (
-    incident_id text not null,
-    regime text not null,
-    triggered_at bigint not null,
-    ordinal bigint not null,
-    decided_at bigint,
-    notifiable boolean,
-    reasons text,
-    erased boolean not null,
-    primary key (incident_id, regime)
-);
-
 create table if not exists incident_action (
     action_id text primary key,
     incident_id text not null,

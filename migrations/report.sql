@@ -43,6 +43,8 @@ create index if not exists report_by_status on report (status, position);
 create index if not exists report_by_kind on report (kind, position);
 create index if not exists report_by_unit on report (unit, position);
 create index if not exists report_with_copy on report (position) where copy_text is not null;
+create index if not exists report_unheard on report (position)
+    where not imported and not erased and (reply_waiting or feedback_owed);
 
 create table if not exists report_message (
     report_id text not null,

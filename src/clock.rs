@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use tokio::sync::watch;
@@ -135,6 +135,21 @@ impl Clock {
 #[must_use]
 pub fn day(at: Timestamp) -> Date {
     at.to_zoned_datetime(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC)).date()
+}
+
+/// When a day in [`ZONE`] is over.
+#[must_use]
+pub fn end_of(day: Date) -> Timestamp {
+    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+    let next = day.saturating_add(1.day());
+    next.to_zoned_datetime(zone).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+}
+
+/// The minute that a moment lies in, in [`ZONE`]: `YYYY-MM-DDThh:mm`.
+#[must_use]
+pub fn minute(at: Timestamp) -> String {
+    let zoned = at.to_zoned_datetime(TimeZone::get(ZONE).unwrap_or(TimeZone::UTC));
+    format!("{}T{:02}:{:02}", zoned.date(), zoned.hour(), zoned.minute())
 }
 
 /// The version 4 id made of the first 16 of `bytes`.

@@ -71,6 +71,16 @@ pub struct Config {
     #[arg(long, global = true, env = "TILLBUD_ORGANISATION", value_name = "FILE")]
     pub organisation: Option<PathBuf>,
 
+    /// What laws ask for when an incident has to be notified: a JSON file of rule packs [default: built in, see lists/rule-packs.json]
+    #[arg(long, global = true, env = "TILLBUD_RULE_PACKS", value_name = "FILE")]
+    pub rule_packs: Option<PathBuf>,
+    /// The organisation's sign-in service (OpenID Connect): a JSON file (see README.md)
+    #[arg(long, global = true, env = "TILLBUD_OIDC", value_name = "FILE")]
+    pub oidc: Option<PathBuf>,
+    /// Whom to tell by mail or webhook that something waits: a JSON file (see README.md) [default: nobody]
+    #[arg(long, global = true, env = "TILLBUD_NOTIFICATIONS", value_name = "FILE")]
+    pub notifications: Option<PathBuf>,
+
     /// Sites that may show the bare form (/bare) in a frame, such as https://intranet.example [default: none]
     #[arg(long, global = true, env = "TILLBUD_FRAME_ANCESTORS", value_name = "SITES")]
     pub frame_ancestors: Option<FrameAncestors>,

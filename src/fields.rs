@@ -5,7 +5,9 @@
 
 use std::fmt::Display;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use tillbud_events::{
     ImpreciseDate, Text,
     date::DateError,
@@ -14,6 +16,7 @@ use tillbud_events::{
     vocabulary::{Code, Label, Level, LevelError},
 };
 
+use crate::clock;
 use crate::lists::Lists;
 
 /// One thing that is wrong with one field.
@@ -37,6 +40,9 @@ pub enum Problem {
     /// Not a whole day.
     #[error("is not a day: write YYYY-MM-DD")]
     Day,
+    /// Not a moment.
+    #[error("is not a moment: write YYYY-MM-DDThh:mm, or with a zone as RFC 3339 has it")]
+    Moment,
     /// Not one of the values that this field takes.
     #[error("is not one of: {0}")]
     NotOneOf(String),
@@ -163,6 +169,26 @@ impl Fields {
         }
     }
 
+    /// A required moment: RFC 3339, or the clock on the wall in [`clock::ZONE`]. Of an hour
+    /// that comes twice, the first is meant.
+    pub fn moment(&mut self, pointer: &str, text: &str) -> Timestamp {
+        let text = text.trim();
+        let on_the_wall = || {
+            // A day alone would be taken for its midnight.
+            let wall: DateTime = text.parse().ok().filter(|_| text.contains(['T', ' ']))?;
+            let zone = TimeZone::get(clock::ZONE).ok()?;
+            Some(wall.to_zoned_datetime(zone).ok()?.timestamp())
+        };
+        let is_sound = |at: &Timestamp| {
+            (limits::YEAR_FIRST..=limits::YEAR_LAST).contains(&clock::day(*at).year())
+        };
+        let moment = text.parse().ok().or_else(on_the_wall).filter(is_sound);
+        moment.unwrap_or_else(|| {
+            self.wrong(pointer, Problem::Moment);
+            Timestamp::UNIX_EPOCH
+        })
+    }
+
     /// A value of a closed list; `value` is `None` when it is not one of `all`.
     pub fn one_of<T: Display>(&mut self, pointer: &str, value: Option<T>, all: &[T]) -> Option<T> {
         if value.is_none() {
@@ -216,6 +242,35 @@ impl Fields {
     pub fn at_most(&mut self, pointer: &str, entries: usize, max: usize) {
         if entries > max {
             self.wrong(pointer, Problem::TooMany { max });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Option<String> {
+        let mut fields = Fields::default();
+        let moment = fields.moment("/sent", text);
+        fields.finish().is_ok().then(|| moment.to_string())
+    }
+
+    #[test]
+    fn a_moment_has_a_zone_or_is_the_clock_on_the_wall_in_sweden() {
+        for (text, expected) in [
+            ("2026-11-04T12:30:00Z", "2026-11-04T12:30:00Z"),
+            ("2026-11-04T12:30:00+02:00", "2026-11-04T10:30:00Z"),
+            (" 2026-11-04T12:30 ", "2026-11-04T11:30:00Z"),
+            ("2026-07-04T12:30", "2026-07-04T10:30:00Z"),
+            ("2026-10-25T02:30", "2026-10-25T00:30:00Z"),
+        ] {
+            assert_eq!(moment(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in
+            ["", "igår", "2026-13-01T10:00", "2026-11-04", "1899-01-01T10:00", "2101-01-01T10:00"]
+        {
+            assert_eq!(moment(text), None, "{text}");
         }
     }
 }

@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod act;
+pub mod answers;
 pub mod attachments;
 pub mod cli;
 pub mod clock;
@@ -17,34 +18,42 @@ pub mod csv;
 pub mod deidentify;
 pub mod dispatch;
 pub mod embedded;
+pub mod ending;
 pub mod fields;
 pub mod holding;
 pub mod intake;
 pub mod lists;
+pub mod notices;
 pub mod organisation;
 pub mod policies;
 pub mod pressure;
 pub mod projector;
+pub mod rule_packs;
 pub mod runtime;
 pub mod sealing;
+pub mod similar;
 pub mod store;
 pub mod web;
 pub mod wording;
 
 use std::sync::Arc;
 
-use access::Access;
+use access::oidc::Provider;
+use access::{Access, Accounts, Grants};
 use attachments::Attachments;
 use clock::Clock;
 use dispatch::Dispatch;
+use ending::Ending;
 use holding::Holding;
 use lists::Lists;
 use organisation::Organisation;
 use policies::eraser::Eraser;
+use policies::outbox::Outbox;
 use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
+use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::ReadModels;
 use tillbud_wording::Rules;
 use web::framing::FrameAncestors;
@@ -72,18 +81,30 @@ pub struct App {
     pub clock: Clock,
     /// Tokens and sessions.
     pub access: Access,
+    /// The people behind pseudonyms.
+    pub accounts: Accounts,
+    /// Who may act in which role.
+    pub grants: Grants,
+    /// The organisation's sign-in service.
+    pub provider: Option<Arc<Provider>>,
     /// Categories and units.
     pub lists: Arc<Lists>,
     /// What proposes words to mask; knows the organisation's own units.
     pub identity: Arc<Rules>,
     /// Whom to call and where else to turn, as reporters are told.
     pub organisation: Arc<Organisation>,
+    /// What laws ask for when an incident has to be notified.
+    pub rule_packs: Arc<RulePacks>,
+    /// Tells people that something waits, when somebody is to be told.
+    pub outbox: Option<Outbox>,
     /// Sites that may show the bare form in a frame.
     pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     /// How much comes in, and what is asked for because of it.
     pub pressure: Arc<Pressure>,
+    /// Ends what would go on for ever, when the program stops.
+    pub ending: Ending,
 }
 
 /// Secrets that follow from the master key, one for each purpose.
@@ -98,6 +119,12 @@ pub struct Secrets {
     pub cursor: [u8; 32],
     /// Under which challenges for a proof of work are signed.
     pub challenge: [u8; 32],
+    /// Under which names to sign in with are digested, and pseudonyms derived.
+    pub account: [u8; 32],
+    /// Under which grants get their ids.
+    pub grant: [u8; 32],
+    /// Under which recipients of messages are named beside the log.
+    pub outbox: [u8; 32],
 }
 
 impl Secrets {
@@ -110,6 +137,9 @@ impl Secrets {
             concern: master.derive("concern"),
             cursor: master.derive("cursor"),
             challenge: master.derive("challenge"),
+            account: master.derive("account"),
+            grant: master.derive("grant"),
+            outbox: master.derive("outbox"),
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Organisation {
     pub whistleblowing: Option<Contact>,
     /// Where to turn with one's own employment or how someone was treated.
     pub manager_or_hr: Option<Contact>,
+    /// Whom to tell about what does not work for somebody, for the accessibility statement.
+    pub accessibility: Option<Contact>,
     /// Working days within which a coordinator reads a report.
     pub read_within_working_days: u32,
     /// Days within which a reporter hears what came of it.
@@ -95,6 +97,7 @@ impl Default for Organisation {
             security_protection: None,
             whistleblowing: None,
             manager_or_hr: None,
+            accessibility: None,
             read_within_working_days: 2,
             feedback_within_days: 30,
         }
@@ -130,6 +133,7 @@ impl Organisation {
             ("security_protection", &self.security_protection),
             ("whistleblowing", &self.whistleblowing),
             ("manager_or_hr", &self.manager_or_hr),
+            ("accessibility", &self.accessibility),
         ];
         let days = [
             ("read_within_working_days", self.read_within_working_days),

@@ -8,34 +8,38 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::{ReadModels, Target};
 use tokio::task::JoinHandle;
 
-use crate::access::Access;
+use crate::access::oidc::{self, Provider};
+use crate::access::{Access, Accounts, Grants};
 use crate::attachments::{Attachments, Cleaner};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::deidentify;
 use crate::dispatch::Dispatch;
 use crate::embedded::{self, Options, Server};
+use crate::ending::Ending;
 use crate::holding::{HoldMinutes, Holding, release, shelf::Shelf};
 use crate::lists::Lists;
 use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
+use crate::policies::outbox::{self, Outbox};
 use crate::policies::retention::Rules;
-use crate::policies::{compactor, retention};
+use crate::policies::{compactor, doorkeeper, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
 use crate::store::{
     Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream,
 };
-use crate::{App, Secrets};
+use crate::{App, Secrets, rule_packs};
 
 /// Name of the file with the master key.
-const MASTER_KEY: &str = "master.key";
+pub(crate) const MASTER_KEY: &str = "master.key";
 /// Name of the file that says that this data folder has seen a log.
-const LOG_SEEN: &str = "log-seen";
+pub(crate) const LOG_SEEN: &str = "log-seen";
 
 /// The log with its keys, and the server that it runs on when that is ours.
 pub struct Log {
@@ -45,10 +49,16 @@ pub struct Log {
     pub keyring: Keyring,
     /// Tokens and sessions.
     pub access: Access,
+    /// The people behind pseudonyms.
+    pub accounts: Accounts,
+    /// Who may act in which role.
+    pub grants: Grants,
     /// What is not in the log yet.
     pub shelf: Shelf,
     /// Files that people attach, sealed.
     pub files: Files,
+    /// What is to be told to whom.
+    pub outbox: Bucket,
     /// Secrets that follow from the master key.
     pub secrets: Arc<Secrets>,
     server: Option<Server>,
@@ -61,6 +71,15 @@ pub struct Runtime {
     projector: Projector,
     policies: Vec<JoinHandle<()>>,
     server: Option<Server>,
+}
+
+/// What the files of the settings say, read before anything is started.
+struct Read {
+    lists: Lists,
+    organisation: Organisation,
+    rule_packs: RulePacks,
+    sign_in: Option<oidc::Settings>,
+    notifications: Option<outbox::Settings>,
 }
 
 impl Log {
@@ -106,11 +125,16 @@ impl Log {
         let keyring = Keyring::open(&connection, &master).await?;
         let store = EventStore::open(&connection, keyring.clone()).await?;
         std::fs::write(config.data.join(LOG_SEEN), "The log was opened from this folder.\n")?;
-        let access = Access::new(Bucket::open(&connection).await?, clock.clone());
+        let bucket = Bucket::open(&connection).await?;
+        let access = Access::new(bucket.clone(), clock.clone());
         let shelf = Shelf::new(HeldStream::open(&connection).await?, HoldingKey::of(&master));
         let files = Files::open(&connection).await?;
+        let outbox = Bucket::open_outbox(&connection).await?;
         let secrets = Arc::new(Secrets::of(&master));
-        Ok(Self { store, keyring, access, shelf, files, secrets, server: None })
+        let accounts = Accounts::new(bucket, keyring.clone(), secrets.account, clock.clone());
+        let grants = Grants::new(Dispatch::new(store.clone()), secrets.grant, clock.clone());
+        let server = None;
+        Ok(Self { store, keyring, access, accounts, grants, shelf, files, outbox, secrets, server })
     }
 
     /// Whether this program started the server itself.
@@ -141,7 +165,13 @@ impl Runtime {
         hold: HoldMinutes,
     ) -> anyhow::Result<Self> {
         let rules = Rules::load(config.retention.as_deref())?;
-        let organisation = Organisation::load(config.organisation.as_deref())?;
+        let read = Read {
+            lists,
+            organisation: Organisation::load(config.organisation.as_deref())?,
+            rule_packs: rule_packs::load(config.rule_packs.as_deref())?,
+            sign_in: oidc::Settings::load(config.oidc.as_deref())?,
+            notifications: outbox::Settings::load(config.notifications.as_deref())?,
+        };
         let log = Log::open(config, &clock).await?;
         if config.is_embedded() && !log.has_own_server() {
             log.close().await;
@@ -150,7 +180,7 @@ impl Runtime {
                 config.data.display()
             );
         }
-        match Self::above(&log, config, clock, lists, organisation, hold).await {
+        match Self::above(&log, config, clock, read, hold).await {
             Ok((app, projector)) => {
                 let policies = policies(&app, rules);
                 Ok(Self { app, projector, policies, server: log.server })
@@ -166,30 +196,43 @@ impl Runtime {
         log: &Log,
         config: &Config,
         clock: Clock,
-        lists: Lists,
-        organisation: Organisation,
+        read: Read,
         hold: HoldMinutes,
     ) -> anyhow::Result<(App, Projector)> {
+        let Read { lists, organisation, rule_packs, sign_in, notifications } = read;
+        let outbox = notifications.map(|settings| Outbox::new(settings, log, &clock));
+        let outbox = outbox.transpose().context("the settings of notifications cannot be used")?;
         let read_models = read_models(config).await?;
         let projector =
             Projector::start(log.store.clone(), read_models.clone(), clock.clone()).await?;
         let attachments = attachments(log, config, clock.clone()).await?;
         let pressure =
             Pressure::new(log.secrets.challenge, clock.clone(), config.reports_per_minute);
+        let secret = log.secrets.account;
+        let provider = match sign_in {
+            Some(settings) => Some(Arc::new(Provider::new(settings, secret, clock.clone())?)),
+            None => None,
+        };
         let app = App {
             attachments,
             pressure: Arc::new(pressure),
+            ending: Ending::default(),
             dispatch: Dispatch::new(log.store.clone()),
             holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
             eraser: Eraser::new(log.store.clone(), log.keyring.clone(), log.files.clone()),
             store: log.store.clone(),
             keyring: log.keyring.clone(),
             access: log.access.clone(),
+            accounts: log.accounts.clone(),
+            grants: log.grants.clone(),
+            provider,
             secrets: log.secrets.clone(),
             projector: projector.handle(),
             identity: Arc::new(deidentify::rules(&lists)),
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
+            rule_packs: Arc::new(rule_packs),
+            outbox,
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,
@@ -227,12 +270,16 @@ async fn attachments(log: &Log, config: &Config, clock: Clock) -> anyhow::Result
 
 /// What happens by itself.
 fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
-    let App { store, read_models, projector, clock, .. } = app.clone();
+    let App { store, read_models, projector, access, clock, .. } = app.clone();
     let mut policies = vec![
         app.eraser.start(clock.clone()),
+        doorkeeper::start(access, clock.clone()),
         compactor::start(store, read_models, projector, clock),
         release::start(app.clone()),
     ];
+    if let Some(outbox) = &app.outbox {
+        policies.extend(outbox.start());
+    }
     if !rules.is_empty() {
         policies.push(retention::start(app.clone(), rules));
     }

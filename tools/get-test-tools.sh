@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets what the tests use beside the program: PostgreSQL, Chromium, Node.js and the packages of tests/browser.
+# Gets what the tests use beside the program: PostgreSQL, Chromium, Node.js, openssl and the packages of tests/browser (a mail server is among them).
 #
 # As root it installs what is missing from Debian; otherwise it says how, and the tests in question are skipped.
 # Must never download what is already there, or change anything beyond these packages.
@@ -12,6 +12,7 @@ missing_packages() {
   find_postgres >/dev/null || echo postgresql
   find_chromium >/dev/null || echo chromium
   find_node >/dev/null || echo nodejs
+  type -P openssl >/dev/null || echo openssl
   type -P npm >/dev/null || echo npm
   [[ -x .tools/nats-server ]] || python3 -m pip --version >/dev/null 2>&1 || echo python3-pip
 }

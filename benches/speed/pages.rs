@@ -17,7 +17,7 @@ use tillbud_events::{AnyEvent, IncidentId, Position, Recorded, Role, StreamKind,
 use tillbud_projections::incident::{self, Stage};
 use tillbud_projections::report::{self, Status};
 use tillbud_projections::trend::fact::{self, By};
-use tillbud_projections::{Cursor, Db, ReadModels, Target, action, timeline};
+use tillbud_projections::{Cursor, Db, ReadModels, Target, action, notification, timeline};
 use tokio::net::TcpListener;
 
 use crate::common::{config, milliseconds, percentile, postgres, size, table};
@@ -197,7 +197,7 @@ async fn one_incident(db: &Db, number: usize) {
     incident::merged_here(db, id).await.unwrap();
     incident::assets(db, id).await.unwrap();
     incident::factors(db, id).await.unwrap();
-    incident::assessments(db, id).await.unwrap();
+    notification::of_incident(db, id).await.unwrap();
 }
 
 async fn trend(db: &Db, by: By, filter: fact::Filter) {

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{action, concern, envelope::StreamKind, incident, report};
+use crate::{action, concern, envelope::StreamKind, grant, incident, report};
 
 /// The schema number written with new events. A changed shape raises it, adds a
 /// step to [`upcast`] and a golden file.
@@ -14,10 +14,6 @@ pub const SCHEMA: u32 = 1;
 
 /// An event of any stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most events are reports; a box would cost an allocation each"
-)]
 pub enum AnyEvent {
     /// Of a report.
     Report(report::Event),
@@ -27,6 +23,8 @@ pub enum AnyEvent {
     Action(action::Event),
     /// Of a concern.
     Concern(concern::Event),
+    /// Of a grant.
+    Grant(grant::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -92,6 +90,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Incident => decode_as(encoded).map(AnyEvent::Incident),
         StreamKind::Action => decode_as(encoded).map(AnyEvent::Action),
         StreamKind::Concern => decode_as(encoded).map(AnyEvent::Concern),
+        StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
     }
 }
 
@@ -136,10 +135,11 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern;
-    incident => Incident, not Report | Action | Concern;
-    action => Action, not Report | Incident | Concern;
-    concern => Concern, not Report | Incident | Action;
+    report => Report, not Incident | Action | Concern | Grant;
+    incident => Incident, not Report | Action | Concern | Grant;
+    action => Action, not Report | Incident | Concern | Grant;
+    concern => Concern, not Report | Incident | Action | Grant;
+    grant => Grant, not Report | Incident | Action | Concern;
 }
 
 impl Serialize for AnyEvent {
@@ -149,6 +149,7 @@ impl Serialize for AnyEvent {
             Self::Incident(event) => event.serialize(serializer),
             Self::Action(event) => event.serialize(serializer),
             Self::Concern(event) => event.serialize(serializer),
+            Self::Grant(event) => event.serialize(serializer),
         }
     }
 }

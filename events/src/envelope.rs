@@ -22,11 +22,14 @@ pub enum StreamKind {
     Action,
     /// Someone says that reporting was held against them.
     Concern,
+    /// A role that somebody may act in.
+    Grant,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 4] = [Self::Report, Self::Incident, Self::Action, Self::Concern];
+    pub const ALL: [Self; 5] =
+        [Self::Report, Self::Incident, Self::Action, Self::Concern, Self::Grant];
 
     /// The stored name: first part of event types and of stream names.
     #[must_use]
@@ -36,6 +39,7 @@ impl StreamKind {
             Self::Incident => "incident",
             Self::Action => "action",
             Self::Concern => "concern",
+            Self::Grant => "grant",
         }
     }
 
@@ -46,7 +50,7 @@ impl StreamKind {
     pub fn recorded_moment(self, at: Timestamp) -> Timestamp {
         let unit = match self {
             Self::Report | Self::Concern => Unit::Hour,
-            Self::Incident | Self::Action => Unit::Millisecond,
+            Self::Incident | Self::Action | Self::Grant => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
     }
@@ -99,6 +103,7 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
+    GrantId => Grant,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

@@ -60,6 +60,14 @@ id! {
     AttachmentId
 }
 id! {
+    /// Whoever may act in a role: a pseudonym. Who it is, is kept outside of the log.
+    HolderId
+}
+id! {
+    /// A grant: one role of one holder.
+    GrantId
+}
+id! {
     /// A concern: someone says that reporting was held against them.
     ConcernId
 }

@@ -7,20 +7,25 @@
 //! the command.
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
-//! module per stream ([`report`], [`incident`], [`action`], [`concern`]), then [`codec`].
+//! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`]), then
+//! [`codec`]. What laws ask for is data: [`rule_pack`], with [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+pub mod calendar;
 pub mod codec;
 pub mod concern;
 pub mod date;
 pub mod decider;
 pub mod envelope;
+pub mod grant;
 pub mod ids;
 pub mod incident;
 pub mod limits;
+pub mod period;
 pub mod report;
+pub mod rule_pack;
 pub mod text;
 pub mod vocabulary;
 
@@ -31,6 +36,7 @@ pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, IncidentId, ItemId, MessageId, ReportId,
+    ActionId, AttachmentId, ConcernId, FactorId, GrantId, HolderId, IncidentId, ItemId, MessageId,
+    ReportId,
 };
 pub use text::{Text, TextError};

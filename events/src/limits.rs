@@ -24,6 +24,10 @@ pub const AFFECTED_ASSETS: usize = 50;
 pub const FACTORS: usize = 100;
 /// Corrective actions of one incident.
 pub const ACTIONS: usize = 100;
+/// Notifications to authorities of one incident, for all laws and controllers together.
+pub const NOTIFICATIONS: usize = 40;
+/// Descriptions and supplements of one notification.
+pub const NOTIFICATION_ITEMS: usize = 100;
 /// Events of one stream before the log warns that it is unusually long.
 pub const EVENTS_PER_STREAM: usize = 1_000;
 /// Labels (source categories, factors) that one imported report may carry.

@@ -97,6 +97,18 @@ list! {
 }
 
 list! {
+    /// Who vouches for a role that somebody holds.
+    GrantSource {
+        /// A decision of an administrator.
+        Decision = "decision",
+        /// Whoever runs the program, at its command line.
+        Operator = "operator",
+        /// The organisation's sign-in service, by a group or claim.
+        Provider = "provider",
+    }
+}
+
+list! {
     /// Why words were erased.
     Grounds {
         /// The reporter wanted it.
@@ -224,6 +236,31 @@ list! {
 }
 
 list! {
+    /// What an analysis asks: the four questions of an after-action review, and a chain of
+    /// five hows. None asks who, and none asks why.
+    Question {
+        /// What was expected to happen.
+        Expected = "expected",
+        /// What happened.
+        Happened = "happened",
+        /// What to keep.
+        Keep = "keep",
+        /// What to change.
+        Change = "change",
+        /// How it could happen.
+        How1 = "how_1",
+        /// How that, in turn, could be.
+        How2 = "how_2",
+        /// And that.
+        How3 = "how_3",
+        /// And that.
+        How4 = "how_4",
+        /// And that: the condition to change.
+        How5 = "how_5",
+    }
+}
+
+list! {
     /// Where a report goes when Tillbud is not the right place for it.
     Channel {
         /// The reporter's or the unit's manager.
@@ -246,6 +283,34 @@ list! {
         Gdpr = "gdpr",
         /// NIS2 article 23, in Sweden cybersäkerhetslagen (2025:1506).
         Nis2 = "nis2",
+    }
+}
+
+list! {
+    /// What a deadline is counted from.
+    Clock {
+        /// From when the first report was received: nobody can have known earlier.
+        WorstCase = "worst_case",
+        /// From when a person declared that the organisation became aware.
+        Declared = "declared",
+    }
+}
+
+list! {
+    /// How far a notification under a law has come.
+    Standing {
+        /// Whether it has to be notified is not decided.
+        Assessing = "assessing",
+        /// It does not have to be notified.
+        NotNotifiable = "not_notifiable",
+        /// It has to be notified; nothing was sent.
+        Due = "due",
+        /// Something was sent.
+        Sent = "sent",
+        /// Something sent was supplemented.
+        Supplemented = "supplemented",
+        /// All that the law asks for was sent.
+        Final = "final",
     }
 }
 

@@ -4,11 +4,12 @@
 
 use jiff::civil::Date;
 use tillbud_events::action::{Event, Proposed};
-use tillbud_events::{ActionId, AnyEvent, IncidentId, Recorded};
+use tillbud_events::vocabulary::Strength;
+use tillbud_events::{ActionId, Actor, AnyEvent, IncidentId, Recorded};
 
 use crate::code::codes;
 use crate::db::{Db, Tx, execute, fetch, row, statements, words, words_of};
-use crate::page::{Cursor, Page, Placed, Select};
+use crate::page::{Cursor, PAGE_ROWS_MAX, Page, Placed, Select};
 use crate::projection::{At, Projection};
 
 codes! {
@@ -26,6 +27,22 @@ codes! {
         Verified = "verified",
         /// It ended without a confirmed effect. Final.
         Abandoned = "abandoned",
+    }
+}
+
+codes! {
+    /// What one looks for in the register.
+    View {
+        /// Neither verified nor abandoned.
+        Open = "open",
+        /// To be done within the next two weeks.
+        Due = "due",
+        /// Past its day, and not done.
+        Overdue = "overdue",
+        /// Done; somebody else has to confirm the effect.
+        Verification = "verification",
+        /// Verified or abandoned.
+        Ended = "ended",
     }
 }
 
@@ -106,6 +123,61 @@ pub struct Filter {
     pub incident: Option<IncidentId>,
     /// Only those due before this day; those without a day are left out.
     pub due_before: Option<Date>,
+    /// Only those due on this day or later.
+    pub due_from: Option<Date>,
+    /// Only those of incidents of this unit.
+    pub unit: Option<String>,
+    /// Only this strong.
+    pub strength: Option<Strength>,
+    /// Only those of incidents that this account is not kept out of.
+    pub open_to: Option<Actor>,
+}
+
+/// Days that [`View::Due`] looks ahead.
+pub const DUE_DAYS: i64 = 14;
+
+/// What `view` shows on the day `today`, newest first: one list a state, brought together,
+/// so that each is read from its own index.
+///
+/// # Errors
+/// When the database fails.
+pub async fn view(
+    db: &Db,
+    (view, today): (View, Date),
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u32,
+) -> sqlx::Result<Page<ActionRow>> {
+    let soon = today.checked_add(jiff::Span::new().days(DUE_DAYS)).unwrap_or(Date::MAX);
+    let (due_from, due_before) = match view {
+        View::Due => (Some(today), Some(soon)),
+        View::Overdue => (None, Some(today)),
+        View::Open | View::Verification | View::Ended => (None, None),
+    };
+    let limit = limit.clamp(1, PAGE_ROWS_MAX) as usize;
+    let mut rows = Vec::new();
+    for state in view.states() {
+        let state = Some(*state);
+        let of_state = Filter { state, due_from, due_before, ..filter.clone() };
+        let newest = of_state.select().newest_first(after, limit + 1);
+        rows.extend(newest.all::<ActionRow>(db).await?);
+    }
+    rows.sort_by_key(|row: &ActionRow| std::cmp::Reverse(row.position));
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| has_more).map(|row| Cursor(row.position));
+    Ok(Page { rows, next })
+}
+
+impl View {
+    const fn states(self) -> &'static [State] {
+        match self {
+            Self::Open => &[State::Proposed, State::Decided, State::Implemented, State::Assessed],
+            Self::Due | Self::Overdue => &[State::Decided],
+            Self::Verification => &[State::Implemented, State::Assessed],
+            Self::Ended => &[State::Verified, State::Abandoned],
+        }
+    }
 }
 
 /// The register, newest first.
@@ -137,6 +209,9 @@ pub async fn factors(db: &Db, action_id: ActionId) -> sqlx::Result<Vec<Addressed
     fetch!(fetch_all::<AddressedFactorRow>(db, FACTORS, action_id.to_string()))
 }
 
+/// The unit of the incident, as triage last said.
+const UNIT: &str = "(select unit from incident where incident.incident_id = action.incident_id) =";
+
 impl Filter {
     fn select(&self) -> Select {
         Select::new("select * from action")
@@ -144,6 +219,10 @@ impl Filter {
             .and("owner =", self.owner.as_deref())
             .and("incident_id =", self.incident.map(|id| id.to_string()))
             .and("due <", self.due_before.map(|day| day.to_string()))
+            .and("due >=", self.due_from.map(|day| day.to_string()))
+            .and("strength =", self.strength.map(Strength::as_str))
+            .and(UNIT, self.unit.as_deref())
+            .and_open_to(self.open_to, "action.incident_id")
     }
 }
 
@@ -170,6 +249,10 @@ pub(crate) fn selects() -> [String; 2] {
         owner: Some(String::new()),
         incident: Some(IncidentId(uuid::Uuid::nil())),
         due_before: Some(Date::MIN),
+        due_from: Some(Date::MIN),
+        unit: Some(String::new()),
+        strength: Some(Strength::Weaker),
+        open_to: Some(Actor::System),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
@@ -350,6 +433,55 @@ mod tests {
             assert_eq!(found(Filter { incident, ..none() }).await, ids(&[3, 1]));
             let due_before = Some(date(2026, 9, 4));
             assert_eq!(found(Filter { due_before, ..none() }).await, ids(&[3, 2]));
+            let due_from = Some(date(2026, 9, 4));
+            assert_eq!(found(Filter { due_from, ..none() }).await, ids(&[4]));
+            let strength = Some(Strength::Weaker);
+            assert_eq!(found(Filter { strength, ..none() }).await, ids(&[]));
+        }
+
+        async fn each_view_shows_its_states_and_pages_go_on_without_a_gap(bench: &Bench) {
+            let mut log = Log::default();
+            let ids: Vec<_> = (1..=4).map(|number| log.propose(number, incident_id(1))).collect();
+            log.push(ids[1], decided("IT", date(2026, 9, 10)));
+            log.push(ids[2], decided("IT", date(2026, 9, 30)));
+            log.push(ids[3], decided("IT", date(2026, 9, 10)));
+            log.push(ids[3], Event::Implemented(Implemented { evidence: text("Protokoll") }));
+            bench.follow(&log).await;
+            let shown = async |one: View, day: Date, after: Option<Cursor>| {
+                let page = view(bench.models.db(), (one, day), &Filter::default(), after, 3).await;
+                let Page { rows, next } = page.unwrap();
+                let found: Vec<_> = rows.into_iter().map(|row| row.action_id).collect();
+                (found, next)
+            };
+            let named = |numbers: &[usize]| -> Vec<String> {
+                numbers.iter().map(|number| ids[*number].to_string()).collect()
+            };
+            let day = date(2026, 9, 10);
+            let (first, next) = shown(View::Open, day, None).await;
+            assert_eq!(first, named(&[3, 2, 1]));
+            assert_eq!(shown(View::Open, day, next).await, (named(&[0]), None));
+            assert_eq!(shown(View::Due, day, None).await.0, named(&[1]));
+            assert_eq!(shown(View::Overdue, day, None).await.0, named(&[]));
+            assert_eq!(shown(View::Overdue, date(2026, 9, 11), None).await.0, named(&[1]));
+            assert_eq!(shown(View::Due, date(2026, 9, 17), None).await.0, named(&[2]));
+            assert_eq!(shown(View::Verification, day, None).await.0, named(&[3]));
+            assert_eq!(shown(View::Ended, day, None).await.0, named(&[]));
+        }
+
+        async fn actions_of_an_incident_that_an_account_stepped_aside_from_are_left_out(bench: &Bench) {
+            let mut log = Log::default();
+            let report = log.receive(1);
+            let incident = log.open(1, &[report]);
+            let id = log.propose(1, incident);
+            let recused = tillbud_events::incident::Recused { reason: None };
+            log.push(incident, tillbud_events::incident::Event::Recused(recused));
+            bench.follow(&log).await;
+            let open_to = Some(log.all().last().unwrap().meta.actor);
+            let rows = async |open_to| {
+                let filter = Filter { open_to, ..Filter::default() };
+                list(bench.models.db(), &filter, None, 10).await.unwrap().rows.len()
+            };
+            assert_eq!((rows(open_to).await, rows(Some(Actor::System)).await), (0, 1), "{id}");
         }
     }
 }

@@ -5,8 +5,9 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`]), then `projection`, `home` and
-//! `read_models`, which hold them together.
+//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
+//! [`recusal`], [`today`]), then `projection`, `home` and `read_models`, which hold them
+//! together. [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -14,18 +15,23 @@ mod code;
 mod compaction;
 pub mod concern;
 pub mod db;
+pub mod disclosure;
 mod dump;
+pub mod grant;
 mod home;
 pub mod incident;
+pub mod notification;
 mod older;
 pub mod page;
 mod projection;
 mod read_models;
+pub mod recusal;
 pub mod report;
 mod schema;
 #[cfg(test)]
 mod testing;
 pub mod timeline;
+pub mod today;
 pub mod trend;
 
 pub use compaction::erases_words;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
+use tillbud_events::Actor;
 
 use crate::db::{Db, on_db};
 
@@ -93,6 +94,23 @@ impl Select {
     pub(crate) fn and_present(mut self, column: &'static str) -> Self {
         let word = self.word();
         self.sql += &format!(" {word} {column} is not null");
+        self
+    }
+
+    /// Leaves out what belongs to an incident that `actor` is kept out of; `incident` is
+    /// the column with its id.
+    pub(crate) fn and_open_to(mut self, actor: Option<Actor>, incident: &'static str) -> Self {
+        if let Some(actor) = actor {
+            let word = self.word();
+            self.values.push(actor.to_string().into());
+            let number = self.values.len();
+            self.sql += &format!(
+                " {word} not exists (select 1 from recusal left join incident whole
+                    on whole.incident_id = recusal.incident_id
+                    where recusal.actor = ${number}
+                        and (recusal.incident_id = {incident} or whole.merged_into = {incident}))"
+            );
+        }
         self
     }
 

@@ -10,7 +10,10 @@ use tillbud_events::{AnyEvent, Recorded};
 use crate::action::Actions;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
+use crate::grant::Grants;
 use crate::incident::Incidents;
+use crate::notification::Notifications;
+use crate::recusal::Recusals;
 use crate::report::Reports;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
@@ -76,4 +79,14 @@ macro_rules! projections {
         }
     };
 }
-projections!(Reports, Incidents, Timeline, Actions, Facts, Concerns);
+projections!(
+    Reports,
+    Incidents,
+    Timeline,
+    Actions,
+    Facts,
+    Concerns,
+    Notifications,
+    Grants,
+    Recusals
+);

@@ -102,7 +102,7 @@ impl Projection for Timeline {
                 | ReportEvent::ExperienceShared(_)
                 | ReportEvent::WordingKept(_) => Ok(()),
             },
-            AnyEvent::Concern(_) => Ok(()),
+            AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
         }
     }
 }
@@ -140,7 +140,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         AnyEvent::Incident(_)
         | AnyEvent::Report(_)
         | AnyEvent::Action(_)
-        | AnyEvent::Concern(_) => None,
+        | AnyEvent::Concern(_)
+        | AnyEvent::Grant(_) => None,
     }
 }
 
@@ -155,6 +156,15 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         IncidentEvent::Closed(closed) => Some(&closed.outcome),
         IncidentEvent::Reopened(reopened) => Some(&reopened.reason),
         IncidentEvent::WordingKept(kept) => Some(&kept.reason),
+        IncidentEvent::ControllerAssessed(assessed) => Some(&assessed.reasons),
+        IncidentEvent::AwarenessDeclared(declared) => Some(&declared.reasons),
+        IncidentEvent::NotificationDescribed(described) => Some(&described.facts),
+        IncidentEvent::NotificationSent(sent) => Some(&sent.text),
+        IncidentEvent::NotificationSupplemented(supplemented) => Some(&supplemented.text),
+        IncidentEvent::NotificationFinished(finished) => Some(&finished.text),
+        IncidentEvent::QuestionAnswered(answer) => Some(&answer.text),
+        IncidentEvent::Assigned(assigned) => assigned.handover.as_ref(),
+        IncidentEvent::Recused(recused) => recused.reason.as_ref(),
         IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::MergedInto(_)
@@ -162,6 +172,9 @@ fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         | IncidentEvent::Absorbed(_)
         | IncidentEvent::Released(_)
         | IncidentEvent::Triaged(_)
+        | IncidentEvent::PersonalDataAnswered(_)
+        | IncidentEvent::AssessmentAsked(_)
+        | IncidentEvent::DeadlinesSet(_)
         | IncidentEvent::ActionAdded(_) => None,
     }
 }

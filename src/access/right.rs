@@ -19,6 +19,10 @@ pub enum Right {
     ReadIncidents,
     /// Open, triage, analyse, close.
     WorkIncidents,
+    /// See notifications to authorities, their deadlines and the register.
+    ReadNotifications,
+    /// Ask for assessments, decide them, tell what was sent.
+    WorkNotifications,
     /// See the register of corrective actions.
     ReadActions,
     /// Propose, decide, reschedule, implement, assess, verify, abandon.
@@ -31,23 +35,31 @@ pub enum Right {
     ReadConcerns,
     /// Answer them.
     WorkConcerns,
+    /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
+    ManageAccess,
+    /// See whether messages to staff arrive.
+    ReadDeliveries,
 }
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
         Self::DisposeReports,
         Self::ReadIncidents,
         Self::WorkIncidents,
+        Self::ReadNotifications,
+        Self::WorkNotifications,
         Self::ReadActions,
         Self::WorkActions,
         Self::ReadTrends,
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
+        Self::ManageAccess,
+        Self::ReadDeliveries,
     ];
 
     /// The roles that hold this right.
@@ -60,10 +72,14 @@ impl Right {
             Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends => {
                 &[Role::Coordinator, Role::Analyst]
             }
+            Self::ReadNotifications | Self::WorkNotifications => {
+                &[Role::Coordinator, Role::DataProtectionOfficer]
+            }
             Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],
             Self::ReadConcerns | Self::WorkConcerns => &[Role::Independent],
+            Self::ManageAccess | Self::ReadDeliveries => &[Role::Administrator],
         }
     }
 
@@ -91,6 +107,16 @@ mod tests {
             let is_of_concerns = matches!(right, Right::ReadConcerns | Right::WorkConcerns);
             assert_eq!(right.is_held_by(Role::Independent), is_of_concerns, "{right:?}");
             assert!(!is_of_concerns || right.roles() == [Role::Independent], "{right:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_lets_others_in_sees_nothing_of_what_they_see() {
+        for right in Right::ALL {
+            // Whether messages arrive tells nothing of what they are about.
+            let is_of_access = matches!(right, Right::ManageAccess | Right::ReadDeliveries);
+            assert_eq!(right.is_held_by(Role::Administrator), is_of_access, "{right:?}");
+            assert!(!is_of_access || right.roles() == [Role::Administrator], "{right:?}");
         }
     }
 

@@ -4,13 +4,20 @@
 //! else to standard error. Must never print a person's words or a secret that was
 //! not asked for.
 
+mod account;
+mod backup;
+mod chart;
 mod clean;
+mod deadlines;
 mod demo;
+mod doctor;
 mod erase;
 mod export;
 mod import;
 mod progress;
+mod prompt;
 mod rebuild;
+mod restore;
 mod retention;
 mod serve;
 mod token;
@@ -35,6 +42,8 @@ use crate::config::Config;
 ///   tillbud serve              run it, on data in ./tillbud-data
 ///   tillbud token create --role coordinator
 ///                              make a token to sign in with
+///   tillbud account create anna --role administrator
+///                              make an account, with a password
 ///
 /// Without --nats-url the program runs its own nats-server (get one with `make
 /// tools`); without --database-url it keeps read models in a SQLite file. Both
@@ -66,8 +75,20 @@ enum Command {
     Erase(erase::Erase),
     /// Erase the words that the rules of --retention no longer keep, or show which
     Retention(retention::Retention),
+    /// Compare the deadlines that were set with those of other rule packs
+    Deadlines(deadlines::Deadlines),
+    /// Copy the log, the keys, files and all else that cannot be computed anew
+    Backup(backup::Backup),
+    /// Make a data folder of a backup
+    Restore(restore::Restore),
+    /// Look at everything that the program stands on, and say what to do
+    Doctor(doctor::Doctor),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Make accounts for people, give them roles, and help who is locked out
+    Account(account::Account),
+    /// Compute the statistics of a series in a JSON file, and print them as JSON
+    Chart(chart::Chart),
     /// Rewrite files so that only their content is left, as attachments are
     Clean(clean::Clean),
     /// Clean one file from standard input to standard output, with no rights left
@@ -98,7 +119,13 @@ impl Cli {
             Command::Verify(verify) => verify.run(&config).await,
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
+            Command::Deadlines(deadlines) => deadlines.run(&config).await,
+            Command::Backup(backup) => backup.run(&config).await,
+            Command::Restore(restore) => restore.run(&config).await,
+            Command::Doctor(doctor) => doctor.run(&config).await,
             Command::Token(token) => token.run(&config).await,
+            Command::Account(account) => account.run(&config).await,
+            Command::Chart(chart) => chart.run(),
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.
             Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),

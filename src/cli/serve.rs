@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::access::oidc::Provider;
 use crate::clock::Clock;
 use crate::config::{Config, Listen};
 use crate::holding::HoldMinutes;
@@ -67,11 +68,20 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     println!("Tillbud is listening on http://{address}");
     println!("  report:   http://{address}/");
     println!("  sign in:  http://{address}/signin with {token}");
+    if !app.accounts.are_any().await? && app.provider.is_none() {
+        let data = config.data.display();
+        println!("  accounts: tillbud account create NAME --role administrator --data {data}");
+    }
+    if let Some(provider) = app.provider.clone() {
+        tokio::spawn(async move { tell_of_mistakes(&provider).await });
+    }
     // Both signals are caught before the first request is answered.
     let stopped = stopped()?;
     let (announce, mut announced) = watch::channel(false);
+    let ending = app.ending.clone();
     let begin_stopping = async move {
         stopped.await;
+        ending.begin();
         announce.send_replace(true);
     };
     let overdue = async {
@@ -85,6 +95,14 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
         () = overdue => tracing::info!("some connections were still open"),
     }
     Ok(())
+}
+
+/// Asks the sign-in service what it says of itself, before somebody needs it.
+async fn tell_of_mistakes(provider: &Provider) {
+    if let Err(error) = provider.check().await {
+        let error = anyhow::Error::new(error);
+        tracing::warn!(error = format!("{error:#}"), "nobody can sign in through the service now");
+    }
 }
 
 /// Makes the first coordinator's token when no coordinator has one. Says how to sign in.

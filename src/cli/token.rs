@@ -4,9 +4,11 @@
 //! only as a digest.
 
 use clap::{Args, Subcommand};
-use tillbud_events::Role;
+use jiff::civil::Date;
+use tillbud_events::{Actor, Role};
 
-use crate::clock::Clock;
+use crate::act::Act;
+use crate::clock::{self, Clock};
 use crate::config::Config;
 use crate::runtime::Log;
 
@@ -22,9 +24,12 @@ enum Command {
     /// Make a token and print it; it cannot be shown again
     Create {
         /// What its holder may do: coordinator, analyst, action_owner,
-        /// data_protection_officer, manager, auditor or administrator
+        /// data_protection_officer, manager, auditor, administrator or independent
         #[arg(long, value_parser = str::parse::<Role>)]
         role: Role,
+        /// The last day on which it works [default: until it is revoked]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        until: Option<Date>,
     },
     /// List tokens by the beginning of their digest
     List,
@@ -41,22 +46,38 @@ impl Token {
     /// # Errors
     /// One sentence that says what to do.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let log = Log::open(config, &Clock::system()).await?;
-        let done = self.on(&log).await;
+        let clock = Clock::system();
+        let log = Log::open(config, &clock).await?;
+        let done = self.on(&log, &clock).await;
         log.close().await;
         done
     }
 
-    async fn on(self, log: &Log) -> anyhow::Result<()> {
+    async fn on(self, log: &Log, clock: &Clock) -> anyhow::Result<()> {
         match self.command {
-            Command::Create { role } => println!("{}", log.access.create_token(role).await?),
+            Command::Create { role, until } => {
+                let expires = until.map(clock::end_of);
+                let act = Act::once(clock, Actor::System);
+                let token = log.access.create_token_by(&act, role, expires).await?;
+                log.grants.give_as_operator(token.staff.holder(), role, until, None).await?;
+                println!("{}", token.secret);
+            }
             Command::List => {
                 for token in log.access.tokens().await? {
-                    println!("{}  {}  {}", token.id, token.created, token.role);
+                    let end = token.expires.map_or(String::new(), |end| format!("  until {end}"));
+                    let used = token.last_used.map_or("never".to_owned(), |day| day.to_string());
+                    println!(
+                        "{}  {}  {}  last used {used}{end}",
+                        token.id, token.created, token.role
+                    );
                 }
             }
             Command::Revoke { id } => {
                 let revoked = log.access.revoke_tokens(&id).await?;
+                for staff in &revoked {
+                    log.grants.revoke_all_as_operator(staff.holder()).await?;
+                }
+                let revoked = revoked.len();
                 anyhow::ensure!(revoked > 0, "no token has the id {id}; see tillbud token list");
                 eprintln!("revoked {revoked}");
             }

@@ -3,7 +3,7 @@
 //! An action and its incident learn of each other in one atomic append.
 
 use tillbud_events::{
-    ActionId, IncidentId, Version,
+    ActionId, Decider, IncidentId, Version,
     action::{self, Action, Decided, Proposed},
     incident::{self, Incident},
     vocabulary::Strength,
@@ -32,6 +32,38 @@ impl Dispatch {
         let action = self.load::<Action>(action_id.into()).await?;
         let proposal = action.decide(act, action::Command::Propose(proposed))?;
         self.commit(&incident, vec![added, proposal], if_match).await
+    }
+
+    /// Proposes an action for an incident and decides at once who does it and by when.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn propose_decided_action(
+        &self,
+        action_id: ActionId,
+        if_match: Option<Version>,
+        act: &Act,
+        proposed: Proposed,
+        decided: Decided,
+    ) -> Result<Done, DispatchError> {
+        let incident_id = proposed.incident_id;
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let added = incident.decide(act, incident::Command::AddAction(action_id))?;
+        let has_stronger_sibling = self.has_stronger_action(incident_id, action_id).await?;
+        let mut action = self.load::<Action>(action_id.into()).await?;
+        let mut both = action.decide(act, action::Command::Propose(proposed.clone()))?;
+        action.state = action.state.evolve(&action::Event::Proposed(proposed));
+        let command = action::Command::Decide { decided, has_stronger_sibling };
+        let decision = action.decide(act, command)?;
+        let meta = |ordinal| act.meta(action_id.into(), ordinal);
+        both.events.extend(decision.events);
+        for (ordinal, event) in both.events.iter_mut().enumerate() {
+            event.meta = meta(ordinal);
+        }
+        self.commit(&incident, vec![added, both], if_match).await
     }
 
     /// Decides who does an action and by when.

@@ -2,7 +2,7 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, incident, report};
+use tillbud_events::{action, concern, grant, incident, report};
 
 use crate::store::{AppendError, LoadError};
 
@@ -21,6 +21,9 @@ pub enum Rejection {
     /// A rule of concerns.
     #[error(transparent)]
     Concern(#[from] concern::Rejection),
+    /// A rule of grants.
+    #[error(transparent)]
+    Grant(#[from] grant::Rejection),
 }
 
 impl Rejection {
@@ -33,6 +36,7 @@ impl Rejection {
                 | Self::Incident(incident::Rejection::Unopened)
                 | Self::Action(action::Rejection::Unproposed)
                 | Self::Concern(concern::Rejection::Unknown)
+                | Self::Grant(grant::Rejection::Unknown)
         )
     }
 }

@@ -9,6 +9,7 @@ use tillbud_events::{
     action::Action,
     incident::{self, Close, Incident, Open, Opened, WordingKept},
     report::{self, Report},
+    rule_pack::RulePacks,
     vocabulary::{Regime, Strength},
 };
 
@@ -16,7 +17,7 @@ use super::{Dispatch, DispatchError, Done};
 use crate::act::Act;
 
 /// Merged incidents that closing looks through; more than this are refused.
-const MERGED_INCIDENTS: usize = 1_000;
+pub(super) const MERGED_INCIDENTS: usize = 1_000;
 
 /// The wish to close, as a person states it.
 pub struct Closing {
@@ -53,22 +54,6 @@ impl Dispatch {
         self.commit(&incident, appends, None).await
     }
 
-    /// Makes a report part of an incident.
-    ///
-    /// # Errors
-    /// [`DispatchError`]; nothing was changed.
-    pub async fn link(
-        &self,
-        incident_id: IncidentId,
-        if_match: Option<Version>,
-        act: &Act,
-        report_id: ReportId,
-    ) -> Result<Done, DispatchError> {
-        let commands =
-            (incident::Command::LinkReport(report_id), report::Command::Link(incident_id));
-        self.on_both(incident_id, if_match, act, report_id, commands).await
-    }
-
     /// Takes a report out of an incident.
     ///
     /// # Errors
@@ -80,29 +65,19 @@ impl Dispatch {
         act: &Act,
         report_id: ReportId,
     ) -> Result<Done, DispatchError> {
-        let commands =
-            (incident::Command::UnlinkReport(report_id), report::Command::Unlink(incident_id));
-        self.on_both(incident_id, if_match, act, report_id, commands).await
-    }
-
-    async fn on_both(
-        &self,
-        incident_id: IncidentId,
-        if_match: Option<Version>,
-        act: &Act,
-        report_id: ReportId,
-        (on_incident, on_report): (incident::Command, report::Command),
-    ) -> Result<Done, DispatchError> {
         let incident = self.load::<Incident>(incident_id.into()).await?;
         if let Some(done) = incident.begin(if_match, act)? {
             return Ok(done);
         }
         let report = self.load::<Report>(report_id.into()).await?;
-        let appends = vec![incident.decide(act, on_incident)?, report.decide(act, on_report)?];
+        let appends = vec![
+            incident.decide(act, incident::Command::UnlinkReport(report_id))?,
+            report.decide(act, report::Command::Unlink(incident_id))?,
+        ];
         self.commit(&incident, appends, if_match).await
     }
 
-    /// Goes on with `incident_id` as part of `into`.
+    /// Goes on with `incident_id` as part of `into`, whose deadlines may move.
     ///
     /// # Errors
     /// [`DispatchError`]; nothing was changed.
@@ -112,6 +87,7 @@ impl Dispatch {
         if_match: Option<Version>,
         act: &Act,
         into: IncidentId,
+        packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
         let incident = self.load::<Incident>(incident_id.into()).await?;
         if let Some(done) = incident.begin(if_match, act)? {
@@ -120,7 +96,8 @@ impl Dispatch {
         let command = incident::Command::MergeInto { itself: incident_id, into };
         let merged = incident.decide(act, command)?;
         let target = self.load::<Incident>(into.into()).await?;
-        let absorbed = target.decide(act, incident::Command::Absorb(incident_id))?;
+        let absorb = vec![incident::Command::Absorb(incident_id)];
+        let absorbed = self.decide_and_count(&target, act, absorb, packs).await?;
         self.commit(&incident, vec![merged, absorbed], if_match).await
     }
 
@@ -133,6 +110,7 @@ impl Dispatch {
         incident_id: IncidentId,
         if_match: Option<Version>,
         act: &Act,
+        packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
         let incident = self.load::<Incident>(incident_id.into()).await?;
         if let Some(done) = incident.begin(if_match, act)? {
@@ -141,7 +119,8 @@ impl Dispatch {
         let mut appends = vec![incident.decide(act, incident::Command::Unmerge)?];
         if let Incident::Merged { into, .. } = &incident.state {
             let target = self.load::<Incident>((*into).into()).await?;
-            appends.push(target.decide(act, incident::Command::Release(incident_id))?);
+            let release = vec![incident::Command::Release(incident_id)];
+            appends.push(self.decide_and_count(&target, act, release, packs).await?);
         }
         self.commit(&incident, appends, if_match).await
     }
@@ -268,5 +247,5 @@ fn gather(
 }
 
 fn undecided(open: &Open) -> impl Iterator<Item = Regime> + '_ {
-    open.assessments.iter().filter(|(_, decided)| decided.is_none()).map(|(regime, _)| *regime)
+    open.notifications.undecided().into_iter()
 }

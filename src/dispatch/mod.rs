@@ -7,6 +7,7 @@
 mod action;
 mod error;
 pub mod incident;
+mod notification;
 
 pub use error::{DispatchError, Rejection};
 
@@ -207,6 +208,11 @@ impl<D> Aggregate<D> {
         Rejection: From<D::Rejection>,
     {
         let events = self.state.decide(command).map_err(Rejection::from)?;
+        Ok(self.append(act, events))
+    }
+
+    /// What was decided, to be appended to this stream.
+    fn append<E: Into<AnyEvent>>(&self, act: &Act, events: Vec<E>) -> Append {
         let events = events
             .into_iter()
             .enumerate()
@@ -215,7 +221,7 @@ impl<D> Aggregate<D> {
                 event: event.into(),
             })
             .collect();
-        Ok(Append { stream: self.stream, expected: self.expected, events })
+        Append { stream: self.stream, expected: self.expected, events }
     }
 }
 

@@ -168,8 +168,9 @@ fn app_may_publish() -> Vec<String> {
             .map(str::to_owned)
             .to_vec();
     allowed.extend(["$KV.TILLBUD_ACCESS.>", "$O.TILLBUD_FILES.>"].map(str::to_owned));
+    allowed.push("$KV.TILLBUD_OUTBOX.>".to_owned());
     let streams = ["TILLBUD", "TILLBUD_KEYS", "TILLBUD_HELD", "KV_TILLBUD_ACCESS"];
-    for stream in streams.into_iter().chain(["OBJ_TILLBUD_FILES"]) {
+    for stream in streams.into_iter().chain(["OBJ_TILLBUD_FILES", "KV_TILLBUD_OUTBOX"]) {
         allowed.extend([
             format!("$JS.API.STREAM.INFO.{stream}"),
             format!("$JS.API.STREAM.MSG.GET.{stream}"),

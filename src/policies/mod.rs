@@ -5,5 +5,7 @@
 //! words are kept in the organisation's own file.
 
 pub mod compactor;
+pub mod doorkeeper;
 pub mod eraser;
+pub mod outbox;
 pub mod retention;

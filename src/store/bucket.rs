@@ -1,21 +1,25 @@
-//! What is kept beside the log and may be forgotten: tokens and sessions.
+//! What is kept beside the log and may be forgotten: tokens and sessions, and what is to
+//! be told to whom.
 //!
-//! A key-value bucket of JetStream, read through the leader, so that what was
+//! Key-value buckets of JetStream, read through the leader, so that what was
 //! written is seen at once. Must never hold a secret in clear: deleted values
 //! linger on disk.
 
-use async_nats::jetstream::kv::{self, CreateErrorKind};
+use std::sync::Arc;
+
+use async_nats::jetstream::kv::{self, CreateErrorKind, Operation, UpdateErrorKind};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 
-use super::provision::ACCESS_BUCKET;
+use super::provision::{ACCESS_BUCKET, OUTBOX_BUCKET};
 use super::{Connection, OpenError, Unavailable};
 
-/// A handle on the bucket. Cheap to clone.
+/// A handle on one of the buckets. Cheap to clone.
 #[derive(Clone)]
 pub struct Bucket {
     connection: Connection,
-    store: kv::Store,
+    /// It knows all of the stream's settings, which is much to copy.
+    store: Arc<kv::Store>,
 }
 
 /// Why the bucket did not do as asked.
@@ -27,6 +31,9 @@ pub enum BucketError {
     /// The key has another value already.
     #[error("the key exists already")]
     Exists,
+    /// The value is not the one that was read.
+    #[error("the value has changed since it was read")]
+    Changed,
 }
 
 impl Bucket {
@@ -35,9 +42,21 @@ impl Bucket {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(connection: &Connection) -> Result<Self, OpenError> {
+        Self::named(connection, ACCESS_BUCKET).await
+    }
+
+    /// The bucket of what is to be told to whom.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub async fn open_outbox(connection: &Connection) -> Result<Self, OpenError> {
+        Self::named(connection, OUTBOX_BUCKET).await
+    }
+
+    async fn named(connection: &Connection, name: &str) -> Result<Self, OpenError> {
         connection.provisioned().await?;
-        let store = connection.jetstream()?.get_key_value(ACCESS_BUCKET).await;
-        let store = store.map_err(Unavailable::because)?;
+        let store = connection.jetstream()?.get_key_value(name).await;
+        let store = Arc::new(store.map_err(Unavailable::because)?);
         Ok(Self { connection: connection.clone(), store })
     }
 
@@ -81,6 +100,37 @@ impl Bucket {
         Ok(())
     }
 
+    /// The value of `key` with its revision, which [`Self::replace`] asks for.
+    ///
+    /// # Errors
+    /// [`BucketError::Unavailable`].
+    pub async fn entry(&self, key: &str) -> Result<Option<(Bytes, u64)>, BucketError> {
+        self.connection.jetstream()?;
+        let entry = self.store.entry(key).await.map_err(Unavailable::because)?;
+        let entry = entry.filter(|entry| entry.operation == Operation::Put);
+        Ok(entry.map(|entry| (entry.value, entry.revision)))
+    }
+
+    /// Sets `key` when its value is still the one of `revision`.
+    ///
+    /// # Errors
+    /// [`BucketError::Changed`], or [`BucketError::Unavailable`]: it may have been set.
+    pub async fn replace(
+        &self,
+        key: &str,
+        value: impl Into<Bytes>,
+        revision: u64,
+    ) -> Result<(), BucketError> {
+        self.connection.jetstream()?;
+        match self.store.update(key, value.into(), revision).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == UpdateErrorKind::WrongLastRevision => {
+                Err(BucketError::Changed)
+            }
+            Err(error) => Err(Unavailable::because(error).into()),
+        }
+    }
+
     /// Forgets `key`.
     ///
     /// # Errors
@@ -91,16 +141,16 @@ impl Bucket {
         Ok(())
     }
 
-    /// All keys with their values, in no order.
+    /// All keys that begin with `prefix`, with their values, in no order.
     ///
     /// # Errors
     /// [`BucketError::Unavailable`].
-    pub async fn entries(&self) -> Result<Vec<(String, Bytes)>, BucketError> {
+    pub async fn entries(&self, prefix: &str) -> Result<Vec<(String, Bytes)>, BucketError> {
         self.connection.jetstream()?;
         let keys = self.store.keys().await.map_err(Unavailable::because)?;
         let keys: Vec<String> = keys.try_collect().await.map_err(Unavailable::because)?;
         let mut entries = Vec::with_capacity(keys.len());
-        for key in keys {
+        for key in keys.into_iter().filter(|key| key.starts_with(prefix)) {
             if let Some(value) = self.get(&key).await? {
                 entries.push((key, value));
             }

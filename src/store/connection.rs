@@ -83,7 +83,7 @@ impl Connection {
     }
 
     /// Ends the connection, so that a server that stops next is not taken for a failure.
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         // A connection that is down already has nothing to end.
         if self.is_connected() && self.0.client.drain().await.is_ok() {
             let mut breaks = self.breaks();

@@ -37,9 +37,13 @@ pub(crate) const FILE_STREAM: &str = "OBJ_TILLBUD_FILES";
 /// The bucket of tokens and sessions.
 pub(crate) const ACCESS_BUCKET: &str = "TILLBUD_ACCESS";
 /// The stream of that bucket.
-const ACCESS_STREAM: &str = "KV_TILLBUD_ACCESS";
+pub(crate) const ACCESS_STREAM: &str = "KV_TILLBUD_ACCESS";
+/// The bucket of what is to be told to whom.
+pub(crate) const OUTBOX_BUCKET: &str = "TILLBUD_OUTBOX";
+/// The stream of that bucket.
+pub(crate) const OUTBOX_STREAM: &str = "KV_TILLBUD_OUTBOX";
 /// All of them.
-pub(super) const EVERY_STREAM: [&str; 3] = [LOG_STREAM, KEY_STREAM, ACCESS_STREAM];
+pub(super) const EVERY_STREAM: [&str; 4] = [LOG_STREAM, KEY_STREAM, ACCESS_STREAM, OUTBOX_STREAM];
 /// How long JetStream remembers the ids of events.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
 /// Largest event in bytes, headers included.
@@ -126,7 +130,7 @@ pub(super) async fn provision(connection: &Connection) -> Result<(), OpenError> 
 /// Streams that the first version did not have. A store that was used before gets them
 /// at the next start.
 fn added_later(replicas: usize) -> Vec<Wanted> {
-    vec![held(replicas), files(replicas)]
+    vec![held(replicas), files(replicas), outbox(replicas)]
 }
 
 /// Nothing is ever removed from the log, so positions have no gaps.
@@ -243,6 +247,17 @@ fn access(replicas: usize) -> Wanted {
     Wanted { name: ACCESS_STREAM, config }
 }
 
+/// As the bucket of access: what was written is seen at once.
+fn outbox(replicas: usize) -> Wanted {
+    let config = Config {
+        name: OUTBOX_STREAM.to_owned(),
+        subjects: vec![format!("$KV.{OUTBOX_BUCKET}.>")],
+        description: Some("Tillbud: what is to be told to whom".to_owned()),
+        ..access(replicas).config
+    };
+    Wanted { name: OUTBOX_STREAM, config }
+}
+
 fn base(name: &str, replicas: usize) -> Config {
     Config {
         name: name.to_owned(),
@@ -340,7 +355,7 @@ mod tests {
 
     #[test]
     fn our_own_settings_are_strong_enough() {
-        for wanted in [log(1), keys(1), access(1), held(1), files(1), log(3)] {
+        for wanted in [log(1), keys(1), access(1), held(1), files(1), outbox(1), log(3)] {
             assert_eq!(wanted.weaker(&wanted.config), Vec::<String>::new(), "{}", wanted.name);
         }
     }

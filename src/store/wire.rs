@@ -132,6 +132,14 @@ impl RawRecord {
         })
     }
 
+    /// The event with all its texts as if they were erased, for whoever needs no word.
+    ///
+    /// # Errors
+    /// [`Malformed`].
+    pub fn without_words(self) -> Result<Recorded<AnyEvent>, Malformed> {
+        self.open(None)
+    }
+
     /// The event with its texts opened; erased when `key` is none.
     pub(super) fn open(mut self, key: Option<&DataKey>) -> Result<Recorded<AnyEvent>, Malformed> {
         if self.key.is_some() {

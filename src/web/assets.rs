@@ -26,6 +26,11 @@ const ASSETS: &[Asset] = &[
         content: include_bytes!("assets/tillbud.css"),
     },
     Asset {
+        name: "desk.css",
+        content_type: "text/css; charset=utf-8",
+        content: include_bytes!("assets/desk.css"),
+    },
+    Asset {
         name: "tillbud.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_bytes!("assets/tillbud.js"),
@@ -39,6 +44,21 @@ const ASSETS: &[Asset] = &[
         name: "proof.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_bytes!("assets/proof.js"),
+    },
+    Asset {
+        name: "desk.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/desk.js"),
+    },
+    Asset {
+        name: "today.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/today.js"),
+    },
+    Asset {
+        name: "theme.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/theme.js"),
     },
     Asset {
         name: "wording.js",

@@ -4,6 +4,8 @@
 //! letters keep their size without a script. A running month is told by its outline,
 //! not by colour. Must never colour a rise as bad, nor stand without its figures in text.
 
+pub mod control;
+
 use askama::{Template, filters::HtmlSafe};
 
 /// Room above the bars for the topmost figure of the scale.

@@ -14,6 +14,7 @@ use tillbud_events::vocabulary::Lang;
 use tillbud_projections::DatabaseError;
 use utoipa::ToSchema;
 
+use crate::access::account::AccountError;
 use crate::attachments::FileRefused;
 use crate::dispatch::{DispatchError, Rejection};
 use crate::fields::FieldError;
@@ -43,6 +44,8 @@ pub enum HttpError {
     Forbidden,
     /// The original has to be opened for a purpose first.
     Unopened,
+    /// The account stepped aside from the incident that this belongs to.
+    Recused,
     /// A receipt code that opens nothing.
     UnknownReceipt,
     /// No such thing or no such page.
@@ -151,7 +154,7 @@ impl HttpError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Recused | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Unopened => StatusCode::CONFLICT,
             Self::File(FileRefused::Unclean(Refusal::TooLarge)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::File(FileRefused::Away(_)) => StatusCode::SERVICE_UNAVAILABLE,
@@ -187,6 +190,7 @@ impl HttpError {
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
             Self::Unopened => "unopened",
+            Self::Recused => "recused",
             Self::UnknownReceipt => "unknown-receipt",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -249,6 +253,7 @@ impl HttpError {
             | Self::SignIn
             | Self::Forbidden
             | Self::Unopened
+            | Self::Recused
             | Self::UnknownReceipt
             | Self::NotFound
             | Self::MethodNotAllowed
@@ -302,6 +307,17 @@ impl From<DispatchError> for HttpError {
 impl From<FileRefused> for HttpError {
     fn from(refused: FileRefused) -> Self {
         Self::File(refused)
+    }
+}
+
+impl From<AccountError> for HttpError {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Unknown => Self::NotFound,
+            AccountError::NameTaken | AccountError::Unavailable(_) => {
+                Self::Unavailable(error.into())
+            }
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use axum::extract::{FromRequest, FromRequestParts, OriginalUri, Path, Query, Req
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::de::DeserializeOwned;
 use tillbud_events::{Actor, Version};
 
@@ -20,11 +20,10 @@ use crate::access::{Right, Staff};
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::fields::{FieldError, Problem};
 use crate::store::BucketError;
+use crate::web::conflict;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::upload::is_multipart;
 
-/// Name of the cookie that a signed-in browser holds.
-pub const SESSION_COOKIE: &str = "tillbud_session";
 /// Largest JSON or form body, in bytes.
 pub const BODY_BYTES: usize = 256 * 1024;
 
@@ -48,55 +47,9 @@ pub async fn require_token(
     if !right.is_held_by(staff.role) {
         return Err(HttpError::Forbidden);
     }
+    conflict::refuse(&app, staff, request.uri().path()).await?;
     request.extensions_mut().insert(staff);
     Ok(next.run(request).await)
-}
-
-/// Lets a request through to a page when its session (or token) holds `right`; sends
-/// others to the page for signing in.
-///
-/// # Errors
-/// 403 without the right.
-pub async fn require_session(
-    State((app, right)): State<(App, Right)>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, HttpError> {
-    let Some(staff) = signed_in(&app, request.headers()).await? else {
-        let wanted = request.uri().path_and_query().map_or("/desk", |path| path.as_str());
-        let query = form_encoded(wanted);
-        return Ok(Redirect::to(&format!("/signin?next={query}")).into_response());
-    };
-    if !right.is_held_by(staff.role) {
-        return Err(HttpError::Forbidden);
-    }
-    request.extensions_mut().insert(staff);
-    Ok(next.run(request).await)
-}
-
-/// Who is signed in, by session cookie or by token.
-///
-/// # Errors
-/// `Unavailable` when the store of sessions cannot be reached.
-pub async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<Staff>, HttpError> {
-    if let Some(token) = credentials(headers, "Bearer") {
-        return Ok(app.access.token_holder(token).await?);
-    }
-    match session_cookie(headers) {
-        Some(session) => Ok(app.access.session_holder(session).await?),
-        None => Ok(None),
-    }
-}
-
-/// The session that the browser sent.
-#[must_use]
-pub fn session_cookie(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(SESSION_COOKIE)?.strip_prefix('='))
 }
 
 /// Longest that a request may take until its answer begins, its body included: a slow
@@ -156,21 +109,10 @@ pub async fn refuse_cross_site(request: Request, next: Next) -> Result<Response,
     if is_safe || is_own { Ok(next.run(request).await) } else { Err(HttpError::CrossSite) }
 }
 
-fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
+pub(super) fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Option<&'h str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (given, credentials) = value.split_once(' ')?;
     given.eq_ignore_ascii_case(scheme).then(|| credentials.trim())
-}
-
-pub(crate) fn form_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }
 
 impl<S: Sync> FromRequestParts<S> for Staff {

@@ -4,6 +4,7 @@
 //! never be remembered: it is asked of each request anew.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -11,6 +12,7 @@ use axum::http::request::Parts;
 use tillbud_events::vocabulary::Lang;
 
 use crate::web::pages::Frame;
+use crate::web::signed_in::SignedIn;
 
 /// The reader's language, and how it was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +23,19 @@ pub struct Locale {
     pub is_chosen: bool,
     /// Path and query of this page.
     pub address: String,
+    /// Who is signed in, on pages that look.
+    pub signed_in: Option<Arc<SignedIn>>,
 }
 
 impl Locale {
     /// The surroundings of the page asked for.
     #[must_use]
     pub fn frame(&self, is_staff: bool) -> Frame {
-        Frame::new(self.lang, self.is_chosen, &self.address, is_staff)
+        let frame = Frame::new(self.lang, self.is_chosen, &self.address, is_staff);
+        match &self.signed_in {
+            Some(signed_in) => frame.among_roles(&signed_in.roles),
+            None => frame,
+        }
     }
 }
 
@@ -45,6 +53,7 @@ impl<S: Sync> FromRequestParts<S> for Locale {
             lang: chosen.unwrap_or_else(|| preferred(accepted)),
             is_chosen: chosen.is_some(),
             address: address.to_owned(),
+            signed_in: parts.extensions.get::<Arc<SignedIn>>().cloned(),
         })
     }
 }

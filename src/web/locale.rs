@@ -137,8 +137,8 @@ mod tests {
 
     /// Every source file that can show a text.
     fn sources() -> Vec<String> {
-        let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-        let mut folders = vec![web];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut folders = vec![root.join("src/web"), root.join("src/policies")];
         let mut sources = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {
@@ -228,8 +228,8 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Effect, Element, Kind, Media, Purpose, Regime, Response, Severity,
-            Strength,
+            Again, Channel, Effect, Element, GrantSource, Kind, Media, Purpose, Question, Regime,
+            Response, Severity, Standing, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -244,14 +244,23 @@ mod tests {
             names("lang", Lang::ALL),
             names("media", Media::ALL),
             names("purpose", Purpose::ALL),
+            names("question", Question::ALL),
             names("regime", Regime::ALL),
+            names("regime-name", Regime::ALL),
             names("response", Response::ALL),
+            names("grant-source", GrantSource::ALL),
             names("role", &Role::ALL),
+            names("role-does", &Role::ALL),
             names("role", &["reporter", "system"]),
             names("severity", Severity::ALL),
+            names("standing", Standing::ALL),
             names("strength", Strength::ALL),
             names("stage", tillbud_projections::incident::Stage::ALL),
             names("action", tillbud_projections::action::State::ALL),
+            names("actionview", tillbud_projections::action::View::ALL),
+            names("nextstep", tillbud_projections::action::State::ALL),
+            names("nextstephelp", tillbud_projections::action::State::ALL),
+            names("gatestep", &crate::web::pages::incident::gates::ORDER),
             names("status-short", tillbud_projections::report::Status::ALL),
             names("trends-by", tillbud_projections::trend::fact::By::ALL),
         ];

@@ -6,17 +6,23 @@
 pub mod api;
 pub mod assets;
 pub mod chart;
+mod conflict;
 pub mod cursor;
 mod document;
 pub mod error;
 pub mod extract;
 pub mod framing;
+pub mod ical;
 pub mod language;
+pub mod live;
 pub mod locale;
 pub mod operations;
 pub mod pages;
 pub mod qr;
+pub mod review;
 pub mod schema;
+pub mod signed_in;
+pub mod situation;
 pub mod upload;
 pub mod words;
 
@@ -38,8 +44,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    actions, attachments, board, concerns, copies, disposal, events, incidents, lists, original,
-    receipt, reports, trends, triage,
+    access, actions, attachments, board, concerns, copies, disposal, events, incidents, lists,
+    notifications, original, receipt, reports, trends, triage,
 };
 use error::HttpError;
 
@@ -123,6 +129,20 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(incidents::complete_analysis))
         .routes(routes!(incidents::close))
         .routes(routes!(incidents::reopen));
+    let read_notifications = OpenApiRouter::new()
+        .routes(routes!(notifications::list))
+        .routes(routes!(notifications::register))
+        .routes(routes!(notifications::get));
+    let work_notifications = OpenApiRouter::new()
+        .routes(routes!(notifications::answer_personal_data))
+        .routes(routes!(notifications::ask))
+        .routes(routes!(notifications::assess))
+        .routes(routes!(notifications::declare_awareness))
+        .routes(routes!(notifications::describe))
+        .routes(routes!(notifications::send))
+        .routes(routes!(notifications::supplement))
+        .routes(routes!(notifications::finish))
+        .routes(routes!(notifications::recount));
     let read_actions =
         OpenApiRouter::new().routes(routes!(actions::list)).routes(routes!(actions::get));
     let work_actions = OpenApiRouter::new()
@@ -138,6 +158,14 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     let read_concerns =
         OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
+    let manage_access = OpenApiRouter::new()
+        .routes(routes!(access::list, access::give))
+        .routes(routes!(access::confirm))
+        .routes(routes!(access::revoke))
+        .routes(routes!(access::tokens, access::create_token))
+        .routes(routes!(access::revoke_token))
+        .routes(routes!(access::sessions))
+        .routes(routes!(access::end_session));
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::ReadReports, read_files))
@@ -146,12 +174,15 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::DisposeReports, dispose_reports))
         .merge(for_right(app, Right::ReadIncidents, read_incidents))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
+        .merge(for_right(app, Right::ReadNotifications, read_notifications))
+        .merge(for_right(app, Right::WorkNotifications, work_notifications))
         .merge(for_right(app, Right::ReadActions, read_actions))
         .merge(for_right(app, Right::WorkActions, work_actions))
         .merge(for_right(app, Right::ReadTrends, read_trends))
         .merge(for_right(app, Right::ReadLog, read_log))
         .merge(for_right(app, Right::ReadConcerns, read_concerns))
         .merge(for_right(app, Right::WorkConcerns, work_concerns))
+        .merge(for_right(app, Right::ManageAccess, manage_access))
 }
 
 fn for_right(app: &App, right: Right, routes: OpenApiRouter<App>) -> OpenApiRouter<App> {

@@ -56,5 +56,17 @@ async fn metrics(State(app): State<App>) -> Response {
     let position = progress.position().to_string();
     gauge("tillbud_read_models_position", "Position of the last event applied.", position);
     gauge("tillbud_read_models_stopped", "1 when a person has to look.", is_stopped.to_string());
+    if let Some(outbox) = &app.outbox
+        && let Ok(standings) = outbox.standings().await
+    {
+        let records = || standings.iter().filter_map(|standing| standing.record.as_ref());
+        let failing = records().filter(|record| record.failure().is_some()).count();
+        let given_up = records().filter_map(|record| record.given_up.as_ref());
+        let given_up: u32 = given_up.map(|given_up| given_up.messages).sum();
+        let help = "Recipients of messages whose last attempt did not succeed.";
+        gauge("tillbud_notifications_failing", help, failing.to_string());
+        let help = "Messages given up since their recipients were added.";
+        gauge("tillbud_notifications_given_up", help, given_up.to_string());
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

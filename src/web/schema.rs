@@ -5,8 +5,8 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Again, Channel, Direction, Effect, Element, Kind, Lang, Purpose, Regime, Response, Severity,
-    Strength,
+    Again, Channel, Clock, Direction, Effect, Element, Kind, Lang, Purpose, Regime, Response,
+    Severity, Strength,
 };
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 
@@ -53,8 +53,15 @@ pub fn breakdowns() -> Object {
     one_of(tillbud_projections::trend::fact::By::ALL)
 }
 
+/// The stored names of how far a notification has come.
+#[must_use]
+pub fn standings() -> Object {
+    one_of(tillbud_events::vocabulary::Standing::ALL)
+}
+
 schemas! {
     channels = Channel,
+    clocks = Clock,
     directions = Direction,
     effects = Effect,
     elements = Element,

@@ -25,8 +25,9 @@ use tokio::time::timeout;
 use crate::App;
 use crate::attachments::{FILE_BYTES, FileRefused, Uploaded};
 use crate::web::error::HttpError;
-use crate::web::extract::{BODY_BYTES, form_encoded};
+use crate::web::extract::BODY_BYTES;
 use crate::web::pages::Posted;
+use crate::web::signed_in::form_encoded;
 
 /// The field of the form that holds files.
 pub const FILE_FIELD: &str = "attachment";

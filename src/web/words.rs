@@ -4,8 +4,8 @@
 //! or anything that the client sent.
 
 use tillbud_events::{
-    TextError, action, concern, incident,
-    incident::Gate,
+    TextError, action, concern, grant, incident,
+    incident::{Gate, notification},
     report,
     vocabulary::{Lang, LevelError},
 };
@@ -29,6 +29,7 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Text(TextError::NullCharacter) => text(lang, "field-null-character"),
         Problem::Date(_) => text(lang, "field-date"),
         Problem::Day => text(lang, "field-day"),
+        Problem::Moment => text(lang, "field-moment"),
         Problem::NotOneOf(values) => text_with(lang, "field-not-one-of", &[("values", values)]),
         Problem::Category => text(lang, "field-category"),
         Problem::Level(LevelError::NationalSecurity) => text(lang, "field-national-security"),
@@ -94,6 +95,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Incident(rejection) => of_incident(lang, rejection),
         Rejection::Action(rejection) => of_action(lang, rejection),
         Rejection::Concern(concern::Rejection::Unknown) => text(lang, "rejection-concern-unknown"),
+        Rejection::Grant(rejection) => of_grant(lang, rejection),
     }
 }
 
@@ -122,6 +124,17 @@ fn of_report(lang: Lang, rejection: &report::Rejection) -> String {
         R::DecisionMissing => "report-decision-missing",
     };
     text(lang, &format!("rejection-{key}"))
+}
+
+fn of_grant(lang: Lang, rejection: &grant::Rejection) -> String {
+    use grant::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::Own => "own",
+        R::AlreadyRevoked => "already-revoked",
+        R::RevokedHere => "revoked-here",
+    };
+    text(lang, &format!("rejection-grant-{key}"))
 }
 
 fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
@@ -160,6 +173,7 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
             let regime = text(lang, &format!("regime-{regime}"));
             return text_with(lang, "rejection-incident-already-assessed", &[("regime", &regime)]);
         }
+        R::Notification(rejection) => return of_notification(lang, rejection),
         R::UnknownItem => "incident-unknown-item",
         R::TooManyFactors => "incident-too-many-factors",
         R::NoAnalysisChosen => "incident-no-analysis-chosen",
@@ -169,6 +183,35 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
         R::NotReadyToClose(_) => "incident-not-ready-to-close",
     };
     text(lang, &format!("rejection-{key}"))
+}
+
+fn of_notification(lang: Lang, rejection: &notification::Rejection) -> String {
+    use notification::Rejection as R;
+    let (key, regime) = match rejection {
+        R::NotAsked(regime) => ("not-asked", Some(regime)),
+        R::TooMany => ("too-many", None),
+        R::TooManyItems => ("too-many-items", None),
+        R::AlreadyAssessed(regime) => {
+            let regime = text(lang, &format!("regime-{regime}"));
+            return text_with(lang, "rejection-incident-already-assessed", &[("regime", &regime)]);
+        }
+        R::SentAlready => ("sent-already", None),
+        R::NotAssessed(regime) => ("not-assessed", Some(regime)),
+        R::NotNotifiable(regime) => ("not-notifiable", Some(regime)),
+        R::InTheFuture => ("in-the-future", None),
+        R::StageSent => ("stage-sent", None),
+        R::StageNotSent => ("stage-not-sent", None),
+        R::StagesMissing(_) => ("stages-missing", None),
+        R::AlreadyFinal => ("already-final", None),
+    };
+    let key = format!("rejection-notification-{key}");
+    match regime {
+        Some(regime) => {
+            let regime = text(lang, &format!("regime-{regime}"));
+            text_with(lang, &key, &[("regime", &regime)])
+        }
+        None => text(lang, &key),
+    }
 }
 
 fn of_action(lang: Lang, rejection: &action::Rejection) -> String {

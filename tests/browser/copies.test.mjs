@@ -77,7 +77,7 @@ test("a copy is proposed, edited, questioned and approved with the keyboard alon
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/desk/reports/${report_id}`);
-    await page.getByText("Grinden stod öppen när Berg ringde.").waitFor();
+    await page.locator("p.words", { hasText: "Grinden stod öppen när Berg ringde." }).waitFor();
   });
 });
 
@@ -94,7 +94,7 @@ test("whoever was slower sees both texts and decides", async () => {
     assert.equal(await page.getByLabel("The text that others may read").inputValue(), "Grinden stod öppen.");
     await page.getByRole("button", { name: "Approve the copy" }).click();
     await page.waitForURL(`**/desk/reports/${report_id}`);
-    await page.getByText("Grinden stod öppen.").waitFor();
+    await page.locator("p.words", { hasText: "Grinden stod öppen." }).waitFor();
   });
 });
 
@@ -108,7 +108,7 @@ test("an analyst reads the copy in the incident and finds no way to the original
     await send(tillbud, `reports/${report_id}/copy`, { text: "Grinden stod öppen.", after: 0 }, { authorization });
     await page.reload();
     await page.getByRole("heading", { name: "Ur rapporterna" }).waitFor();
-    await page.getByText("Grinden stod öppen.").waitFor();
+    await page.locator("p.words", { hasText: "Grinden stod öppen." }).waitFor();
     await assertSound(page);
     const html = await page.content();
     for (const words of ["Anna", "Berg", "Solgläntan", "070-174"]) assert.ok(!html.includes(words), words);

@@ -43,9 +43,9 @@ export function launchBrowser() {
  * test asks for few `reportsPerMinute`, it is never crowded.
  * `stop()` interrupts it as an operator would, waits for a clean exit and removes its data.
  */
-export async function startTillbud({ args = [], reportsPerMinute = 100_000 } = {}) {
+export async function startTillbud({ args = [], listen = "127.0.0.1:0", reportsPerMinute = 100_000 } = {}) {
   const data = await mkdtemp(join(tmpdir(), "tillbud-browser-"));
-  const own = ["--listen", "127.0.0.1:0", "--hold-minutes", "0", "--data", data, "--reports-per-minute", String(reportsPerMinute)];
+  const own = ["--listen", listen, "--hold-minutes", "0", "--data", data, "--reports-per-minute", String(reportsPerMinute)];
   const child = spawn(binary, ["serve", ...own, ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],

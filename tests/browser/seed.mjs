@@ -28,6 +28,13 @@ export function tokenOf({ data }, role) {
   return /tillbud_[\w-]+/.exec(made)[0];
 }
 
+/** Makes an account with these roles, as an operator would. */
+export function accountOf({ data }, login, name, roles, password) {
+  const given = roles.flatMap((role) => ["--role", role]);
+  const made = ["account", "create", login, "--name", name, ...given, "--data", data];
+  execFileSync(binary, made, { input: `${password}\n`, stdio: ["pipe", "pipe", "pipe"] });
+}
+
 /** Two reports and an incident with its analysis and an action. */
 export async function seed(tillbud) {
   const authorization = `Bearer ${await coordinatorToken(tillbud)}`;

@@ -29,7 +29,20 @@ fn on(data: &Path, database: Option<&str>, arguments: &[&str]) -> String {
 #[test]
 fn help_teaches_and_wrong_use_is_2() {
     let help = String::from_utf8(tillbud(&["--help"]).stdout).unwrap();
-    for command in ["serve", "demo", "import", "export", "rebuild", "verify", "token"] {
+    for command in [
+        "serve",
+        "demo",
+        "import",
+        "export",
+        "rebuild",
+        "verify",
+        "deadlines",
+        "token",
+        "account",
+        "doctor",
+        "backup",
+        "restore",
+    ] {
         assert!(help.contains(command), "{command} is not in the help");
         let output = tillbud(&[command, "--help"]);
         assert!(output.status.success());
@@ -104,6 +117,10 @@ async fn beside_and_without(database: Option<String>) {
     assert!(seen.text.contains(&report));
     assert!(on(&data, database, &["token", "list"]).contains("coordinator"));
     assert!(on(&data, database, &["verify"]).contains("the log is whole"));
+
+    // Making a token is an event of another process.
+    let tip = tillbud_events::Position(app.tip().await);
+    assert!(app.app().projector.caught_up(tip).await);
 
     // A rebuild is swapped in under the running program, which goes on from there.
     let before = app.app().read_models.dump().await.unwrap();

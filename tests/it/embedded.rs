@@ -254,13 +254,13 @@ async fn the_bucket_keeps_values_until_they_are_deleted() {
     assert!(matches!(taken, Err(BucketError::Exists)), "{taken:?}");
     bucket.put("token.a", "3").await.unwrap();
     bucket.put("token.b", "4").await.unwrap();
-    let mut entries = bucket.entries().await.unwrap();
+    let mut entries = bucket.entries("").await.unwrap();
     entries.sort();
     let expected = [("token.a".to_owned(), "3".into()), ("token.b".to_owned(), "4".into())];
     assert_eq!(entries, expected);
     bucket.delete("token.a").await.unwrap();
     assert_eq!(bucket.get("token.a").await.unwrap(), None);
-    assert_eq!(bucket.entries().await.unwrap().len(), 1);
+    assert_eq!(bucket.entries("").await.unwrap().len(), 1);
     bucket.create("token.a", "5").await.unwrap();
     assert_eq!(bucket.get("token.a").await.unwrap(), Some("5".into()));
 }

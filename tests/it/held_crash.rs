@@ -1,9 +1,5 @@
 //! Held intake that is stopped at every step: nothing is lost, nothing comes twice.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
-
 use bytes::Bytes;
 use tillbud::App;
 use tillbud::act::{Act, Idempotency};
@@ -18,23 +14,7 @@ use tillbud_events::{Actor, MessageId, Role};
 
 use crate::support::held::{Nats, another, at, eleven, held_app, twenty_past_ten};
 use crate::support::log::{kill, server_pid};
-
-/// Runs `work` until it has been looked at `times` times, then drops it as a crash would:
-/// what is on its way to NATS may arrive or not. None when it was stopped. On one thread
-/// the connection moves only between two looks, so that each message is a step of its own.
-pub async fn stopped_after<F: Future>(times: usize, work: F) -> Option<F::Output> {
-    let mut work = pin!(work);
-    let mut looked = 0;
-    poll_fn(|context| {
-        looked += 1;
-        match work.as_mut().poll(context) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if looked >= times => Poll::Ready(None),
-            Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
-}
+use crate::support::stop::stopped_after;
 
 pub fn with_key(app: &App, key: &str) -> Act {
     let secret = &app.secrets.idempotency;

@@ -9,8 +9,9 @@ use tillbud::intake::{Accepted, NewReport};
 use tillbud_events::Actor;
 use tillbud_events::vocabulary::Lang;
 
-use crate::held_crash::{stopped_after, with_key};
+use crate::held_crash::with_key;
 use crate::support::held::{Nats, another, eleven, held_app, twenty_past_ten};
+use crate::support::stop::stopped_after;
 
 /// Files of each report.
 const FILES: usize = 2;

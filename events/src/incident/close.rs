@@ -80,8 +80,7 @@ impl Open {
     pub(super) fn close(&self, wish: Close) -> Result<Vec<Event>, Rejection> {
         let mut missing = self.missing_stage();
         missing.extend(wish.feedback_owed.iter().copied().map(Gate::Feedback));
-        let own = self.assessments.iter().filter(|(_, decided)| decided.is_none());
-        missing.extend(own.map(|(regime, _)| Gate::Assessment(*regime)));
+        missing.extend(self.notifications.undecided().into_iter().map(Gate::Assessment));
         let merged = wish.undecided_in_merged.iter();
         missing.extend(merged.map(|(_, regime)| Gate::Assessment(*regime)));
         missing.extend(wish.open_actions.iter().copied().map(Gate::Action));

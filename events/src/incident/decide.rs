@@ -2,10 +2,12 @@
 //!
 //! Must never accept a person or a trait as a factor, nor let a merge form a ring.
 
+use super::notification::{self, Duty};
 use super::{
-    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Close, Event, FactorIdentified,
-    Gate, Incident, MergedInto, Open, Opened, Released, Reopened, ReportLinked, ReportUnlinked,
-    ResponseChosen, Stage, TimelineItemAdded, Triaged, Unmerged, WordingKept,
+    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Assigned, Close, Event,
+    FactorIdentified, Gate, Incident, MergedInto, Open, Opened, QuestionAnswered, Recused,
+    Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen, Stage, TimelineItemAdded,
+    Triaged, Unmerged, WordingKept,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -41,6 +43,8 @@ pub enum Command {
     Triage(Triaged),
     /// Decide whether a law asks for a notification.
     DecideAssessment(AssessmentDecided),
+    /// Work on a notification to an authority, wherever the incident stands.
+    Notify(notification::Command),
     /// Choose how to respond.
     ChooseResponse(ResponseChosen),
     /// Write down what was known when.
@@ -55,6 +59,12 @@ pub enum Command {
     Close(Close),
     /// Begin again.
     Reopen(Reopened),
+    /// Answer a question of the analysis.
+    AnswerQuestion(QuestionAnswered),
+    /// Let another role go on with the work.
+    Assign(Assigned),
+    /// Take no part in it any more.
+    Recuse(Recused),
     /// Do this, although the language check named words in it.
     KeepWording(WordingKept, Box<Command>),
 }
@@ -115,6 +125,9 @@ pub enum Rejection {
     /// It was decided so already.
     #[error("the assessment under {0} was decided so already")]
     AlreadyAssessed(Regime),
+    /// A rule of notifications.
+    #[error(transparent)]
+    Notification(#[from] notification::Rejection),
     /// The item to correct does not exist.
     #[error("there is no such timeline item to correct")]
     UnknownItem,
@@ -167,14 +180,18 @@ impl Decider for Incident {
             Command::Release(incident_id) => self.workable()?.release(incident_id),
             Command::LinkReport(report_id) => self.workable()?.link(report_id),
             Command::UnlinkReport(report_id) => self.workable()?.unlink(report_id),
+            Command::Notify(command) => self.notify(command),
             Command::Triage(triaged) => self.workable()?.triage_as(triaged),
-            Command::DecideAssessment(decided) => self.workable()?.decide_assessment(decided),
+            Command::DecideAssessment(decided) => self.decide_assessment(decided),
             Command::ChooseResponse(chosen) => self.workable()?.choose_response(chosen),
             Command::AddTimelineItem(item) => self.workable()?.add_timeline_item(item),
             Command::IdentifyFactor(factor) => self.workable()?.identify_factor(factor),
             Command::CompleteAnalysis(completed) => self.workable()?.complete_analysis(completed),
             Command::AddAction(action_id) => self.workable()?.add_action(action_id),
             Command::Close(wish) => self.workable()?.close(wish),
+            Command::AnswerQuestion(answer) => self.workable()?.answer_question(answer),
+            Command::Assign(assigned) => self.workable()?.assign(assigned),
+            Command::Recuse(recused) => self.recuse(recused),
             Command::KeepWording(kept, command) => self.keep_wording(kept, *command),
         }
     }
@@ -241,6 +258,38 @@ impl Incident {
         }
     }
 
+    /// A law does not wait for the work on the incident, nor end with it.
+    fn notify(&self, command: notification::Command) -> Decision {
+        let open = self.content().ok_or(Rejection::Unopened)?;
+        Ok(open.notifications.decide(command)?)
+    }
+
+    /// Each is a fact of the account in its envelope, wherever the incident stands.
+    fn recuse(&self, recused: Recused) -> Decision {
+        match self {
+            Self::Unopened => Err(Rejection::Unopened),
+            Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => {
+                Ok(vec![Event::Recused(recused)])
+            }
+        }
+    }
+
+    fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
+        let AssessmentDecided { regime, notifiable, reasons } = decided;
+        let duty = Duty { regime, controller: None };
+        let open = self.content().ok_or(Rejection::Unopened)?;
+        let command = notification::Command::Assess { duty, notifiable, reasons };
+        open.notifications.decide(command).map_err(|refused| {
+            if refused == notification::Rejection::NotAsked(regime) {
+                Rejection::AssessmentNotTriggered(regime)
+            } else if refused == notification::Rejection::AlreadyAssessed(regime) {
+                Rejection::AlreadyAssessed(regime)
+            } else {
+                refused.into()
+            }
+        })
+    }
+
     /// The reason stands just before what it excuses, in the same act.
     fn keep_wording(&self, kept: WordingKept, command: Command) -> Decision {
         let mut events = self.decide(command)?;
@@ -299,16 +348,6 @@ impl Open {
         Ok(vec![Event::Triaged(triaged)])
     }
 
-    fn decide_assessment(&self, decided: AssessmentDecided) -> Decision {
-        match self.assessments.get(&decided.regime) {
-            None => Err(Rejection::AssessmentNotTriggered(decided.regime)),
-            Some(Some(notifiable)) if *notifiable == decided.notifiable => {
-                Err(Rejection::AlreadyAssessed(decided.regime))
-            }
-            Some(_) => Ok(vec![Event::AssessmentDecided(decided)]),
-        }
-    }
-
     fn choose_response(&self, chosen: ResponseChosen) -> Decision {
         match &self.stage {
             Stage::Opened => Err(Rejection::NotTriaged),
@@ -352,6 +391,30 @@ impl Open {
                 }
             },
         }
+    }
+
+    fn answer_question(&self, answer: QuestionAnswered) -> Decision {
+        if self.answers.contains(&answer.answer_id) {
+            return Ok(vec![]);
+        }
+        match &self.stage {
+            Stage::Opened => Err(Rejection::NotTriaged),
+            Stage::Triaged(_) => Err(Rejection::NoAnalysisChosen),
+            Stage::Responding { analysed: true, .. } => Err(Rejection::AlreadyAnalysed),
+            Stage::Responding { response, analysed: false, .. } => match response {
+                Response::LocalFix | Response::AggregateTheme => Err(Rejection::NoAnalysisChosen),
+                Response::AfterActionReview | Response::FullAnalysis => {
+                    Ok(vec![Event::QuestionAnswered(answer)])
+                }
+            },
+        }
+    }
+
+    fn assign(&self, assigned: Assigned) -> Decision {
+        if self.assigned.as_ref() == Some(&assigned.role) {
+            return Ok(vec![]);
+        }
+        Ok(vec![Event::Assigned(assigned)])
     }
 
     fn add_action(&self, action_id: ActionId) -> Decision {

@@ -4,11 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::notification::{
+    AssessmentAsked, AwarenessDeclared, ControllerAssessed, DeadlinesSet, NotificationDescribed,
+    NotificationFinished, NotificationSent, NotificationSupplemented, PersonalDataAnswered,
+};
 use crate::date::ImpreciseDate;
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
 use crate::text::Text;
 use crate::vocabulary::{
-    AffectedAsset, Code, Direction, Element, Label, Regime, Response, Severity,
+    AffectedAsset, Code, Direction, Element, Label, Question, Regime, Response, Severity,
 };
 
 /// What can have happened to an incident.
@@ -66,6 +70,42 @@ pub enum Event {
     /// What follows in the same act keeps words that the language check named.
     #[serde(rename = "incident.wording_kept")]
     WordingKept(WordingKept),
+    /// Whether personal data were touched was answered.
+    #[serde(rename = "incident.personal_data_answered")]
+    PersonalDataAnswered(PersonalDataAnswered),
+    /// A law has to be assessed, for a controller or for all.
+    #[serde(rename = "incident.assessment_asked")]
+    AssessmentAsked(AssessmentAsked),
+    /// Whether a controller has to notify was decided.
+    #[serde(rename = "incident.controller_assessed")]
+    ControllerAssessed(ControllerAssessed),
+    /// When the organisation became aware was declared.
+    #[serde(rename = "incident.awareness_declared")]
+    AwarenessDeclared(AwarenessDeclared),
+    /// Deadlines were counted, or counted anew.
+    #[serde(rename = "incident.deadlines_set")]
+    DeadlinesSet(DeadlinesSet),
+    /// What the register and a notification say was written.
+    #[serde(rename = "incident.notification_described")]
+    NotificationDescribed(NotificationDescribed),
+    /// A stage was sent to the authority.
+    #[serde(rename = "incident.notification_sent")]
+    NotificationSent(NotificationSent),
+    /// Something that was sent was supplemented.
+    #[serde(rename = "incident.notification_supplemented")]
+    NotificationSupplemented(NotificationSupplemented),
+    /// All that the law asks for was sent.
+    #[serde(rename = "incident.notification_finished")]
+    NotificationFinished(NotificationFinished),
+    /// A question of the analysis was answered.
+    #[serde(rename = "incident.question_answered")]
+    QuestionAnswered(QuestionAnswered),
+    /// Another role goes on with the work.
+    #[serde(rename = "incident.assigned")]
+    Assigned(Assigned),
+    /// Whoever acted takes no part in it any more; the envelope says which account.
+    #[serde(rename = "incident.recused")]
+    Recused(Recused),
 }
 
 /// Work on an incident began.
@@ -224,4 +264,33 @@ pub struct Reopened {
 pub struct WordingKept {
     /// The reason.
     pub reason: Text,
+}
+
+/// A question of the analysis was answered; a later answer to the same replaces this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionAnswered {
+    /// Which answer.
+    pub answer_id: ItemId,
+    /// To which question.
+    pub question: Question,
+    /// The answer.
+    pub text: Text,
+}
+
+/// Another role goes on with the work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    /// The role that works on it from now on.
+    pub role: Label,
+    /// What it needs to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Text>,
+}
+
+/// A conflict of interest: an account takes no part any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recused {
+    /// Why, as far as they want to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
 }

@@ -6,13 +6,15 @@
 mod close;
 mod decide;
 mod event;
+pub mod notification;
 mod state;
 
 pub use close::{Close, Gate};
 pub use decide::{Command, Rejection};
 pub use event::{
-    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Closed, Event, FactorIdentified,
-    MergedInto, Opened, Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen,
-    TimelineItemAdded, Triaged, Unmerged, WordingKept,
+    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Assigned, Closed, Event,
+    FactorIdentified, MergedInto, Opened, QuestionAnswered, Recused, Released, Reopened,
+    ReportLinked, ReportUnlinked, ResponseChosen, TimelineItemAdded, Triaged, Unmerged,
+    WordingKept,
 };
 pub use state::{Incident, Open, Stage};

@@ -2,11 +2,12 @@
 //!
 //! Must never hold texts: rules do not look inside them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::notification::Notifications;
 use super::{Event, Triaged};
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
-use crate::vocabulary::{Regime, Response};
+use crate::vocabulary::{Label, Response};
 
 /// How far the work has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +42,12 @@ pub struct Open {
     pub factors: BTreeSet<FactorId>,
     /// Timeline items.
     pub items: BTreeSet<ItemId>,
-    /// Laws to assess, and whether that was decided (notifiable or not).
-    pub assessments: BTreeMap<Regime, Option<bool>>,
+    /// Laws to assess, and what became of it.
+    pub notifications: Notifications,
+    /// Answers to questions of the analysis.
+    pub answers: BTreeSet<ItemId>,
+    /// The role that works on it, once one was named.
+    pub assigned: Option<Label>,
 }
 
 /// An incident, as far as decisions are concerned.
@@ -94,7 +99,7 @@ impl Incident {
             }),
             Event::Triaged(triaged) => self.with(|open| open.triaged(triaged)),
             Event::AssessmentDecided(decided) => self.with(|open| {
-                open.assessments.insert(decided.regime, Some(decided.notifiable));
+                open.notifications.assessed(decided.regime, decided.notifiable);
             }),
             Event::ResponseChosen(chosen) => self.with(|open| open.responding(chosen.response)),
             Event::TimelineItemAdded(item) => self.with(|open| {
@@ -107,7 +112,22 @@ impl Incident {
             Event::ActionAdded(added) => self.with(|open| {
                 open.actions.insert(added.action_id);
             }),
-            Event::WordingKept(_) => self,
+            Event::QuestionAnswered(answer) => self.with(|open| {
+                open.answers.insert(answer.answer_id);
+            }),
+            Event::Assigned(assigned) => self.with(|open| {
+                open.assigned = Some(assigned.role.clone());
+            }),
+            Event::WordingKept(_) | Event::Recused(_) => self,
+            Event::PersonalDataAnswered(_)
+            | Event::AssessmentAsked(_)
+            | Event::ControllerAssessed(_)
+            | Event::AwarenessDeclared(_)
+            | Event::DeadlinesSet(_)
+            | Event::NotificationDescribed(_)
+            | Event::NotificationSent(_)
+            | Event::NotificationSupplemented(_)
+            | Event::NotificationFinished(_) => self.with(|open| open.notifications.after(event)),
         }
     }
 
@@ -165,7 +185,9 @@ impl Open {
             actions: BTreeSet::new(),
             factors: BTreeSet::new(),
             items: BTreeSet::new(),
-            assessments: BTreeMap::new(),
+            notifications: Notifications::default(),
+            answers: BTreeSet::new(),
+            assigned: None,
         }
     }
 
@@ -180,7 +202,7 @@ impl Open {
 
     fn triaged(&mut self, triaged: &Triaged) {
         for regime in &triaged.assess {
-            self.assessments.entry(*regime).or_insert(None);
+            self.notifications.triggered(*regime);
         }
         match &mut self.stage {
             Stage::Opened => self.stage = Stage::Triaged(triaged.clone()),

@@ -7,8 +7,8 @@ use proptest::{collection, option};
 use tillbud_events::vocabulary::{Regime, Response};
 use tillbud_events::{action, incident, report};
 
-use crate::any_event;
 use crate::any_value::{action_id, incident_id, maybe_text, of, report_id, text};
+use crate::{any_event, any_notification};
 
 /// Most commands state the payload of one event: the event with the command's intent.
 pub fn report() -> impl Strategy<Value = report::Command> {
@@ -56,6 +56,11 @@ pub fn incident() -> impl Strategy<Value = incident::Command> {
         Event::Closed(_) => Command::Close(wish),
         Event::Reopened(reopened) => Command::Reopen(reopened),
         Event::WordingKept(kept) => Command::KeepWording(kept, Box::new(Command::Close(wish))),
+        Event::QuestionAnswered(answer) => Command::AnswerQuestion(answer),
+        Event::Assigned(assigned) => Command::Assign(assigned),
+        // Each recusal is a fact of its own account, which the laws do not hold for.
+        Event::Recused(_) => Command::Unmerge,
+        other => Command::Notify(any_notification::command(other)),
     })
 }
 

@@ -5,14 +5,15 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{
-    Again, Channel, Direction, Effect, Element, Grounds, Kind, Lang, Media, Purpose, Regime,
-    Response, Severity, Strength,
+    Again, Channel, Direction, Effect, Element, GrantSource, Grounds, Kind, Lang, Media, Purpose,
+    Question, Regime, Response, Severity, Strength,
 };
-use tillbud_events::{action, concern, incident, report};
+use tillbud_events::{Role, action, concern, grant, incident, report};
 
+use crate::any_notification;
 use crate::any_value::{
-    action_id, assets, attachment_id, code, day, factor_id, happened, incident_id, item_id, label,
-    labels, maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
+    action_id, assets, attachment_id, code, day, factor_id, happened, holder_id, incident_id,
+    item_id, label, labels, maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
 };
 
 prop_compose! {
@@ -160,6 +161,21 @@ pub fn concern() -> impl Strategy<Value = concern::Event> {
     ]
 }
 
+pub fn grant() -> impl Strategy<Value = grant::Event> {
+    use grant::Event;
+    let source = || of(GrantSource::ALL);
+    prop_oneof![
+        (holder_id(), of(&Role::ALL), source(), option::of(day()), maybe_text()).prop_map(
+            |(holder, role, source, until, reason)| {
+                Event::Given(grant::Given { holder, role, source, until, reason })
+            }
+        ),
+        day().prop_map(|on| Event::Confirmed(grant::Confirmed { on })),
+        (source(), maybe_text())
+            .prop_map(|(source, reason)| Event::Revoked(grant::Revoked { source, reason })),
+    ]
+}
+
 pub fn incident() -> impl Strategy<Value = incident::Event> {
     use incident::Event;
     prop_oneof![
@@ -189,6 +205,14 @@ pub fn incident() -> impl Strategy<Value = incident::Event> {
         }),
         text().prop_map(|reason| Event::Reopened(incident::Reopened { reason })),
         text().prop_map(|reason| Event::WordingKept(incident::WordingKept { reason })),
+        any_notification::notification(),
+        (item_id(), of(Question::ALL), text()).prop_map(|(answer_id, question, text)| {
+            Event::QuestionAnswered(incident::QuestionAnswered { answer_id, question, text })
+        }),
+        (role(), maybe_text()).prop_map(|(role, handover)| {
+            Event::Assigned(incident::Assigned { role, handover })
+        }),
+        maybe_text().prop_map(|reason| Event::Recused(incident::Recused { reason })),
     ]
 }
 

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::{collection, option, sample};
 use tillbud_events::vocabulary::{AffectedAsset, Code, Label, Level};
 use tillbud_events::{
-    ActionId, AttachmentId, FactorId, ImpreciseDate, IncidentId, ItemId, MessageId, ReportId, Text,
+    ActionId, AttachmentId, FactorId, HolderId, ImpreciseDate, IncidentId, ItemId, MessageId,
+    ReportId, Text,
 };
 use uuid::Uuid;
 
@@ -39,6 +40,10 @@ pub fn item_id() -> impl Strategy<Value = ItemId> {
 
 pub fn attachment_id() -> impl Strategy<Value = AttachmentId> {
     uuid().prop_map(AttachmentId)
+}
+
+pub fn holder_id() -> impl Strategy<Value = HolderId> {
+    uuid().prop_map(HolderId)
 }
 
 pub fn message_id() -> impl Strategy<Value = MessageId> {

@@ -19,6 +19,7 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::incident().prop_map(AnyEvent::from),
         any_event::action().prop_map(AnyEvent::from),
         any_event::concern().prop_map(AnyEvent::from),
+        any_event::grant().prop_map(AnyEvent::from),
     ]
 }
 
@@ -49,6 +50,7 @@ proptest! {
             AnyEvent::Incident(_) => "incident.",
             AnyEvent::Action(_) => "action.",
             AnyEvent::Concern(_) => "concern.",
+            AnyEvent::Grant(_) => "grant.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -56,7 +58,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {
@@ -70,7 +72,7 @@ proptest! {
 #[test]
 fn the_laws_are_tried_with_every_event_of_the_format() {
     let mut runner = TestRunner::deterministic();
-    let tried: BTreeSet<_> = (0..2_000)
+    let tried: BTreeSet<_> = (0..10_000)
         .map(|_| event().new_tree(&mut runner).unwrap().current())
         .map(|event| codec::encode(&event).unwrap().event_type)
         .collect();

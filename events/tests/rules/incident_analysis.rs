@@ -2,15 +2,18 @@
 //!
 //! Must never name a person as a factor; the vocabulary has no such element.
 
-use tillbud_events::incident::{Command, Event, Rejection};
-use tillbud_events::limits::{ACTIONS, FACTORS};
-use tillbud_events::vocabulary::Response;
-
-use crate::support::action_id;
-use crate::support::incidents::{
-    action_added, analysed, factor, factor_identified, given, item, item_added, learned, opened,
-    responded, triaged,
+use tillbud_events::Decider;
+use tillbud_events::incident::{
+    Assigned, Command, Event, Incident, QuestionAnswered, Recused, Rejection,
 };
+use tillbud_events::limits::{ACTIONS, FACTORS};
+use tillbud_events::vocabulary::{Label, Question, Response};
+
+use crate::support::incidents::{
+    action_added, analysed, closed, factor, factor_identified, given, item, item_added, learned,
+    opened, responded, triaged,
+};
+use crate::support::{action_id, item_id, text};
 
 fn analysing(response: Response) -> Vec<Event> {
     vec![opened(), triaged(), responded(response)]
@@ -123,4 +126,67 @@ fn an_incident_has_at_most_100_actions() {
         .when(Command::AddAction(action_id(101)))
         .then_rejected(Rejection::TooManyActions);
     given(&history).when(Command::AddAction(action_id(100))).then_nothing();
+}
+
+fn answer(number: u128) -> QuestionAnswered {
+    let text = text("Skylten satt bakom dörren.");
+    QuestionAnswered { answer_id: item_id(number), question: Question::How1, text }
+}
+
+#[test]
+fn questions_are_answered_while_an_analysis_is_made() {
+    for response in [Response::AfterActionReview, Response::FullAnalysis] {
+        given(&analysing(response))
+            .when(Command::AnswerQuestion(answer(1)))
+            .then(&[Event::QuestionAnswered(answer(1))]);
+    }
+    for response in [Response::LocalFix, Response::AggregateTheme] {
+        given(&analysing(response))
+            .when(Command::AnswerQuestion(answer(1)))
+            .then_rejected(Rejection::NoAnalysisChosen);
+    }
+    given(&[opened()])
+        .when(Command::AnswerQuestion(answer(1)))
+        .then_rejected(Rejection::NotTriaged);
+    let done = [analysing(Response::AfterActionReview), vec![analysed()]].concat();
+    given(&done).when(Command::AnswerQuestion(answer(1))).then_rejected(Rejection::AlreadyAnalysed);
+}
+
+#[test]
+fn an_answer_that_arrives_again_adds_nothing_and_a_new_one_stands_beside_it() {
+    let history =
+        [analysing(Response::FullAnalysis), vec![Event::QuestionAnswered(answer(1))]].concat();
+    given(&history).when(Command::AnswerQuestion(answer(1))).then_nothing();
+    given(&history)
+        .when(Command::AnswerQuestion(answer(2)))
+        .then(&[Event::QuestionAnswered(answer(2))]);
+}
+
+#[test]
+fn the_work_is_handed_over_to_another_role() {
+    let assigned = |role: &str| Assigned {
+        role: Label::parse(role).unwrap(),
+        handover: Some(text("Leverantören svarar på fredag.")),
+    };
+    given(&[opened()])
+        .when(Command::Assign(assigned("Registrator")))
+        .then(&[Event::Assigned(assigned("Registrator"))]);
+    let history = [opened(), Event::Assigned(assigned("Registrator"))];
+    given(&history).when(Command::Assign(assigned("Registrator"))).then_nothing();
+    given(&history)
+        .when(Command::Assign(assigned("Arkivarie")))
+        .then(&[Event::Assigned(assigned("Arkivarie"))]);
+}
+
+#[test]
+fn whoever_has_a_conflict_of_interest_steps_aside_wherever_the_incident_stands() {
+    let recused = Recused { reason: None };
+    let after =
+        |history: &[Event]| Incident::fold(history).decide(Command::Recuse(recused.clone()));
+    let fact = Event::Recused(recused.clone());
+    let done = [analysing(Response::LocalFix), vec![closed()]].concat();
+    for history in [vec![opened()], vec![opened(), fact.clone()], done] {
+        assert_eq!(after(&history), Ok(vec![fact.clone()]), "a fact of each account");
+    }
+    assert_eq!(after(&[]), Err(Rejection::Unopened));
 }

@@ -3,11 +3,11 @@
 //! Must never let a command pass that a state forbids.
 
 use tillbud_events::incident::{Command, Event, Rejection};
-use tillbud_events::vocabulary::{Regime, Response};
+use tillbud_events::vocabulary::Response;
 
 use crate::support::incidents::{
-    absorbed, again, assessment, closed, factor, given, item, judgement, learned, merged_into,
-    opened, opening, reopened, responded, response, triaged, wish,
+    absorbed, again, closed, factor, given, item, judgement, learned, merged_into, opened, opening,
+    reopened, responded, response, triaged, wish,
 };
 use crate::support::{action_id, incident_id, report_id};
 
@@ -20,7 +20,6 @@ fn work() -> Vec<Command> {
         Command::Absorb(incident_id(2)),
         Command::Release(incident_id(2)),
         Command::Triage(judgement()),
-        Command::DecideAssessment(assessment(Regime::Gdpr, false)),
         Command::ChooseResponse(response(Response::LocalFix)),
         Command::AddTimelineItem(item(1)),
         Command::IdentifyFactor(factor(1)),

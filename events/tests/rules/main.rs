@@ -6,14 +6,18 @@
 mod support;
 
 mod action;
+mod calendar;
 mod concern;
+mod grant;
 mod incident_analysis;
 mod incident_reports;
 mod incident_states;
 mod incident_triage;
+mod notification;
 mod report;
 mod report_dialogue;
 mod report_original;
+mod rule_pack;
 
 mod invariant_11_once;
 mod invariant_2_corrections_append;
@@ -22,3 +26,4 @@ mod invariant_4_severity_at_triage;
 mod invariant_5_closing_gates;
 mod invariant_6_owner_and_plan;
 mod invariant_7_merging;
+mod invariant_8_deadlines;

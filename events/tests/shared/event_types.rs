@@ -3,12 +3,18 @@
 //! Must never be a list that somebody has to keep: serde names what it accepts.
 
 use serde::de::DeserializeOwned;
-use tillbud_events::{action, concern, incident, report};
+use tillbud_events::{action, concern, grant, incident, report};
 
 /// Every event type of every stream.
 pub fn event_types() -> Vec<String> {
-    [of::<report::Event>(), of::<incident::Event>(), of::<action::Event>(), of::<concern::Event>()]
-        .concat()
+    [
+        of::<report::Event>(),
+        of::<incident::Event>(),
+        of::<action::Event>(),
+        of::<concern::Event>(),
+        of::<grant::Event>(),
+    ]
+    .concat()
 }
 
 /// The refusal reads: unknown variant \`?\`, expected one of \`a\`, \`b\`.

@@ -25,7 +25,7 @@ impl Projection for Incidents {
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let at = At::of(recorded);
         match &recorded.event {
-            AnyEvent::Report(_) | AnyEvent::Concern(_) => Ok(()),
+            AnyEvent::Report(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }
@@ -49,15 +49,22 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
         | Event::Released(_)
         | Event::TimelineItemAdded(_)
         | Event::ActionAdded(_)
-        | Event::WordingKept(_) => return execute!(tx, TOUCH, id, version).map(drop),
+        | Event::AssessmentDecided(_)
+        | Event::PersonalDataAnswered(_)
+        | Event::AssessmentAsked(_)
+        | Event::ControllerAssessed(_)
+        | Event::AwarenessDeclared(_)
+        | Event::DeadlinesSet(_)
+        | Event::NotificationDescribed(_)
+        | Event::NotificationSent(_)
+        | Event::NotificationSupplemented(_)
+        | Event::NotificationFinished(_)
+        | Event::WordingKept(_)
+        | Event::QuestionAnswered(_)
+        | Event::Assigned(_)
+        | Event::Recused(_) => return execute!(tx, TOUCH, id, version).map(drop),
         Event::FactorIdentified(factor) => {
             insert_factor(tx, at, factor).await?;
-            return execute!(tx, TOUCH, id, version).map(drop);
-        }
-        Event::AssessmentDecided(decided) => {
-            let (reasons, erased) = words(&decided.reasons);
-            let (regime, notifiable) = (decided.regime.as_str(), decided.notifiable);
-            execute!(tx, ASSESS, id, regime, at.milliseconds, notifiable, reasons, erased)?;
             return execute!(tx, TOUCH, id, version).map(drop);
         }
         Event::MergedInto(merged) => {
@@ -130,9 +137,6 @@ async fn triage(tx: &mut Tx, at: &At, triaged: &Triaged) -> sqlx::Result<Option<
     for (affected, ordinal) in triaged.assets.iter().zip(1_i64..) {
         let [k, r, t] = [affected.k, affected.r, affected.t].map(|level| i64::from(level.value()));
         execute!(tx, INSERT_ASSET, &at.id, ordinal, affected.asset.as_str(), k, r, t)?;
-    }
-    for (regime, ordinal) in triaged.assess.iter().zip(1_i64..) {
-        execute!(tx, ASK_ASSESSMENT, &at.id, regime.as_str(), at.milliseconds, ordinal)?;
     }
     fetch!(fetch_optional::<Stored>(
         in tx,
@@ -250,12 +254,6 @@ statements! {
     REMOVE_ASSETS = "delete from incident_asset where incident_id = $1";
     INSERT_ASSET = "insert into incident_asset (incident_id, ordinal, asset, k, r, t)
         values ($1, $2, $3, $4, $5, $6)";
-    ASK_ASSESSMENT = "insert into incident_assessment
-            (incident_id, regime, triggered_at, ordinal, erased)
-        values ($1, $2, $3, $4, false) on conflict do nothing";
-    ASSESS = "update incident_assessment set decided_at = $3, notifiable = $4, reasons = $5,
-            erased = $6
-        where incident_id = $1 and regime = $2";
     RESPOND = concat!("update incident set version = $2, response = $3, analysed = false,
             analysis_summary = null
         where incident_id = $1 returning", stored!());

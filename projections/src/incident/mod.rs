@@ -9,7 +9,7 @@ pub(crate) use apply::Incidents;
 pub use stage::{ActionCounts, Facts, Stage, stage};
 
 use tillbud_events::vocabulary::{Code, Severity};
-use tillbud_events::{IncidentId, ReportId};
+use tillbud_events::{Actor, IncidentId, ReportId};
 
 use crate::db::{Db, fetch, row, statements};
 use crate::page::{Cursor, Page, Placed, Select};
@@ -99,24 +99,6 @@ row! {
 }
 
 row! {
-    /// A law that has to be, or was, assessed.
-    pub struct AssessmentRow {
-        /// Which law.
-        pub regime: String,
-        /// When triage asked for it.
-        pub triggered_at: i64,
-        /// When it was last decided.
-        pub decided_at: Option<i64>,
-        /// Whether it has to be notified, once decided.
-        pub notifiable: Option<bool>,
-        /// Why, unless erased.
-        pub reasons: Option<String>,
-        /// Whether the words were erased.
-        pub erased: bool,
-    }
-}
-
-row! {
     /// A report that is part of an incident.
     pub struct LinkedReportRow {
         /// Which report.
@@ -145,6 +127,8 @@ pub struct Filter {
     pub actual: Option<Severity>,
     /// Only those that could have been this bad.
     pub potential: Option<Severity>,
+    /// Only those that this account is not kept out of.
+    pub open_to: Option<Actor>,
 }
 
 /// The board, newest first.
@@ -192,14 +176,6 @@ pub async fn assets(db: &Db, incident_id: IncidentId) -> sqlx::Result<Vec<AssetR
     fetch!(fetch_all::<AssetRow>(db, ASSETS, incident_id.to_string()))
 }
 
-/// Laws to assess, and what was decided.
-///
-/// # Errors
-/// When the database fails.
-pub async fn assessments(db: &Db, incident_id: IncidentId) -> sqlx::Result<Vec<AssessmentRow>> {
-    fetch!(fetch_all::<AssessmentRow>(db, ASSESSMENTS, incident_id.to_string()))
-}
-
 /// Reports linked now, in the order they were linked.
 ///
 /// # Errors
@@ -227,6 +203,7 @@ impl Filter {
             .and("unit =", self.unit.as_deref())
             .and("actual =", self.actual.map(Severity::as_str))
             .and("potential =", self.potential.map(Severity::as_str))
+            .and_open_to(self.open_to, "incident.incident_id")
     }
 }
 
@@ -239,6 +216,7 @@ pub(crate) fn selects() -> [String; 2] {
         unit: Some(String::new()),
         actual: Some(Severity::None),
         potential: Some(Severity::None),
+        open_to: Some(Actor::System),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
@@ -255,8 +233,6 @@ statements! {
     MERGED_HERE = "select * from incident where merged_into = $1 order by position";
     FACTORS = "select * from incident_factor where incident_id = $1 order by position";
     ASSETS = "select * from incident_asset where incident_id = $1 order by ordinal";
-    ASSESSMENTS = "select * from incident_assessment where incident_id = $1
-        order by triggered_at, ordinal";
     LINKED_REPORTS = "select * from incident_report where incident_id = $1
         order by position, ordinal";
 }
@@ -271,6 +247,7 @@ mod tests {
     use tillbud_events::{FactorId, Text};
 
     use super::*;
+    use crate::notification;
     use crate::testing::{Bench, Log, incident_id, label, on_both, text, triaged};
 
     async fn row(bench: &Bench, id: IncidentId) -> IncidentRow {
@@ -327,7 +304,7 @@ mod tests {
             assert_eq!(now.triaged_at, triaged_at, "the first triage");
             let named = assets(bench.models.db(), id).await.unwrap();
             assert_eq!((named.len(), named[0].asset.as_str(), named[0].k), (1, "Arkiv", 2));
-            let laws = assessments(bench.models.db(), id).await.unwrap();
+            let laws = notification::of_incident(bench.models.db(), id).await.unwrap();
             let laws: Vec<_> = laws.iter().map(|law| (law.regime.as_str(), law.notifiable)).collect();
             assert_eq!(laws, [("nis2", None), ("gdpr", Some(false))]);
         }

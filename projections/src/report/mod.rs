@@ -5,9 +5,11 @@
 
 mod apply;
 mod original;
+mod similar;
 
 pub(crate) use apply::Reports;
 pub use original::{AttachmentRow, FileRow, OpeningRow, attachments, files, openings};
+pub use similar::{WordsRow, words};
 
 use tillbud_events::ReportId;
 use tillbud_events::vocabulary::Kind;
@@ -301,7 +303,11 @@ pub(crate) fn selects() -> [String; 3] {
 /// Every fixed statement, for the test that prepares them on both databases.
 #[cfg(test)]
 pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
-    STATEMENTS.iter().chain(apply::STATEMENTS).chain(original::STATEMENTS)
+    STATEMENTS
+        .iter()
+        .chain(apply::STATEMENTS)
+        .chain(original::STATEMENTS)
+        .chain(similar::STATEMENTS)
 }
 
 statements! {

@@ -11,21 +11,21 @@ use proptest::prelude::any;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use tillbud_events::action::{self, Action};
-use tillbud_events::concern;
 use tillbud_events::incident::{self, Incident};
 use tillbud_events::report::{self, Report};
 use tillbud_events::vocabulary::{
     AffectedAsset, Again, Channel, Direction, Effect, Element, Grounds, Kind, Level, Media,
-    Purpose, Regime, Response, Strength,
+    Purpose, Question, Regime, Response, Strength,
 };
 use tillbud_events::{
-    ActionId, AttachmentId, ConcernId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId,
-    ReportId, Text,
+    ActionId, AttachmentId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
 };
 use uuid::Uuid;
 
+use super::beside::{entrust, worry};
 use super::{
-    Log, action_id, imported, incident_id, label, message_id, received, report_id, text, triaged,
+    Log, action_id, imported, incident_id, label, message_id, notifications, received, report_id,
+    text, triaged,
 };
 
 /// One municipality's weeks: every type of event, absent and erased texts among them.
@@ -36,6 +36,7 @@ pub(crate) fn story() -> Log {
     let post = log.open(1, &[letter, queue]);
     let lock = log.open(2, &[door]);
     analyse(&mut log, post);
+    notifications::notify(&mut log, post);
     log.merge(lock, post);
     log.unmerge(lock, post);
     log.push(post, linked(door));
@@ -99,18 +100,9 @@ fn tell_of_reports(log: &mut Log, letter: ReportId) {
     );
     keep(log, letter);
     worry(log);
+    entrust(log);
     let withdrawn = report::Erased { grounds: Grounds::Withdrawn, decision: None };
     log.push(report_id(5), report::Event::Erased(withdrawn));
-}
-
-/// A reporter and the independent role.
-fn worry(log: &mut Log) {
-    let id = ConcernId(Uuid::from_u128(1));
-    let (report, told) = (text(&report_id(1).to_string()), text("Jag flyttades"));
-    let raised = concern::Raised { message_id: message_id(8), text: told, report };
-    log.push(id, concern::Event::Raised(raised));
-    let answered = concern::Answered { message_id: message_id(9), text: text("Vi hör av oss") };
-    log.push(id, concern::Event::Answered(answered));
 }
 
 /// All that can be done with a reporter's original, but erasing it.
@@ -140,6 +132,13 @@ fn analyse(log: &mut Log, post: IncidentId) {
     log.push(post, factor(1));
     let reason = text("Ordet står i föreskriften");
     log.push(post, incident::Event::WordingKept(incident::WordingKept { reason }));
+    let (answer_id, words) = (ItemId(Uuid::from_u128(77)), text("Listan sorteras på namn."));
+    let answer = incident::QuestionAnswered { answer_id, question: Question::How1, text: words };
+    log.push(post, incident::Event::QuestionAnswered(answer));
+    let assigned = incident::Assigned { role: label("Registrator"), handover: None };
+    log.push(post, incident::Event::Assigned(assigned));
+    let recused = incident::Recused { reason: Some(text("Leder enheten")) };
+    log.push(post, incident::Event::Recused(recused));
     let summary = text("Namnen låg bredvid varandra.");
     log.push(post, incident::Event::AnalysisCompleted(incident::AnalysisCompleted { summary }));
     let (id, words) = (message_id(3), text("Vi ändrar listan"));
@@ -256,7 +255,7 @@ impl Model {
         let action = action_id(u128::from(which % 4));
         self.messages += 1;
         let (message_id, text) = (message_id(self.messages), text("Ord"));
-        match what % 25 {
+        match what % 29 {
             0 | 1 => self.report(log, report, report::Command::Receive(received())),
             2 => self.report(log, report, report::Command::Acknowledge),
             3 => {
@@ -330,6 +329,10 @@ impl Model {
                 self.report(log, report, report::Command::Attach(attached));
             }
             24 => self.report(log, report, upkeep(how / 2, text)),
+            25..=28 => {
+                let command = notifications::command([which, other, how]);
+                self.incident(log, incident, command);
+            }
             19 => self.propose(log, action, incident_id(u128::from(other % 4))),
             _ => self.action(log, action, action_command(how)),
         }

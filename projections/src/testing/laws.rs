@@ -17,8 +17,8 @@ use crate::action::State;
 use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
-    Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, incident, report,
-    timeline, trend,
+    Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, grant, incident,
+    notification, recusal, report, timeline, today, trend,
 };
 
 on_both! {
@@ -183,12 +183,16 @@ fn every_statement() -> Vec<String> {
         timeline::STATEMENTS,
         action::STATEMENTS,
         concern::STATEMENTS,
+        grant::STATEMENTS,
+        recusal::STATEMENTS,
+        today::STATEMENTS,
     ];
     let fixed = fixed
         .into_iter()
         .flatten()
         .chain(report::statements())
         .chain(incident::statements())
+        .chain(notification::statements())
         .chain(trend::fact::statements());
     let built = report::selects()
         .into_iter()
@@ -204,6 +208,7 @@ fn every_statement() -> Vec<String> {
 async fn no_statement_reads_a_whole_table_or_sorts_a_list() {
     let bench = Bench::sqlite().await;
     let Db::Sqlite { readers, .. } = bench.models.db() else { panic!("not SQLite") };
+    let mut slow = Vec::new();
     for sql in every_statement() {
         let plan: Vec<String> = sqlx::query(AssertSqlSafe(format!("explain query plan {sql}")))
             .fetch_all(readers)
@@ -220,11 +225,13 @@ async fn no_statement_reads_a_whole_table_or_sorts_a_list() {
                 && !step.contains("CONSTANT ROW")
                 && !of_a_merge(step)
         };
-        assert!(!plan.iter().any(scans), "{sql}\n{plan:#?}");
         let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
         let is_list = sql.contains("order by position desc");
-        assert!(!(is_list && sorts), "{sql}\n{plan:#?}");
+        if plan.iter().any(scans) || (is_list && sorts) {
+            slow.push(format!("{sql}\n{plan:#?}"));
+        }
     }
+    assert!(slow.is_empty(), "{}", slow.join("\n\n"));
 }
 
 fn begins_a_report(recorded: &&Recorded<AnyEvent>) -> bool {
@@ -283,14 +290,23 @@ async fn agrees(models: &ReadModels, model: &Model) {
         let linked = incident::linked_reports(db, *id).await.unwrap();
         assert_eq!(linked.len(), content.reports.len());
         assert_eq!(incident::factors(db, *id).await.unwrap().len(), content.factors.len());
-        let decided: BTreeMap<String, Option<bool>> = incident::assessments(db, *id)
-            .await
-            .unwrap()
+        let rows = notification::of_incident(db, *id).await.unwrap();
+        let rows: BTreeMap<_, _> = rows
             .into_iter()
-            .map(|row| (row.regime, row.notifiable))
+            .map(|row| ((row.regime.clone(), row.controller.clone()), row))
             .collect();
-        let expected = content.assessments.iter().map(|(law, is)| (law.to_string(), *is)).collect();
-        assert_eq!(decided, expected);
+        assert_eq!(rows.len(), content.notifications.count());
+        for (duty, known) in content.notifications.iter() {
+            let controller = duty.controller.as_ref().map_or("", |name| name.as_str());
+            let row = &rows[&(duty.regime.to_string(), controller.to_owned())];
+            assert_eq!(row.standing, known.standing.as_str());
+            assert_eq!(row.aware_at, known.aware.map(|at| at.as_millisecond()));
+            let pack = known.reckoning.as_ref().map(|set| set.pack.as_str());
+            assert_eq!(row.pack.as_deref(), pack);
+            assert!(row.next_due.is_none() || known.is_running());
+        }
+        let touched = notification::personal_data(db, *id).await.unwrap();
+        assert_eq!(touched, content.notifications.personal_data);
     }
     for (id, state) in &model.actions {
         let row = action::get(db, *id).await.unwrap().unwrap();
@@ -333,15 +349,19 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
         events.map(|recorded| codec::encode(&recorded.event).unwrap().event_type).collect()
     };
     let story = types(&history::story());
-    assert_eq!(story.len(), 42, "{story:?}");
+    assert_eq!(story.len(), 57, "{story:?}");
     let random: BTreeSet<String> =
-        history::random(12).iter().flat_map(|(log, _)| types(log)).collect();
+        history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();
-    // Nothing decides differently for an import or a kept wording; a concern's rows follow
-    // from its own events alone, which its own tests walk.
+    // Nothing decides differently for an import, a kept wording, an answer, a handover or a
+    // recusal; the rows of a concern and of a grant follow from its own events alone, which
+    // its own tests walk.
     let is_alone = |event_type: &str| {
         event_type.starts_with("concern.")
+            || event_type.starts_with("grant.")
             || event_type.ends_with(".wording_kept")
+            || ["incident.question_answered", "incident.assigned", "incident.recused"]
+                .contains(&event_type)
             || event_type == "report.imported"
     };
     assert!(missing.iter().all(|event_type| is_alone(event_type)), "{missing:?}");

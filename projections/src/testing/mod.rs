@@ -3,8 +3,10 @@
 //! Must never skip a database silently: without PostgreSQL each test says so, and fails
 //! when `TILLBUD_NOTHING_SKIPPED=1`.
 
+mod beside;
 mod history;
 mod laws;
+pub(crate) mod notifications;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -133,7 +135,8 @@ impl Log {
             AnyEvent::Report(_)
             | AnyEvent::Incident(_)
             | AnyEvent::Action(_)
-            | AnyEvent::Concern(_) => {
+            | AnyEvent::Concern(_)
+            | AnyEvent::Grant(_) => {
                 Actor::Staff { role: Role::Coordinator, pseudonym: Uuid::from_u128(1) }
             }
         };

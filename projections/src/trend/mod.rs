@@ -1,6 +1,23 @@
-//! Trends: what is counted ([`fact`]) and how a series of counts is read ([`series`]).
+//! Trends: what is counted ([`fact`]), how a series of counts is read ([`series`]), and what
+//! in it is more than chance: control charts ([`chart`], [`rules`], [`expert`]), the effect of a
+//! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with). [`explain`] says it in sentences.
 //!
-//! Must never count people: the unit of every figure is a report.
+//! Must never count people: the unit of every figure is a report. Apart from [`fact`],
+//! everything here takes numbers and gives numbers.
 
+pub mod chart;
+pub mod effect;
+pub mod expert;
+pub mod explain;
 pub mod fact;
+mod glm;
+mod provenance;
+pub mod rules;
+pub mod scan;
 pub mod series;
+#[cfg(test)]
+mod simulation;
+mod spread;
+pub mod surveillance;
+
+pub use provenance::{ENGINE, Provenance};

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tillbud_events::action::{self, Action};
-use tillbud_events::incident::{self, Closed, Incident};
+use tillbud_events::incident::notification::Command as Notify;
+use tillbud_events::incident::{self, Closed};
 use tillbud_events::report::{self, CopyApproved, Report};
 use tillbud_events::{ActionId, IncidentId, Position, ReportId, StreamId};
 use tokio::task::JoinSet;
@@ -131,22 +132,40 @@ async fn on_incident(
 ) -> Result<Done, DispatchError> {
     let command = match on {
         OnIncident::Open(opened) => return app.dispatch.open_incident(id, act, opened).await,
-        OnIncident::Link(report_id) => return app.dispatch.link(id, None, act, report_id).await,
-        OnIncident::MergeInto(into) => return app.dispatch.merge(id, None, act, into).await,
-        OnIncident::UnmergeFrom(_) => return app.dispatch.unmerge(id, None, act).await,
+        OnIncident::Link(report_id) => {
+            return app.dispatch.link(id, None, act, report_id, &app.rule_packs).await;
+        }
+        OnIncident::MergeInto(into) => {
+            return app.dispatch.merge(id, None, act, into, &app.rule_packs).await;
+        }
+        OnIncident::UnmergeFrom(_) => {
+            return app.dispatch.unmerge(id, None, act, &app.rule_packs).await;
+        }
         OnIncident::Close(Closed { outcome, weak_plan_reason }) => {
             let closing = Closing { outcome, weak_plan_reason, kept_wording: None };
             return app.dispatch.close(id, None, act, closing).await;
         }
         OnIncident::Triage(triaged) => incident::Command::Triage(triaged),
+        OnIncident::AnswerPersonalData(answered) => {
+            incident::Command::Notify(Notify::AnswerPersonalData(answered))
+        }
         OnIncident::DecideAssessment(decided) => incident::Command::DecideAssessment(decided),
+        OnIncident::DescribeNotification(described) => {
+            incident::Command::Notify(Notify::Describe(described))
+        }
+        OnIncident::SendNotification(sent) => {
+            incident::Command::Notify(Notify::Send { sent, now: act.at() })
+        }
+        OnIncident::FinishNotification(finished) => {
+            incident::Command::Notify(Notify::Finish(finished))
+        }
         OnIncident::ChooseResponse(chosen) => incident::Command::ChooseResponse(chosen),
         OnIncident::AddTimelineItem(item) => incident::Command::AddTimelineItem(item),
         OnIncident::IdentifyFactor(factor) => incident::Command::IdentifyFactor(factor),
         OnIncident::CompleteAnalysis(completed) => incident::Command::CompleteAnalysis(completed),
         OnIncident::Reopen(reopened) => incident::Command::Reopen(reopened),
     };
-    app.dispatch.execute::<Incident>(id.into(), None, act, command).await
+    app.dispatch.with_deadlines(id, None, act, vec![command], &app.rule_packs).await
 }
 
 async fn on_action(

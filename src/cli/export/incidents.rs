@@ -5,8 +5,9 @@
 use serde_json::json;
 use tillbud_events::IncidentId;
 use tillbud_projections::incident::{
-    self, AssessmentRow, AssetRow, FactorRow, Filter, IncidentRow, LinkedReportRow,
+    self, AssetRow, FactorRow, Filter, IncidentRow, LinkedReportRow,
 };
+use tillbud_projections::notification::{self, NotificationRow};
 use tillbud_projections::{Cursor, DatabaseError, Db, PAGE_ROWS_MAX, Page};
 
 use super::read_models::{Exported, time};
@@ -18,7 +19,7 @@ pub struct Incident {
     reports: Vec<LinkedReportRow>,
     assets: Vec<AssetRow>,
     factors: Vec<FactorRow>,
-    assessments: Vec<AssessmentRow>,
+    assessments: Vec<NotificationRow>,
 }
 
 impl Exported for Incident {
@@ -64,9 +65,11 @@ impl Exported for Incident {
             incident.factors.iter().map(factor).collect()
         }),
         ("assessments", |incident| {
-            let assessment = |it: &AssessmentRow| {
+            let assessment = |it: &NotificationRow| {
                 json!({
                     "regime": it.regime,
+                    "controller": Some(&it.controller).filter(|name| !name.is_empty()),
+                    "standing": it.standing,
                     "triggered_at": time(it.triggered_at),
                     "decided_at": time(it.decided_at),
                     "notifiable": it.notifiable,
@@ -88,7 +91,7 @@ impl Exported for Incident {
             incident.reports = incident::linked_reports(db, id).await?;
             incident.assets = incident::assets(db, id).await?;
             incident.factors = incident::factors(db, id).await?;
-            incident.assessments = incident::assessments(db, id).await?;
+            incident.assessments = notification::of_incident(db, id).await?;
         }
         Ok(incident)
     }

@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Changed, changed, created, found, views};
 use crate::App;
+use crate::access::Staff;
 use crate::act::Act;
 use crate::fields::Fields;
 use crate::web::cursor::PageQuery;
@@ -113,6 +114,7 @@ impl RegisterQuery {
             due_before: fields
                 .filter("/due_before", &self.due_before)
                 .map(|day| fields.day("/due_before", &day)),
+            ..Filter::default()
         };
         fields.finish()?;
         Ok(filter)
@@ -124,11 +126,13 @@ impl RegisterQuery {
     responses((status = 200, body = views::List<views::Action>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
     State(app): State<App>,
+    staff: Staff,
     Params(query): Params<RegisterQuery>,
 ) -> Result<axum::Json<views::List<views::Action>>, HttpError> {
     let page = PageQuery { limit: query.limit, after: query.after.clone() };
     let (after, limit) = page.read(&app.secrets.cursor)?;
-    let page = action::list(app.read_models.db(), &query.filter()?, after, limit).await?;
+    let filter = Filter { open_to: Some(staff.actor()), ..query.filter()? };
+    let page = action::list(app.read_models.db(), &filter, after, limit).await?;
     Ok(axum::Json(views::List::of(page, &app)))
 }
 

@@ -8,7 +8,7 @@ use tillbud_events::{
     vocabulary::{Code, Severity},
 };
 use tillbud_projections::incident::{self, Filter, Stage};
-use tillbud_projections::{Cursor, Page, report, timeline};
+use tillbud_projections::{Cursor, Page, notification, report, timeline};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{found, views};
@@ -65,7 +65,7 @@ impl BoardQuery {
         });
         let unit = fields.filter("/unit", &self.unit);
         fields.finish()?;
-        Ok(Filter { stage, category, unit, actual, potential })
+        Ok(Filter { stage, category, unit, actual, potential, open_to: None })
     }
 }
 
@@ -74,11 +74,13 @@ impl BoardQuery {
     responses((status = 200, body = views::List<views::Incident>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
     State(app): State<App>,
+    staff: Staff,
     Params(query): Params<BoardQuery>,
 ) -> Result<axum::Json<views::List<views::Incident>>, HttpError> {
     let page = PageQuery { limit: query.limit, after: query.after.clone() };
     let (after, limit) = page.read(&app.secrets.cursor)?;
-    let page = incident::list(app.read_models.db(), &query.filter()?, after, limit).await?;
+    let filter = Filter { open_to: Some(staff.actor()), ..query.filter()? };
+    let page = incident::list(app.read_models.db(), &filter, after, limit).await?;
     Ok(axum::Json(views::List::of(page, &app)))
 }
 
@@ -119,7 +121,7 @@ pub async fn get(State(app): State<App>, Id(id): Id<IncidentId>) -> Result<Respo
         merged_ids: merged.into_iter().map(|row| row.incident_id).collect(),
         assets: incident::assets(db, id).await?.into_iter().map(Into::into).collect(),
         factors: incident::factors(db, id).await?.into_iter().map(Into::into).collect(),
-        assessments: incident::assessments(db, id).await?.into_iter().map(Into::into).collect(),
+        assessments: notification::of_incident(db, id).await?.into_iter().map(Into::into).collect(),
         copies,
         incident: row.into(),
     };

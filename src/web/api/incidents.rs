@@ -111,7 +111,7 @@ pub async fn link(
     if_match: IfMatch,
     Change { body: Json(body), act }: Change<Json<WhichReport>>,
 ) -> Result<Response, HttpError> {
-    let done = app.dispatch.link(id, if_match.0, &act, body.read()?).await?;
+    let done = app.dispatch.link(id, if_match.0, &act, body.read()?, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }
 
@@ -148,7 +148,7 @@ pub async fn merge(
     let mut fields = Fields::default();
     let into = fields.id::<IncidentId>("/into", &body.into);
     let into = fields.need(into)?;
-    let done = app.dispatch.merge(id, if_match.0, &act, into).await?;
+    let done = app.dispatch.merge(id, if_match.0, &act, into, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }
 
@@ -161,7 +161,7 @@ pub async fn unmerge(
     if_match: IfMatch,
     change: Change<()>,
 ) -> Result<Response, HttpError> {
-    let done = app.dispatch.unmerge(id, if_match.0, &change.act).await?;
+    let done = app.dispatch.unmerge(id, if_match.0, &change.act, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }
 
@@ -193,7 +193,9 @@ pub async fn decide_assessment(
     let reasons = fields.text("/reasons", body.reasons);
     let regime = fields.need(regime)?;
     let decided = AssessmentDecided { regime, notifiable: body.notifiable, reasons };
-    execute(&app, id, if_match, &act, Command::DecideAssessment(decided)).await
+    let commands = vec![Command::DecideAssessment(decided)];
+    let done = app.dispatch.with_deadlines(id, if_match.0, &act, commands, &app.rule_packs).await?;
+    Ok(changed(&app, done).await)
 }
 
 /// How to respond.

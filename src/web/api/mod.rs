@@ -3,6 +3,7 @@
 //! Must never return a row without a route's right having been checked; the rights
 //! stand beside the routes in [`super`].
 
+pub mod access;
 pub mod actions;
 pub mod attachments;
 pub mod board;
@@ -12,6 +13,8 @@ pub mod disposal;
 pub mod events;
 pub mod incidents;
 pub mod lists;
+pub mod notification_views;
+pub mod notifications;
 pub mod original;
 pub mod receipt;
 pub mod reports;

@@ -213,7 +213,7 @@ async fn execute(
 }
 
 /// `command`, with the reason for the words that are `kept` in it.
-pub(super) fn keeping(kept: Option<Text>, command: Command) -> Command {
+pub(crate) fn keeping(kept: Option<Text>, command: Command) -> Command {
     match kept {
         Some(reason) => Command::KeepWording(WordingKept { reason }, Box::new(command)),
         None => command,

@@ -4,8 +4,11 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tillbud_events::{
-    IncidentId,
-    incident::{Command, Incident, Triaged},
+    IncidentId, Version,
+    incident::{
+        Command, Triaged,
+        notification::{self, PersonalDataAnswered},
+    },
     limits,
     vocabulary::{AffectedAsset, Regime, Severity},
 };
@@ -13,6 +16,8 @@ use utoipa::ToSchema;
 
 use super::{Changed, changed};
 use crate::App;
+use crate::act::Act;
+use crate::dispatch::{DispatchError, Done};
 use crate::fields::{FieldError, Fields};
 use crate::lists::Lists;
 use crate::web::error::{HttpError, ProblemDetails};
@@ -38,6 +43,8 @@ pub struct Triage {
     /// Information assets that it touched, at most 50.
     #[serde(default)]
     pub assets: Vec<TriagedAsset>,
+    /// Whether personal data were touched, when that is known.
+    pub personal_data: Option<bool>,
     /// Laws that have to be assessed before closing: gdpr, nis2.
     #[serde(default)]
     pub assess: Vec<String>,
@@ -110,7 +117,28 @@ pub async fn post(
     if_match: IfMatch,
     Change { body: Json(triage), act }: Change<Json<Triage>>,
 ) -> Result<Response, HttpError> {
-    let command = Command::Triage(triage.read(&app.lists)?);
-    let done = app.dispatch.execute::<Incident>(id.into(), if_match.0, &act, command).await?;
+    let touched = triage.personal_data;
+    let triaged = triage.read(&app.lists)?;
+    let done = judge(&app, id, if_match.0, &act, triaged, touched).await?;
     Ok(changed(&app, done).await)
+}
+
+/// Records the judgement and, when that is known, whether personal data were touched, for the
+/// API and the pages; what laws ask for is counted with it.
+///
+/// # Errors
+/// [`DispatchError`]; nothing was changed.
+pub(crate) async fn judge(
+    app: &App,
+    id: IncidentId,
+    if_match: Option<Version>,
+    act: &Act,
+    triaged: Triaged,
+    touched: Option<bool>,
+) -> Result<Done, DispatchError> {
+    let answered = touched.map(|touched| PersonalDataAnswered { touched });
+    let answered =
+        answered.map(|it| Command::Notify(notification::Command::AnswerPersonalData(it)));
+    let commands = std::iter::once(Command::Triage(triaged)).chain(answered).collect();
+    app.dispatch.with_deadlines(id, if_match, act, commands, &app.rule_packs).await
 }

@@ -5,12 +5,12 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use tillbud_projections::db::timestamp;
-use tillbud_projections::{Page, action, concern, incident, report, timeline};
+use tillbud_projections::{Page, action, concern, incident, notification, report, timeline};
 use utoipa::ToSchema;
 
 use crate::App;
 use crate::clock;
-use crate::web::cursor;
+use crate::web::{cursor, schema};
 
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -354,7 +354,12 @@ impl From<incident::FactorRow> for Factor {
 pub struct Assessment {
     /// Which law.
     pub regime: String,
-    /// When triage asked for it.
+    /// Whose duty, when a controller was named.
+    pub controller: Option<String>,
+    /// How far it has come.
+    #[schema(schema_with = schema::standings)]
+    pub standing: String,
+    /// When it was asked for.
     #[schema(format = DateTime)]
     pub triggered_at: String,
     /// When it was decided.
@@ -366,9 +371,11 @@ pub struct Assessment {
     pub reasons: Option<String>,
 }
 
-impl From<incident::AssessmentRow> for Assessment {
-    fn from(row: incident::AssessmentRow) -> Self {
+impl From<notification::NotificationRow> for Assessment {
+    fn from(row: notification::NotificationRow) -> Self {
         Self {
+            controller: Some(row.controller).filter(|name| !name.is_empty()),
+            standing: row.standing,
             regime: row.regime,
             triggered_at: time(row.triggered_at),
             decided_at: row.decided_at.map(time),

@@ -46,3 +46,22 @@ for (const proof of document.querySelectorAll("input[name=proof][data-solver]"))
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
 });
+
+// Light or dark by hand. On pages of staff it is kept in this browser; elsewhere it lasts as
+// long as the page.
+for (const button of document.querySelectorAll("[data-theme-switch]")) {
+  const root = document.documentElement;
+  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const name = () => (button.textContent = isDark() ? button.dataset.light : button.dataset.dark);
+  button.hidden = false;
+  name();
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    name();
+    try {
+      if ("keepsTheme" in root.dataset) localStorage.setItem("tillbud-theme", root.dataset.theme);
+    } catch {
+      // It lasts as long as the page then.
+    }
+  });
+}

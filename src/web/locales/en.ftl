@@ -358,6 +358,53 @@ trends-empty = No reports in this period.
 trends-undated = { $count } reports without a known month are not included.
 trends-period-wrong = The period cannot be read. Write YYYY-MM, the first month first.
 
+## Charts with limits
+
+chart-none = Everything is within what chance usually gives.
+chart-outside-high = { $count ->
+    [one] One point is above the upper limit: { $to }.
+   *[other] { $count } points are above the upper limit, the first { $from } and the latest { $to }.
+}
+chart-outside-low = { $count ->
+    [one] One point is below the lower limit: { $to }.
+   *[other] { $count } points are below the lower limit, the first { $from } and the latest { $to }.
+}
+chart-long-run = { $count } points in a row are on the same side of the centre ({ $from } to { $to }); chance rarely gives more than { $bound }. The level has probably changed.
+chart-few-crossings = The line crosses the centre { $count } times ({ $from } to { $to }); chance rarely gives fewer than { $bound }. The level has probably changed.
+chart-shift-high = { $count } points belong to a run of at least seven above the mean, the latest { $to }.
+chart-shift-low = { $count } points belong to a run of at least seven below the mean, the latest { $to }.
+chart-trend-up = { $count } points belong to a rising run of at least seven, the latest { $to }.
+chart-trend-down = { $count } points belong to a falling run of at least seven, the latest { $to }.
+chart-near-high = { $count } points are near the upper limit, two of three in a row, the latest { $to }.
+chart-near-low = { $count } points are near the lower limit, two of three in a row, the latest { $to }.
+chart-insufficient = Too few points to say anything: { $count }. Only the values are shown.
+chart-centre-only = Too few points for limits: { $count }, and 10 are needed. The centre is shown.
+chart-no-variation = All values are the same, so there is no variation to judge.
+chart-too-short = The limits rest on only { $count } points and serve only to compare with other tools.
+chart-trial = The limits are on trial: they rest on { $count } points.
+chart-provisional = The limits are provisional: they rest on { $count } points, and 20 are better.
+chart-few-events = This happens too seldom for such a chart, which then often signals for nothing. The time between events says more.
+chart-small-denominator = Some period has so small a base that less than one event was to be expected.
+chart-tied-times = Several events have the same time. Finer times, or days between events, say more.
+chart-short-baseline = The baseline rests on fewer than 12 points, and new points then signal for nothing more often.
+chart-asks = A signal is a question: something has changed, but the chart does not say why.
+chart-summary = { $points } points. Centre { $centre }, limits { $lower } to { $upper }.
+chart-summary-centre = { $points } points. Centre { $centre }.
+chart-summary-values = { $points } points.
+chart-table = Every point as a table
+chart-column-point = Period
+chart-column-value = Value
+chart-column-centre = Centre
+chart-column-lower = Lower limit
+chart-column-upper = Upper limit
+chart-column-signal = Signal
+chart-point-outside = outside the limits
+chart-point-runs = in an unusual run
+chart-point-excluded = left out of the estimates
+chart-point-incomplete = running
+chart-point-missing = not measured
+chart-point-not-applicable = nothing to divide by
+
 ## Sign in
 
 signin-title = Sign in
@@ -366,6 +413,168 @@ signin-token = Your key
 signin-token-hint = You got it from whoever runs Tillbud where you work.
 signin-send = Sign in
 signin-wrong = The key is not right, or is no longer valid. Try again, or ask for a new one.
+
+## Accounts and access
+
+nav-access = Access
+nav-account = Your account
+frame-role = You are here as { $role }
+frame-role-change = Change role
+signin-name = Name to sign in with
+signin-password = Password
+signin-code = One-time code
+signin-code-hint = Only if you have turned on one-time codes. After five wrong codes we wait a quarter of an hour.
+signin-with-token = Sign in with a key instead
+signin-with-password = Sign in with name and password instead
+signin-wrong-password = The name, the password or the code is not right. Try again. If you cannot get in, an administrator can help you.
+signin-no-role = You are known here but have no role at the moment. Ask an administrator to give you one.
+signin-with-service = Sign in with { $service }
+anew-service = Go on to the sign-in
+provider-title = You were not signed in
+provider-unavailable = The sign-in service does not answer as it should just now. Try again in a while. If that does not help, tell whoever runs Tillbud where you work; the reason stands in the program's log.
+provider-refused = The sign-in service did not let you in. Try again, or ask whoever runs the sign-in where you work.
+provider-untrusted = Signing in took too long, or began in another browser. Begin again from here.
+provider-other = You signed in as somebody else than the one who is signed in here. Sign out and begin again.
+provider-retry = Try again
+signed-out-title = You are signed out here
+signed-out-lead = You are taken on to sign out of the sign-in service as well.
+signed-out-service = Sign out of { $service }
+role-title = Choose a role
+role-lead = You have several roles. What you do is recorded with the one you choose.
+role-label = Which role do you go on in?
+role-send = Go on
+role-does-coordinator = Coordinator: takes in reports, leads analyses and follows actions
+role-does-analyst = Analyst: sees incidents and trends, not what anyone wrote
+role-does-action_owner = Action owner: carries out actions
+role-does-data_protection_officer = Data protection officer: sees to it that words are erased when that is decided
+role-does-manager = Manager: sees what was released to the management, never a report
+role-does-auditor = Auditor: reads the log without what is sealed
+role-does-administrator = Administrator: lets others in, sees none of the content
+role-does-independent = Independent recipient: hears when somebody was treated badly after reporting
+anew-title = Confirm that it is you
+anew-lead = What you are about to do is sensitive, and you signed in a while ago. Nothing has been changed yet.
+anew-send = Go on
+anew-wrong = That is not right. Try again.
+account-title = Your account
+account-back = To your account
+account-name = Your name here
+account-name-hint = Only you and the administrator see the name. The log holds a pseudonym.
+account-login = Signs in as
+account-provider = Through the organisation's sign-in
+account-password = Password
+account-password-change = Change the password
+account-second-on = On.
+account-second-off = Off.
+account-second-change = Change
+account-token = You are signed in with a key. It has a role and no name.
+account-roles = Your roles
+account-sessions = Where you are signed in
+account-sessions-hint = We do not know from which computer or place. If you do not recognise one, end it and change your password.
+account-session-this = This one
+session-begun = Began
+session-seen = Last used
+session-end = End it
+password-title = Change the password
+password-lead = All your other sessions end when you change it.
+password-must = Somebody else chose your password. Choose your own before you go on.
+password-present = Present password
+password-chosen = New password
+password-hint = At least { $min } characters. A whole sentence is easy to remember and hard to guess.
+password-repeated = New password once more
+password-send = Change the password
+password-short = The password is too short: at least { $min } characters.
+password-long = The password is too long: at most { $max } characters.
+password-holds-name = The password is too short without the name that you sign in with. Add something else.
+password-differs = The two new ones are not the same. Write the same one again.
+password-same = That is the same password as now. Choose another.
+password-wrong = The present password, or the code, is not right.
+second-title = One-time codes
+second-lead = With one-time codes it is not enough that somebody gets hold of your password.
+second-step-app = Open an app for one-time codes
+second-step-app-text = The one that your organisation recommends, for example. Any that follows TOTP works.
+second-step-scan = Scan the picture
+second-picture = QR code for your app; the same is written as text below the picture
+second-step-type = If that does not work, type this:
+second-step-code = Type the code that the app shows
+second-code = One-time code, six digits
+second-send = Turn on one-time codes
+second-wrong = The code is not right. Wait for the next one, and see that the clock of your phone is right.
+second-on = One-time codes are on. They are asked for when you sign in.
+second-off = Turn off one-time codes
+second-off-hint = When you change phones: turn them off here, then on again. If you have lost your phone, an administrator can help you.
+access-title = Access
+access-lead = Who has a role here, why, since when and when it was last used. Go through the list every half-year: confirm what is needed and take back the rest. Only you as an administrator see the names.
+access-tabs = Access
+access-tab-review = Review
+access-tab-people = Accounts
+access-tab-give = Give a role
+access-tab-tokens = Keys
+access-tab-sessions = Signed in
+access-due-count = { $count ->
+    [one] One role is to be reviewed.
+   *[other] { $count } roles are to be reviewed.
+  }
+access-vacant = Nobody has these roles
+access-empty = No role has been given yet.
+access-due = To be reviewed
+access-run-out = Has run out
+access-disabled = Disabled
+access-must-change = Has not chosen a password yet
+access-is-token = Key
+access-is-you = You
+access-forgotten = Somebody who is not here any more
+access-token-name = Key { $id }
+access-since = since
+access-until = until
+access-confirmed = confirmed
+access-used = last used
+access-never-used = never used
+access-made = made
+access-confirm = Confirm
+access-revoke = Take back
+access-revoke-reason = Why?
+access-revoke-send = Take the role back
+grant-source-decision = decided here
+grant-source-operator = from the command line
+grant-source-provider = through the organisation's sign-in
+access-give-lead = A role is given for a time and for a reason. Both stand in the log, the reason sealed.
+access-give-nobody = There is nobody else to give a role to. First make an account:
+access-give-holder = Who?
+access-give-role = Which role?
+access-give-until = Until
+access-give-until-hint = A year, if you leave it empty.
+access-give-reason = Why?
+access-give-reason-hint = Which assignment it is for, for example. It is read at the next review.
+access-give-send = Give the role
+access-people-lead = An account lets somebody in only once it has a role.
+access-people-empty = No accounts yet.
+access-people-new = New account
+access-people-name = Name
+access-people-name-hint = What colleagues call the person. Only administrators and the person see it.
+access-people-login-hint = The e-mail address, for example.
+access-people-send = Make the account
+access-people-reset = New password
+access-people-enable = Let in again
+access-people-disable = Disable
+access-login-taken = That name is taken. Choose another.
+access-password-title = Password for { $name }
+access-password-lead = Hand it over in a safe way. The person chooses another when signing in for the first time.
+access-token-title = Your new key
+access-token-lead = Put it where the program reads it.
+access-secret-once = It is shown only here and only now.
+access-tokens-lead = A key is for a program and has one single role.
+access-tokens-empty = No keys.
+access-tokens-new = New key
+access-tokens-reason = What is it for?
+access-tokens-send = Make the key
+access-sessions-lead = Everybody who is signed in now. We do not know where they are.
+rejection-grant-unknown = There is no such grant.
+rejection-grant-own = Nobody gives or confirms a role of their own. Ask another administrator.
+rejection-grant-already-revoked = The role has been taken back already. It can be given again.
+rejection-grant-revoked-here = An administrator took this role back. Only an administrator can give it again.
+event-grant-given = A role was given
+event-grant-confirmed = A role was confirmed at a review
+event-grant-revoked = A role was taken back
 
 ## Errors
 
@@ -728,3 +937,624 @@ identity-personal_number = personal identity number
 identity-email = e-mail address
 identity-phone = phone number
 identity-workplace = place of work
+# Legal clocks: deadlines, notifications to authorities, the register
+nav-deadlines = Deadlines
+event-incident-personal_data_answered = Whether personal data were touched was answered
+event-incident-assessment_asked = An assessment under a law was asked for
+event-incident-controller_assessed = The duty to notify was assessed for a board or organisation
+event-incident-awareness_declared = The moment of awareness was declared
+event-incident-deadlines_set = Deadlines were counted
+event-incident-notification_described = What the authority is told was written
+event-incident-notification_sent = Something was sent to the authority
+event-incident-notification_supplemented = Something sent was supplemented
+event-incident-notification_finished = The case with the authority ended
+field-moment = Write a date and a time, such as 2026-11-04T12:30.
+rejection-notification-not-asked = No assessment under { $regime } was asked for, or not for this controller.
+rejection-notification-too-many = The incident has as many assessments as it can have.
+rejection-notification-too-many-items = The case has as many descriptions and supplements as it can have.
+rejection-notification-sent-already = Something was sent already. Supplement it, then finish the case.
+rejection-notification-not-assessed = Decide first whether it has to be notified under { $regime }.
+rejection-notification-not-notifiable = It was decided that { $regime } asks for no notification. Assess it anew first.
+rejection-notification-in-the-future = That moment has not come yet.
+rejection-notification-stage-sent = This stage was sent already. Supplement it instead.
+rejection-notification-stage-not-sent = This stage was not sent yet.
+rejection-notification-stages-missing = Not everything that has a deadline was sent yet.
+rejection-notification-already-final = The case was finished. Supplement it instead.
+standing-assessing = Being assessed
+standing-not_notifiable = No notification needed
+standing-due = To be notified
+standing-sent = Sent
+standing-supplemented = Supplemented
+standing-final = Finished
+regime-name-gdpr = Personal-data breach (GDPR)
+regime-name-nis2 = Cybersecurity (NIS2)
+ground-personal_data = personal data were touched
+ground-no_personal_data = no personal data were touched
+ground-category = the category
+ground-severity = how bad it could have been
+ground-asset = an information asset was touched
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+holiday-new_years_day = New Year's Day
+holiday-epiphany = Epiphany
+holiday-good_friday = Good Friday
+holiday-easter_sunday = Easter Sunday
+holiday-easter_monday = Easter Monday
+holiday-may_day = May Day
+holiday-ascension_day = Ascension Day
+holiday-whit_sunday = Whit Sunday
+holiday-national_day = Sweden's National Day
+holiday-midsummer_eve = Midsummer Eve
+holiday-midsummer_day = Midsummer Day
+holiday-all_saints_day = All Saints' Day
+holiday-christmas_eve = Christmas Eve
+holiday-christmas_day = Christmas Day
+holiday-boxing_day = Boxing Day
+holiday-new_years_eve = New Year's Eve
+clocks-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+  }
+clocks-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+  }
+clocks-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+  }
+clocks-left = { $span } left
+clocks-past = The time ran out { $span } ago
+clocks-by = by
+clocks-weekend = It is a weekend
+clocks-working-day = The last working day before it is { $day }.
+clocks-no-deadline = No deadline at the moment.
+clocks-from-declared = counted from declared awareness
+clocks-from-worst-case = counted in the worst case, from when the first report came in
+clocks-asked = asked for
+deadlines-title = Deadlines
+deadlines-lead = What waits to be assessed or sent to an authority. The most urgent comes first.
+deadlines-register = Register of personal-data breaches
+deadlines-proposed = Triage proposes an assessment, and none was asked for
+deadlines-empty = Nothing waits at the moment.
+notice-title = Notifying authorities
+notice-back = To the incident
+notice-all = All deadlines
+notice-section-empty = No assessment under a law was asked for.
+notice-section-link = Assessments and deadlines
+notice-proposal = Proposed: assess whether it has to be notified
+notice-proposal-grounds = Proposed because of:
+notice-proposal-hint = A proposal decides nothing. A person assesses and writes the reasons.
+notice-outdated = These deadlines were counted by another version of the rules than the one in use, or not counted yet.
+notice-clocks = Stages and deadlines
+notice-stage = Stage
+notice-worst-case = By, in the worst case
+notice-declared = By, from awareness
+notice-sent = Sent
+notice-sendings = What was sent
+notice-reference = Reference:
+notice-received = First report came in at the earliest
+notice-aware = Awareness
+notice-aware-reasons = Reasons for that moment
+notice-decided = Decided
+notice-reasons = Reasons
+notice-outcome = How the case ended
+notice-document = Show the document
+notice-sources = Sources:
+notice-pack = Rule pack
+notice-unconfirmed = This is not confirmed yet:
+notice-empty = No assessment under a law was asked for, and triage proposes none.
+notice-more = More
+notice-elsewhere = The page has changed since you opened it. Load it again and retry.
+notice-form-personal-data = Were personal data touched?
+notice-form-ask = Ask for an assessment
+notice-form-assess = Decide whether it has to be notified
+notice-form-awareness = Declare when you became aware
+notice-form-describe = Write what the authority is told
+notice-form-send = Record that a stage was sent
+notice-form-supplement = Record a supplement
+notice-form-finish = Finish the case
+notice-form-recount = Count anew
+notice-button-personal-data = Save the answer
+notice-button-ask = Ask for it
+notice-button-assess = Save the decision
+notice-button-awareness = Save the moment
+notice-button-describe = Save the text
+notice-button-send = Record as sent
+notice-button-supplement = Record supplement
+notice-button-finish = Finish the case
+notice-button-recount = Count the deadlines anew
+notice-hint-personal-data = The answer decides whether an assessment under the GDPR is proposed.
+notice-hint-ask = Each board is usually a controller of its own. The first one named takes over an assessment that was asked for without a name.
+notice-hint-assess = The decision can be changed until something was sent.
+notice-hint-awareness = Until somebody has declared it, the time counts in the worst case, from when the first report came in.
+notice-hint-describe = The text is used in the register and in the document for the authority. Write no names.
+notice-hint-send = First send it in the authority's own form, then record it here.
+notice-hint-supplement = What was recorded before does not change.
+notice-hint-finish = Every stage that has a deadline has to be sent.
+notice-hint-recount = { "" }
+notice-field-regime = Law
+notice-field-controller = Board or organisation
+notice-field-touched = Were personal data touched?
+notice-field-notifiable = Does it have to be notified?
+notice-field-reasons = Reasons
+notice-field-aware = Date and time
+notice-field-facts = What happened?
+notice-field-affected = Whom did it touch, and roughly how many?
+notice-field-consequences = What did it lead to, or may it lead to?
+notice-field-measures = What was done?
+notice-field-stage = Stage
+notice-field-sent = When was it sent?
+notice-field-reference = The authority's reference
+notice-field-text = In short
+notice-help-regime = { "" }
+notice-help-controller = Leave empty for the whole organisation.
+notice-help-touched = { "" }
+notice-help-notifiable = { "" }
+notice-help-reasons = { "" }
+notice-help-aware = Swedish time.
+notice-help-facts = { "" }
+notice-help-affected = Categories and numbers, no names. Can be left empty.
+notice-help-consequences = { "" }
+notice-help-measures = { "" }
+notice-help-stage = { "" }
+notice-help-sent = Swedish time.
+notice-help-reference = Can be left empty.
+notice-help-text = { "" }
+register-title = Register of personal-data breaches
+register-lead = All personal-data breaches, also those that needed no notification (GDPR article 33.5).
+register-back = Deadlines
+register-empty = The register is empty.
+register-csv = Get as CSV
+register-xlsx = Get as Excel
+register-undescribed = Not described yet
+register-asked = Asked for
+register-incident = Incident
+register-controller = Controller
+register-category = Category
+register-unit = Unit
+register-facts = Facts
+register-affected = Touched
+register-consequences = Effects
+register-measures = Measures taken
+register-standing = Standing
+register-reasons = Reasons for the decision
+register-received = First report (worst case)
+register-aware = Awareness
+register-decided = Decided
+register-finished = Finished
+register-outcome = How the case ended
+register-id = Id of the incident
+document-title = Document for the authority
+document-back = To the assessment
+document-to = To be sent to
+document-hint = Copy the text into the authority's form, or print this page. Nothing is sent from here.
+document-controller = Controller or organisation
+document-incident = Our reference
+document-earlier = Sent earlier
+document-missing = Not known yet
+document-contact = Contact details and whatever else the authority asks for go straight into its form.
+
+## Messages that something waits
+
+outbox-subject = Tillbud: something waits for you
+outbox-subject-urgent = Tillbud: something urgent waits for you
+outbox-lead = This waits in Tillbud:
+outbox-end = No more than this is said here, because others may see your mail. Sign in to see what it is about. This message cannot be answered.
+outbox-topic-new_report = { $count ->
+    [one] 1 new report
+   *[other] { $count } new reports
+}
+outbox-topic-added = { $count ->
+    [one] 1 answer or addition from someone who reported
+   *[other] { $count } answers or additions from those who reported
+}
+outbox-topic-assessment = { $count ->
+    [one] 1 incident for which the duty to notify has to be assessed
+   *[other] { $count } incidents for which the duty to notify has to be assessed
+}
+outbox-topic-action_decided = { $count ->
+    [one] 1 action to carry out, new or with a new date
+   *[other] { $count } actions to carry out, new or with a new date
+}
+outbox-topic-action_implemented = { $count ->
+    [one] 1 action carried out, whose effect has to be assessed
+   *[other] { $count } actions carried out, whose effect has to be assessed
+}
+outbox-topic-action_assessed = { $count ->
+    [one] 1 action whose effect has to be confirmed
+   *[other] { $count } actions whose effect has to be confirmed
+}
+outbox-topic-concern = { $count ->
+    [one] 1 concern
+   *[other] { $count } concerns
+}
+nav-deliveries = Messages
+deliveries-title = Messages
+deliveries-lead = Tillbud tells people by mail and webhooks that something waits. Here you see whether that arrives.
+deliveries-off = Nobody is sent messages. Say in a file who is to get them, and start Tillbud with --notifications.
+deliveries-away = This cannot be seen right now. Try again in a while.
+deliveries-mail = Mail
+deliveries-webhook = Webhook
+deliveries-good = No obstacle
+deliveries-trouble = Does not arrive
+deliveries-lost = Given up
+deliveries-waiting = { $count ->
+    [0] Nothing waits to be sent
+    [one] 1 thing waits to be sent
+   *[other] { $count } things wait to be sent
+}
+deliveries-delivered = Last taken { $day }
+deliveries-never = Nothing sent yet
+deliveries-attempts = Attempt { $attempt } of { $most }, next { $day } at { $time }
+deliveries-given-up = { $count ->
+    [one] 1 message was given up, { $day }
+   *[other] { $count } messages were given up, the last { $day }
+}
+deliveries-failure-away = Nobody answers at the address. Check name and port, and that the firewall lets it through.
+deliveries-failure-slow = No answer in time. Check that the server is not overloaded.
+deliveries-failure-insecure = No secure connection. Check the certificate, and that the server has TLS.
+deliveries-failure-later = The server did not take it now (code { $code }). Check user, password and the server's own log.
+deliveries-failure-refused = The server will never take it (code { $code }). Check the address.
+deliveries-failure-unreadable = The answer made no sense. Check that the address is the right kind of server.
+deliveries-failure-interrupted = Tillbud was stopped during the last attempt.
+
+## Working on an incident
+
+nav-actions = Actions
+work-choose = Choose …
+work-kept = Keep the words, for this reason
+work-kept-hint = Rewrite the text above, or write why the words stay. The reason is kept.
+work-stale = Someone else was first
+work-stale-text = This changed while you were writing. What you wrote is still below. Read what is new, change it if needed, and save again.
+work-sent-before = What you sent the last time is saved already. Do you want to save this too? Press the button once more.
+work-item-corrects-none = No, it is something new
+problem-recused-title = You have stepped aside from this incident
+problem-recused = You have told of a conflict of interest. Someone else works on the incident, and you cannot see it.
+incident-assigned = Goes on with the work: { $role }
+steps-title = How far the work has come
+steps-help = All of this has to be done before the incident can be closed.
+steps-routine = How the work is done
+steps-done = Done
+steps-left = Left to do
+gatestep-triage = The incident is triaged
+gatestep-response = A way of working is chosen
+gatestep-analysis = The analysis is complete
+gatestep-assessment = The duty to notify is assessed
+gatestep-action = Every action is verified or ended
+gatestep-weak_plan_reason = It says how you thought when the plan holds only weaker actions
+gatestep-feedback = Everyone who reported has had feedback
+gate-report = Report of { $day }
+work-triage-title = Triage the incident
+triage-again = Triage again
+triage-help = Triage settles how much work the incident gets. It is about the consequence, not about who did something.
+work-triage-assess = Laws to assess
+triage-assess-help = Tick if the incident may have to be notified. The assessment has to be made before the incident is closed.
+response-title = Choose a way of working
+response-again = Change the way of working
+response-help = Put it right on the spot when that is enough. Make an analysis when something in the work has to be understood before it is changed.
+response-reason = How did you think? (optional)
+response-send = Save the way of working
+timeline-help = What did we know, and when? Write what was known at that moment, without hindsight.
+item-title = Add to the course of events
+item-text = What happened, or what became known?
+item-text-help = Write roles instead of names.
+item-happened = When? (optional)
+item-happened-help = A year, month, day or time: 2026, 2026-11, 2026-11-12 or 2026-11-12T14:20.
+item-corrects = Does this correct something that stands here already?
+item-send = Add
+factors-help = What made it hard to do right, and what helped. Describe the work, not people: it can be changed.
+factor-title = Describe a condition
+factor-element = Where in the work?
+factor-direction = Which way did it pull?
+factor-text = What was it?
+factor-text-help = One condition at a time, so concrete that someone else understands what needs to change.
+factor-send = Save the condition
+analysis-title = Analysis
+review-title = After-action review
+review-help = Four questions, in this order, with those who were there. The difference between the first two is what you learn from.
+hows-title = Five hows
+hows-help = Ask how it came about, take the answer and ask how that came about in turn. Stop when the answer is something that can be changed.
+question-expected = What was meant to happen?
+question-happened = What happened?
+question-keep = What worked and is to be kept?
+question-change = What do you want to change?
+question-how_1 = How did it come about?
+question-how_2 = How did it come to be so?
+question-how_3 = And how did that come to be?
+question-how_4 = How did that, in turn, come to be?
+question-how_5 = Which condition of the work lies behind it, and can be changed?
+question-send = Save the answer
+question-again = Change the answer
+question-unanswered = Not answered.
+analysis-complete = Complete the analysis
+analysis-complete-help = A few sentences about what you have learned. They are shown to whoever reads the incident later.
+analysis-summary = What have we learned?
+analysis-summary-help = Write what in the work contributed and what helped.
+analysis-send = The analysis is complete
+actions-help = An action changes a condition. It is not finished until someone other than its owner has seen that it helps.
+propose-title = Propose an action
+propose-text = What is to be done?
+propose-text-help = So that one can see when it is done.
+strength-help = Stronger: makes the right way the only one. Intermediate: a checklist, support in the system. Weaker: training or a rule alone.
+propose-addresses = Changes these conditions
+propose-addresses-help = Tick those that the action does something about.
+owner-help = A role, not a person. For example “head of unit, home care”.
+weak-reason = How did you think, when all actions are weaker?
+weak-reason-help = Needed only when the plan has no stronger or intermediate action.
+propose-send = Save the action
+closing-title = Close
+closing-help = When the incident is closed, whoever reported sees that the work is done.
+closing-left = Something is left before the incident can be closed.
+closing-see = See what
+closing-open = Close the incident
+closing-outcome = What came of it?
+closing-outcome-help = This is what others read first, once the incident is closed.
+closing-send = Close the incident now
+reopen-title = Open the incident again
+reopen-help = Everything that stands here stays. The steps have to be done again before the incident is closed anew.
+reopen-reason = What is new?
+reopen-send = Open again
+reports-help = The words of a report are sealed. They are opened on the report's own page, for a purpose.
+link-title = Link a report
+link-report = Report
+link-send = Link
+unlink-send = Unlink
+merged-title = Incidents merged into this one
+moves-title = Handing over
+unmerge-help = The incident can stand on its own again, just as it was.
+unmerge-send = Let the incident stand on its own
+assign-title = Hand over to a role
+assign-help = Whoever goes on needs to know what is done, what is waited for and from whom.
+assign-role = Role
+assign-handover = To know for whoever goes on
+assign-send = Hand over
+merge-title = Merge with another incident
+merge-help = The work goes on in the other incident. Nothing is copied, nothing is lost, and it can be undone.
+merge-into = Go on with the work in
+merge-send = Merge
+recuse-title = I have a conflict of interest
+recuse-help = Does the incident concern you or something you are responsible for? Step aside, and someone else goes on. You cannot see the incident any more.
+recuse-reason = Why? (optional)
+recuse-sure = Yes, I step aside, and know that I cannot undo it myself
+recuse-send = Step aside from the incident
+event-incident-question_answered = A question of the analysis was answered
+event-incident-assigned = The work was handed over to another role
+event-incident-recused = Someone stepped aside because of a conflict of interest
+
+## Actions
+
+actions-title = Actions
+actions-lead = What is to be changed, across all incidents. An action is finished when someone other than its owner has confirmed that it helps.
+actions-views = Selection
+actions-empty = No actions here.
+actions-first = To the newest
+actions-next = Older actions
+actions-back = To the actions
+actionview-open = Open
+actionview-due = Within two weeks
+actionview-overdue = Overdue
+actionview-verification = Awaiting verification
+actionview-ended = Ended
+action-moved = Moved
+action-moved-times = { $count ->
+    [one] once
+   *[other] { $count } times
+}
+action-verifier = Verified by
+action-weak-plan = How you thought about a weaker plan
+action-evidence = How can one see that it is done?
+action-assessment = What does the judgement rest on?
+action-residual-risk = Which risk remains, and is accepted?
+nextstep-proposed = Decide the action
+nextstep-decided = Carry out the action
+nextstep-implemented = Assess the effect
+nextstep-assessed = Verify the effect
+nextstep-verified = The effect is verified
+nextstep-abandoned = The action has ended
+nextstephelp-proposed = A decision says which role sees that it gets done, and by which day.
+nextstephelp-decided = When it is done: write how someone else can see it.
+nextstephelp-implemented = Did it get better? Look when enough time has passed for it to show.
+nextstephelp-assessed = Another role than the owner confirms what was seen.
+nextstephelp-verified = Nothing more needs to be done.
+nextstephelp-abandoned = Nothing more will be done.
+decide-send = Decide
+evidence-help = For example a version, minutes of a meeting, or where one can see it.
+implement-send = The action is carried out
+verifier-help = Another role than the owner.
+verify-send = Verify the effect
+assess-title = Assess the effect
+assess-again = Assess the effect again
+assessment-help = What have you seen, counted or asked?
+assess-send = Save the judgement
+reschedule-title = Move the day
+reschedule-due = New day
+reschedule-reason = Why?
+reschedule-send = Move
+abandon-title = End it without doing it
+abandon-help = Then the risk that remains is accepted. Write which it is, so that one can see that it is known.
+abandon-send = End the action
+
+## Calendar, routine and accessibility
+
+calendar-title = Actions in your calendar
+calendar-lead = Subscribe to the days on which decided actions are due. The address works in ordinary calendar programs.
+calendar-entry = Action to follow up
+calendar-make = Make an address
+calendar-content = The calendar says only that an action is to be followed up, with a link to it. Nothing of the content is shown there.
+calendar-address = Your address
+calendar-copy = Copy the address to your calendar program
+calendar-once = It is shown only now. Whoever has the address sees when actions are due, so do not share it.
+calendar-revoke = Take back my addresses
+calendar-revoke-help = Then every address that you have made stops working.
+calendar-revoked = Your addresses do not work any more.
+routine-title = How the work is done
+routine-lead = From report to lesson. This page is made of the same rules that the program follows, so what it says is what can be done.
+routine-stages = An incident, step by step
+routine-can = Then one can:
+routine-answer = Answer the questions of the analysis
+routine-gates = Before an incident is closed
+routine-actions = An action, step by step
+routine-end = Nothing more needs to be done.
+accessibility-title = Accessibility statement
+accessibility-lead = Everyone should be able to use Tillbud. This says how accessible it is, what was tested, and how to tell when something does not work for you.
+accessibility-how = How accessible is Tillbud?
+accessibility-how-text = The aim is to follow the Swedish act (2018:1937) on accessibility of digital public services, which builds on WCAG 2.1 level AA. We know of no shortcomings against it in the pages, but a full review has not been made.
+accessibility-lacks = This has not been tested
+accessibility-lacks-people = No review has been made by people with different disabilities.
+accessibility-lacks-readers = The pages have not been tested with screen readers, only with a program that reads what screen readers read.
+accessibility-lacks-files = Files that come with a report are not made accessible by Tillbud. Whoever needs a file in another form asks the coordinator.
+accessibility-tested = How it was tested
+accessibility-tested-text = Every change is tested automatically in a browser: with axe-core against WCAG 2.1 A and AA, in Swedish and English, light and dark, down to a width of 320 pixels, and with the keyboard alone through the work on an incident, until it is closed.
+accessibility-contact = Tell us when something does not work
+accessibility-contact-text = Get in touch when something is hard to use, or when you need the content in another form.
+accessibility-contact-unsaid = Turn to whoever runs Tillbud in your organisation, or write a report about it.
+accessibility-supervision = Supervision
+accessibility-supervision-text = Not satisfied with the answer? Tell the authority that supervises the act: the Agency for Digital Government (Digg), or whichever has taken over the task.
+
+## Reports: to do (coordinator)
+
+desk-pane = Reports of the list
+desk-choose = Choose { $report }, { $day }
+desk-bulk = Take the chosen ones together
+desk-bulk-hint = For several reports of the same thing.
+desk-choose-incident = Choose an incident
+desk-work = To do
+desk-work-none = Nothing more to do with this report.
+desk-acknowledge = Mark as read
+desk-acknowledge-hint = The person who reported sees that someone has read it.
+desk-reroute-to = Pass on to
+desk-template = Ready words
+desk-template-none = Write your own
+desk-template-fill = Use
+desk-kept-wording = Why are those words needed?
+desk-kept-wording-hint = Rather use others. If they have to stay, as in a quotation, the reason is kept.
+desk-wording-lead = A hint before you send.
+desk-triage-later = Open and judge later
+desk-triage-again = Judge the incident
+desk-link-to = Incident
+desk-changed = This has happened since you opened the page
+desk-changed-hint = Nothing has been saved yet, and what you wrote is still in the form. Read, change it if needed, and send again.
+step-ask = Ask a question
+step-feedback = Give feedback
+step-open = Open an incident
+step-link = Link to an incident
+step-decline = Answer without an incident of its own
+step-reroute = Pass on
+step-hint-ask = The person who reported reads the question with their code and can answer. Ask what and how.
+step-hint-feedback = Tell what the report has led to.
+step-hint-decline = Say what happens instead. The report still counts in the trends.
+step-hint-reroute = The report is not sent on. The person who reported is told where to turn.
+step-text-ask = Question
+step-text-feedback = Feedback
+step-text-decline = Answer
+step-text-reroute = Answer
+step-send-ask = Send the question
+step-send-feedback = Send the feedback
+step-send-decline = Answer
+step-send-reroute = Pass on
+step-send-open = Open and judge
+step-send-link = Link
+step-send-unlink = Take out of the incident
+told-acknowledge = The report is marked as read.
+told-ask = The question has been sent.
+told-feedback = The feedback has been sent.
+told-open = The incident is open and the report is part of it.
+told-link = The report is linked to the incident.
+told-unlink = The report has been taken out and stands on its own again.
+told-decline = The report has been answered.
+told-reroute = The report has been passed on.
+triage-page = Judge the incident
+triage-lead = Judge what happened, not who was there. It can be judged again.
+triage-send = Save the judgement
+triage-title = Short title
+triage-title-hint = What it is about, without names.
+triage-choose = Choose a category
+triage-actual = What came of it?
+triage-potential = What could have come of it?
+triage-potential-hint = Choose the worst reasonable outcome, and how likely it is if it happens again. The cell shows the judgement.
+triage-harm = Outcome
+triage-category = Category
+triage-unit = Unit where the conditions lie
+triage-unit-unsaid = Not chosen
+triage-assets = Information that was touched
+triage-assets-hint = A system or a collection of information, with class 0–3 for confidentiality (K), integrity (R) and availability (T).
+triage-level-4 = Level 4 concerns national security. Write nothing about it here; turn to the security protection officer.
+triage-asset-number = Information { $number }
+triage-asset = Name
+class-k = K
+class-r = R
+class-t = T
+triage-assess = Does a law have to be assessed?
+triage-actual-unsaid = Choose what came of it.
+triage-potential-unsaid = Choose a cell for what could have come of it.
+triage-category-unsaid = Choose a category.
+likelihood-unlikely = Unlikely
+likelihood-possible = Possible
+likelihood-likely = Likely
+bulk-title = Several reports of the same thing
+bulk-lead = Each report keeps its own dialogue. A link can be taken away again.
+bulk-count = { $count ->
+    [one] 1 report is chosen
+   *[other] { $count } reports are chosen
+}
+bulk-empty = Choose reports in the list first.
+similar-title = Similar
+similar-show = Show similar reports and incidents
+similar-none = Nothing similar.
+similar-lead = Compared by their words, on this computer. You see what your role may read.
+similar-page = Similar reports and incidents
+similar-link = Link here
+similar-incident = Incident
+keys-show = Keyboard shortcuts (?)
+keys-title = Keyboard shortcuts
+keys-move = Next and previous report
+keys-open = Read the original
+keys-acknowledge = Mark as read
+keys-ask = Ask a question
+keys-feedback = Give feedback
+keys-triage = Judge, or open an incident
+keys-link = Link to an incident
+keys-decline = Answer without an incident of its own
+keys-list = To the list
+keys-this = This list
+keys-close = Close
+
+## Today
+
+nav-today = Today
+today-title = Today
+today-parts = What is waiting
+today-empty = Nothing is waiting for a decision just now.
+today-news-one = 1 new
+today-news-many = # new
+today-news-show = Show
+today-news-ended = This page does not hear when something new comes in. Load it again.
+today-further = { $count ->
+    [one] 1 more
+   *[other] { $count } more
+}
+today-urgent = Urgent
+today-silent = Have waited too long
+today-law = Law to assess
+today-reply = Replies to read
+today-new = New reports
+today-due = Actions to carry out
+today-verify = Effect to confirm
+today-hint-urgent = Someone may be hurt.
+today-hint-silent = The person who reported has not heard from a human being for { $days } working days.
+today-hint-law = Decide whether the incident has to be notified to an authority.
+today-hint-reply = The person who reported has written something new.
+today-hint-new = Nobody has read them yet.
+today-hint-due = Within seven days, or past their day already.
+today-hint-verify = They are carried out. Have they helped?
+today-overdue = Past its day
+theme-dark = Dark
+theme-light = Light
+desk-incident-unchosen = Choose which incident.
+desk-next-report = Next report

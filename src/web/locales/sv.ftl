@@ -358,6 +358,53 @@ trends-empty = Inga rapporter i den här perioden.
 trends-undated = { $count } rapporter utan känd månad är inte med.
 trends-period-wrong = Perioden går inte att läsa. Skriv ÅÅÅÅ-MM, den första månaden först.
 
+## Diagram med gränser
+
+chart-none = Allt ryms inom det som slumpen brukar ge.
+chart-outside-high = { $count ->
+    [one] En punkt ligger över den övre gränsen: { $to }.
+   *[other] { $count } punkter ligger över den övre gränsen, den första { $from } och den senaste { $to }.
+}
+chart-outside-low = { $count ->
+    [one] En punkt ligger under den nedre gränsen: { $to }.
+   *[other] { $count } punkter ligger under den nedre gränsen, den första { $from } och den senaste { $to }.
+}
+chart-long-run = { $count } punkter i rad ligger på samma sida om mittlinjen ({ $from } till { $to }); slumpen ger sällan fler än { $bound }. Nivån har troligen ändrats.
+chart-few-crossings = Linjen korsar mitten { $count } gånger ({ $from } till { $to }); slumpen ger sällan färre än { $bound }. Nivån har troligen ändrats.
+chart-shift-high = { $count } punkter hör till en följd om minst sju över medelvärdet, den senaste { $to }.
+chart-shift-low = { $count } punkter hör till en följd om minst sju under medelvärdet, den senaste { $to }.
+chart-trend-up = { $count } punkter hör till en stigande följd om minst sju, den senaste { $to }.
+chart-trend-down = { $count } punkter hör till en fallande följd om minst sju, den senaste { $to }.
+chart-near-high = { $count } punkter ligger nära den övre gränsen, två av tre i rad, den senaste { $to }.
+chart-near-low = { $count } punkter ligger nära den nedre gränsen, två av tre i rad, den senaste { $to }.
+chart-insufficient = För få punkter för att säga något: { $count }. Bara värdena visas.
+chart-centre-only = För få punkter för gränser: { $count }, och det behövs 10. Mittlinjen visas.
+chart-no-variation = Alla värden är lika, så det finns ingen variation att bedöma.
+chart-too-short = Gränserna bygger på bara { $count } punkter och duger endast till att jämföra med andra verktyg.
+chart-trial = Gränserna är på prov: de bygger på { $count } punkter.
+chart-provisional = Gränserna är preliminära: de bygger på { $count } punkter, och 20 är bättre.
+chart-few-events = Det händer för sällan för den här sortens diagram, som då ofta larmar i onödan. Tiden mellan händelserna säger mer.
+chart-small-denominator = Någon period har så litet underlag att mindre än en händelse var att vänta.
+chart-tied-times = Flera händelser har samma tidpunkt. Noggrannare tider, eller dagar mellan händelserna, säger mer.
+chart-short-baseline = Utgångsläget bygger på färre än 12 punkter, och nya punkter larmar då oftare i onödan.
+chart-asks = En signal är en fråga: något har ändrats, men diagrammet säger inte varför.
+chart-summary = { $points } punkter. Mittlinje { $centre }, gränser { $lower } till { $upper }.
+chart-summary-centre = { $points } punkter. Mittlinje { $centre }.
+chart-summary-values = { $points } punkter.
+chart-table = Alla punkter som tabell
+chart-column-point = Period
+chart-column-value = Värde
+chart-column-centre = Mittlinje
+chart-column-lower = Nedre gräns
+chart-column-upper = Övre gräns
+chart-column-signal = Signal
+chart-point-outside = utanför gränserna
+chart-point-runs = i en ovanlig följd
+chart-point-excluded = inte med i beräkningen
+chart-point-incomplete = pågår
+chart-point-missing = inte mätt
+chart-point-not-applicable = inget att dela med
+
 ## Logga in
 
 signin-title = Logga in
@@ -366,6 +413,168 @@ signin-token = Din nyckel
 signin-token-hint = Du har fått den av den som sköter Tillbud hos er.
 signin-send = Logga in
 signin-wrong = Nyckeln stämmer inte, eller har slutat gälla. Prova igen, eller be om en ny.
+
+## Konton och åtkomst
+
+nav-access = Åtkomst
+nav-account = Ditt konto
+frame-role = Du är här som { $role }
+frame-role-change = Byt roll
+signin-name = Namn att logga in med
+signin-password = Lösenord
+signin-code = Engångskod
+signin-code-hint = Bara om du har slagit på engångskoder. Efter fem felaktiga koder väntar vi en kvart.
+signin-with-token = Logga in med en nyckel i stället
+signin-with-password = Logga in med namn och lösenord i stället
+signin-wrong-password = Namnet, lösenordet eller koden stämmer inte. Prova igen. Om du inte kommer in kan en administratör hjälpa dig.
+signin-no-role = Du är inloggad men har ingen roll här just nu. Be en administratör att ge dig en.
+signin-with-service = Logga in med { $service }
+anew-service = Fortsätt till inloggningen
+provider-title = Du blev inte inloggad
+provider-unavailable = Inloggningstjänsten svarar inte som den ska just nu. Prova igen om en stund. Hjälper det inte: säg till den som sköter Tillbud hos er; mer står i programmets logg.
+provider-refused = Inloggningstjänsten släppte inte in dig. Prova igen, eller fråga den som sköter inloggningen hos er.
+provider-untrusted = Inloggningen tog för lång tid, eller började i en annan webbläsare. Börja om härifrån.
+provider-other = Du loggade in som någon annan än den som är inloggad här. Logga ut och börja om.
+provider-retry = Prova igen
+signed-out-title = Du är utloggad här
+signed-out-lead = Du skickas vidare för att logga ut även ur inloggningstjänsten.
+signed-out-service = Logga ut ur { $service }
+role-title = Välj roll
+role-lead = Du har flera roller. Det du gör antecknas med den roll du väljer.
+role-label = Vilken roll går du in i nu?
+role-send = Fortsätt
+role-does-coordinator = Samordnare: tar emot rapporter, leder analyser och följer åtgärder
+role-does-analyst = Analytiker: ser händelser och trender, inte vad någon skrev
+role-does-action_owner = Åtgärdsansvarig: genomför åtgärder
+role-does-data_protection_officer = Dataskyddsombud: ser till att ord raderas när det är beslutat
+role-does-manager = Chef: ser det som har släppts till ledningen, aldrig en rapport
+role-does-auditor = Granskare: läser loggen utan det som är förseglat
+role-does-administrator = Administratör: släpper in andra, ser inget av innehållet
+role-does-independent = Oberoende mottagare: tar emot signaler om att någon behandlats illa efter en rapport
+anew-title = Bekräfta att det är du
+anew-lead = Det du ska göra nu är känsligt, och det var en stund sedan du loggade in. Inget har ändrats än.
+anew-send = Fortsätt
+anew-wrong = Det stämmer inte. Prova igen.
+account-title = Ditt konto
+account-back = Till ditt konto
+account-name = Du heter här
+account-name-hint = Namnet syns bara för dig och administratören. I loggen står en pseudonym.
+account-login = Loggar in som
+account-provider = Genom organisationens inloggning
+account-password = Lösenord
+account-password-change = Byt lösenord
+account-second-on = På.
+account-second-off = Av.
+account-second-change = Ändra
+account-token = Du är inloggad med en nyckel. Den har en roll och inget namn.
+account-roles = Dina roller
+account-sessions = Här är du inloggad
+account-sessions-hint = Vi vet inte från vilken dator eller plats. Känner du inte igen en inloggning, avsluta den och byt lösenord.
+account-session-this = Den här
+session-begun = Började
+session-seen = Användes senast
+session-end = Avsluta
+password-title = Byt lösenord
+password-lead = Alla andra inloggningar avslutas när du byter.
+password-must = Någon annan valde ditt lösenord. Välj ett eget innan du går vidare.
+password-present = Nuvarande lösenord
+password-chosen = Nytt lösenord
+password-hint = Minst { $min } tecken. En hel mening är lätt att minnas och svår att gissa.
+password-repeated = Nytt lösenord en gång till
+password-send = Byt lösenord
+password-short = Lösenordet är för kort: minst { $min } tecken.
+password-long = Lösenordet är för långt: högst { $max } tecken.
+password-holds-name = Lösenordet är för kort när man räknar bort namnet du loggar in med. Lägg till något annat.
+password-differs = De två nya är inte likadana. Skriv samma en gång till.
+password-same = Det är samma lösenord som nu. Välj ett annat.
+password-wrong = Det nuvarande lösenordet, eller koden, stämmer inte.
+second-title = Engångskoder
+second-lead = Med engångskoder räcker det inte att någon kommer över ditt lösenord.
+second-step-app = Öppna en app för engångskoder
+second-step-app-text = Till exempel den som din organisation rekommenderar. Vilken som helst som följer TOTP fungerar.
+second-step-scan = Läs av bilden
+second-picture = QR-kod för din app; samma uppgift står som text under bilden
+second-step-type = Går det inte, skriv in det här:
+second-step-code = Skriv koden som appen visar
+second-code = Engångskod, sex siffror
+second-send = Slå på engångskoder
+second-wrong = Koden stämmer inte. Vänta på nästa, och se efter att telefonens klocka går rätt.
+second-on = Engångskoder är på. De frågas efter när du loggar in.
+second-off = Slå av engångskoder
+second-off-hint = Byter du telefon: slå av dem här och slå sedan på dem igen. Har du tappat telefonen kan en administratör hjälpa dig.
+access-title = Åtkomst
+access-lead = Vilka som har en roll här, varför, sedan när och när den senast användes. Gå igenom listan varje halvår: bekräfta det som behövs och återkalla resten. Bara du som är administratör ser namnen.
+access-tabs = Åtkomst
+access-tab-review = Genomgång
+access-tab-people = Konton
+access-tab-give = Ge en roll
+access-tab-tokens = Nycklar
+access-tab-sessions = Inloggade
+access-due-count = { $count ->
+    [one] En roll behöver gås igenom.
+   *[other] { $count } roller behöver gås igenom.
+  }
+access-vacant = Ingen har de här rollerna
+access-empty = Ingen roll är given än.
+access-due = Dags att gå igenom
+access-run-out = Har löpt ut
+access-disabled = Avstängt
+access-must-change = Har inte valt lösenord än
+access-is-token = Nyckel
+access-is-you = Du
+access-forgotten = Någon som inte finns kvar
+access-token-name = Nyckel { $id }
+access-since = sedan
+access-until = till och med
+access-confirmed = bekräftad
+access-used = användes senast
+access-never-used = aldrig använd
+access-made = skapad
+access-confirm = Bekräfta
+access-revoke = Återkalla
+access-revoke-reason = Varför?
+access-revoke-send = Återkalla rollen
+grant-source-decision = beslutad här
+grant-source-operator = från kommandoraden
+grant-source-provider = genom organisationens inloggning
+access-give-lead = En roll ges för en tid och av ett skäl. Båda står i loggen, skälet förseglat.
+access-give-nobody = Det finns ingen annan att ge en roll. Skapa först ett konto:
+access-give-holder = Vem?
+access-give-role = Vilken roll?
+access-give-until = Till och med
+access-give-until-hint = Ett år om du lämnar fältet tomt.
+access-give-reason = Varför?
+access-give-reason-hint = Till exempel vilket uppdrag det gäller. Det läses vid nästa genomgång.
+access-give-send = Ge rollen
+access-people-lead = Ett konto släpper in någon först när det har fått en roll.
+access-people-empty = Inga konton än.
+access-people-new = Nytt konto
+access-people-name = Namn
+access-people-name-hint = Så som kollegor kallar personen. Syns bara för administratörer och för personen själv.
+access-people-login-hint = Till exempel e-postadressen.
+access-people-send = Skapa kontot
+access-people-reset = Nytt lösenord
+access-people-enable = Släpp in igen
+access-people-disable = Stäng av
+access-login-taken = Namnet är upptaget. Välj ett annat.
+access-password-title = Lösenord till { $name }
+access-password-lead = Lämna det till personen på ett säkert sätt. Vid första inloggningen väljer personen ett eget.
+access-token-title = Din nya nyckel
+access-token-lead = Lägg den där programmet ska läsa den.
+access-secret-once = Det visas bara här och bara nu.
+access-tokens-lead = En nyckel är till för ett program och har en enda roll.
+access-tokens-empty = Inga nycklar.
+access-tokens-new = Ny nyckel
+access-tokens-reason = Vad ska den användas till?
+access-tokens-send = Skapa nyckeln
+access-sessions-lead = Alla som är inloggade just nu. Var de sitter vet vi inte.
+rejection-grant-unknown = Den behörigheten finns inte.
+rejection-grant-own = Ingen ger eller bekräftar sin egen roll. Be en annan administratör.
+rejection-grant-already-revoked = Rollen är redan återkallad. Den kan ges på nytt.
+rejection-grant-revoked-here = En administratör har återkallat rollen. Bara en administratör kan ge den på nytt.
+event-grant-given = En roll gavs
+event-grant-confirmed = En roll bekräftades vid genomgång
+event-grant-revoked = En roll återkallades
 
 ## Fel
 
@@ -728,3 +937,624 @@ identity-personal_number = personnummer
 identity-email = e-postadress
 identity-phone = telefonnummer
 identity-workplace = arbetsplats
+# Legal clocks: deadlines, notifications to authorities, the register
+nav-deadlines = Tidsfrister
+event-incident-personal_data_answered = Frågan om personuppgifter besvarades
+event-incident-assessment_asked = En prövning enligt lag begärdes
+event-incident-controller_assessed = Anmälningsplikten prövades för en ansvarig nämnd eller organisation
+event-incident-awareness_declared = Tidpunkten för kännedom fastställdes
+event-incident-deadlines_set = Tidsfrister räknades ut
+event-incident-notification_described = Underlaget till myndigheten skrevs
+event-incident-notification_sent = Uppgifter skickades till myndigheten
+event-incident-notification_supplemented = Uppgifter som skickats kompletterades
+event-incident-notification_finished = Ärendet hos myndigheten avslutades
+field-moment = Skriv datum och klockslag, till exempel 2026-11-04T12:30.
+rejection-notification-not-asked = Någon prövning enligt { $regime } pågår inte, eller inte för den ansvariga.
+rejection-notification-too-many = Händelsen har så många prövningar som den kan ha.
+rejection-notification-too-many-items = Ärendet har så många beskrivningar och kompletteringar som det kan ha.
+rejection-notification-sent-already = Något har redan skickats. Komplettera det och avsluta sedan ärendet.
+rejection-notification-not-assessed = Avgör först om händelsen ska anmälas enligt { $regime }.
+rejection-notification-not-notifiable = Det är avgjort att { $regime } inte kräver att händelsen anmäls. Pröva det på nytt först.
+rejection-notification-in-the-future = Den tidpunkten har inte varit än.
+rejection-notification-stage-sent = Det steget är redan skickat. Komplettera det i stället.
+rejection-notification-stage-not-sent = Det steget är inte skickat än.
+rejection-notification-stages-missing = Allt som har en tidsfrist är inte skickat än.
+rejection-notification-already-final = Ärendet är avslutat. Komplettera det i stället.
+standing-assessing = Prövas
+standing-not_notifiable = Behöver inte anmälas
+standing-due = Ska anmälas
+standing-sent = Skickad
+standing-supplemented = Kompletterad
+standing-final = Avslutad
+regime-name-gdpr = Personuppgiftsincident (GDPR)
+regime-name-nis2 = Cybersäkerhet (NIS2)
+ground-personal_data = personuppgifter berördes
+ground-no_personal_data = inga personuppgifter berördes
+ground-category = händelsens kategori
+ground-severity = hur allvarligt det hade kunnat bli
+ground-asset = en informationstillgång berördes
+weekday-1 = måndag
+weekday-2 = tisdag
+weekday-3 = onsdag
+weekday-4 = torsdag
+weekday-5 = fredag
+weekday-6 = lördag
+weekday-7 = söndag
+holiday-new_years_day = Nyårsdagen
+holiday-epiphany = Trettondedag jul
+holiday-good_friday = Långfredagen
+holiday-easter_sunday = Påskdagen
+holiday-easter_monday = Annandag påsk
+holiday-may_day = Första maj
+holiday-ascension_day = Kristi himmelsfärdsdag
+holiday-whit_sunday = Pingstdagen
+holiday-national_day = Nationaldagen
+holiday-midsummer_eve = Midsommarafton
+holiday-midsummer_day = Midsommardagen
+holiday-all_saints_day = Alla helgons dag
+holiday-christmas_eve = Julafton
+holiday-christmas_day = Juldagen
+holiday-boxing_day = Annandag jul
+holiday-new_years_eve = Nyårsafton
+clocks-days = { $count ->
+    [one] { $count } dygn
+   *[other] { $count } dygn
+  }
+clocks-hours = { $count ->
+    [one] { $count } timme
+   *[other] { $count } timmar
+  }
+clocks-minutes = { $count ->
+    [one] { $count } minut
+   *[other] { $count } minuter
+  }
+clocks-left = { $span } kvar
+clocks-past = Tiden gick ut för { $span } sedan
+clocks-by = senast
+clocks-weekend = Det är helg
+clocks-working-day = Sista arbetsdagen före är { $day }.
+clocks-no-deadline = Ingen tidsfrist just nu.
+clocks-from-declared = räknat från fastställd kännedom
+clocks-from-worst-case = räknat i värsta fall, från att den första rapporten kom in
+clocks-asked = begärd
+deadlines-title = Tidsfrister
+deadlines-lead = Det som väntar på en prövning eller ska skickas till en myndighet. Det mest brådskande står först.
+deadlines-register = Register över personuppgiftsincidenter
+deadlines-proposed = Triagen föreslår en prövning, och ingen är begärd
+deadlines-empty = Inget väntar just nu.
+notice-title = Rapportering till myndighet
+notice-back = Till händelsen
+notice-all = Alla tidsfrister
+notice-section-empty = Ingen prövning enligt lag är begärd.
+notice-section-link = Prövningar och tidsfrister
+notice-proposal = Förslag: pröva om händelsen ska anmälas
+notice-proposal-grounds = Föreslås utifrån:
+notice-proposal-hint = Förslaget avgör inget. En människa prövar och skriver skälen.
+notice-outdated = Tidsfristerna är räknade med en annan version av reglerna än den som används nu, eller inte räknade än.
+notice-clocks = Steg och tidsfrister
+notice-stage = Steg
+notice-worst-case = Senast i värsta fall
+notice-declared = Senast från kännedom
+notice-sent = Skickat
+notice-sendings = Det som har skickats
+notice-reference = Diarienummer:
+notice-received = Första rapporten kom in tidigast
+notice-aware = Kännedom
+notice-aware-reasons = Skäl för tidpunkten
+notice-decided = Avgjort
+notice-reasons = Skäl
+notice-outcome = Hur ärendet slutade
+notice-document = Visa underlaget
+notice-sources = Källor:
+notice-pack = Regelpaket
+notice-unconfirmed = Detta är inte bekräftat än:
+notice-empty = Ingen prövning enligt lag är begärd, och triagen föreslår ingen.
+notice-more = Mer
+notice-elsewhere = Sidan har ändrats sedan du öppnade den. Läs den igen och försök på nytt.
+notice-form-personal-data = Berördes personuppgifter?
+notice-form-ask = Begär en prövning
+notice-form-assess = Avgör om det ska anmälas
+notice-form-awareness = Fastställ när ni fick kännedom
+notice-form-describe = Skriv underlaget
+notice-form-send = Anteckna att ett steg har skickats
+notice-form-supplement = Anteckna en komplettering
+notice-form-finish = Avsluta ärendet
+notice-form-recount = Räkna om
+notice-button-personal-data = Spara svaret
+notice-button-ask = Begär prövning
+notice-button-assess = Spara beslutet
+notice-button-awareness = Spara tidpunkten
+notice-button-describe = Spara underlaget
+notice-button-send = Anteckna som skickat
+notice-button-supplement = Anteckna komplettering
+notice-button-finish = Avsluta ärendet
+notice-button-recount = Räkna om tidsfristerna
+notice-hint-personal-data = Svaret avgör om en prövning enligt GDPR föreslås.
+notice-hint-ask = Varje nämnd är oftast ansvarig för sig. Den första som namnges tar över en prövning som begärts utan namn.
+notice-hint-assess = Beslutet kan ändras tills något har skickats.
+notice-hint-awareness = Tills någon har fastställt tidpunkten räknas tiden i värsta fall, från att den första rapporten kom in.
+notice-hint-describe = Texten används i registret och i underlaget till myndigheten. Skriv inga namn.
+notice-hint-send = Skicka först i myndighetens eget formulär, och anteckna det sedan här.
+notice-hint-supplement = Det som redan är antecknat ändras inte.
+notice-hint-finish = Alla steg som har en tidsfrist ska vara skickade.
+notice-hint-recount = { "" }
+notice-field-regime = Lag
+notice-field-controller = Ansvarig nämnd eller organisation
+notice-field-touched = Berördes personuppgifter?
+notice-field-notifiable = Ska händelsen anmälas?
+notice-field-reasons = Skäl
+notice-field-aware = Datum och klockslag
+notice-field-facts = Vad hände?
+notice-field-affected = Vilka och ungefär hur många berördes?
+notice-field-consequences = Vad ledde det till, eller kan det leda till?
+notice-field-measures = Vad har gjorts?
+notice-field-stage = Steg
+notice-field-sent = När skickades det?
+notice-field-reference = Myndighetens diarienummer
+notice-field-text = Beskriv kort
+notice-help-regime = { "" }
+notice-help-controller = Lämna tomt om det gäller hela organisationen.
+notice-help-touched = { "" }
+notice-help-notifiable = { "" }
+notice-help-reasons = { "" }
+notice-help-aware = Svensk tid.
+notice-help-facts = { "" }
+notice-help-affected = Kategorier och antal, inga namn. Kan lämnas tomt.
+notice-help-consequences = { "" }
+notice-help-measures = { "" }
+notice-help-stage = { "" }
+notice-help-sent = Svensk tid.
+notice-help-reference = Kan lämnas tomt.
+notice-help-text = { "" }
+register-title = Register över personuppgiftsincidenter
+register-lead = Alla personuppgiftsincidenter, även de som inte behövde anmälas (artikel 33.5 i dataskyddsförordningen).
+register-back = Tidsfrister
+register-empty = Registret är tomt.
+register-csv = Hämta som CSV
+register-xlsx = Hämta som Excel
+register-undescribed = Underlag saknas
+register-asked = Begärd
+register-incident = Händelse
+register-controller = Personuppgiftsansvarig
+register-category = Kategori
+register-unit = Enhet
+register-facts = Omständigheter
+register-affected = Berörda
+register-consequences = Effekter
+register-measures = Vidtagna åtgärder
+register-standing = Läge
+register-reasons = Skäl för beslutet
+register-received = Första rapporten (värsta fall)
+register-aware = Kännedom
+register-decided = Beslutad
+register-finished = Avslutad
+register-outcome = Hur ärendet slutade
+register-id = Händelsens id
+document-title = Underlag till myndigheten
+document-back = Till prövningen
+document-to = Skickas till
+document-hint = Kopiera texten till myndighetens formulär, eller skriv ut sidan. Inget skickas härifrån.
+document-controller = Personuppgiftsansvarig eller organisation
+document-incident = Vår beteckning
+document-earlier = Tidigare skickat
+document-missing = Detta är inte känt än
+document-contact = Kontaktuppgifter och annat som myndigheten frågar efter fylls i direkt i formuläret.
+
+## Meddelanden om att något väntar
+
+outbox-subject = Tillbud: något väntar på dig
+outbox-subject-urgent = Tillbud: något brådskande väntar på dig
+outbox-lead = Det här väntar i Tillbud:
+outbox-end = Mer än så står inte här, eftersom andra kan se din e-post. Logga in för att se vad det gäller. Meddelandet går inte att svara på.
+outbox-topic-new_report = { $count ->
+    [one] 1 ny rapport
+   *[other] { $count } nya rapporter
+}
+outbox-topic-added = { $count ->
+    [one] 1 svar eller tillägg från någon som har rapporterat
+   *[other] { $count } svar eller tillägg från dem som har rapporterat
+}
+outbox-topic-assessment = { $count ->
+    [one] 1 händelse där anmälningsplikten ska prövas
+   *[other] { $count } händelser där anmälningsplikten ska prövas
+}
+outbox-topic-action_decided = { $count ->
+    [one] 1 åtgärd att genomföra, ny eller med nytt datum
+   *[other] { $count } åtgärder att genomföra, nya eller med nytt datum
+}
+outbox-topic-action_implemented = { $count ->
+    [one] 1 genomförd åtgärd vars effekt ska bedömas
+   *[other] { $count } genomförda åtgärder vars effekt ska bedömas
+}
+outbox-topic-action_assessed = { $count ->
+    [one] 1 åtgärd vars effekt ska bekräftas
+   *[other] { $count } åtgärder vars effekt ska bekräftas
+}
+outbox-topic-concern = { $count ->
+    [one] 1 signal
+   *[other] { $count } signaler
+}
+nav-deliveries = Meddelanden
+deliveries-title = Meddelanden
+deliveries-lead = Tillbud säger till med e-post och webhookar när något väntar. Här syns om det kommer fram.
+deliveries-off = Ingen får meddelanden. Ange vilka som ska få dem i en fil och starta Tillbud med --notifications.
+deliveries-away = Det går inte att se just nu. Försök igen om en stund.
+deliveries-mail = E-post
+deliveries-webhook = Webhook
+deliveries-good = Inget hinder
+deliveries-trouble = Kommer inte fram
+deliveries-lost = Gavs upp
+deliveries-waiting = { $count ->
+    [0] Inget väntar på att skickas
+    [one] 1 sak väntar på att skickas
+   *[other] { $count } saker väntar på att skickas
+}
+deliveries-delivered = Senast mottaget { $day }
+deliveries-never = Inget skickat än
+deliveries-attempts = Försök { $attempt } av { $most }, nästa { $day } kl. { $time }
+deliveries-given-up = { $count ->
+    [one] 1 meddelande gavs upp, { $day }
+   *[other] { $count } meddelanden gavs upp, senast { $day }
+}
+deliveries-failure-away = Ingen svarar på adressen. Kontrollera namn och port, och att brandväggen släpper igenom.
+deliveries-failure-slow = Inget svar i tid. Kontrollera att servern inte är överbelastad.
+deliveries-failure-insecure = Ingen säker förbindelse. Kontrollera certifikatet, och att servern kan TLS.
+deliveries-failure-later = Servern tog inte emot det nu (kod { $code }). Kontrollera användare, lösenord och serverns egen logg.
+deliveries-failure-refused = Servern tar aldrig emot det (kod { $code }). Kontrollera adressen.
+deliveries-failure-unreadable = Svaret gick inte att förstå. Kontrollera att adressen är rätt slags server.
+deliveries-failure-interrupted = Tillbud stoppades under det sista försöket.
+
+## Arbetet med en händelse
+
+nav-actions = Åtgärder
+work-choose = Välj …
+work-kept = Behåll orden, med det här skälet
+work-kept-hint = Skriv om texten ovan, eller skriv varför orden står kvar. Skälet sparas.
+work-stale = Någon annan hann före
+work-stale-text = Det här ändrades medan du skrev. Det du skrev finns kvar nedan. Läs vad som är nytt, ändra om det behövs och spara igen.
+work-sent-before = Det du skickade förra gången är redan sparat. Vill du spara även det här? Tryck på knappen en gång till.
+work-item-corrects-none = Nej, det är något nytt
+problem-recused-title = Du har avstått från händelsen
+problem-recused = Du har sagt att du är jävig. Någon annan arbetar med händelsen, och du kan inte se den.
+incident-assigned = Arbetar vidare: { $role }
+steps-title = Så långt har arbetet kommit
+steps-help = Allt det här behöver vara klart innan händelsen kan avslutas.
+steps-routine = Så går arbetet till
+steps-done = Klart
+steps-left = Återstår
+gatestep-triage = Händelsen är bedömd
+gatestep-response = Ett arbetssätt är valt
+gatestep-analysis = Analysen är klar
+gatestep-assessment = Anmälningsplikten är prövad
+gatestep-action = Varje åtgärd är bekräftad eller avslutad
+gatestep-weak_plan_reason = Det står hur ni har tänkt när planen bara har svagare åtgärder
+gatestep-feedback = Alla som rapporterade har fått återkoppling
+gate-report = Rapport från { $day }
+work-triage-title = Bedöm händelsen
+triage-again = Bedöm på nytt
+triage-help = Bedömningen avgör hur mycket arbete händelsen får. Den gäller följden, inte vem som gjorde något.
+work-triage-assess = Lagar att pröva
+triage-assess-help = Kryssa i om händelsen kan behöva anmälas. Prövningen behöver vara gjord innan händelsen avslutas.
+response-title = Välj arbetssätt
+response-again = Byt arbetssätt
+response-help = Ordna på plats när det räcker. Gör en analys när något i arbetet behöver förstås innan det ändras.
+response-reason = Hur tänkte ni? (frivilligt)
+response-send = Spara arbetssättet
+timeline-help = Vad visste vi, och när? Skriv det som var känt just då, utan facit i hand.
+item-title = Lägg till i förloppet
+item-text = Vad hände, eller vad blev känt?
+item-text-help = Skriv roller i stället för namn.
+item-happened = När? (frivilligt)
+item-happened-help = År, månad, dag eller klockslag: 2026, 2026-11, 2026-11-12 eller 2026-11-12T14:20.
+item-corrects = Rättar det här något som redan står?
+item-send = Lägg till
+factors-help = Det som gjorde det svårt att göra rätt, och det som hjälpte. Beskriv arbetet, inte människor: det går att ändra.
+factor-title = Beskriv en förutsättning
+factor-element = Var i arbetet?
+factor-direction = Åt vilket håll?
+factor-text = Vad var det?
+factor-text-help = Ett förhållande i taget, så konkret att någon annan förstår vad som behöver ändras.
+factor-send = Spara förutsättningen
+analysis-title = Analys
+review-title = Gemensam genomgång
+review-help = Fyra frågor, i den här ordningen, med dem som var med. Skillnaden mellan de två första är det ni lär av.
+hows-title = Fem hur
+hows-help = Fråga hur det gick till, ta svaret och fråga hur det i sin tur gick till. Stanna när svaret är något som går att ändra.
+question-expected = Vad var tänkt att hända?
+question-happened = Vad hände?
+question-keep = Vad fungerade och ska behållas?
+question-change = Vad vill ni ändra?
+question-how_1 = Hur gick det till?
+question-how_2 = Hur kom det sig att det var så?
+question-how_3 = Och hur kom det sig?
+question-how_4 = Hur blev det så, i sin tur?
+question-how_5 = Vilket förhållande i arbetet ligger bakom, och går att ändra?
+question-send = Spara svaret
+question-again = Ändra svaret
+question-unanswered = Inte besvarad.
+analysis-complete = Gör analysen klar
+analysis-complete-help = Några meningar om vad ni har lärt er. De visas för den som läser händelsen sedan.
+analysis-summary = Vad har vi lärt oss?
+analysis-summary-help = Skriv vad i arbetet som bidrog och vad som hjälpte.
+analysis-send = Analysen är klar
+actions-help = En åtgärd ändrar en förutsättning. Den är inte färdig förrän någon annan än den ansvariga har sett att den hjälper.
+propose-title = Föreslå en åtgärd
+propose-text = Vad ska göras?
+propose-text-help = Så att det går att se när det är gjort.
+strength-help = Starkare: gör rätt väg till den enda. Medelstark: checklista, stöd i systemet. Svagare: utbildning eller regel ensam.
+propose-addresses = Ändrar de här förutsättningarna
+propose-addresses-help = Kryssa i dem som åtgärden gör något åt.
+owner-help = En roll, inte en person. Till exempel ”enhetschef hemtjänst”.
+weak-reason = Hur har ni tänkt, när alla åtgärder är svagare?
+weak-reason-help = Behövs bara när planen saknar en starkare eller medelstark åtgärd.
+propose-send = Spara åtgärden
+closing-title = Avsluta
+closing-help = När händelsen avslutas ser den som rapporterade att arbetet är klart.
+closing-left = Något återstår innan händelsen kan avslutas.
+closing-see = Se vad
+closing-open = Avsluta händelsen
+closing-outcome = Vad ledde det till?
+closing-outcome-help = Det här är det som andra läser först, när händelsen är avslutad.
+closing-send = Avsluta händelsen nu
+reopen-title = Öppna händelsen igen
+reopen-help = Allt som står kvar finns kvar. Stegen behöver vara klara igen innan händelsen avslutas på nytt.
+reopen-reason = Vad är nytt?
+reopen-send = Öppna igen
+reports-help = Orden i en rapport är förseglade. De öppnas på rapportens egen sida, med ett ändamål.
+link-title = Koppla en rapport
+link-report = Rapport
+link-send = Koppla
+unlink-send = Koppla bort
+merged-title = Händelser som förts hit
+moves-title = Överlämning
+unmerge-help = Händelsen kan stå för sig själv igen, precis som den var.
+unmerge-send = Låt händelsen stå för sig själv
+assign-title = Lämna över till en roll
+assign-help = Den som tar vid behöver veta vad som är gjort, vad som väntar och på vem.
+assign-role = Roll
+assign-handover = Att veta för den som tar vid
+assign-send = Lämna över
+merge-title = För samman med en annan händelse
+merge-help = Arbetet fortsätter i den andra händelsen. Inget kopieras, inget försvinner, och det går att ångra.
+merge-into = Fortsätt arbetet i
+merge-send = För samman
+recuse-title = Jag är jävig
+recuse-help = Rör händelsen dig eller något du ansvarar för? Avstå, så tar någon annan vid. Du kan inte se händelsen mer.
+recuse-reason = Varför? (frivilligt)
+recuse-sure = Ja, jag avstår, och vet att det inte går att ångra själv
+recuse-send = Avstå från händelsen
+event-incident-question_answered = En fråga i analysen besvarades
+event-incident-assigned = Arbetet lämnades över till en annan roll
+event-incident-recused = Någon avstod från händelsen på grund av jäv
+
+## Åtgärder
+
+actions-title = Åtgärder
+actions-lead = Det som ska ändras, över alla händelser. En åtgärd är klar när någon annan än den ansvariga har bekräftat att den hjälper.
+actions-views = Urval
+actions-empty = Inga åtgärder här.
+actions-first = Till de nyaste
+actions-next = Äldre åtgärder
+actions-back = Till åtgärderna
+actionview-open = Öppna
+actionview-due = Inom två veckor
+actionview-overdue = Över tiden
+actionview-verification = Väntar på bekräftelse
+actionview-ended = Avslutade
+action-moved = Flyttad
+action-moved-times = { $count ->
+    [one] 1 gång
+   *[other] { $count } gånger
+}
+action-verifier = Bekräftas av
+action-weak-plan = Hur ni har tänkt om en svagare plan
+action-evidence = Hur syns det att det är gjort?
+action-assessment = Vad bygger bedömningen på?
+action-residual-risk = Vilken risk finns kvar, och accepteras?
+nextstep-proposed = Besluta åtgärden
+nextstep-decided = Genomför åtgärden
+nextstep-implemented = Bedöm effekten
+nextstep-assessed = Bekräfta effekten
+nextstep-verified = Effekten är bekräftad
+nextstep-abandoned = Åtgärden är avslutad
+nextstephelp-proposed = Ett beslut säger vilken roll som ser till att det blir gjort, och till vilken dag.
+nextstephelp-decided = När det är gjort: skriv hur någon annan kan se det.
+nextstephelp-implemented = Har det blivit bättre? Titta efter när det har gått så lång tid att det märks.
+nextstephelp-assessed = En annan roll än den ansvariga bekräftar det som har setts.
+nextstephelp-verified = Inget mer behöver göras.
+nextstephelp-abandoned = Inget mer kommer att göras.
+decide-send = Besluta
+evidence-help = Till exempel en version, ett protokoll eller var man kan se det.
+implement-send = Åtgärden är genomförd
+verifier-help = En annan roll än den ansvariga.
+verify-send = Bekräfta effekten
+assess-title = Bedöm effekten
+assess-again = Bedöm effekten igen
+assessment-help = Vad har ni sett, räknat eller frågat?
+assess-send = Spara bedömningen
+reschedule-title = Flytta dagen
+reschedule-due = Ny dag
+reschedule-reason = Varför?
+reschedule-send = Flytta
+abandon-title = Avsluta utan att göra den
+abandon-help = Då accepteras risken som finns kvar. Skriv vilken den är, så att det syns att den är känd.
+abandon-send = Avsluta åtgärden
+
+## Kalender, arbetssätt och tillgänglighet
+
+calendar-title = Åtgärder i din kalender
+calendar-lead = Prenumerera på de dagar då beslutade åtgärder ska vara klara. Adressen fungerar i vanliga kalenderprogram.
+calendar-entry = Åtgärd att följa upp
+calendar-make = Skapa en adress
+calendar-content = I kalendern står bara att en åtgärd ska följas upp, med en länk hit. Inget av innehållet syns där.
+calendar-address = Din adress
+calendar-copy = Kopiera adressen till kalenderprogrammet
+calendar-once = Den visas bara nu. Den som har adressen ser när åtgärder ska vara klara, så dela den inte.
+calendar-revoke = Ta tillbaka mina adresser
+calendar-revoke-help = Då slutar alla adresser som du har skapat att fungera.
+calendar-revoked = Dina adresser fungerar inte längre.
+routine-title = Så går arbetet till
+routine-lead = Från rapport till lärdom. Sidan är gjord av samma regler som programmet följer, så det som står här är det som går att göra.
+routine-stages = En händelse, steg för steg
+routine-can = Då går det att:
+routine-answer = Besvara analysens frågor
+routine-gates = Innan en händelse avslutas
+routine-actions = En åtgärd, steg för steg
+routine-end = Inget mer behöver göras.
+accessibility-title = Tillgänglighets­redogörelse
+accessibility-lead = Alla ska kunna använda Tillbud. Här står hur tillgängligt det är, vad som är prövat, och hur du berättar om något inte fungerar för dig.
+accessibility-how = Hur tillgängligt är Tillbud?
+accessibility-how-text = Målet är att följa lagen (2018:1937) om tillgänglighet till digital offentlig service, som bygger på WCAG 2.1 nivå AA. Vi känner inte till några brister mot den i sidorna, men en fullständig granskning är inte gjord.
+accessibility-lacks = Det här är inte prövat
+accessibility-lacks-people = Ingen granskning har gjorts av människor med olika funktionsnedsättningar.
+accessibility-lacks-readers = Sidorna är inte prövade med skärmläsare, bara med program som läser samma underlag som skärmläsare.
+accessibility-lacks-files = Filer som bifogas en rapport görs inte tillgängliga av Tillbud. Den som behöver en fil i annan form ber samordnaren om det.
+accessibility-tested = Så är det prövat
+accessibility-tested-text = Varje ändring prövas automatiskt i en webbläsare: med axe-core mot WCAG 2.1 A och AA, på svenska och engelska, i ljust och mörkt, ner till 320 punkters bredd, och med bara tangentbord genom arbetet med en händelse, tills den är avslutad.
+accessibility-contact = Berätta om något inte fungerar
+accessibility-contact-text = Hör av dig om något är svårt att använda, eller om du behöver innehållet i en annan form.
+accessibility-contact-unsaid = Vänd dig till den som sköter Tillbud i din organisation, eller skriv en rapport om det.
+accessibility-supervision = Tillsyn
+accessibility-supervision-text = Är du inte nöjd med svaret? Berätta det för den myndighet som har tillsyn över lagen: Myndigheten för digital förvaltning (Digg), eller den som har tagit över uppgiften.
+
+## Rapporter: att göra (samordnare)
+
+desk-pane = Rapporter i listan
+desk-choose = Välj { $report }, { $day }
+desk-bulk = Ta de valda tillsammans
+desk-bulk-hint = För flera rapporter om samma sak.
+desk-choose-incident = Välj en händelse
+desk-work = Att göra
+desk-work-none = Inget mer att göra med den här rapporten.
+desk-acknowledge = Markera som läst
+desk-acknowledge-hint = Den som rapporterade ser att någon har läst.
+desk-reroute-to = Hänvisa till
+desk-template = Färdig text
+desk-template-none = Skriv egen text
+desk-template-fill = Använd
+desk-kept-wording = Varför behövs de orden?
+desk-kept-wording-hint = Byt hellre ut dem. Om de måste stå kvar, till exempel i ett citat, sparas skälet.
+desk-wording-lead = Ett tips innan du skickar.
+desk-triage-later = Öppna och bedöm senare
+desk-triage-again = Bedöm händelsen
+desk-link-to = Händelse
+desk-changed = Det här har hänt sedan du öppnade sidan
+desk-changed-hint = Inget är sparat än, och det du skrev finns kvar i formuläret. Läs, ändra om det behövs och skicka igen.
+step-ask = Ställ en fråga
+step-feedback = Ge återkoppling
+step-open = Öppna en händelse
+step-link = Koppla till en händelse
+step-decline = Besvara utan egen händelse
+step-reroute = Hänvisa vidare
+step-hint-ask = Den som rapporterade läser frågan med sin kod och kan svara. Fråga vad och hur.
+step-hint-feedback = Berätta vad rapporten har lett till.
+step-hint-decline = Säg vad som händer i stället. Rapporten räknas ändå med i trenderna.
+step-hint-reroute = Rapporten skickas inte vidare. Den som rapporterade får veta vart det går att vända sig.
+step-text-ask = Fråga
+step-text-feedback = Återkoppling
+step-text-decline = Svar
+step-text-reroute = Svar
+step-send-ask = Skicka frågan
+step-send-feedback = Skicka återkopplingen
+step-send-decline = Besvara
+step-send-reroute = Hänvisa
+step-send-open = Öppna och bedöm
+step-send-link = Koppla
+step-send-unlink = Koppla bort från händelsen
+told-acknowledge = Rapporten är markerad som läst.
+told-ask = Frågan är skickad.
+told-feedback = Återkopplingen är skickad.
+told-open = Händelsen är öppnad och rapporten är del av den.
+told-link = Rapporten är kopplad till händelsen.
+told-unlink = Rapporten är bortkopplad och står för sig själv igen.
+told-decline = Rapporten är besvarad.
+told-reroute = Rapporten är hänvisad vidare.
+triage-page = Bedöm händelsen
+triage-lead = Bedöm det som hände, inte den som var där. Bedömningen går att göra om.
+triage-send = Spara bedömningen
+triage-title = Kort rubrik
+triage-title-hint = Vad det handlar om, utan namn.
+triage-choose = Välj område
+triage-actual = Vad blev följden?
+triage-potential = Vad hade det kunnat bli?
+triage-potential-hint = Välj den värsta rimliga följden, och hur troligt det är om det händer igen. Rutan visar bedömningen.
+triage-harm = Följd
+triage-category = Område
+triage-unit = Verksamhet där förutsättningarna finns
+triage-unit-unsaid = Inte valt
+triage-assets = Information som berördes
+triage-assets-hint = Ett system eller en informationsmängd, med klass 0–3 för konfidentialitet (K), riktighet (R) och tillgänglighet (T).
+triage-level-4 = Nivå 4 rör Sveriges säkerhet. Skriv inget om det här; vänd dig till säkerhetsskyddschefen.
+triage-asset-number = Information { $number }
+triage-asset = Namn
+class-k = K
+class-r = R
+class-t = T
+triage-assess = Behöver en lag prövas?
+triage-actual-unsaid = Välj vad följden blev.
+triage-potential-unsaid = Välj en ruta för vad det hade kunnat bli.
+triage-category-unsaid = Välj ett område.
+likelihood-unlikely = Inte troligt
+likelihood-possible = Möjligt
+likelihood-likely = Troligt
+bulk-title = Flera rapporter om samma sak
+bulk-lead = Varje rapport behåller sin egen dialog. Kopplingen går att ta bort igen.
+bulk-count = { $count ->
+    [one] 1 rapport är vald
+   *[other] { $count } rapporter är valda
+}
+bulk-empty = Välj rapporter i listan först.
+similar-title = Liknande
+similar-show = Visa liknande rapporter och händelser
+similar-none = Inget som liknar.
+similar-lead = Jämfört efter orden, på den här datorn. Du ser det som din roll får läsa.
+similar-page = Liknande rapporter och händelser
+similar-link = Koppla hit
+similar-incident = Händelse
+keys-show = Kortkommandon (?)
+keys-title = Kortkommandon
+keys-move = Nästa och föregående rapport
+keys-open = Läs originalet
+keys-acknowledge = Markera som läst
+keys-ask = Ställ en fråga
+keys-feedback = Ge återkoppling
+keys-triage = Bedöm, eller öppna en händelse
+keys-link = Koppla till en händelse
+keys-decline = Besvara utan egen händelse
+keys-list = Till listan
+keys-this = Den här listan
+keys-close = Stäng
+
+## I dag
+
+nav-today = I dag
+today-title = I dag
+today-parts = Det som väntar
+today-empty = Inget väntar på beslut just nu.
+today-news-one = 1 ny
+today-news-many = # nya
+today-news-show = Visa
+today-news-ended = Sidan får inte veta när något nytt kommer in. Ladda om den.
+today-further = { $count ->
+    [one] 1 till
+   *[other] { $count } till
+}
+today-urgent = Brådskande
+today-silent = Har väntat för länge
+today-law = Lag att pröva
+today-reply = Svar att läsa
+today-new = Nya rapporter
+today-due = Åtgärder att genomföra
+today-verify = Effekt att bekräfta
+today-hint-urgent = Någon kan komma till skada.
+today-hint-silent = Den som rapporterade har inte hört av en människa på { $days } arbetsdagar.
+today-hint-law = Avgör om händelsen ska anmälas till en myndighet.
+today-hint-reply = Den som rapporterade har skrivit något nytt.
+today-hint-new = Ingen har läst dem än.
+today-hint-due = Inom sju dagar, eller redan efter sitt datum.
+today-hint-verify = De är genomförda. Har de hjälpt?
+today-overdue = Efter sitt datum
+theme-dark = Mörkt
+theme-light = Ljust
+desk-incident-unchosen = Välj vilken händelse.
+desk-next-report = Nästa rapport

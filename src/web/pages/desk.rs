@@ -10,6 +10,7 @@ use tillbud_events::vocabulary::Kind;
 use tillbud_projections::report::{self, Filter, Status, StatusCount};
 
 use super::address::Address;
+use super::desk_pane::kept_query;
 use super::frame::Frame;
 use super::report_row::ReportRow;
 use super::{Choice, answer};
@@ -122,7 +123,9 @@ pub async fn get(
     let page = report::queue(db, &filter, after, limit).await?;
     let counts = report::status_counts(db).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    let rows = page.rows.iter().map(|row| ReportRow::new(&frame, &app.lists, row)).collect();
+    let kept = kept_query(&locale.address);
+    let row = |row| ReportRow::new(&frame, &app.lists, row).within(&kept);
+    let rows = page.rows.iter().map(row).collect();
     let shown = Shown {
         filter: &filter,
         is_first: after.is_none(),

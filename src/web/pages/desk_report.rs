@@ -8,23 +8,31 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
-use tillbud_events::vocabulary::Purpose;
+use tillbud_events::vocabulary::{Lang, Purpose};
 use tillbud_events::{ImpreciseDate, ReportId};
 use tillbud_projections::db::timestamp;
-use tillbud_projections::report::{AttachmentRow, FurtherTextRow, MessageRow, ReportRow};
+use tillbud_projections::report::{self, AttachmentRow, FurtherTextRow, MessageRow, ReportRow};
 
+use super::changes::Change;
+use super::desk_pane::{Pane, kept_query, within};
+use super::desk_panel::{Given, Panel, Step, Unsent};
 use super::files::FileLine;
 use super::frame::Frame;
 use super::status::Message;
 use super::when::When;
-use super::{Choice, Pair, Posted, act, answer};
+use super::{Choice, FieldProblem, Pair, Posted, act, answer, at_work};
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
 use crate::web::api::original::{self, Original, Shown};
+use crate::web::api::reports::QueueQuery;
+use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, Malformed};
-use crate::web::extract::Id;
+use crate::web::extract::{Id, Params};
 use crate::web::language::Locale;
+
+/// Reports of the list beside a report.
+const PANE_ROWS: u32 = 30;
 
 /// The page of one report.
 #[derive(Template)]
@@ -48,6 +56,24 @@ pub struct DeskReport {
     messages: Vec<Message>,
     incident: Option<String>,
     files: Vec<FileLine>,
+    similar: String,
+    told: Option<String>,
+    changes: Vec<Change>,
+    problems: Vec<FieldProblem>,
+    pane: Option<Pane>,
+    panel: Option<Panel>,
+}
+
+/// What stands around one report: the list it was opened from, and what was sent last.
+pub struct Shell {
+    /// Which list.
+    pub query: QueueQuery,
+    /// A form that was not carried out.
+    pub unsent: Unsent,
+    /// What happened since that form was loaded.
+    pub changes: Vec<Change>,
+    /// What was carried out.
+    pub told: Option<String>,
 }
 
 impl DeskReport {
@@ -84,8 +110,21 @@ impl DeskReport {
             messages,
             incident: row.incident_id,
             files,
+            similar: format!("/desk/reports/{}/similar", row.report_id),
+            told: None,
+            changes: Vec::new(),
+            problems: Vec::new(),
+            pane: None,
+            panel: None,
             frame,
         }
+    }
+
+    /// The same, between the list and what can be done.
+    #[must_use]
+    fn between(self, query: &str, pane: Pane, panel: Panel) -> Self {
+        let (address, similar) = (within(&self.address, query), within(&self.similar, query));
+        Self { pane: Some(pane), panel: Some(panel), address, similar, ..self }
     }
 
     /// What stands in the place of words that are not shown.
@@ -113,11 +152,63 @@ pub async fn get(
     locale: Locale,
     staff: Staff,
     Id(id): Id<ReportId>,
+    Params(query): Params<QueueQuery>,
+    Params(Told { told }): Params<Told>,
 ) -> Result<Response, HttpError> {
-    let shown = original::shown(&app, id, staff).await?;
+    let shell = Shell { query, unsent: Unsent::default(), changes: Vec::new(), told };
+    answer(StatusCode::OK, &page(&app, &locale, staff, id, None, shell).await?)
+}
+
+/// What was carried out just before.
+#[derive(Deserialize)]
+pub struct Told {
+    told: Option<String>,
+}
+
+/// The page, between the list and what can be done; with the `key` of a form that is to
+/// be sent again, when there is one.
+///
+/// # Errors
+/// When there is no such report, or the read models are away.
+pub async fn page(
+    app: &App,
+    locale: &Locale,
+    staff: Staff,
+    id: ReportId,
+    key: Option<String>,
+    shell: Shell,
+) -> Result<DeskReport, HttpError> {
+    let shown = original::shown(app, id, staff).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    let key = app.clock.random_id().to_string();
-    answer(StatusCode::OK, &DeskReport::new(frame, &app.lists, key, shown))
+    let query = kept_query(&locale.address);
+    let limit = shell.query.limit.unwrap_or(PANE_ROWS);
+    let list = PageQuery { limit: Some(limit), after: shell.query.after.clone() };
+    let (after, limit) = list.read(&app.secrets.cursor)?;
+    let db = app.read_models.db();
+    let rows = report::queue(db, &shell.query.filter()?, after, limit).await?.rows;
+    let pane = Pane::new(&frame, &app.lists, &query, &rows, &shown.row.report_id);
+    let key = key.unwrap_or_else(|| app.clock.random_id().to_string());
+    let problems = shell.unsent.problems.clone();
+    let given = Given {
+        row: &shown.row,
+        action: frame.href(&within(&format!("/desk/reports/{id}/work"), &query)),
+        key: key.clone(),
+        incidents: at_work::at_work(db, &frame).await?,
+        unsent: shell.unsent,
+    };
+    let panel = Panel::new(&frame, &app.lists, &app.organisation, given);
+    let told = shell.told.filter(|told| Step::from_name(told).is_some());
+    let page = DeskReport::new(frame, &app.lists, key, shown).between(&query, pane, panel);
+    Ok(DeskReport { told, problems, changes: shell.changes, ..page })
+}
+
+/// The language of whoever wrote a report, Swedish when it is not known.
+///
+/// # Errors
+/// When there is no such report, or the read models are away.
+pub async fn reader(app: &App, id: ReportId) -> Result<Lang, HttpError> {
+    let row = report::get(app.read_models.db(), id).await?.ok_or(HttpError::NotFound)?;
+    Ok(row.lang.as_deref().and_then(Lang::from_stored).unwrap_or(Lang::Sv))
 }
 
 /// What the original is opened for.
@@ -145,7 +236,8 @@ pub async fn post(
     let address = format!("/desk/reports/{id}");
     let act = act(&app, staff.actor(), &address, &opening.key, &opening)?;
     original::open_for(&app, id, None, &act, purpose).await?;
-    Ok(Redirect::to(&locale.frame(true).href(&address)).into_response())
+    let query = kept_query(&locale.address);
+    Ok(Redirect::to(&locale.frame(true).href(&within(&address, &query))).into_response())
 }
 
 /// A message of the dialogue, on its day.

@@ -26,6 +26,7 @@ pub struct Frame {
     pub is_staff: bool,
     is_lang_chosen: bool,
     role: Option<Role>,
+    roles: Vec<Role>,
     path: String,
 }
 
@@ -47,7 +48,7 @@ impl Frame {
     pub fn new(lang: Lang, is_lang_chosen: bool, address: &str, is_staff: bool) -> Self {
         let switch = Switch::Link(with_lang(address, other(lang)));
         let path = address.split('?').next().unwrap_or_default().to_owned();
-        Self { lang, switch, is_staff, is_lang_chosen, role: None, path }
+        Self { lang, switch, is_staff, is_lang_chosen, role: None, roles: vec![], path }
     }
 
     /// The same, for someone signed in with `role`: the navigation leads to what that
@@ -55,6 +56,36 @@ impl Frame {
     #[must_use]
     pub fn for_role(self, role: Role) -> Self {
         Self { is_staff: true, role: Some(role), ..self }
+    }
+
+    /// The same, for someone who can act in any of these roles.
+    #[must_use]
+    pub fn among_roles(self, roles: &[Role]) -> Self {
+        Self { roles: roles.to_vec(), ..self }
+    }
+
+    /// The role that someone acts in, when it is known.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// Whether someone can go on in another role.
+    #[must_use]
+    pub fn has_other_roles(&self) -> bool {
+        self.role.is_some() && self.roles.len() > 1
+    }
+
+    /// Whether the navigation leads to who may come in.
+    #[must_use]
+    pub fn leads_to_access(&self) -> bool {
+        self.role.is_some_and(|role| Right::ManageAccess.is_held_by(role))
+    }
+
+    /// Whether the navigation leads to what waits for a decision.
+    #[must_use]
+    pub fn leads_to_today(&self) -> bool {
+        self.role.is_none_or(|role| Right::WorkReports.is_held_by(role))
     }
 
     /// Whether the navigation leads to reports.
@@ -69,6 +100,18 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadIncidents.is_held_by(role))
     }
 
+    /// Whether the navigation leads to deadlines.
+    #[must_use]
+    pub fn leads_to_deadlines(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadNotifications.is_held_by(role))
+    }
+
+    /// Whether the navigation leads to actions.
+    #[must_use]
+    pub fn leads_to_actions(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadActions.is_held_by(role))
+    }
+
     /// Whether the navigation leads to trends.
     #[must_use]
     pub fn leads_to_trends(&self) -> bool {
@@ -81,14 +124,29 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadConcerns.is_held_by(role))
     }
 
+    /// Whether the navigation leads to how messages stand.
+    #[must_use]
+    pub fn leads_to_deliveries(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadDeliveries.is_held_by(role))
+    }
+
     /// How this page lies to the one at `path`: it is that `page`, or `true`ly below it.
     #[must_use]
     pub fn current(&self, path: &str) -> Option<&'static str> {
         let above = match self.path.as_str() {
+            "/desk/bulk" => "/desk",
             path if path.starts_with("/desk/reports/") => "/desk",
+            path if path.starts_with("/incidents/") && path.contains("/notifications") => {
+                "/deadlines"
+            }
+            path if path.starts_with("/desk/incidents/") => "/desk/incidents",
             path if path.starts_with("/incidents/") => "/desk/incidents",
+            "/register" => "/deadlines",
+            path if path.starts_with("/actions/") => "/actions",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
+            path if path.starts_with("/access/") => "/access",
+            path if path.starts_with("/account/") => "/account",
             other => other,
         };
         (above == path).then_some(if above == self.path { "page" } else { "true" })

@@ -100,7 +100,7 @@ pub async fn get(
 ) -> Result<Response, HttpError> {
     let stage = stage.as_deref().and_then(Stage::from_stored);
     let (after, limit) = PageQuery { limit, after }.read(&app.secrets.cursor)?;
-    let filter = Filter { stage, ..Filter::default() };
+    let filter = Filter { stage, open_to: Some(staff.actor()), ..Filter::default() };
     let page = incident::list(app.read_models.db(), &filter, after, limit).await?;
     let shown = Shown {
         stage,

@@ -4,30 +4,66 @@
 //! in `locales/`), an inline style or script (the policy forbids both), or an address
 //! with a receipt code.
 
+pub mod access;
+pub mod access_give;
+pub mod access_people;
+pub mod access_sessions;
+pub mod access_tokens;
+pub mod accessibility;
+pub mod account;
+pub mod action;
+pub mod actions;
 pub mod address;
+pub mod again;
+pub mod at_work;
+pub mod bulk;
+pub mod calendar;
+pub mod changes;
+pub mod clocks;
 pub mod concern;
 pub mod concerns;
 pub mod copying;
+pub mod deadlines;
+pub mod deliveries;
 pub mod desk;
+pub mod desk_pane;
+pub mod desk_panel;
 pub mod desk_report;
+pub mod desk_work;
 pub mod files;
+pub mod form;
 pub mod frame;
 pub mod incident;
 pub mod incidents;
 pub mod install;
+pub mod matrix;
+pub mod notice_document;
+pub mod notice_forms;
+pub mod notifications;
+pub mod password;
 pub mod problem;
 pub mod proof;
+pub mod provider;
 pub mod receipt;
 pub mod received;
+pub mod register;
 pub mod report_choices;
 pub mod report_form;
 pub mod report_row;
+pub mod role;
+pub mod routine;
+pub mod said;
+pub mod second_factor;
 pub mod sent;
 pub mod sign_in;
+pub mod similar;
 pub mod status;
 pub mod status_files;
 pub mod status_form;
+pub mod today;
 pub mod trends;
+pub mod triage;
+pub mod triage_form;
 pub mod when;
 
 use askama::Template;
@@ -48,23 +84,73 @@ use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
 use crate::web::api::attachments;
 use crate::web::error::{HttpError, Malformed};
-use crate::web::{assets, extract, framing};
+use crate::web::{assets, extract, framing, live, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
     let reports = Router::new()
+        .route("/today", get(today::get))
+        .route("/live", get(live::get))
         .route("/desk", get(desk::get))
         .route("/desk/reports/{id}", get(desk_report::get).post(desk_report::post))
+        .route("/desk/reports/{id}/similar", get(similar::get))
         .route("/desk/reports/{id}/attachments/{attachment_id}", get(attachments::get));
-    let copying =
-        Router::new().route("/desk/reports/{id}/copy", get(copying::get).post(copying::post));
+    let work_reports = Router::new()
+        .route("/desk/reports/{id}/work", get(desk_report::get).post(desk_work::post))
+        .route("/desk/reports/{id}/copy", get(copying::get).post(copying::post));
+    let work_incidents = Router::new()
+        .route("/desk/bulk", get(bulk::get).post(bulk::post))
+        .route("/desk/incidents/{id}/triage", get(triage::get).post(triage::post));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get))
         .route("/incidents/{id}", get(incident::get));
+    let incident_forms = Router::new()
+        .route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post));
+    let actions = Router::new()
+        .route("/actions", get(actions::get))
+        .route("/actions/calendar", get(calendar::get).post(calendar::post))
+        .route("/actions/{id}", get(action::get));
+    let action_forms =
+        Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
+    let notifications = Router::new()
+        .route("/deadlines", get(deadlines::get))
+        .route("/incidents/{id}/notifications", get(notifications::get).post(notifications::post))
+        .route("/incidents/{id}/notifications/document", get(notice_document::get))
+        .route("/register", get(register::get))
+        .route("/register.csv", get(register::get_csv))
+        .route("/register.xlsx", get(register::get_xlsx));
+    let access = Router::new()
+        .route("/access", get(access::get))
+        .route("/access/grants/{id}/confirm", post(access::confirm))
+        .route("/access/grants/{id}/revoke", post(access::revoke))
+        .route("/access/tokens/{token}/revoke", post(access_tokens::revoke))
+        .route("/access/sessions", get(access_sessions::get))
+        .route("/access/sessions/{session}/end", post(access_sessions::end))
+        .merge(proven(
+            app,
+            Router::new()
+                .route("/access/give", get(access_give::get).post(access_give::post))
+                .route("/access/people", get(access_people::get).post(access_people::post))
+                .route("/access/people/{id}/{deed}", post(access_people::change))
+                .route("/access/tokens", get(access_tokens::get).post(access_tokens::post)),
+        ));
+    let own = Router::new()
+        .route("/account", get(account::get))
+        .route("/account/sessions/{id}/end", post(account::end_session))
+        .route("/account/password", get(password::get).post(password::post))
+        .route("/role", get(role::get).post(role::post))
+        .route("/again", get(again::get).post(again::post))
+        .merge(proven(
+            app,
+            Router::new()
+                .route("/account/second-factor", get(second_factor::get).post(second_factor::post)),
+        ))
+        .route_layer(from_fn_with_state(app.clone(), signed_in::require_staff));
+    let deliveries = Router::new().route("/deliveries", get(deliveries::get));
     let bare = Router::new()
         .route("/bare", get(report_form::get).post(report_form::post))
         .route("/bare/sent", post(sent::post))
@@ -82,21 +168,39 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/receipt/experience", post(status_form::experience))
         .route("/receipt/concerns", post(status_form::concern))
         .route("/receipt/withdraw", post(status_form::withdraw))
+        .route("/routine", get(routine::get))
+        .route("/accessibility", get(accessibility::get))
+        .route("/calendar/{file}", get(calendar::feed))
         .route("/signin", get(sign_in::get).post(sign_in::post))
+        .route("/signin/provider", get(provider::get))
+        .route("/signin/provider/back", get(provider::get_back))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
     open.route("/signout", post(sign_in::post_out))
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
+        .merge(own)
         .merge(for_right(app, Right::ReadReports, reports))
-        .merge(for_right(app, Right::WorkReports, copying))
+        .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
+        .merge(for_right(app, Right::ReadNotifications, notifications))
+        .merge(for_right(app, Right::WorkIncidents, work_incidents))
+        .merge(for_right(app, Right::WorkIncidents, incident_forms))
+        .merge(for_right(app, Right::ReadActions, actions))
+        .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
+        .merge(for_right(app, Right::ManageAccess, access))
+        .merge(for_right(app, Right::ReadDeliveries, deliveries))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {
-    routes.route_layer(from_fn_with_state((app.clone(), right), extract::require_session))
+    routes.route_layer(from_fn_with_state((app.clone(), right), signed_in::require_session))
+}
+
+/// For sensitive acts: the password or token must have been given a moment ago.
+fn proven(app: &App, routes: Router<App>) -> Router<App> {
+    routes.route_layer(from_fn_with_state(app.clone(), signed_in::require_proof))
 }
 
 /// A page as an answer. No browser and no proxy keeps it: the next person at the same
@@ -230,6 +334,7 @@ pub(crate) mod testing {
             "security_protection": contact,
             "whistleblowing": contact,
             "manager_or_hr": contact,
+            "accessibility": contact,
             "read_within_working_days": 3,
             "feedback_within_days": 45,
         });

@@ -6,6 +6,7 @@
 use askama::{Template, filters::HtmlSafe};
 use tillbud_projections::{db::timestamp, report};
 
+use super::desk_pane;
 use super::frame::Frame;
 use super::when::When;
 use crate::lists::Lists;
@@ -18,6 +19,8 @@ const EXCERPT_CHARACTERS: usize = 140;
 #[template(path = "report_row.html")]
 pub struct ReportRow {
     frame: Frame,
+    /// Which report.
+    pub report_id: String,
     address: String,
     excerpt: Option<String>,
     /// Whether someone may be hurt.
@@ -40,6 +43,7 @@ impl ReportRow {
         let kind = row.kind.as_deref();
         let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
         Self {
+            report_id: row.report_id.clone(),
             address: format!("/desk/reports/{}", row.report_id),
             excerpt: excerpt_of(row),
             is_urgent: row.urgent,
@@ -51,6 +55,19 @@ impl ReportRow {
             at: When::day(frame, timestamp(row.received_at)),
             frame: frame.clone(),
         }
+    }
+
+    /// The same, its link keeping the query of the list that it stands in.
+    #[must_use]
+    pub fn within(self, query: &str) -> Self {
+        Self { address: desk_pane::within(&self.address, query), ..self }
+    }
+
+    /// What it is chosen by, for whoever does not see that its box stands beside it.
+    #[must_use]
+    pub fn choosing(&self) -> String {
+        let words = self.excerpt.as_ref().unwrap_or(&self.kind).clone();
+        self.frame.fill2("desk-choose", ("report", words), ("day", self.at.words.clone()))
     }
 }
 

@@ -1,6 +1,6 @@
-//! Where staff sign in with a token.
+//! Where staff sign in: with name and password, or with a token.
 //!
-//! Must never show a token again, nor say whether it once was valid.
+//! Must never show a secret again, nor say which part of what was typed is wrong.
 
 use askama::Template;
 use axum::extract::State;
@@ -10,57 +10,106 @@ use serde::Deserialize;
 use tillbud_events::Role;
 
 use super::frame::Frame;
+use super::provider::signed_out;
 use super::{FieldProblem, Posted, answer};
 use crate::App;
-use crate::access::{Right, SESSION_HOURS, Staff};
+use crate::access::limits::SESSION_HOURS;
+use crate::access::oidc::Provider;
+use crate::access::session::Origin;
+use crate::access::{Right, Staff};
 use crate::web::error::HttpError;
-use crate::web::extract::{self, Params, SESSION_COOKIE};
+use crate::web::extract::Params;
 use crate::web::language::Locale;
+use crate::web::signed_in::{cookie, form_encoded, session_cookie, signed_in};
 
-/// The page that asks for a token.
+/// How somebody signs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// With name and password.
+    #[default]
+    Password,
+    /// With a token.
+    Token,
+    /// Through the organisation's sign-in service.
+    Provider,
+}
+
+/// The page that asks for a secret.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 pub struct SignIn {
     frame: Frame,
     next: String,
+    way: Way,
+    service: String,
+    name: String,
     problems: Vec<FieldProblem>,
 }
 
 impl SignIn {
-    /// An empty field; `next` is the page of ours to go on to, or nothing.
+    /// Empty fields; `next` is the page of ours to go on to, or nothing.
     #[must_use]
-    pub fn new(frame: Frame, next: String) -> Self {
-        Self { frame, next, problems: Vec::new() }
+    pub fn new(frame: Frame, way: Way, next: String) -> Self {
+        let (service, name) = (String::new(), String::new());
+        Self { frame, next, way, service, name, problems: Vec::new() }
     }
 
-    /// The same, after a token that is not valid.
+    /// The same, where there is a sign-in service.
     #[must_use]
-    pub fn refused(frame: Frame, next: String) -> Self {
-        let problem = FieldProblem { field: "token".into(), words: frame.t("signin-wrong") };
-        Self { frame, next, problems: vec![problem] }
+    pub fn with_service(self, provider: Option<&Provider>) -> Self {
+        let name = provider.map(|provider| provider.settings.name.words(self.frame.lang));
+        Self { service: name.unwrap_or_default().to_owned(), ..self }
+    }
+
+    fn to_service(&self) -> String {
+        let next = form_encoded(&self.next);
+        self.frame.href(&format!("/signin/provider?next={next}"))
+    }
+
+    /// The same, with what is wrong; a `name` that was typed stays.
+    #[must_use]
+    pub fn refused(self, name: String, key: &str) -> Self {
+        let field = match self.way {
+            Way::Password | Way::Provider => "name",
+            Way::Token => "token",
+        };
+        let problem = FieldProblem { field: field.into(), words: self.frame.t(key) };
+        Self { name, problems: vec![problem], ..self }
     }
 
     fn problem(&self) -> &str {
         self.problems.first().map_or("", |problem| &problem.words)
     }
+
+    /// The same page for another way to sign in.
+    fn other(&self, with: &str) -> String {
+        let next = form_encoded(&self.next);
+        self.frame.href(&format!("/signin?with={with}&next={next}"))
+    }
 }
 
-/// Where to go on to.
+/// Where to go on to, and how somebody wants to sign in.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Next {
+pub struct Wanted {
     next: String,
+    with: Option<Way>,
 }
 
-/// A token as typed.
+/// What was typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
     token: String,
+    name: String,
+    password: String,
+    code: String,
     next: String,
 }
 
-/// Asks for a token; whoever is signed in goes on.
+/// Asks for a secret; whoever is signed in goes on. While there are no accounts, for a
+/// token.
 ///
 /// # Errors
 /// When the store of sessions is away.
@@ -68,12 +117,19 @@ pub async fn get(
     State(app): State<App>,
     locale: Locale,
     headers: HeaderMap,
-    Params(Next { next }): Params<Next>,
+    Params(Wanted { next, with }): Params<Wanted>,
 ) -> Result<Response, HttpError> {
-    match extract::signed_in(&app, &headers).await? {
-        Some(staff) => Ok(go_on(&locale, &next, staff)),
-        None => answer(StatusCode::OK, &SignIn::new(locale.frame(false), own_path(&next))),
+    if let Some(signed_in) = signed_in(&app, &headers).await? {
+        return Ok(go_on(&locale, &next, signed_in.staff.role));
     }
+    let way = match with {
+        Some(way) => way,
+        None if app.provider.is_some() => Way::Provider,
+        None if app.accounts.are_any().await? => Way::Password,
+        None => Way::Token,
+    };
+    let page = SignIn::new(locale.frame(false), way, own_path(&next));
+    answer(StatusCode::OK, &page.with_service(app.provider.as_deref()))
 }
 
 /// Begins a session.
@@ -84,7 +140,20 @@ pub async fn post(
     State(app): State<App>,
     locale: Locale,
     headers: HeaderMap,
-    Posted(Typed { token, next }): Posted<Typed>,
+    Posted(typed): Posted<Typed>,
+) -> Result<Response, HttpError> {
+    if typed.token.is_empty() && !typed.name.is_empty() {
+        with_password(&app, &locale, &headers, typed).await
+    } else {
+        with_token(&app, &locale, &headers, typed).await
+    }
+}
+
+async fn with_token(
+    app: &App,
+    locale: &Locale,
+    headers: &HeaderMap,
+    Typed { token, next, .. }: Typed,
 ) -> Result<Response, HttpError> {
     let turn = app.pressure.sign_ins.turn(&app.clock).await?;
     let holder = app.access.token_holder(token.trim()).await;
@@ -92,13 +161,58 @@ pub async fn post(
         turn.was_right(&app.clock);
     }
     let Some(staff) = holder? else {
-        let page = SignIn::refused(locale.frame(false), own_path(&next));
+        let page = SignIn::new(locale.frame(false), Way::Token, own_path(&next));
+        let page = page.with_service(app.provider.as_deref());
+        let page = page.refused(String::new(), "signin-wrong");
         return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let session = app.access.begin_session(staff).await?;
-    let cookie = cookie(&headers, &session, SESSION_HOURS * 3600);
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), go_on(&locale, &next, staff))
-        .into_response())
+    let session = app.access.begin_session(staff, Origin::Token, false).await?;
+    Ok(begun(headers, &session, go_on(locale, &next, staff.role)))
+}
+
+async fn with_password(
+    app: &App,
+    locale: &Locale,
+    headers: &HeaderMap,
+    Typed { name, password, code, next, .. }: Typed,
+) -> Result<Response, HttpError> {
+    let page = SignIn::new(locale.frame(false), Way::Password, own_path(&next));
+    let page = page.with_service(app.provider.as_deref());
+    let turn = app.pressure.sign_ins.turn(&app.clock).await?;
+    let account = app.accounts.sign_in(&name, &password, &code).await;
+    if !matches!(account, Ok(None)) {
+        turn.was_right(&app.clock);
+    }
+    let Some(account) = account? else {
+        let page = page.refused(name, "signin-wrong-password");
+        return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    };
+    let roles = app.grants.roles_of(account.holder).await?;
+    let Some(role) = roles.first().copied() else {
+        return answer(StatusCode::FORBIDDEN, &page.refused(name, "signin-no-role"));
+    };
+    let staff = Staff { role, pseudonym: account.holder.0 };
+    let (origin, must_change) = (Origin::Account, account.must_change);
+    let session = app.access.begin_session(staff, origin, must_change).await?;
+    Ok(begun(headers, &session, after_sign_in(locale, &next, &roles)))
+}
+
+/// Where somebody with these roles goes on to: first to the choice, when there is one.
+pub(super) fn after_sign_in(locale: &Locale, next: &str, roles: &[Role]) -> Response {
+    match roles {
+        [role] => go_on(locale, next, *role),
+        [..] => {
+            let next = form_encoded(&own_path(next));
+            let choice = locale.frame(true).href(&format!("/role?next={next}"));
+            Redirect::to(&choice).into_response()
+        }
+    }
+}
+
+/// The answer that begins a session in the browser. What an earlier one held is gone.
+pub(super) fn begun(headers: &HeaderMap, session: &str, then: Response) -> Response {
+    let cookie = cookie(headers, session, SESSION_HOURS * 3600);
+    (AppendHeaders([(header::SET_COOKIE, cookie)]), then).into_response()
 }
 
 /// Ends the session.
@@ -110,40 +224,43 @@ pub async fn post_out(
     locale: Locale,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
-    if let Some(session) = extract::session_cookie(&headers) {
+    let mut origin = None;
+    if let Some(session) = session_cookie(&headers) {
+        origin = app.access.session(session).await?.map(|session| session.origin);
         app.access.end_session(session).await?;
     }
-    let cookie = cookie(&headers, "", 0);
+    let cookie = AppendHeaders([(header::SET_COOKIE, cookie(&headers, "", 0))]);
+    if origin == Some(Origin::Provider)
+        && let Some(provider) = &app.provider
+        && let Some(page) = signed_out(provider, &locale).await?
+    {
+        return Ok((cookie, page).into_response());
+    }
     let start = Redirect::to(&locale.frame(false).href("/signin"));
-    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), start).into_response())
+    Ok((cookie, start).into_response())
 }
 
-/// Only for this site, out of reach of scripts, and never in clear over a network.
-fn cookie(headers: &HeaderMap, session: &str, seconds: i64) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let is_here = ["localhost", "127.0.0.1", "[::1]"].contains(&name);
-    let secure = if is_here { "" } else { "; Secure" };
-    format!("{SESSION_COOKIE}={session}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}")
-}
-
-fn go_on(locale: &Locale, next: &str, staff: Staff) -> Response {
+/// On to the page that was wanted, or to where the role begins.
+pub(super) fn go_on(locale: &Locale, next: &str, role: Role) -> Response {
     let next = own_path(next);
-    let start = locale.frame(true).href(start_of(staff.role));
+    let start = locale.frame(true).href(start_of(role));
     Redirect::to(if next.is_empty() { &start } else { &next }).into_response()
 }
 
 /// The page that a role begins with.
-fn start_of(role: Role) -> &'static str {
+pub(super) fn start_of(role: Role) -> &'static str {
     match role {
+        _ if Right::WorkReports.is_held_by(role) => "/today",
         _ if Right::ReadReports.is_held_by(role) => "/desk",
         _ if Right::ReadConcerns.is_held_by(role) => "/concerns",
-        _ => "/trends",
+        _ if Right::ManageAccess.is_held_by(role) => "/access",
+        _ if Right::ReadTrends.is_held_by(role) => "/trends",
+        _ => "/account",
     }
 }
 
 /// `next`, when it is a path of ours: never a way to another site.
-fn own_path(next: &str) -> String {
+pub(super) fn own_path(next: &str) -> String {
     let is_path = next.starts_with('/') && !next.starts_with("//");
     let is_plain = next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_path && is_plain { next.to_owned() } else { String::new() }
@@ -163,21 +280,19 @@ mod tests {
     }
 
     #[test]
-    fn the_cookie_crosses_no_network_in_clear() {
-        let headers = |host: &str| HeaderMap::from_iter([(header::HOST, host.parse().unwrap())]);
-        assert!(cookie(&headers("tillbud.example"), "s", 1).ends_with("; Secure"));
-        assert!(!cookie(&headers("127.0.0.1:8080"), "s", 1).contains("Secure"));
-    }
-
-    #[test]
-    fn the_token_is_asked_for_and_never_shown() {
+    fn secrets_are_asked_for_and_never_shown_again() {
         for frame in frames() {
-            let html = SignIn::new(frame.clone(), HOSTILE.into()).render().unwrap();
+            let html = SignIn::new(frame.clone(), Way::Token, HOSTILE.into()).render().unwrap();
             assert_sound(&html);
             assert!(html.contains("type=\"password\""));
-            let refused = SignIn::refused(frame, String::new()).render().unwrap();
+            let token = SignIn::new(frame.clone(), Way::Token, String::new());
+            let refused = token.refused(String::new(), "signin-wrong").render().unwrap();
             assert_sound(&refused);
             assert!(refused.contains("href=\"#token\"") && !refused.contains("name=\"next\""));
+            let password = SignIn::new(frame, Way::Password, String::new());
+            let refused = password.refused(HOSTILE.into(), "signin-no-role").render().unwrap();
+            assert_sound(&refused);
+            assert!(refused.contains("href=\"#name\"") && refused.contains("one-time-code"));
         }
     }
 }

@@ -33,6 +33,13 @@ impl When {
         Self { words: words(frame.lang, &iso), iso }
     }
 
+    /// A moment to the minute, in the organisation's zone. Never for what a reporter did.
+    #[must_use]
+    pub fn moment(frame: &Frame, at: Timestamp) -> Self {
+        let iso = clock::minute(at);
+        Self { words: words(frame.lang, &iso), iso }
+    }
+
     /// A whole day.
     #[must_use]
     pub fn date(frame: &Frame, date: Date) -> Self {

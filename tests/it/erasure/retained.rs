@@ -15,6 +15,7 @@ use tillbud::policies::retention::{self, Due, Ending, Rules};
 use tillbud::runtime::Runtime;
 use tillbud_events::incident::{self, Incident, Opened, Reopened};
 use tillbud_events::report::{Command, Declined, FeedbackGiven, Imported, Report, Rerouted};
+use tillbud_events::rule_pack::RulePacks;
 use tillbud_events::vocabulary::{Channel, Code, Response, Severity};
 use tillbud_events::{Actor, IncidentId, MessageId, Position, ReportId, Text};
 use tillbud_projections::report;
@@ -153,7 +154,7 @@ async fn words_go_when_their_months_have_passed_and_never_while_work_is_open() {
     let (_, of_open) = began.incident().await;
     let (reopened, of_reopened) = began.incident().await;
     let dispatch = &began.runtime.app.dispatch;
-    dispatch.merge(merged, None, &began.act(), closed).await.unwrap();
+    dispatch.merge(merged, None, &began.act(), closed, &RulePacks::default()).await.unwrap();
     began.close(closed).await;
     began.close(reopened).await;
 

@@ -4,8 +4,10 @@ pub mod app;
 pub mod files;
 pub mod held;
 pub mod log;
+pub mod post;
 pub mod postgres;
 pub mod program;
+pub mod stop;
 
 use std::path::{Path, PathBuf};
 

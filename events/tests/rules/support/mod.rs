@@ -109,4 +109,5 @@ pub fn message_id(number: u128) -> MessageId {
 
 pub mod actions;
 pub mod incidents;
+pub mod notifications;
 pub mod reports;

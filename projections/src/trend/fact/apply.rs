@@ -30,7 +30,7 @@ impl Projection for Facts {
         match &recorded.event {
             AnyEvent::Report(event) => apply_report(tx, &id, recorded.meta.at, event).await,
             AnyEvent::Incident(event) => apply_incident(tx, &id, event).await,
-            AnyEvent::Action(_) | AnyEvent::Concern(_) => Ok(()),
+            AnyEvent::Action(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
         }
     }
 }
@@ -102,7 +102,19 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::ActionAdded(_)
         | IncidentEvent::Closed(_)
         | IncidentEvent::Reopened(_)
-        | IncidentEvent::WordingKept(_) => return Ok(()),
+        | IncidentEvent::PersonalDataAnswered(_)
+        | IncidentEvent::AssessmentAsked(_)
+        | IncidentEvent::ControllerAssessed(_)
+        | IncidentEvent::AwarenessDeclared(_)
+        | IncidentEvent::DeadlinesSet(_)
+        | IncidentEvent::NotificationDescribed(_)
+        | IncidentEvent::NotificationSent(_)
+        | IncidentEvent::NotificationSupplemented(_)
+        | IncidentEvent::NotificationFinished(_)
+        | IncidentEvent::WordingKept(_)
+        | IncidentEvent::QuestionAnswered(_)
+        | IncidentEvent::Assigned(_)
+        | IncidentEvent::Recused(_) => return Ok(()),
     }
     let Judgement { actual, potential, category, unit } =
         judgement_for(tx, id).await?.unwrap_or_default();

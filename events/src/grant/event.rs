@@ -1,0 +1,60 @@
+//! The stored format of grant events. A file format: never rename, never remove.
+//!
+//! Must never hold in clear anything that leads to a person but the pseudonym.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::envelope::Role;
+use crate::ids::HolderId;
+use crate::text::Text;
+use crate::vocabulary::GrantSource;
+
+/// What can have happened to a grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// A role was given, or given for another time.
+    #[serde(rename = "grant.given")]
+    Given(Given),
+    /// A review found that it is still needed.
+    #[serde(rename = "grant.confirmed")]
+    Confirmed(Confirmed),
+    /// It was taken back.
+    #[serde(rename = "grant.revoked")]
+    Revoked(Revoked),
+}
+
+/// A role that a holder may act in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Whose it is, as a pseudonym.
+    pub holder: HolderId,
+    /// Which role.
+    pub role: Role,
+    /// Who vouches for it.
+    pub source: GrantSource,
+    /// The last day on which it holds; without one, until it is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
+
+/// A review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// The day of the review.
+    pub on: Date,
+}
+
+/// The end of a grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// Who ended it.
+    pub source: GrantSource,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}

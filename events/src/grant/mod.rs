@@ -1,0 +1,10 @@
+//! The grant stream: a role is given to a holder, reviewed, taken back.
+//!
+//! One stream for each holder and role. A holder is a pseudonym; whom it stands for is
+//! kept outside of the log. Must never hold a name.
+
+mod decide;
+mod event;
+
+pub use decide::{Command, Grant, Held, Rejection};
+pub use event::{Confirmed, Event, Given, Revoked};

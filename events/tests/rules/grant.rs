@@ -1,0 +1,113 @@
+//! A role is given, reviewed, taken back; never by the one who holds it.
+
+use jiff::civil::{Date, date};
+use tillbud_events::grant::{Command, Confirmed, Event, Given, Grant, Rejection, Revoked};
+use tillbud_events::vocabulary::GrantSource;
+use tillbud_events::{HolderId, Role};
+use uuid::Uuid;
+
+use crate::support::{given, text};
+
+const TODAY: Date = date(2026, 12, 1);
+
+fn holder(number: u128) -> HolderId {
+    HolderId(Uuid::from_u128(number))
+}
+
+fn role_until(source: GrantSource, until: Option<Date>) -> Given {
+    let reason = Some(text("Tar över samordningen."));
+    Given { holder: holder(1), role: Role::Coordinator, source, until, reason }
+}
+
+fn decided() -> Given {
+    role_until(GrantSource::Decision, Some(date(2027, 12, 1)))
+}
+
+fn provided() -> Given {
+    role_until(GrantSource::Provider, None)
+}
+
+fn give(given: Given) -> Command {
+    Command::Give { given, giver: Some(holder(2)) }
+}
+
+fn confirm(reviewer: u128) -> Command {
+    Command::Confirm { confirmed: Confirmed { on: TODAY }, reviewer: Some(holder(reviewer)) }
+}
+
+fn revoked(source: GrantSource) -> Revoked {
+    Revoked { source, reason: Some(text("Har bytt uppdrag.")) }
+}
+
+#[test]
+fn a_role_is_given_and_given_again_for_another_time() {
+    given::<Grant>(&[]).when(give(decided())).then(&[Event::Given(decided())]);
+    let longer = role_until(GrantSource::Decision, Some(date(2028, 12, 1)));
+    given::<Grant>(&[Event::Given(decided())])
+        .when(give(longer.clone()))
+        .then(&[Event::Given(longer)]);
+    given::<Grant>(&[Event::Given(decided())]).when(give(decided())).then_nothing();
+}
+
+#[test]
+fn nobody_gives_or_confirms_a_role_of_their_own() {
+    let to_myself = Command::Give { given: decided(), giver: Some(holder(1)) };
+    given::<Grant>(&[]).when(to_myself).then_rejected(Rejection::Own);
+    given::<Grant>(&[Event::Given(decided())]).when(confirm(1)).then_rejected(Rejection::Own);
+}
+
+#[test]
+fn whoever_runs_the_program_can_give_the_first_role() {
+    let first = Given { source: GrantSource::Operator, ..decided() };
+    given::<Grant>(&[])
+        .when(Command::Give { given: first.clone(), giver: None })
+        .then(&[Event::Given(first)]);
+}
+
+#[test]
+fn a_role_is_confirmed_once_a_day() {
+    let confirmed = Event::Confirmed(Confirmed { on: TODAY });
+    given::<Grant>(&[Event::Given(decided())])
+        .when(confirm(2))
+        .then(std::slice::from_ref(&confirmed));
+    given::<Grant>(&[Event::Given(decided()), confirmed]).when(confirm(2)).then_nothing();
+}
+
+#[test]
+fn only_what_is_held_can_be_confirmed() {
+    given::<Grant>(&[]).when(confirm(2)).then_rejected(Rejection::Unknown);
+    let ended = [Event::Given(decided()), Event::Revoked(revoked(GrantSource::Decision))];
+    given::<Grant>(&ended).when(confirm(2)).then_rejected(Rejection::AlreadyRevoked);
+}
+
+#[test]
+fn a_role_is_taken_back_once_and_can_be_given_again() {
+    let end = revoked(GrantSource::Decision);
+    given::<Grant>(&[Event::Given(decided())])
+        .when(Command::Revoke(end.clone()))
+        .then(&[Event::Revoked(end.clone())]);
+    let ended = [Event::Given(decided()), Event::Revoked(end.clone())];
+    given::<Grant>(&ended).when(Command::Revoke(end.clone())).then_nothing();
+    given::<Grant>(&ended).when(give(decided())).then(&[Event::Given(decided())]);
+    given::<Grant>(&[]).when(Command::Revoke(end)).then_rejected(Rejection::Unknown);
+}
+
+#[test]
+fn the_provider_gives_and_takes_back_only_what_is_its_own() {
+    let end = revoked(GrantSource::Provider);
+    given::<Grant>(&[]).when(give(provided())).then(&[Event::Given(provided())]);
+    given::<Grant>(&[Event::Given(provided())]).when(give(provided())).then_nothing();
+    given::<Grant>(&[Event::Given(provided())])
+        .when(Command::Revoke(end.clone()))
+        .then(&[Event::Revoked(end.clone())]);
+    given::<Grant>(&[Event::Given(decided())]).when(give(provided())).then_nothing();
+    given::<Grant>(&[Event::Given(decided())]).when(Command::Revoke(end)).then_nothing();
+}
+
+#[test]
+fn what_an_administrator_took_back_the_provider_does_not_give_again() {
+    let here = [Event::Given(provided()), Event::Revoked(revoked(GrantSource::Decision))];
+    given::<Grant>(&here).when(give(provided())).then_rejected(Rejection::RevokedHere);
+    let there = [Event::Given(provided()), Event::Revoked(revoked(GrantSource::Provider))];
+    given::<Grant>(&there).when(give(provided())).then(&[Event::Given(provided())]);
+}

@@ -1,0 +1,263 @@
+//! Notifications to authorities: deadlines by urgency, those of one incident, the register.
+//!
+//! Must never hold who judged or sent: a row tells of laws, controllers and moments.
+
+mod apply;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use apply::Notifications;
+
+use tillbud_events::IncidentId;
+use tillbud_events::vocabulary::Regime;
+
+use crate::checkpoint;
+use crate::db::{Db, fetch, number, row, statements};
+use crate::page::{Cursor, PAGE_ROWS_MAX, Page};
+
+/// What stands in place of a deadline where a notification waits without one.
+pub(crate) const NO_DEADLINE: i64 = i64::MAX;
+
+row! {
+    /// One notification, with what is shown of its incident.
+    pub struct NotificationRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// Which law.
+        pub regime: String,
+        /// Whose duty; empty for the organisation as a whole.
+        pub controller: String,
+        /// Where in the log it was asked for.
+        pub position: i64,
+        /// One of `Standing`.
+        pub standing: String,
+        /// When it was asked for.
+        pub triggered_at: i64,
+        /// When it was last decided.
+        pub decided_at: Option<i64>,
+        /// Whether it has to be notified, once decided.
+        pub notifiable: Option<bool>,
+        /// Why, unless erased.
+        pub reasons: Option<String>,
+        /// When the organisation became aware, as declared.
+        pub aware_at: Option<i64>,
+        /// Why then, unless erased.
+        pub aware_reasons: Option<String>,
+        /// Where the worst case begins.
+        pub received_at: Option<i64>,
+        /// Version of the rule pack that the deadlines follow from.
+        pub pack: Option<String>,
+        /// The stage that has to be sent next.
+        pub next_stage: Option<String>,
+        /// When: by the declared clock when awareness was declared, else in the worst case.
+        pub next_due: Option<i64>,
+        /// When it was last described.
+        pub described_at: Option<i64>,
+        /// What happened.
+        pub facts: Option<String>,
+        /// What it led to, or may lead to.
+        pub consequences: Option<String>,
+        /// What was done about it.
+        pub measures: Option<String>,
+        /// Whom or what it touched.
+        pub affected: Option<String>,
+        /// When it was finished.
+        pub finished_at: Option<i64>,
+        /// How it ended.
+        pub finished_text: Option<String>,
+        /// Whether a text of this row was erased.
+        pub erased: bool,
+        /// The incident's title, unless erased.
+        pub title: Option<String>,
+        /// The incident's category.
+        pub category: Option<String>,
+        /// The unit where its conditions lie.
+        pub unit: Option<String>,
+        /// How far the work on it has come.
+        pub stage: String,
+        /// The incident's version, for the next write.
+        pub version: i64,
+    }
+}
+
+row! {
+    /// When a stage has to be sent, by one of the clocks.
+    pub struct DeadlineRow {
+        /// Which law.
+        pub regime: String,
+        /// Whose duty.
+        pub controller: String,
+        /// From 1, in the order of the pack and its clocks.
+        pub ordinal: i64,
+        /// Code of the stage.
+        pub stage: String,
+        /// One of `Clock`.
+        pub clock: String,
+        /// When.
+        pub due_at: i64,
+    }
+}
+
+row! {
+    /// What was sent, or supplemented.
+    pub struct SendingRow {
+        /// Which law.
+        pub regime: String,
+        /// Whose duty.
+        pub controller: String,
+        /// Where in the log.
+        pub position: i64,
+        /// `sent` or `supplemented`.
+        pub kind: String,
+        /// Code of the stage.
+        pub stage: String,
+        /// When.
+        pub sent_at: i64,
+        /// The authority's number, unless erased.
+        pub reference: Option<String>,
+        /// What, unless erased.
+        pub text: Option<String>,
+        /// Whether a text of this row was erased.
+        pub erased: bool,
+    }
+}
+
+row! {
+    /// A triaged incident that nobody was asked to assess under one law.
+    pub struct UnassessedRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// Where in the log it was opened.
+        pub position: i64,
+        /// Its title, unless erased.
+        pub title: Option<String>,
+        /// Its category.
+        pub category: Option<String>,
+        /// How bad it could have been.
+        pub potential: Option<String>,
+        /// Whether personal data were touched, when that was answered.
+        pub personal_data: Option<bool>,
+    }
+}
+
+/// Places of the log that [`unassessed`] looks back over.
+pub const LOOK_BACK: i64 = 50_000;
+
+/// Triaged incidents that are neither ended nor merged and that nobody was asked to assess
+/// under one law, the newest first; of those opened within [`LOOK_BACK`] places of the log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unassessed(db: &Db, regime: Regime) -> sqlx::Result<Vec<UnassessedRow>> {
+    let from = number(checkpoint::position(db).await?) - LOOK_BACK;
+    fetch!(fetch_all::<UnassessedRow>(
+        db,
+        UNASSESSED,
+        regime.as_str(),
+        from,
+        i64::from(PAGE_ROWS_MAX)
+    ))
+}
+
+/// Those that wait for something, the most urgent first; at most [`PAGE_ROWS_MAX`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting(db: &Db) -> sqlx::Result<Vec<NotificationRow>> {
+    fetch!(fetch_all::<NotificationRow>(db, WAITING, i64::MIN, i64::from(PAGE_ROWS_MAX)))
+}
+
+/// Those of one incident, in the order they were asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_incident(db: &Db, id: IncidentId) -> sqlx::Result<Vec<NotificationRow>> {
+    fetch!(fetch_all::<NotificationRow>(db, OF_INCIDENT, id.to_string()))
+}
+
+/// Every notification under one law, notified or not, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn register(
+    db: &Db,
+    regime: Regime,
+    after: Option<Cursor>,
+    limit: u32,
+) -> sqlx::Result<Page<NotificationRow>> {
+    let limit = limit.clamp(1, PAGE_ROWS_MAX);
+    let below = after.map_or(i64::MAX, |cursor| cursor.0);
+    let mut rows = fetch!(fetch_all::<NotificationRow>(
+        db,
+        REGISTER,
+        regime.as_str(),
+        below,
+        i64::from(limit) + 1
+    ))?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| Cursor(row.position));
+    Ok(Page { rows, next })
+}
+
+/// The deadlines of one incident's notifications, in the order of pack and clock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn deadlines(db: &Db, id: IncidentId) -> sqlx::Result<Vec<DeadlineRow>> {
+    fetch!(fetch_all::<DeadlineRow>(db, DEADLINES, id.to_string()))
+}
+
+/// What was sent for one incident, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sendings(db: &Db, id: IncidentId) -> sqlx::Result<Vec<SendingRow>> {
+    fetch!(fetch_all::<SendingRow>(db, SENDINGS, id.to_string()))
+}
+
+/// Whether personal data were touched, when that was answered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn personal_data(db: &Db, id: IncidentId) -> sqlx::Result<Option<bool>> {
+    let row = fetch!(fetch_optional::<(bool,)>(db, PERSONAL_DATA, id.to_string()))?;
+    Ok(row.map(|(touched,)| touched))
+}
+
+/// Every fixed statement, for the test that prepares them on both databases.
+#[cfg(test)]
+pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
+    STATEMENTS.iter().chain(apply::STATEMENTS)
+}
+
+macro_rules! select {
+    () => {
+        "select n.incident_id, n.regime, n.controller, n.position, n.standing, n.triggered_at,
+            n.decided_at, n.notifiable, n.reasons, n.aware_at, n.aware_reasons, n.received_at,
+            n.pack, n.next_stage, n.next_due, n.described_at, n.facts, n.consequences,
+            n.measures, n.affected, n.finished_at, n.finished_text, n.erased, i.title,
+            i.category, i.unit, i.stage, i.version
+        from notification n join incident i on i.incident_id = n.incident_id "
+    };
+}
+
+statements! {
+    WAITING = concat!(select!(), "where n.urgency > $1 order by n.urgency, n.position limit $2");
+    OF_INCIDENT = concat!(select!(), "where n.incident_id = $1 order by n.position, n.ordinal");
+    REGISTER = concat!(select!(), "where n.regime = $1 and n.position < $2
+        order by n.position desc limit $3");
+    UNASSESSED = "select i.incident_id, i.position, i.title, i.category, i.potential,
+            a.personal_data
+        from incident i left join notification_answer a on a.incident_id = i.incident_id
+        where i.position > $2 and i.actual is not null
+            and i.stage not in ('closed', 'merged')
+            and not exists (select 1 from notification n
+                where n.incident_id = i.incident_id and n.regime = $1)
+        order by i.position desc limit $3";
+    DEADLINES = "select regime, controller, ordinal, stage, clock, due_at
+        from notification_deadline where incident_id = $1 order by ordinal";
+    SENDINGS = "select regime, controller, position, kind, stage, sent_at, reference, text, erased
+        from notification_sending where incident_id = $1 order by position";
+    PERSONAL_DATA = "select personal_data from notification_answer where incident_id = $1";
+}

@@ -1,0 +1,48 @@
+//! Words of reports to compare others with, for the program alone.
+//!
+//! Must never be shown: what a role may read comes from the other queries.
+
+use crate::db::{Db, fetch, row, statements};
+
+row! {
+    /// A report's words. Not for anybody to read.
+    pub struct WordsRow {
+        /// Which report.
+        pub report_id: String,
+        /// What happened, unless erased.
+        pub narrative: Option<String>,
+        /// That register's heading, of an import.
+        pub title: Option<String>,
+        /// What made it hard to do right.
+        pub hindered: Option<String>,
+        /// Which system or equipment.
+        pub system: Option<String>,
+    }
+}
+
+impl WordsRow {
+    /// All of them in one text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let words = [&self.title, &self.system, &self.narrative, &self.hindered];
+        words.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The words of the newest reports, and those of `report_id` first, when they are there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn words(db: &Db, report_id: &str, limit: i64) -> sqlx::Result<Vec<WordsRow>> {
+    let mut words = fetch!(fetch_all::<WordsRow>(db, ONE, report_id))?;
+    words.extend(fetch!(fetch_all::<WordsRow>(db, NEWEST, report_id, limit))?);
+    Ok(words)
+}
+
+statements! {
+    ONE = "select report_id, narrative, title, hindered, system from report
+        where report_id = $1 and not erased";
+    NEWEST = "select report_id, narrative, title, hindered, system from report
+        where position > 0 and report_id <> $1 and not erased
+        order by position desc limit $2";
+}

@@ -1,0 +1,186 @@
+//! What waits for a person: reports without a word, laws to assess, actions to follow up.
+//!
+//! Must never hold a reporter's own words, nor say more of an action than its role.
+
+use crate::db::{Db, fetch, row, statements};
+
+/// Most rows of one kind; who has more than these works from the lists.
+pub const ROWS_MAX: i64 = 500;
+
+row! {
+    /// A report whose reporter said the last word.
+    pub struct UnheardRow {
+        /// Which report.
+        pub report_id: String,
+        /// What kind it is.
+        pub kind: Option<String>,
+        /// The unit, as reported.
+        pub unit: Option<String>,
+        /// Someone may be hurt.
+        pub urgent: bool,
+        /// How far it has come.
+        pub status: String,
+        /// Whether the last word is a reply.
+        pub reply_waiting: bool,
+        /// The de-identified copy of the narrative.
+        pub copy_text: Option<String>,
+        /// When the reporter first spoke without an answer since, to the hour.
+        pub said_at: i64,
+    }
+}
+
+row! {
+    /// A law that has to be assessed for an incident that is worked on.
+    pub struct UndecidedRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// What it is called, unless erased.
+        pub title: Option<String>,
+        /// Which law.
+        pub regime: String,
+        /// When triage asked for it.
+        pub triggered_at: i64,
+    }
+}
+
+row! {
+    /// An action that is to be carried out or followed up.
+    pub struct FollowedRow {
+        /// Which action.
+        pub action_id: String,
+        /// The incident it is for.
+        pub incident_id: String,
+        /// What to do, unless erased.
+        pub text: Option<String>,
+        /// How far it has come.
+        pub state: String,
+        /// The role that sees to it.
+        pub owner: Option<String>,
+        /// By which day, ISO 8601.
+        pub due: Option<String>,
+        /// When it was said to be done.
+        pub implemented_at: Option<i64>,
+    }
+}
+
+/// Reports whose reporter said the last word, in the order they came.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unheard(db: &Db) -> sqlx::Result<Vec<UnheardRow>> {
+    fetch!(fetch_all::<UnheardRow>(db, UNHEARD, ROWS_MAX))
+}
+
+/// Laws that nobody has decided on, the longest waiting first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn undecided(db: &Db) -> sqlx::Result<Vec<UndecidedRow>> {
+    fetch!(fetch_all::<UndecidedRow>(db, UNDECIDED, ROWS_MAX))
+}
+
+/// Actions to be carried out by `day` (ISO 8601) or before, in the order they were
+/// proposed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn due(db: &Db, day: &str) -> sqlx::Result<Vec<FollowedRow>> {
+    fetch!(fetch_all::<FollowedRow>(db, DUE, day, ROWS_MAX))
+}
+
+/// Actions that are done and whose effect is not confirmed, in the order they were
+/// proposed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unverified(db: &Db) -> sqlx::Result<Vec<FollowedRow>> {
+    fetch!(fetch_all::<FollowedRow>(db, UNVERIFIED, ROWS_MAX))
+}
+
+statements! {
+    UNHEARD = "select report_id, kind, unit, urgent, status, reply_waiting, copy_text,
+            coalesce(case when reply_waiting then (
+                select min(m.at) from report_message m
+                where m.report_id = report.report_id and m.direction = 'from_reporter'
+                    and m.ordinal > (
+                        select coalesce(max(s.ordinal), 0) from report_message s
+                        where s.report_id = report.report_id and s.direction = 'to_reporter'))
+            end, received_at) as said_at
+        from report
+        where position > 0 and not imported and not erased and (reply_waiting or feedback_owed)
+            and (reply_waiting or not exists (
+                select 1 from report_message t
+                where t.report_id = report.report_id and t.direction = 'to_reporter'))
+        order by position limit $1";
+    UNDECIDED = "select a.incident_id, i.title, a.regime, a.triggered_at
+        from notification a join incident i on i.incident_id = a.incident_id
+        where a.triggered_at > 0 and a.decided_at is null and i.closed_at is null
+            and i.merged_into is null
+        order by a.triggered_at limit $1";
+    DUE = "select action_id, incident_id, text, state, owner, due, implemented_at from action
+        where state = 'decided' and due <= $1 order by position limit $2";
+    UNVERIFIED = "select action_id, incident_id, text, state, owner, due, implemented_at
+        from action where state in ('implemented', 'assessed') order by position limit $1";
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use tillbud_events::action::{Decided, Event as ActionEvent, Implemented};
+    use tillbud_events::incident::{Event as IncidentEvent, Triaged};
+    use tillbud_events::report::{Event, FeedbackGiven, QuestionAsked, ReplyReceived};
+    use tillbud_events::vocabulary::Regime;
+
+    use super::*;
+    use crate::testing::{Log, incident_id, label, message_id, on_both, text, triaged};
+
+    on_both! {
+        async fn a_report_waits_until_a_person_answers_and_again_once_its_reporter_replies(bench: &Bench) {
+            let mut log = Log::default();
+            let (first, second, third) = (log.receive(1), log.receive(2), log.receive(3));
+            let asked = QuestionAsked { message_id: message_id(1), text: text("När?") };
+            log.push(second, Event::QuestionAsked(asked));
+            let given = FeedbackGiven { message_id: message_id(2), text: text("Tack") };
+            log.push(third, Event::FeedbackGiven(given));
+            bench.follow(&log).await;
+            let rows = unheard(bench.models.db()).await.unwrap();
+            let ids: Vec<_> = rows.iter().map(|row| row.report_id.clone()).collect();
+            assert_eq!(ids, [first.to_string()]);
+            for number in [3, 4] {
+                let reply = ReplyReceived { message_id: message_id(number), text: text("I går") };
+                log.push(second, Event::ReplyReceived(reply));
+            }
+            bench.follow(&log).await;
+            let rows = unheard(bench.models.db()).await.unwrap();
+            assert_eq!(rows.len(), 2);
+            assert!(rows[1].reply_waiting);
+        }
+
+        async fn a_law_waits_until_it_is_decided(bench: &Bench) {
+            let mut log = Log::default();
+            let report = log.receive(1);
+            let id = log.open(1, &[report]);
+            let judged = Triaged { assess: vec![Regime::Gdpr], ..triaged("access", None) };
+            log.push(id, IncidentEvent::Triaged(judged));
+            bench.follow(&log).await;
+            let rows = undecided(bench.models.db()).await.unwrap();
+            assert_eq!((rows.len(), rows[0].regime.as_str()), (1, "gdpr"));
+        }
+
+        async fn an_action_is_followed_from_its_day_until_its_effect_is_confirmed(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.propose(1, incident_id(1));
+            let (owner, due_on) = (label("Rektor"), date(2026, 9, 10));
+            let decided = Decided { owner, due: due_on, weak_plan_reason: None };
+            log.push(id, ActionEvent::Decided(decided));
+            bench.follow(&log).await;
+            let db = bench.models.db();
+            assert!(due(db, "2026-09-09").await.unwrap().is_empty());
+            assert_eq!(due(db, "2026-09-10").await.unwrap().len(), 1);
+            log.push(id, ActionEvent::Implemented(Implemented { evidence: text("Klart") }));
+            bench.follow(&log).await;
+            assert!(due(db, "2026-09-10").await.unwrap().is_empty());
+            assert_eq!(unverified(db).await.unwrap().len(), 1);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Laws that hold for every series.
+
+use proptest::prelude::*;
+
+use super::{Baseline, Chart, Design, Kind, Profile, Series, Signals, Status, draw};
+
+const KINDS: [Kind; 11] = [
+    Kind::Run,
+    Kind::Individuals,
+    Kind::MovingRange,
+    Kind::Count,
+    Kind::Rate,
+    Kind::RatePrime,
+    Kind::Share,
+    Kind::SharePrime,
+    Kind::IndividualsPrime,
+    Kind::Gap,
+    Kind::Time,
+];
+
+fn series(kind: Kind, points: &[(u8, u8, bool)]) -> Series {
+    let numerator =
+        points.iter().map(|(y, _, is_there)| is_there.then_some(f64::from(*y))).collect();
+    let denominator = points.iter().map(|(y, n, _)| Some(f64::from(*y) + f64::from(*n))).collect();
+    let denominator = kind.needs_denominator().then_some(denominator);
+    Series { numerator, denominator, is_last_incomplete: false }
+}
+
+fn of(values: &[f64]) -> Series {
+    let numerator = values.iter().copied().map(Some).collect();
+    Series { numerator, denominator: None, is_last_incomplete: false }
+}
+
+fn over(values: &[f64], sizes: &[f64]) -> Series {
+    Series { denominator: Some(sizes.iter().copied().map(Some).collect()), ..of(values) }
+}
+
+fn drawn(series: &Series, kind: Kind) -> Chart {
+    draw(series, &Design::of(kind)).unwrap()
+}
+
+fn flags(chart: &Chart) -> Vec<Vec<bool>> {
+    match &chart.signals {
+        Signals::ThreeSigmaRuns { outside, runs } => vec![outside.clone(), runs.clone()],
+        Signals::MakingDataCount(dots) => vec![
+            dots.outside.clone(),
+            dots.shift.clone(),
+            dots.trend.clone(),
+            dots.two_of_three.clone(),
+        ],
+    }
+}
+
+fn lines(chart: &Chart) -> Vec<f64> {
+    chart
+        .points
+        .iter()
+        .flat_map(|point| {
+            let limits = point.limits.map(|l| [l.lower, l.upper, l.near_lower, l.near_upper]);
+            [point.value, point.centre].into_iter().flatten().chain(limits.into_iter().flatten())
+        })
+        .collect()
+}
+
+fn is_close(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1.0)
+}
+
+fn counts() -> impl Strategy<Value = Vec<f64>> {
+    prop::collection::vec((0_u8..30).prop_map(f64::from), 12..40)
+}
+
+fn points() -> impl Strategy<Value = Vec<(u8, u8, bool)>> {
+    prop::collection::vec((0_u8..20, 0_u8..60, prop::bool::weighted(0.9)), 1..40)
+}
+
+proptest! {
+    #[test]
+    fn no_series_panics_or_lets_a_number_out_that_is_not_finite(
+        points in points(), kind in prop::sample::select(&KINDS[..]), dots in any::<bool>(),
+    ) {
+        let profile = if dots { Profile::making_data_count() } else { Profile::three_sigma_runs() };
+        let chart = draw(&series(kind, &points), &Design { profile, ..Design::of(kind) }).unwrap();
+        prop_assert!(lines(&chart).iter().all(|number| number.is_finite()));
+        prop_assert!(chart.parts.iter().all(|part| part.sigma_z.is_none_or(f64::is_finite)));
+        let has_limits = chart.points.iter().any(|point| point.limits.is_some());
+        prop_assert!(!has_limits || chart.parts[0].baseline_points >= 10);
+        if chart.status != Status::Ok {
+            prop_assert!(!flags(&chart).concat().contains(&true));
+        }
+    }
+
+    #[test]
+    fn adding_a_constant_moves_single_values_with_their_lines(values in counts()) {
+        let moved: Vec<f64> = values.iter().map(|value| value + 1000.0).collect();
+        let (chart, moved) = (drawn(&of(&values), Kind::Individuals), drawn(&of(&moved), Kind::Individuals));
+        for (one, other) in lines(&chart).into_iter().zip(lines(&moved)) {
+            prop_assert!(is_close(one + 1000.0, other));
+        }
+    }
+
+    #[test]
+    fn a_rate_scales_with_its_exposure(values in counts()) {
+        let sizes: Vec<f64> = (0..values.len()).map(|at| 10.0 + at as f64).collect();
+        let larger: Vec<f64> = sizes.iter().map(|size| size * 4.0).collect();
+        let (chart, scaled) =
+            (drawn(&over(&values, &sizes), Kind::Rate), drawn(&over(&values, &larger), Kind::Rate));
+        for (one, other) in lines(&chart).into_iter().zip(lines(&scaled)) {
+            prop_assert!(is_close(one, other * 4.0));
+        }
+        prop_assert_eq!(flags(&chart), flags(&scaled));
+    }
+
+    #[test]
+    fn a_rate_of_one_exposure_is_a_count(values in counts()) {
+        let ones = vec![1.0; values.len()];
+        let (rate, count) = (drawn(&over(&values, &ones), Kind::Rate), drawn(&of(&values), Kind::Count));
+        for (one, other) in lines(&rate).into_iter().zip(lines(&count)) {
+            prop_assert!(is_close(one, other));
+        }
+        prop_assert_eq!(flags(&rate), flags(&count));
+    }
+
+    #[test]
+    fn a_prime_chart_is_the_plain_one_stretched_by_its_sigma(values in counts()) {
+        let sizes: Vec<f64> = values.iter().map(|value| value + 40.0).collect();
+        let (prime, plain) =
+            (drawn(&over(&values, &sizes), Kind::SharePrime), drawn(&over(&values, &sizes), Kind::Share));
+        let Some(sigma_z) = prime.parts[0].sigma_z else { return Ok(()) };
+        for (prime, plain) in prime.points.iter().zip(&plain.points) {
+            let (Some(p), Some(q)) = (prime.limits, plain.limits) else { continue };
+            let centre = prime.centre.unwrap();
+            if p.upper < 1.0 && q.upper < 1.0 {
+                prop_assert!(is_close(p.upper - centre, (q.upper - centre) * sigma_z));
+            }
+        }
+    }
+
+    #[test]
+    fn equal_weights_make_taylors_chart_one_of_single_values(values in counts()) {
+        let ones = vec![1.0; values.len()];
+        let (weighted, single) = (
+            drawn(&over(&values, &ones), Kind::IndividualsPrime),
+            drawn(&of(&values), Kind::Individuals),
+        );
+        for (one, other) in weighted.points.iter().zip(&single.points) {
+            let (Some(one), Some(other)) = (one.limits, other.limits) else { continue };
+            // Their constants differ in the fourth digit, and so, rarely, what is screened.
+            let width = other.upper - other.lower;
+            prop_assert!((one.upper - other.upper).abs() <= 2e-3 * width || one.upper > other.upper
+                || one.upper < other.upper && width > 0.0);
+        }
+    }
+
+    #[test]
+    fn parts_do_not_know_of_each_other(first in counts(), second in counts()) {
+        let both = [first.as_slice(), second.as_slice()].concat();
+        let baseline = Baseline { rebase: vec![first.len()], ..Baseline::default() };
+        let both = draw(&of(&both), &Design { baseline, ..Design::of(Kind::Individuals) }).unwrap();
+        let alone =
+            [drawn(&of(&first), Kind::Individuals), drawn(&of(&second), Kind::Individuals)];
+        prop_assert_eq!(lines(&both), [lines(&alone[0]), lines(&alone[1])].concat());
+    }
+
+    #[test]
+    fn a_missing_period_changes_nothing_but_keeps_its_place(values in counts(), at in 0_usize..12) {
+        let mut with_gap = of(&values);
+        with_gap.numerator.insert(at, None);
+        let (chart, gap) = (drawn(&of(&values), Kind::Count), drawn(&with_gap, Kind::Count));
+        let mut flagged = flags(&gap);
+        for flags in &mut flagged {
+            flags.remove(at);
+        }
+        prop_assert_eq!(gap.points[at].value, None);
+        prop_assert_eq!(flagged, flags(&chart));
+        prop_assert_eq!(gap.points.last().unwrap().limits, chart.points.last().unwrap().limits);
+    }
+
+    #[test]
+    fn a_frozen_baseline_ignores_what_follows(values in counts(), later in counts()) {
+        let baseline = Baseline { freeze: Some(values.len()), ..Baseline::default() };
+        let design = Design { baseline, ..Design::of(Kind::Individuals) };
+        let both = [values.as_slice(), later.as_slice()].concat();
+        let frozen = draw(&of(&both), &design).unwrap();
+        let alone = drawn(&of(&values), Kind::Individuals);
+        prop_assert_eq!(frozen.points[0].centre, alone.points[0].centre);
+        if alone.status == Status::Ok {
+            prop_assert_eq!(frozen.points.last().unwrap().limits, alone.points[0].limits);
+        }
+    }
+}
+
+#[test]
+fn the_ladder_gives_values_then_a_centre_then_limits_then_trust() {
+    let status = |points: usize| {
+        let values: Vec<f64> = (0..points).map(|at| (at % 3) as f64 + 4.0).collect();
+        let chart = drawn(&of(&values), Kind::Count);
+        let point = &chart.points[0];
+        let maturity = chart.parts[0].maturity.map(|m| format!("{m:?}")).unwrap_or_default();
+        (point.centre.is_some(), point.limits.is_some(), maturity)
+    };
+    for (points, centre, limits, maturity) in [
+        (1, false, false, ""),
+        (2, false, false, ""),
+        (3, true, false, ""),
+        (9, true, false, ""),
+        (10, true, true, "Trial"),
+        (12, true, true, "Trial"),
+        (13, true, true, "Provisional"),
+        (19, true, true, "Provisional"),
+        (20, true, true, "Full"),
+    ] {
+        assert_eq!(status(points), (centre, limits, maturity.to_owned()), "{points}");
+    }
+}
+
+#[test]
+fn charts_of_rare_counts_are_not_fit_for_alerts() {
+    let rare: Vec<f64> = (0..24).map(|at| f64::from(u8::from(at % 4 == 0))).collect();
+    assert!(!drawn(&of(&rare), Kind::Count).is_fit_for_alerts());
+    let usual: Vec<f64> = (0..24).map(|at| 5.0 + (at % 4) as f64).collect();
+    assert!(drawn(&of(&usual), Kind::Count).is_fit_for_alerts());
+}

@@ -1,0 +1,88 @@
+//! Ready words for answers to reporters, in both languages: `lists/answers.json`.
+//!
+//! A person chooses one and may change it. Must never be sent by itself, nor hold words
+//! that the language check names; a test holds them against it.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use tillbud_events::vocabulary::Lang;
+
+static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| {
+    // A test reads the file, so what is compiled in can be read.
+    serde_json::from_str(include_str!("../lists/answers.json")).unwrap_or_default()
+});
+
+/// One template.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Answer {
+    /// Its stable code.
+    pub code: String,
+    /// The step of work that it is for: `ask`, `feedback`, `decline` or `reroute`.
+    pub step: String,
+    sv: Words,
+    en: Words,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Words {
+    name: String,
+    text: String,
+}
+
+impl Answer {
+    /// What staff choose it by.
+    #[must_use]
+    pub fn name(&self, lang: Lang) -> &str {
+        &self.words(lang).name
+    }
+
+    /// What the reporter reads.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> &str {
+        &self.words(lang).text
+    }
+
+    fn words(&self, lang: Lang) -> &Words {
+        match lang {
+            Lang::Sv => &self.sv,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// The templates for `step`, in the order of the file.
+pub fn answers(step: &str) -> impl Iterator<Item = &'static Answer> {
+    ANSWERS.iter().filter(move |answer| answer.step == step)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use tillbud_events::Text;
+    use tillbud_events::limits::TEXT_CHARACTERS;
+
+    use super::*;
+    use crate::wording::settle;
+
+    #[test]
+    fn every_step_that_answers_has_words_which_the_language_check_lets_through() {
+        for step in ["ask", "feedback", "decline", "reroute"] {
+            assert!(answers(step).count() > 0, "{step}");
+        }
+        for answer in ANSWERS.iter() {
+            for lang in [Lang::Sv, Lang::En] {
+                let text = Text::parse(answer.text(lang), TEXT_CHARACTERS).unwrap();
+                assert_eq!(settle(&[("/text", &text)], None), Ok(None), "{}", answer.code);
+                assert!(!answer.name(lang).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn no_code_stands_twice() {
+        let codes: BTreeSet<_> = ANSWERS.iter().map(|answer| &answer.code).collect();
+        assert_eq!(codes.len(), ANSWERS.len());
+    }
+}

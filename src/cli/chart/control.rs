@@ -1,0 +1,257 @@
+//! Control charts: from the fields of a file to a design, and from a chart to fields.
+//!
+//! Limits are drawn from 3 points on, as the tools do that are compared with; the pages of
+//! Tillbud wait for 10 (`config.limits_points_min`).
+
+use anyhow::Context;
+use askama::Template;
+use serde_json::{Value, json};
+use tillbud_events::vocabulary::Lang;
+use tillbud_projections::trend::chart::{
+    Baseline, CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, Part, Point, Profile, Series,
+    Signals, State, draw,
+};
+
+use super::Fields;
+use super::input::Input;
+use crate::web::chart::control::{Drawing, Figure};
+
+/// Computes the chart that the fields ask for.
+pub fn chart(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
+    let (design, chart) = drawn(input, name)?;
+    Ok(fields(input, name, &input.raw("x"), &design, &chart))
+}
+
+/// Draws it, as a page shows it.
+pub fn figure(input: &Input<'_>, name: &str, lang: Lang) -> anyhow::Result<String> {
+    let (design, chart) = drawn(input, name)?;
+    let label = |x: Value| x.as_str().map_or_else(|| x.to_string(), str::to_owned);
+    let labels: Vec<String> = match input.raw("x") {
+        Value::Array(x) => x.into_iter().map(label).collect(),
+        _ => vec![],
+    };
+    let title = if input.has("name") { input.text("name")? } else { name };
+    let drawing = Drawing {
+        id: "chart",
+        title,
+        labels: &labels,
+        chart: &chart,
+        multiply: design.multiply,
+        height: FIGURE_HEIGHT,
+    };
+    Ok(Figure::draw(lang, &drawing).render()?)
+}
+
+/// Height of a drawn chart in pixels.
+const FIGURE_HEIGHT: u32 = 260;
+
+fn drawn(input: &Input<'_>, name: &str) -> anyhow::Result<(Design, Chart)> {
+    let (kind, profile) = kind(name)?;
+    let series = series(input, kind)?;
+    let design = design(input, kind, profile, &input.raw("x"))?;
+    let chart = draw(&series, &design)?;
+    Ok((design, chart))
+}
+
+fn kind(name: &str) -> anyhow::Result<(Kind, Profile)> {
+    let kind = match name {
+        "xmr" => return Ok((Kind::Individuals, Profile::making_data_count())),
+        "run" => Kind::Run,
+        "i" => Kind::Individuals,
+        "mr" => Kind::MovingRange,
+        "c" => Kind::Count,
+        "u" => Kind::Rate,
+        "up" => Kind::RatePrime,
+        "p" => Kind::Share,
+        "pp" => Kind::SharePrime,
+        "ip" => Kind::IndividualsPrime,
+        "g" => Kind::Gap,
+        "t" => Kind::Time,
+        other => anyhow::bail!(
+            "there is no chart `{other}`; there are run, i, mr, xmr, c, u, up, p, pp, ip, g, t, \
+             cusum, ewma and qcc_xbar, qcc_xbar.one, qcc_c, qcc_u, qcc_p, qcc_np"
+        ),
+    };
+    Ok((kind, Profile::three_sigma_runs()))
+}
+
+fn series(input: &Input<'_>, kind: Kind) -> anyhow::Result<Series> {
+    let given = match input.numbers("numerator")? {
+        Some(numerator) => (Some(numerator), input.numbers("denominator")?),
+        // A moving range is computed from values, so it cannot stand in for them.
+        None if kind != Kind::MovingRange => (input.numbers("value")?, None),
+        None => (None, None),
+    };
+    let (Some(numerator), denominator) = given else { anyhow::bail!("`numerator` is missing") };
+    let config = input.object("config")?;
+    let is_last_incomplete =
+        config.map(|config| config.flag("last_incomplete")).transpose()?.flatten();
+    let is_last_incomplete = is_last_incomplete.unwrap_or(false);
+    Ok(Series { numerator, denominator, is_last_incomplete })
+}
+
+fn design(
+    input: &Input<'_>,
+    kind: Kind,
+    mut profile: Profile,
+    x: &Value,
+) -> anyhow::Result<Design> {
+    profile.limits_points_min = CENTRE_POINTS_MIN;
+    let Some(config) = input.object("config")? else {
+        return Ok(Design { profile, ..Design::of(kind) });
+    };
+    if config.has("rules") {
+        let named = match config.text("rules")? {
+            "three_sigma_runs" => Profile::three_sigma_runs(),
+            "making_data_count" => Profile::making_data_count(),
+            _ => anyhow::bail!("`config.rules` is three_sigma_runs or making_data_count"),
+        };
+        profile = Profile { limits_points_min: profile.limits_points_min, ..named };
+    }
+    if let Some(screened) = config.flag("screen_moving_ranges")? {
+        profile.screen_moving_ranges = screened;
+    }
+    if let Some(factor) = positive(&config, "limit_constant")? {
+        profile.limit_factor = factor;
+        profile.near_factor = factor * 2.0 / 3.0;
+    }
+    if let Some(factor) = positive(&config, "near_limit_constant")? {
+        profile.near_factor = factor;
+    }
+    profile.sigma_z_floor = positive(&config, "sigma_z_floor")?;
+    if let Some(least) = config.whole("limits_points_min")? {
+        profile.limits_points_min = least;
+    }
+    let direction = config.has("improvement_direction").then(|| direction(&config)).transpose()?;
+    let multiply = positive(&config, "multiply")?.unwrap_or(1.0);
+    let target = config.number("target")?;
+    let baseline = baseline(&config, x)?;
+    Ok(Design { kind, multiply, baseline, profile, direction, target })
+}
+
+fn positive(config: &Input<'_>, name: &str) -> anyhow::Result<Option<f64>> {
+    let number = config.number(name)?;
+    let is_positive = number.is_none_or(|number| number > 0.0);
+    anyhow::ensure!(is_positive, "`config.{name}` must be above zero");
+    Ok(number)
+}
+
+fn direction(config: &Input<'_>) -> anyhow::Result<Direction> {
+    match config.text("improvement_direction")? {
+        "increase" => Ok(Direction::Increase),
+        "decrease" => Ok(Direction::Decrease),
+        "neutral" => Ok(Direction::Neutral),
+        _ => anyhow::bail!("`config.improvement_direction` is increase, decrease or neutral"),
+    }
+}
+
+/// `part` tells after how many points a new part begins, `rebase` at which `x`; `freeze` and
+/// `fix_after_n_points` are the same; `exclude` counts from 1.
+fn baseline(config: &Input<'_>, x: &Value) -> anyhow::Result<Baseline> {
+    let freeze = match config.whole("freeze")? {
+        None => config.whole("fix_after_n_points")?,
+        freeze => freeze,
+    };
+    let mut rebase = config.wholes("part")?;
+    rebase.extend(rebased(&config.raw("rebase"), x)?);
+    rebase.sort_unstable();
+    let from_zero =
+        |place: usize| place.checked_sub(1).context("`config.exclude` counts points from 1");
+    let exclude = config.wholes("exclude")?.into_iter().map(from_zero).collect::<Result<_, _>>()?;
+    Ok(Baseline { freeze, rebase, exclude })
+}
+
+fn rebased(rebase: &Value, x: &Value) -> anyhow::Result<Vec<usize>> {
+    let dates = match rebase {
+        Value::Null => &[],
+        Value::Array(dates) => dates.as_slice(),
+        date => std::slice::from_ref(date),
+    };
+    let all = x.as_array().map(Vec::as_slice).unwrap_or_default();
+    dates
+        .iter()
+        .map(|date| {
+            let place = all.iter().position(|other| other == date);
+            place.with_context(|| format!("`config.rebase`: no point has the x {date}"))
+        })
+        .collect()
+}
+
+fn fields(input: &Input<'_>, name: &str, x: &Value, design: &Design, chart: &Chart) -> Fields {
+    let each = |of: &dyn Fn(&Point) -> Value| Value::from_iter(chart.points.iter().map(of));
+    let scaled = |number: Option<f64>| json!(number.map(|number| number * design.multiply));
+    let not_applicable: Vec<usize> = (0..chart.points.len())
+        .filter(|at| chart.points.get(*at).is_some_and(|p| p.state == State::NotApplicable))
+        .collect();
+    let mut fields: Fields = vec![
+        ("chart", Value::from(name)),
+        ("config", input.raw("config")),
+        ("x", x.clone()),
+        ("numerator", each(&|point| json!(point.numerator))),
+        ("denominator", input.raw("denominator")),
+        ("status", json!(chart.status)),
+        ("runs_analysis", json!(chart.runs_analysis())),
+        ("points_not_applicable", json!(not_applicable)),
+        ("warnings", json!(chart.warnings)),
+        ("is_fit_for_alerts", Value::from(chart.is_fit_for_alerts())),
+        ("value", each(&|point| scaled(point.value))),
+        ("part", each(&|point| Value::from(point.part))),
+        ("included", each(&|point| Value::from(point.is_baseline))),
+        ("centre", each(&|point| scaled(point.centre))),
+        ("lcl", each(&|point| scaled(point.limits.map(|limits| limits.lower)))),
+        ("ucl", each(&|point| scaled(point.limits.map(|limits| limits.upper)))),
+        ("lcl_2sigma", each(&|point| scaled(point.limits.map(|limits| limits.near_lower)))),
+        ("ucl_2sigma", each(&|point| scaled(point.limits.map(|limits| limits.near_upper)))),
+        ("parts", Value::from_iter(chart.parts.iter().map(part))),
+    ];
+    fields.extend(signals(chart));
+    fields.push(("provenance", json!(chart.provenance)));
+    fields
+}
+
+fn part(part: &Part) -> Value {
+    let runs = &part.runs;
+    json!({
+        "part": part.number,
+        "from": part.from,
+        "to": part.to,
+        "status": part.status,
+        "maturity": part.maturity,
+        "baseline_points": part.baseline_points,
+        "sigma_z": part.sigma_z,
+        "n_obs": runs.n_obs,
+        "n_useful": runs.n_useful,
+        "longest_run": runs.longest_run,
+        "longest_run_max": runs.longest_run_max,
+        "n_crossings": runs.n_crossings,
+        "n_crossings_min": runs.n_crossings_min,
+        "runs_signal": runs.is_signal(),
+        "long_run_signal": runs.long_run_signal,
+        "few_crossings_signal": runs.few_crossings_signal,
+        "runs_analysis": runs.analysis,
+    })
+}
+
+fn signals(chart: &Chart) -> Fields {
+    match &chart.signals {
+        Signals::ThreeSigmaRuns { outside, runs } => {
+            vec![("signals", json!({ "shewhart_3sigma": outside, "anhoej_runs": runs }))]
+        }
+        Signals::MakingDataCount(dots) => vec![
+            (
+                "signals",
+                json!({
+                    "outside_limits": dots.outside,
+                    "shift_7": dots.shift,
+                    "trend_7": dots.trend,
+                    "two_of_three": dots.two_of_three,
+                }),
+            ),
+            ("special_cause_type", json!(dots.cause)),
+            ("point_type", json!(dots.point_type)),
+            ("short_group_warning", json!(dots.is_short)),
+            ("variation_icon", json!(dots.icons.variation)),
+            ("assurance", json!(dots.icons.assurance)),
+        ],
+    }
+}

@@ -1,0 +1,131 @@
+//! What the command says to input that it cannot use, and what it promises of its output.
+
+use serde_json::Value;
+
+use super::compute;
+
+fn refused(text: &str) -> String {
+    format!("{:#}", compute(text).unwrap_err())
+}
+
+#[test]
+fn each_mistake_is_told_in_a_sentence_that_names_the_field() {
+    for (text, sentence) in [
+        ("nonsense", "this is not JSON: expected ident at line 1 column 2"),
+        ("[]", "a JSON object is needed"),
+        (
+            "{}",
+            "cannot tell what to compute: give `chart`, `before_points`, \
+                `counts_week_unit_category`, `observed`, `table` or `row`",
+        ),
+        (r#"{"chart": 1}"#, "`chart` must be a text"),
+        (r#"{"chart": "c"}"#, "`numerator` is missing"),
+        (r#"{"chart": "c", "numerator": []}"#, "the series has no points"),
+        (r#"{"chart": "c", "numerator": [1, "2"]}"#, "item 2 of `numerator` is not a number"),
+        (
+            r#"{"chart": "c", "numerator": [1, -2]}"#,
+            "point 2 is below zero, which a c chart cannot count",
+        ),
+        (r#"{"chart": "u", "numerator": [1]}"#, "a u chart needs denominators"),
+        (
+            r#"{"chart": "g", "numerator": [1], "denominator": [1]}"#,
+            "a g chart takes no denominators: use a chart of rates or shares",
+        ),
+        (
+            r#"{"chart": "p", "numerator": [3], "denominator": [2]}"#,
+            "point 1 has a numerator above its denominator, which a share cannot have",
+        ),
+        (
+            r#"{"chart": "p", "numerator": [3], "denominator": [2, 3]}"#,
+            "there are 1 numerators but 2 denominators",
+        ),
+        (
+            r#"{"chart": "i", "numerator": [1, 2], "config": {"part": 2}}"#,
+            "a part cannot begin at point 3: parts begin after the first point, in order",
+        ),
+        (
+            r#"{"chart": "i", "numerator": [1, 2], "config": {"exclude": 3}}"#,
+            "point 3 cannot be excluded: the series has no such point",
+        ),
+        (
+            r#"{"chart": "i", "numerator": [1, 2], "config": {"freeze": 0}}"#,
+            "a baseline cannot be frozen after 0 points",
+        ),
+        (
+            r#"{"chart": "i", "x": ["a"], "numerator": [1], "config": {"rebase": "b"}}"#,
+            "`config.rebase`: no point has the x \"b\"",
+        ),
+        (
+            r#"{"chart": "i", "numerator": [1], "config": {"multiply": -1}}"#,
+            "`config.multiply` must be above zero",
+        ),
+        (
+            r#"{"chart": "ewma", "numerator": [1, 2], "config": {"lambda": 2}}"#,
+            "lambda must be above 0 and at most 1",
+        ),
+        (
+            r#"{"chart": "cusum", "numerator": [1, null]}"#,
+            "point 2 has no value, and this chart cannot do without it",
+        ),
+        (
+            r#"{"chart": "qcc_xbar", "samples": [[1, 2], [1]]}"#,
+            "sample 2 has 1 values; it must have 2 to 25",
+        ),
+        (
+            r#"{"before_points": 2, "kind": "rate", "numerator": [1, 2]}"#,
+            "2 points before the change do not fit a series of 2 points",
+        ),
+        (
+            r#"{"observed": [1, 2], "method": "ears_c1"}"#,
+            "week 8 cannot be judged: there are 2 weeks",
+        ),
+        (
+            r#"{"counts_week_unit_category": [[[1]], [[1, 2]]]}"#,
+            "all weeks of `counts_week_unit_category` must have the same units and categories",
+        ),
+        (
+            r#"{"counts_week_unit_category": [[[1]]], "weeks": 1}"#,
+            "0 weeks of history are too few: a scan needs 26",
+        ),
+        (r#"{"table": [[1, 2], [3]]}"#, "row 2 has 1 cells where 2 are expected"),
+        (r#"{"row": [1, 2], "total": 4}"#, "`total` is not the sum of `row`"),
+    ] {
+        assert_eq!(refused(text), sentence, "{text}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_and_tells_by_what_it_was_computed() {
+    let text = r#"{"chart": "c", "numerator": [4, 6, 5, 7, 4, 6, 5, 5, 6, 4, 7, 5]}"#;
+    let first = compute(text).unwrap();
+    assert_eq!(first, compute(text).unwrap());
+    let answer: Value = serde_json::from_str(&first).unwrap();
+    assert_eq!(answer["engine"], "tillbud-trend/1");
+    assert_eq!(answer["provenance"]["input_sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(answer["parts"][0]["maturity"], "trial");
+}
+
+#[test]
+fn a_running_last_period_is_shown_and_judged_by_nothing() {
+    let text = r#"{"chart": "c", "numerator": [4, 6, 5, 7, 4, 6, 5, 5, 6, 4, 7, 50],
+        "config": {"last_incomplete": true}}"#;
+    let answer: Value = serde_json::from_str(&compute(text).unwrap()).unwrap();
+    assert_eq!(answer["value"][11], 50.0);
+    assert_eq!(answer["included"][11], false);
+    assert_eq!(answer["signals"]["shewhart_3sigma"][11], false);
+    assert!(answer["ucl"][0].as_f64().unwrap() < 13.0);
+}
+
+#[test]
+fn a_verdict_is_given_when_the_file_says_which_way_is_better() {
+    let numbers = |level: u64, of: usize| vec![level; of];
+    let series = [numbers(12, 12), numbers(4, 12)].concat();
+    for (direction, verdict) in [("decrease", "improved"), ("increase", "worse")] {
+        let text = format!(
+            r#"{{"kind": "rate", "before_points": 12, "numerator": {series:?},
+                "improvement_direction": "{direction}"}}"#
+        );
+        let answer: Value = serde_json::from_str(&compute(&text).unwrap()).unwrap();
+        assert_eq!(answer["verdict"], verdict);
+    }
+}

@@ -1,0 +1,124 @@
+//! Acts on incidents that may start, move or end a legal deadline.
+//!
+//! What follows for the deadlines is appended in the same act. Must never count by the
+//! present moment: deadlines follow from events and a rule pack.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use tillbud_events::Decider;
+use tillbud_events::incident::notification;
+use tillbud_events::incident::{self, Incident};
+use tillbud_events::report::{self, Report};
+use tillbud_events::rule_pack::RulePacks;
+use tillbud_events::{IncidentId, ReportId, Version};
+
+use super::incident::MERGED_INCIDENTS;
+use super::{Aggregate, Dispatch, DispatchError, Done, Rejection};
+use crate::act::Act;
+use crate::store::Append;
+
+impl Dispatch {
+    /// Carries out `commands` on one incident, one after the other, and then counts its
+    /// deadlines anew, where they differ from what was set.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn with_deadlines(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        commands: Vec<incident::Command>,
+        packs: &RulePacks,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let append = self.decide_and_count(&incident, act, commands, packs).await?;
+        self.commit(&incident, vec![append], if_match).await
+    }
+
+    /// Makes a report part of an incident; one that was received earlier moves the worst case.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn link(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        report_id: ReportId,
+        packs: &RulePacks,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let report = self.load::<Report>(report_id.into()).await?;
+        let on_incident = vec![incident::Command::LinkReport(report_id)];
+        let linked = self.decide_and_count(&incident, act, on_incident, packs).await?;
+        let appends = vec![linked, report.decide(act, report::Command::Link(incident_id))?];
+        self.commit(&incident, appends, if_match).await
+    }
+
+    /// What `commands` add to an incident, and what follows for its deadlines.
+    pub(super) async fn decide_and_count(
+        &self,
+        incident: &Aggregate<Incident>,
+        act: &Act,
+        commands: Vec<incident::Command>,
+        packs: &RulePacks,
+    ) -> Result<Append, DispatchError> {
+        let mut events = Vec::new();
+        let mut state = incident.state.clone();
+        for command in commands {
+            let decided = state.decide(command).map_err(Rejection::from)?;
+            state = decided.iter().fold(state, Incident::evolve);
+            events.extend(decided);
+        }
+        if has_running(&state) {
+            let received = self.received(&state).await?;
+            let recount = notification::Command::Recount { received, packs: packs.clone() };
+            let recount = incident::Command::Notify(recount);
+            events.extend(state.decide(recount).map_err(Rejection::from)?);
+        }
+        Ok(incident.append(act, events))
+    }
+
+    /// When the first of an incident's reports was received, those of merged incidents
+    /// among them. A reporter's stream holds the hour, rounded down, also of what was
+    /// held before it came into the log: the earliest possible moment.
+    async fn received(&self, incident: &Incident) -> Result<Option<Timestamp>, DispatchError> {
+        let mut reports: BTreeSet<ReportId> = BTreeSet::new();
+        let mut waiting: Vec<IncidentId> = Vec::new();
+        if let Some(open) = incident.content() {
+            reports.extend(&open.reports);
+            waiting.extend(&open.absorbed);
+        }
+        let mut seen = 0;
+        while let Some(merged) = waiting.pop() {
+            seen += 1;
+            if seen > MERGED_INCIDENTS {
+                break;
+            }
+            let merged = self.load::<Incident>(merged.into()).await?;
+            if let Some(open) = merged.state.content() {
+                reports.extend(&open.reports);
+                waiting.extend(&open.absorbed);
+            }
+        }
+        let mut first: Option<Timestamp> = None;
+        for report_id in reports {
+            let report = self.load::<Report>(report_id.into()).await?;
+            let received = report.events.first().map(|event| event.meta.at);
+            first = first.into_iter().chain(received).min();
+        }
+        Ok(first)
+    }
+}
+
+fn has_running(incident: &Incident) -> bool {
+    incident.content().is_some_and(|open| open.notifications.iter().any(|(_, it)| it.is_running()))
+}

@@ -1,0 +1,105 @@
+//! What a message says: that something waits, how many of it, and where. Its words are in
+//! `locales/`.
+//!
+//! Must never hold more than that: no word of a report, no title, no unit, no id, and
+//! nothing that tells when something was sent.
+
+use serde_json::{Value, json};
+use tillbud_events::vocabulary::Lang;
+
+use super::record::{Counts, Sending};
+use super::topic::Topic;
+use crate::web::locale::{text, text_of};
+
+/// A mail's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// The mail that tells of `sending`.
+#[must_use]
+pub fn letter(lang: Lang, base_url: &str, sending: &Sending) -> Letter {
+    let subject = if sending.is_urgent {
+        text(lang, "outbox-subject-urgent")
+    } else {
+        text(lang, "outbox-subject")
+    };
+    let mut body = format!("{}\n", text(lang, "outbox-lead"));
+    for (topic, count) in told(&sending.counts) {
+        let key = format!("outbox-topic-{topic}", topic = topic.as_str());
+        let words = text_of(lang, &key, &[("count", count.into())]);
+        body += &format!("\n– {words}\n  {base_url}{path}\n", path = topic.path());
+    }
+    body += &format!("\n{}\n", text(lang, "outbox-end"));
+    Letter { subject, body }
+}
+
+/// What a webhook is sent.
+#[must_use]
+pub fn payload(base_url: &str, sending: &Sending) -> Value {
+    let waiting: Vec<_> = told(&sending.counts)
+        .map(|(topic, count)| {
+            let url = format!("{base_url}{path}", path = topic.path());
+            json!({ "topic": topic, "count": count, "url": url })
+        })
+        .collect();
+    json!({
+        "type": "tillbud.waiting",
+        "timestamp": sending.made,
+        "data": { "urgent": sending.is_urgent, "waiting": waiting },
+    })
+}
+
+fn told(counts: &Counts) -> impl Iterator<Item = (Topic, u32)> {
+    counts.iter().map(|(topic, count)| (*topic, *count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn sending(is_urgent: bool) -> Sending {
+        let made = "2026-05-04T10:30:00Z".parse().unwrap();
+        Sending {
+            id: Uuid::from_u128(1),
+            made,
+            counts: Topic::ALL.into_iter().zip([1, 2, 1, 2, 1, 2, 1]).collect(),
+            is_urgent,
+            attempts: 1,
+            next: made,
+            failure: None,
+        }
+    }
+
+    #[test]
+    fn a_mail_says_what_waits_how_many_and_where_in_both_languages() {
+        let sv = letter(Lang::Sv, "https://t.example", &sending(false));
+        assert_eq!(sv.subject, "Tillbud: något väntar på dig");
+        assert!(sv.body.contains("– 1 ny rapport\n  https://t.example/desk\n"), "{}", sv.body);
+        let en = letter(Lang::En, "https://t.example", &sending(true));
+        assert!(en.subject.contains("urgent"), "{}", en.subject);
+        assert!(en.body.contains("– 1 new report\n"), "{}", en.body);
+        for topic in Topic::ALL {
+            for letter in [&sv, &en] {
+                assert!(letter.body.contains(topic.path()), "{topic:?}");
+                assert!(!letter.body.contains("outbox-"), "{}", letter.body);
+            }
+        }
+    }
+
+    #[test]
+    fn a_webhook_says_the_same_for_machines() {
+        let said = payload("https://t.example", &sending(false));
+        assert_eq!(said["type"], json!("tillbud.waiting"));
+        assert_eq!(said["timestamp"], json!("2026-05-04T10:30:00Z"));
+        let first = &said["data"]["waiting"][0];
+        let expected =
+            json!({ "topic": "new_report", "count": 1, "url": "https://t.example/desk" });
+        assert_eq!(*first, expected);
+    }
+}

@@ -1,0 +1,300 @@
+//! What waits for which role, by the event that made it wait: the rules of the outbox.
+//!
+//! Pure. Must never look at a word, and never tell anyone but the independent role of
+//! a concern.
+
+use serde::{Deserialize, Serialize};
+use tillbud_events::{Actor, AnyEvent, Recorded, Role};
+use tillbud_events::{action, concern, incident, report};
+use uuid::Uuid;
+
+/// What somebody can be told of; never more than that such a thing waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// A report nobody has seen.
+    NewReport,
+    /// A reporter answered, or added something.
+    Added,
+    /// Whether a law asks for a notification has to be decided.
+    Assessment,
+    /// An action has an owner and a day, or another day.
+    ActionDecided,
+    /// An action was carried out; its effect has to be assessed.
+    ActionImplemented,
+    /// An action's effect was assessed; it has to be verified or abandoned.
+    ActionAssessed,
+    /// A reporter was treated badly after reporting.
+    Concern,
+}
+
+impl Topic {
+    /// All topics, in the order they are told.
+    pub const ALL: [Self; 7] = [
+        Self::NewReport,
+        Self::Added,
+        Self::Assessment,
+        Self::ActionDecided,
+        Self::ActionImplemented,
+        Self::ActionAssessed,
+        Self::Concern,
+    ];
+
+    /// The name in settings, in what is stored and in webhooks.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NewReport => "new_report",
+            Self::Added => "added",
+            Self::Assessment => "assessment",
+            Self::ActionDecided => "action_decided",
+            Self::ActionImplemented => "action_implemented",
+            Self::ActionAssessed => "action_assessed",
+            Self::Concern => "concern",
+        }
+    }
+
+    /// Whom it waits for.
+    #[must_use]
+    pub const fn role(self) -> Role {
+        match self {
+            Self::NewReport | Self::Added | Self::ActionImplemented | Self::ActionAssessed => {
+                Role::Coordinator
+            }
+            Self::Assessment => Role::DataProtectionOfficer,
+            Self::ActionDecided => Role::ActionOwner,
+            Self::Concern => Role::Independent,
+        }
+    }
+
+    /// The page where it is found: a list, so that the address tells of nothing in it.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::NewReport | Self::Added => "/desk",
+            // Leads on to the page that the role begins with.
+            Self::Assessment => "/signin",
+            Self::ActionDecided | Self::ActionImplemented | Self::ActionAssessed => "/actions",
+            Self::Concern => "/concerns",
+        }
+    }
+}
+
+/// Something that waits since an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// What it is, and for whom.
+    pub topic: Topic,
+    /// Someone may be hurt: it cannot wait for the next quarter of an hour.
+    pub is_urgent: bool,
+}
+
+/// What waits since `event`. `before` is the act that the event before it in the log came
+/// from: a file that was sent together with a report is part of that report.
+///
+/// What Tillbud did itself (imports, the demo, its policies) is told to nobody, and what
+/// a role did is not told to that role.
+#[must_use]
+pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
+    let is_urgent = matches!(
+        &event.event,
+        AnyEvent::Report(report::Event::Received(report::Received { urgent: true, .. }))
+    );
+    let topic = match &event.event {
+        AnyEvent::Report(report::Event::AttachmentAdded(_)) => {
+            (before != Some(event.meta.correlation_id)).then_some(Topic::Added)
+        }
+        AnyEvent::Report(event) => of_report(event),
+        AnyEvent::Incident(event) => of_incident(event),
+        AnyEvent::Action(event) => of_action(event),
+        AnyEvent::Concern(event) => of_concern(event),
+        AnyEvent::Grant(_) => None,
+    }?;
+    match event.meta.actor {
+        Actor::System => None,
+        Actor::Staff { role, .. } if role == topic.role() => None,
+        Actor::Staff { .. } | Actor::Reporter => Some(Wait { topic, is_urgent }),
+    }
+}
+
+fn of_report(event: &report::Event) -> Option<Topic> {
+    use report::Event;
+    match event {
+        Event::Received(_) => Some(Topic::NewReport),
+        Event::ReplyReceived(_) | Event::AttachmentAdded(_) => Some(Topic::Added),
+        Event::Imported(_)
+        | Event::Acknowledged(_)
+        | Event::QuestionAsked(_)
+        | Event::FeedbackGiven(_)
+        | Event::Declined(_)
+        | Event::Rerouted(_)
+        | Event::Linked(_)
+        | Event::Unlinked(_)
+        | Event::OriginalOpened(_)
+        | Event::CopyApproved(_)
+        | Event::ExperienceShared(_)
+        | Event::WordingKept(_)
+        | Event::Erased(_) => None,
+    }
+}
+
+fn of_incident(event: &incident::Event) -> Option<Topic> {
+    use incident::Event;
+    match event {
+        Event::Triaged(triaged) => (!triaged.assess.is_empty()).then_some(Topic::Assessment),
+        Event::AssessmentAsked(_) => Some(Topic::Assessment),
+        Event::Opened(_)
+        | Event::ReportLinked(_)
+        | Event::ReportUnlinked(_)
+        | Event::MergedInto(_)
+        | Event::Unmerged(_)
+        | Event::Absorbed(_)
+        | Event::Released(_)
+        | Event::QuestionAnswered(_)
+        | Event::Assigned(_)
+        | Event::Recused(_)
+        | Event::AssessmentDecided(_)
+        | Event::PersonalDataAnswered(_)
+        | Event::ControllerAssessed(_)
+        | Event::AwarenessDeclared(_)
+        | Event::DeadlinesSet(_)
+        | Event::NotificationDescribed(_)
+        | Event::NotificationSent(_)
+        | Event::NotificationSupplemented(_)
+        | Event::NotificationFinished(_)
+        | Event::ResponseChosen(_)
+        | Event::TimelineItemAdded(_)
+        | Event::FactorIdentified(_)
+        | Event::AnalysisCompleted(_)
+        | Event::ActionAdded(_)
+        | Event::Closed(_)
+        | Event::Reopened(_)
+        | Event::WordingKept(_) => None,
+    }
+}
+
+fn of_action(event: &action::Event) -> Option<Topic> {
+    use action::Event;
+    match event {
+        Event::Decided(_) | Event::Rescheduled(_) => Some(Topic::ActionDecided),
+        Event::Implemented(_) => Some(Topic::ActionImplemented),
+        Event::EffectAssessed(_) => Some(Topic::ActionAssessed),
+        Event::Proposed(_) | Event::Verified(_) | Event::Abandoned(_) => None,
+    }
+}
+
+fn of_concern(event: &concern::Event) -> Option<Topic> {
+    match event {
+        concern::Event::Raised(_) => Some(Topic::Concern),
+        concern::Event::Answered(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+    use tillbud_events::codec::{Encoded, SCHEMA, decode};
+    use tillbud_events::{Meta, Position, StreamId, StreamKind, Version};
+
+    const ACT: Uuid = Uuid::from_u128(5);
+
+    fn recorded(event_type: &str, data: Value, actor: Actor) -> Recorded<AnyEvent> {
+        let encoded = Encoded { event_type: event_type.to_owned(), schema: SCHEMA, data };
+        let at = "2026-05-04T10:00:00Z".parse().unwrap();
+        Recorded {
+            stream: StreamId { kind: StreamKind::Report, id: Uuid::from_u128(1) },
+            version: Version(1),
+            position: Position(1),
+            meta: Meta {
+                event_id: Uuid::from_u128(2),
+                at,
+                actor,
+                correlation_id: ACT,
+                causation_id: None,
+            },
+            event: decode(encoded).unwrap(),
+        }
+    }
+
+    fn topic(event_type: &str, data: Value, actor: Actor) -> Option<Topic> {
+        wait(&recorded(event_type, data, actor), None).map(|wait| wait.topic)
+    }
+
+    fn staff(role: Role) -> Actor {
+        Actor::Staff { role, pseudonym: Uuid::from_u128(9) }
+    }
+
+    fn received(urgent: bool) -> Value {
+        json!({ "narrative": { "clear": "x" }, "urgent": urgent, "lang": "sv" })
+    }
+
+    #[test]
+    fn a_report_waits_for_a_coordinator_and_an_urgent_one_does_not_wait_for_the_quarter() {
+        for urgent in [false, true] {
+            let event = recorded("report.received", received(urgent), Actor::Reporter);
+            let expected = Wait { topic: Topic::NewReport, is_urgent: urgent };
+            assert_eq!(wait(&event, None), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_tillbud_did_itself_is_told_to_nobody() {
+        assert_eq!(topic("report.received", received(true), Actor::System), None);
+        let imported = json!({ "dataset": "vcdb", "source_id": "1" });
+        for actor in [Actor::System, staff(Role::Administrator)] {
+            assert_eq!(topic("report.imported", imported.clone(), actor), None);
+        }
+    }
+
+    #[test]
+    fn a_role_is_not_told_what_it_did_itself() {
+        let done = json!({ "evidence": { "clear": "x" } });
+        let by = |role| topic("action.implemented", done.clone(), staff(role));
+        assert_eq!(by(Role::ActionOwner), Some(Topic::ActionImplemented));
+        assert_eq!(by(Role::Coordinator), None);
+    }
+
+    #[test]
+    fn a_file_that_came_with_its_report_is_part_of_it_and_a_later_one_is_not() {
+        let file = json!({
+            "attachment_id": Uuid::from_u128(3), "media": "png", "kibibytes": 1, "cleaned": true,
+            "key": { "clear": "x" },
+        });
+        let event = recorded("report.attachment_added", file, Actor::Reporter);
+        assert_eq!(wait(&event, Some(ACT)), None);
+        let later = wait(&event, Some(Uuid::from_u128(6)));
+        assert_eq!(later.map(|wait| wait.topic), Some(Topic::Added));
+    }
+
+    #[test]
+    fn a_law_to_assess_waits_for_the_data_protection_officer() {
+        let triaged = |assess: Value| {
+            let data = json!({
+                "actual": "minor", "potential": "minor", "category": "access", "assess": assess,
+            });
+            topic("incident.triaged", data, staff(Role::Coordinator))
+        };
+        assert_eq!(triaged(json!(["gdpr"])), Some(Topic::Assessment));
+        assert_eq!(triaged(json!([])), None);
+    }
+
+    #[test]
+    fn only_the_independent_role_is_told_of_concerns_and_of_nothing_else() {
+        let raised = json!({
+            "message_id": Uuid::from_u128(3), "text": { "clear": "x" }, "report": { "clear": "x" },
+        });
+        assert_eq!(topic("concern.raised", raised, Actor::Reporter), Some(Topic::Concern));
+        for topic in Topic::ALL {
+            let is_independent = topic.role() == Role::Independent;
+            assert_eq!(is_independent, topic == Topic::Concern, "{topic:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_stored_as_they_are_shown() {
+        for topic in Topic::ALL {
+            assert_eq!(serde_json::to_value(topic).unwrap(), json!(topic.as_str()));
+        }
+    }
+}

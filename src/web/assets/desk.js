@@ -1,0 +1,88 @@
+// Shortcuts for whoever works with reports, and ready words. Everything here can also be
+// reached by Tab and without a script; nothing is listened to while someone writes.
+
+const isWriting = (element) =>
+  element?.closest?.("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
+
+const dialog = document.getElementById("keys");
+
+/** Opens the form of one step and puts the cursor in its first field. */
+function begin(step) {
+  const form = document.querySelector(`details[data-step="${step}"]`);
+  if (!form) return false;
+  form.open = true;
+  const first = form.querySelector("select[data-fills], input:not([type=hidden]), textarea, select");
+  first?.focus();
+  form.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+/** Goes to the row after (1) or before (-1) the one that is open or has the focus. */
+function move(by) {
+  const rows = [...document.querySelectorAll("a[data-row]")];
+  if (!rows.length) return;
+  const open = rows.findIndex((row) => row.getAttribute("aria-current") === "page");
+  const at = open >= 0 ? open : rows.indexOf(document.activeElement);
+  const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+  if (next === rows[at]) return;
+  if (document.querySelector(".pane")) next.click();
+  else next.focus();
+}
+
+const press = (key) => {
+  const target = document.querySelector(`[data-key="${key}"]`);
+  target?.focus();
+  target?.click();
+};
+
+const shortcuts = {
+  j: () => move(1),
+  k: () => move(-1),
+  o: () => press("o"),
+  a: () => press("a"),
+  q: () => begin("ask"),
+  f: () => begin("feedback"),
+  l: () => begin("link"),
+  d: () => begin("decline"),
+  t: () => begin("open") || press("t"),
+  u: () => document.querySelector(".pane p a")?.click(),
+  "?": () => dialog?.showModal(),
+};
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (dialog?.open || isWriting(event.target)) return;
+  const run = shortcuts[event.key];
+  if (!run) return;
+  event.preventDefault();
+  run();
+});
+
+for (const button of document.querySelectorAll("[data-keys]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => dialog?.showModal());
+}
+
+// Ready words go into the text as soon as they are chosen, unless something else was written.
+for (const chooser of document.querySelectorAll("select[data-fills]")) {
+  const text = document.getElementById(chooser.dataset.fills);
+  const ready = new Set([...chooser.options].map((option) => option.dataset.text).filter(Boolean));
+  chooser.parentElement.querySelector("[data-fill]").hidden = true;
+  chooser.addEventListener("change", () => {
+    const words = chooser.selectedOptions[0].dataset.text;
+    if (words === undefined || (text.value.trim() && !ready.has(text.value))) return;
+    text.value = words;
+  });
+}
+
+// What is similar is looked up once the page stands.
+for (const place of document.querySelectorAll("[data-similar]")) {
+  const found = await fetch(place.dataset.similar).catch(() => null);
+  if (!found?.ok) continue;
+  const page = new DOMParser().parseFromString(await found.text(), "text/html");
+  const list = page.getElementById("similar");
+  if (list) place.replaceChildren(place.querySelector("h2"), list);
+}
+
+// The open report is in sight in the list beside it.
+document.querySelector('.pane [aria-current="page"]')?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,156 @@
+//! What comes in while a page stands open: ids alone, for whoever may see the thing itself.
+//!
+//! A session is looked up again before each event and at least every few seconds, so a
+//! revoked one ends its stream. Must never send a word, nor tell of what a role cannot open.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, Stream};
+use serde::Deserialize;
+use tillbud_events::{Position, Role, StreamKind};
+
+use crate::App;
+use crate::access::{Right, Staff};
+use crate::store::RawRecord;
+use crate::web::conflict;
+use crate::web::extract::Params;
+use crate::web::signed_in::signed_in;
+
+/// Events that put something before a person who decides.
+const NEWS: [&str; 5] = [
+    "report.received",
+    "report.reply_received",
+    "report.attachment_added",
+    "action.implemented",
+    "action.effect_assessed",
+];
+/// Events read at once.
+const BATCH: usize = 50;
+/// Longest that a stream goes on before its session is looked up again.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// Where to begin.
+#[derive(Debug, Deserialize)]
+pub struct Since {
+    /// The position up to which the page is known to be right.
+    after: Option<u64>,
+}
+
+/// What comes in after a position, live. One event a thing: its name is the kind, its
+/// words are the id.
+pub async fn get(
+    State(app): State<App>,
+    staff: Staff,
+    Params(Since { after }): Params<Since>,
+    headers: HeaderMap,
+) -> Response {
+    let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+    let now = app.projector.progress().position().0;
+    let follower = Follower {
+        after: Position(seen.or(after).unwrap_or(now)),
+        ready: Vec::new().into_iter(),
+        app,
+        staff,
+        headers,
+    };
+    Sse::new(follower.stream()).keep_alive(KeepAlive::default()).into_response()
+}
+
+/// One open page.
+struct Follower {
+    app: App,
+    staff: Staff,
+    headers: HeaderMap,
+    after: Position,
+    ready: std::vec::IntoIter<RawRecord>,
+}
+
+impl Follower {
+    /// Ends when the page goes away, the session does, the log does, or the program stops.
+    fn stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        stream::unfold(self, |mut follower| async move {
+            let ending = follower.app.ending.clone();
+            let event = tokio::select! {
+                event = follower.next() => event?,
+                () = ending.begun() => return None,
+            };
+            Some((Ok(event), follower))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            while let Some(record) = self.ready.next() {
+                self.after = record.position;
+                if self.is_for_page(&record) && self.is_open_to(&record).await {
+                    if !self.is_signed_in().await {
+                        return None;
+                    }
+                    return Some(told(&record));
+                }
+            }
+            self.app.projector.caught_up_within(Position(self.after.0 + 1), WAIT).await;
+            if !self.is_signed_in().await {
+                return None;
+            }
+            self.ready = self.app.store.page(self.after, BATCH).await.ok()?.into_iter();
+        }
+    }
+
+    fn is_for_page(&self, record: &RawRecord) -> bool {
+        NEWS.contains(&record.event_type.as_str())
+            && record.meta.actor != self.staff.actor()
+            && may_see(self.staff.role, record.stream.kind)
+    }
+
+    /// Whether the account has not stepped aside from what it belongs to.
+    async fn is_open_to(&self, record: &RawRecord) -> bool {
+        let path = format!("/{}s/{}", record.stream.kind, record.stream.id);
+        conflict::refuse(&self.app, self.staff, &path).await.is_ok()
+    }
+
+    /// Whether the same person is signed in, in the same role.
+    async fn is_signed_in(&self) -> bool {
+        let present = signed_in(&self.app, &self.headers).await;
+        matches!(present, Ok(Some(present)) if present.staff == self.staff)
+    }
+}
+
+/// Whether a role may open things of this kind.
+fn may_see(role: Role, kind: StreamKind) -> bool {
+    let right = match kind {
+        StreamKind::Report => Right::ReadReports,
+        StreamKind::Incident => Right::ReadIncidents,
+        StreamKind::Action => Right::ReadActions,
+        StreamKind::Concern => Right::ReadConcerns,
+        StreamKind::Grant => Right::ManageAccess,
+    };
+    right.is_held_by(role)
+}
+
+fn told(record: &RawRecord) -> Event {
+    Event::default()
+        .id(record.position.to_string())
+        .event("news")
+        .data(format!("{} {}", record.stream.kind, record.stream.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_hears_of_nothing_that_it_cannot_open() {
+        assert!(may_see(Role::Coordinator, StreamKind::Report));
+        assert!(!may_see(Role::Coordinator, StreamKind::Concern));
+        assert!(!may_see(Role::Analyst, StreamKind::Report));
+        for role in [Role::Administrator, Role::Auditor, Role::Manager] {
+            assert!(!may_see(role, StreamKind::Report) && !may_see(role, StreamKind::Incident));
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! One corrective action: what it is for, how far it has come, and the form of the next step.
+//!
+//! Must never name a person: owner and verifier are roles.
+
+pub mod work;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::Date;
+use tillbud_events::vocabulary::Effect;
+use tillbud_events::{ActionId, IncidentId, Version};
+use tillbud_projections::action::{self, ActionRow};
+use tillbud_projections::incident::{self, FactorRow, IncidentRow};
+use tillbud_projections::timeline::TimelineRow;
+
+use super::form::{Form, Forms};
+use super::frame::Frame;
+use super::incident::history::{Entry, since_in};
+use super::incident::{history_of, said};
+use super::when::When;
+use super::{Choice, Pair, answer};
+use crate::App;
+use crate::access::{Right, Staff};
+use crate::web::error::HttpError;
+use crate::web::extract::Id;
+use crate::web::language::Locale;
+
+/// Everything that the page of one action is made of.
+pub struct Rows {
+    /// The action.
+    pub action: ActionRow,
+    /// The incident that it is for.
+    pub incident: Option<IncidentRow>,
+    /// The factors that it addresses.
+    pub factors: Vec<FactorRow>,
+    /// Its own history, oldest first.
+    pub history: Vec<TimelineRow>,
+    /// Whether the viewer may see the incident.
+    pub may_read_incident: bool,
+    /// Whether the viewer works on actions; nobody else sees a form.
+    pub may_work: bool,
+    /// The present day.
+    pub today: Date,
+}
+
+/// The page of one action.
+#[derive(Template)]
+#[template(path = "action/page.html")]
+pub struct Action {
+    frame: Frame,
+    forms: Forms,
+    address: String,
+    version: i64,
+    title: String,
+    state: String,
+    is_overdue: bool,
+    incident: Option<Pair>,
+    facts: Vec<Pair>,
+    texts: Vec<Pair>,
+    factors: Vec<Pair>,
+    effects: Vec<Choice>,
+    history: Vec<Entry>,
+    changes: Vec<Entry>,
+    may_work: bool,
+    can_verify: bool,
+    is_weak: bool,
+}
+
+impl Action {
+    /// The page, with its forms as they stand.
+    #[must_use]
+    pub fn new(frame: Frame, rows: Rows, forms: Forms) -> Self {
+        let Rows { action: row, incident, factors, history, .. } = rows;
+        let due: Option<Date> = row.due.as_deref().and_then(|day| day.parse().ok());
+        let factor = |row: FactorRow| Pair {
+            label: frame.word("element", row.element),
+            words: said(&frame, row.text),
+        };
+        let effect = forms.sent.get("effect");
+        let effect = |it: &Effect| Choice::new(it.as_str(), frame.word("effect", it), effect);
+        let incident = incident.filter(|_| rows.may_read_incident).map(|row| Pair {
+            label: format!("/incidents/{}", row.incident_id),
+            words: said(&frame, row.title),
+        });
+        let version = forms.sent.version().unwrap_or(Version(u64::MAX));
+        let is_seen = ["improved", "cannot_tell"];
+        Self {
+            address: format!("/actions/{}", row.action_id),
+            version: row.version,
+            is_overdue: row.state == "decided" && due.is_some_and(|due| due < rows.today),
+            facts: facts(&frame, &row, due),
+            texts: texts(&frame, &row),
+            factors: factors.into_iter().map(factor).collect(),
+            effects: Effect::ALL.iter().map(effect).collect(),
+            changes: if forms.is_stale() {
+                since_in(&frame, &format!("action.{}", row.action_id), &history, version)
+            } else {
+                vec![]
+            },
+            history: history.iter().map(|row| Entry::new(&frame, true, row)).collect(),
+            incident,
+            may_work: rows.may_work,
+            can_verify: row.effect.as_deref().is_some_and(|effect| is_seen.contains(&effect)),
+            is_weak: row.strength == "weaker",
+            title: said(&frame, row.text),
+            state: row.state,
+            forms,
+            frame,
+        }
+    }
+
+    fn is_in(&self, states: &[&str]) -> bool {
+        self.may_work && states.contains(&self.state.as_str())
+    }
+
+    fn form(&self, wish: &str) -> Form {
+        self.forms.form(&self.frame, &format!("{}/work", self.address), self.version, wish)
+    }
+
+    fn value(&self, field: &str) -> &str {
+        self.forms.sent.get(field)
+    }
+
+    fn problem(&self, field: &str) -> &str {
+        self.forms.problem(field)
+    }
+}
+
+/// One action.
+///
+/// # Errors
+/// When there is none, or the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Id(id): Id<ActionId>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true).for_role(staff.role);
+    let forms = Forms::fresh(&app);
+    answer(StatusCode::OK, &page(&app, frame, staff, id, forms).await?)
+}
+
+async fn page(
+    app: &App,
+    frame: Frame,
+    staff: Staff,
+    id: ActionId,
+    forms: Forms,
+) -> Result<Action, HttpError> {
+    let db = app.read_models.db();
+    let action = action::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let addressed = action::factors(db, id).await?;
+    let own = format!("action.{id}");
+    let (mut incident, mut factors, mut history) = (None, Vec::new(), Vec::new());
+    if let Ok(incident_id) = action.incident_id.parse::<IncidentId>() {
+        incident = incident::get(db, incident_id).await?;
+        factors = incident::factors(db, incident_id).await?;
+        factors.retain(|row| addressed.iter().any(|it| it.factor_id == row.factor_id));
+        history = history_of(app, incident_id).await?;
+        history.retain(|row| row.subject == own);
+    }
+    let rows = Rows {
+        action,
+        incident,
+        factors,
+        history,
+        may_read_incident: Right::ReadIncidents.is_held_by(staff.role),
+        may_work: Right::WorkActions.is_held_by(staff.role),
+        today: app.clock.today(),
+    };
+    Ok(Action::new(frame, rows, forms))
+}
+
+fn facts(frame: &Frame, row: &ActionRow, due: Option<Date>) -> Vec<Pair> {
+    let moved = (row.rescheduled_count > 0)
+        .then(|| frame.fill("action-moved-times", "count", row.rescheduled_count));
+    [
+        ("incident-action-strength", Some(frame.word("strength", &row.strength))),
+        ("incident-action-owner", row.owner.clone()),
+        ("incident-action-due", due.map(|due| When::date(frame, due).words)),
+        ("action-moved", moved),
+        ("incident-action-effect", row.effect.as_ref().map(|it| frame.word("effect", it))),
+        ("action-verifier", row.verifier.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(key, words)| words.map(|words| Pair { label: frame.t(key), words }))
+    .collect()
+}
+
+fn texts(frame: &Frame, row: &ActionRow) -> Vec<Pair> {
+    [
+        ("action-weak-plan", &row.weak_plan_reason),
+        ("action-evidence", &row.evidence),
+        ("action-assessment", &row.assessment),
+        ("action-residual-risk", &row.residual_risk),
+    ]
+    .into_iter()
+    .filter_map(|(key, words)| Some(Pair { label: frame.t(key), words: words.clone()? }))
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_projections::action::State as ActionState;
+
+    use super::*;
+    use crate::web::pages::incident::tests as incidents;
+    use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
+
+    #[test]
+    fn every_state_is_shown_with_the_form_of_its_next_step_and_escaped() {
+        for frame in frames() {
+            for state in ActionState::ALL {
+                let rows = |may_work| Rows {
+                    action: incidents::action(*state),
+                    incident: Some(incidents::row()),
+                    factors: vec![],
+                    history: vec![],
+                    may_read_incident: may_work,
+                    may_work,
+                    today: jiff::civil::date(2026, 11, 23),
+                };
+                let forms = || Forms { key: "k".into(), ..Forms::default() };
+                let html = Action::new(frame.clone(), rows(true), forms()).render().unwrap();
+                assert_sound(&html);
+                let is_final = ["verified", "abandoned"].contains(&state.as_str());
+                assert_eq!(html.contains("name=\"wish\""), !is_final, "{state}");
+                assert!(html.contains("/incidents/") && !html.contains(HOSTILE));
+                let seen = Action::new(frame.clone(), rows(false), forms()).render().unwrap();
+                assert!(!seen.contains("name=\"wish\"") && !seen.contains("/incidents/"));
+            }
+        }
+    }
+}

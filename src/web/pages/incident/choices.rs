@@ -1,0 +1,198 @@
+//! What the forms of an incident let one choose from.
+//!
+//! Must never show a reporter's own words.
+
+use std::fmt::Display;
+
+use tillbud_events::vocabulary::{Direction, Element, Regime, Response, Severity, Strength};
+use tillbud_projections::db::timestamp;
+use tillbud_projections::incident::{self, FactorRow, IncidentRow};
+use tillbud_projections::notification::NotificationRow;
+use tillbud_projections::report::{self, ReportRow, Status};
+
+use super::history::Item;
+use super::said;
+use crate::App;
+use crate::access::Staff;
+use crate::lists::Lists;
+use crate::web::error::HttpError;
+use crate::web::pages::form::Sent;
+use crate::web::pages::report_row::{excerpt, excerpt_of};
+use crate::web::pages::when::When;
+use crate::web::pages::{Choice, Frame};
+
+/// Most reports or incidents that a list offers, newest first.
+const OFFERED: u32 = 50;
+
+/// Everything that can be chosen.
+#[derive(Default)]
+pub struct Choices {
+    /// How bad it was.
+    pub actual: Vec<Choice>,
+    /// How bad it could have been.
+    pub potential: Vec<Choice>,
+    /// The organisation's categories.
+    pub category: Vec<Choice>,
+    /// Its units; none when it has no list.
+    pub unit: Vec<Choice>,
+    /// Laws to assess.
+    pub assess: Vec<Choice>,
+    /// How to respond.
+    pub response: Vec<Choice>,
+    /// Where in the work system.
+    pub element: Vec<Choice>,
+    /// Which way it pulled.
+    pub direction: Vec<Choice>,
+    /// How strong an action is.
+    pub strength: Vec<Choice>,
+    /// The factors that an action addresses.
+    pub factors: Vec<Choice>,
+    /// Items of the timeline to correct.
+    pub items: Vec<Choice>,
+    /// Reports that are part of no incident.
+    pub reports: Vec<Choice>,
+    /// Incidents that the work can go on in.
+    pub incidents: Vec<Choice>,
+}
+
+/// What can be offered besides the closed lists.
+#[derive(Default)]
+pub struct Offered {
+    /// Reports that are part of no incident.
+    pub reports: Vec<ReportRow>,
+    /// Open incidents.
+    pub incidents: Vec<IncidentRow>,
+}
+
+impl Offered {
+    /// The newest reports and incidents that `itself` can be joined with.
+    ///
+    /// # Errors
+    /// When the read models are away.
+    pub async fn to(app: &App, staff: Staff, itself: &IncidentRow) -> Result<Self, HttpError> {
+        let db = app.read_models.db();
+        let mut reports = Vec::new();
+        for status in [Status::Received, Status::Acknowledged] {
+            let filter = report::Filter { status: Some(status), ..report::Filter::default() };
+            reports.extend(report::queue(db, &filter, None, OFFERED).await?.rows);
+        }
+        let filter =
+            incident::Filter { open_to: Some(staff.actor()), ..incident::Filter::default() };
+        let mut incidents = incident::list(db, &filter, None, OFFERED).await?.rows;
+        incidents.retain(|row| {
+            let can_absorb = row.closed_at.is_none() && row.merged_into.is_none();
+            can_absorb && row.incident_id != itself.incident_id
+        });
+        Ok(Self { reports, incidents })
+    }
+}
+
+impl Choices {
+    /// The choices; what was `sent`, or else stands now, is chosen.
+    #[must_use]
+    pub fn new(
+        frame: &Frame,
+        lists: &Lists,
+        sent: &Sent,
+        (now, laws, factors, items, offered): (
+            &IncidentRow,
+            &[NotificationRow],
+            &[FactorRow],
+            &[Item],
+            &Offered,
+        ),
+    ) -> Self {
+        let said_or = |name: &str, now: &Option<String>| {
+            if sent.has(name) { sent.text(name) } else { now.clone().unwrap_or_default() }
+        };
+        let unsaid = || Choice::new("", frame.t("work-choose"), "");
+        let list = |name: &str, group: &str, all: Vec<String>, now: &Option<String>| {
+            let chosen = said_or(name, now);
+            let named = all.iter().map(|it| Choice::new(it, frame.word(group, it), &chosen));
+            std::iter::once(unsaid()).chain(named).collect::<Vec<_>>()
+        };
+        let category = said_or("category", &now.category);
+        let categories = lists.categories.iter();
+        let unit = said_or("unit", &now.unit);
+        let assess: Vec<&str> = if sent.has("actual") {
+            sent.all("assess")
+        } else {
+            laws.iter().map(|law| law.regime.as_str()).collect()
+        };
+        let addressed = sent.all("action_addresses");
+        Self {
+            actual: list("actual", "severity", stored(Severity::ALL), &now.actual),
+            potential: list("potential", "severity", stored(Severity::ALL), &now.potential),
+            category: std::iter::once(unsaid())
+                .chain(categories.map(|it| Choice::new(&it.code, it.name(frame.lang), &category)))
+                .collect(),
+            unit: units(frame, lists, &unit),
+            assess: Regime::ALL
+                .iter()
+                .map(|it| Choice {
+                    value: it.to_string(),
+                    label: frame.word("regime", it),
+                    is_chosen: assess.contains(&it.as_str()),
+                })
+                .collect(),
+            response: list("response", "response", stored(Response::ALL), &now.response),
+            element: list("factor_element", "element", stored(Element::ALL), &None),
+            direction: list("factor_direction", "direction", stored(Direction::ALL), &None),
+            strength: list("action_strength", "strength", stored(Strength::ALL), &None),
+            factors: factors
+                .iter()
+                .map(|row| Choice {
+                    value: row.factor_id.clone(),
+                    label: excerpt(&said(frame, row.text.clone())),
+                    is_chosen: addressed.contains(&row.factor_id.as_str()),
+                })
+                .collect(),
+            items: std::iter::once(Choice::new("", frame.t("work-item-corrects-none"), ""))
+                .chain(
+                    items.iter().map(|it| {
+                        Choice::new(&it.id, excerpt(&it.words), sent.get("item_corrects"))
+                    }),
+                )
+                .collect(),
+            reports: offered
+                .reports
+                .iter()
+                .map(|row| {
+                    let label = report_label(frame, lists, row);
+                    Choice::new(&row.report_id, label, sent.get("link_report"))
+                })
+                .collect(),
+            incidents: offered
+                .incidents
+                .iter()
+                .map(|row| {
+                    let label = excerpt(&said(frame, row.title.clone()));
+                    Choice::new(&row.incident_id, label, sent.get("merge_into"))
+                })
+                .collect(),
+        }
+    }
+}
+
+fn stored<T: Display>(all: &[T]) -> Vec<String> {
+    all.iter().map(ToString::to_string).collect()
+}
+
+fn units(frame: &Frame, lists: &Lists, said: &str) -> Vec<Choice> {
+    if lists.units.is_empty() {
+        return vec![];
+    }
+    let none = Choice::new("", frame.t("desk-unit-unsaid"), said);
+    let unit = lists.units.iter().map(|it| Choice::new(&it.code, it.name(frame.lang), said));
+    std::iter::once(none).chain(unit).collect()
+}
+
+/// A report as a list names it: its kind, day and unit, and what may be shown of it.
+fn report_label(frame: &Frame, lists: &Lists, row: &ReportRow) -> String {
+    let kind = row.kind.as_deref();
+    let kind = kind.map_or_else(|| frame.t("desk-kind-unsaid"), |kind| frame.word("kind", kind));
+    let day = When::day(frame, timestamp(row.received_at)).words;
+    let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
+    let parts = [Some(kind), Some(day), unit, excerpt_of(row)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

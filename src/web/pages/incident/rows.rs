@@ -1,0 +1,188 @@
+//! Everything that the page of one incident is made of, read at one time.
+//!
+//! Must never hold a reporter's own words.
+
+use jiff::civil::Date;
+use tillbud_events::IncidentId;
+use tillbud_events::limits::{ACTIONS, EVENTS_PER_STREAM};
+use tillbud_projections::{
+    Cursor, PAGE_ROWS_MAX,
+    action::{self, ActionRow},
+    incident::{self, FactorRow, IncidentRow},
+    notification::{self, NotificationRow},
+    report::{self, ReportRow},
+    timeline::{self, TimelineRow},
+};
+
+use super::choices::Offered;
+use super::gates::{self, Standing, Step};
+use crate::App;
+use crate::access::{Right, Staff};
+use crate::web::error::HttpError;
+use crate::web::pages::{Frame, deadlines};
+
+/// Merged incidents whose reports and actions the page gathers.
+const MERGED_MAX: usize = 200;
+
+/// Everything that the page of one incident is made of.
+pub struct Rows {
+    /// The incident.
+    pub incident: IncidentRow,
+    /// Ids of its own reports.
+    pub own: Vec<String>,
+    /// Its factors, in the order they were named.
+    pub factors: Vec<FactorRow>,
+    /// Its actions.
+    pub actions: Vec<ActionRow>,
+    /// Its laws.
+    pub laws: Vec<NotificationRow>,
+    /// Its reports, and those of merged incidents.
+    pub reports: Vec<ReportRow>,
+    /// Its history, oldest first.
+    pub history: Vec<TimelineRow>,
+    /// Incidents merged into it, each with its actions and laws.
+    pub merged: Vec<(IncidentRow, Vec<ActionRow>, Vec<NotificationRow>)>,
+    /// What it can be joined with.
+    pub offered: Offered,
+    /// Whether the viewer may open a report; its words are shown to nobody else.
+    pub may_read_reports: bool,
+    /// Whether the viewer works on incidents; nobody else sees a form.
+    pub may_work: bool,
+    /// Its notifications as they stand; nothing for viewers who may not see them.
+    pub notifications: Option<Vec<deadlines::Row>>,
+    /// Whether the viewer may read the approved copies.
+    pub may_read_copies: bool,
+    /// The present day, to tell which actions are past their date.
+    pub today: Date,
+}
+
+impl Rows {
+    /// Everything as it is now, for `staff`.
+    ///
+    /// # Errors
+    /// When there is no such incident, or the read models are away.
+    pub(super) async fn of(
+        app: &App,
+        frame: &Frame,
+        staff: Staff,
+        id: IncidentId,
+    ) -> Result<Self, HttpError> {
+        let db = app.read_models.db();
+        let incident = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
+        let may_work = Right::WorkIncidents.is_held_by(staff.role);
+        let offered =
+            if may_work { Offered::to(app, staff, &incident).await? } else { Offered::default() };
+        let mut merged = Vec::new();
+        for row in merged_here(app, id).await? {
+            let part = row.incident_id.parse().unwrap_or(id);
+            let laws = notification::of_incident(db, part).await?;
+            merged.push((row, actions(app, part).await?, laws));
+        }
+        let laws = notification::of_incident(db, id).await?;
+        let notifications = Right::ReadNotifications.is_held_by(staff.role).then(|| {
+            let row = |row| deadlines::Row::new(frame, &app.rule_packs, row, app.clock.now());
+            laws.iter().cloned().map(row).collect()
+        });
+        let own: Vec<_> =
+            incident::linked_reports(db, id).await?.into_iter().map(|row| row.report_id).collect();
+        Ok(Self {
+            incident,
+            own,
+            factors: incident::factors(db, id).await?,
+            actions: actions(app, id).await?,
+            laws,
+            notifications,
+            may_read_copies: Right::ReadCopies.is_held_by(staff.role),
+            reports: reports(app, id, &merged).await?,
+            history: history(app, id).await?,
+            merged,
+            offered,
+            may_read_reports: Right::ReadReports.is_held_by(staff.role),
+            may_work,
+            today: app.clock.today(),
+        })
+    }
+
+    /// The steps on the way to closing.
+    pub(super) fn steps(&self, frame: &Frame) -> Vec<Step> {
+        let mut actions = self.actions.clone();
+        let mut merged_laws = Vec::new();
+        for (row, its_actions, its_laws) in &self.merged {
+            actions.extend(its_actions.iter().cloned());
+            if let Ok(id) = row.incident_id.parse::<IncidentId>() {
+                merged_laws.extend(its_laws.iter().map(|law| (id, law.clone())));
+            }
+        }
+        let standing = Standing {
+            incident: &self.incident,
+            laws: &self.laws,
+            merged_laws: &merged_laws,
+            reports: &self.reports,
+            actions: &actions,
+            may_read_reports: self.may_read_reports,
+        };
+        gates::steps(frame, &standing)
+    }
+}
+
+/// The incidents that are worked on as part of this one, and those that are part of them.
+async fn merged_here(app: &App, id: IncidentId) -> Result<Vec<IncidentRow>, HttpError> {
+    let db = app.read_models.db();
+    let (mut merged, mut waiting) = (Vec::new(), vec![id]);
+    while let Some(whole) = waiting.pop()
+        && merged.len() < MERGED_MAX
+    {
+        for row in incident::merged_here(db, whole).await? {
+            waiting.extend(row.incident_id.parse::<IncidentId>());
+            merged.push(row);
+        }
+    }
+    Ok(merged)
+}
+
+async fn actions(app: &App, id: IncidentId) -> Result<Vec<ActionRow>, HttpError> {
+    let of_incident = action::Filter { incident: Some(id), ..action::Filter::default() };
+    let most = u32::try_from(ACTIONS).unwrap_or(PAGE_ROWS_MAX);
+    let mut actions = action::list(app.read_models.db(), &of_incident, None, most).await?.rows;
+    actions.reverse();
+    Ok(actions)
+}
+
+/// The reports of the incident and of those that are worked on as part of it.
+async fn reports(
+    app: &App,
+    id: IncidentId,
+    merged: &[(IncidentRow, Vec<ActionRow>, Vec<NotificationRow>)],
+) -> Result<Vec<ReportRow>, HttpError> {
+    let db = app.read_models.db();
+    let mut links = incident::linked_reports(db, id).await?;
+    for (row, ..) in merged {
+        if let Ok(part) = row.incident_id.parse() {
+            links.extend(incident::linked_reports(db, part).await?);
+        }
+    }
+    let mut reports = Vec::with_capacity(links.len());
+    for report_id in links.iter().filter_map(incident::LinkedReportRow::id) {
+        reports.extend(report::get(db, report_id).await?);
+    }
+    Ok(reports)
+}
+
+/// The whole history; it ends where the log would warn of an unusually long stream.
+pub(in crate::web::pages) async fn history(
+    app: &App,
+    id: IncidentId,
+) -> Result<Vec<TimelineRow>, HttpError> {
+    let mut history: Vec<TimelineRow> = Vec::new();
+    while history.len() < EVENTS_PER_STREAM {
+        let after = history.last().map(|row| Cursor(row.position));
+        let db = app.read_models.db();
+        let rows = timeline::timeline(db, id, after, PAGE_ROWS_MAX).await?;
+        let is_last = rows.len() < PAGE_ROWS_MAX as usize;
+        history.extend(rows);
+        if is_last {
+            break;
+        }
+    }
+    Ok(history)
+}

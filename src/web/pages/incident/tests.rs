@@ -1,0 +1,159 @@
+//! The page of one incident, filled with hostile words.
+
+use jiff::civil::date;
+use tillbud_projections::{action::State, incident::Stage};
+
+use super::history::ITEM_ADDED;
+use tillbud_projections::timeline::TimelineRow;
+
+use super::choices::Offered;
+use super::*;
+use crate::web::pages::report_row::tests::row as report_row;
+use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
+
+const AT: i64 = 1_795_000_000_000;
+
+/// An incident with hostile words in every field that a person can fill.
+pub(crate) fn row() -> IncidentRow {
+    let words = || Some(HOSTILE.to_owned());
+    IncidentRow {
+        incident_id: "6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12".into(),
+        version: 3,
+        position: 5,
+        title: words(),
+        stage: "implementing".into(),
+        actual: Some("minor".into()),
+        potential: Some("major".into()),
+        category: words(),
+        unit: words(),
+        response: Some("full_analysis".into()),
+        analysed: true,
+        opened_at: AT,
+        triaged_at: None,
+        closed_at: None,
+        outcome: words(),
+        merged_into: None,
+        analysis_summary: words(),
+        erased: false,
+        report_count: 1,
+        action_count: 1,
+        action_open_count: 1,
+        action_final_count: 0,
+    }
+}
+
+/// An action with hostile words.
+pub(crate) fn action(state: State) -> ActionRow {
+    let words = || Some(HOSTILE.to_owned());
+    ActionRow {
+        action_id: "a".into(),
+        incident_id: "i".into(),
+        version: 1,
+        position: 1,
+        text: words(),
+        strength: "weaker".into(),
+        state: state.as_str().into(),
+        owner: words(),
+        due: Some("2026-11-22".into()),
+        rescheduled_count: 0,
+        weak_plan_reason: None,
+        evidence: None,
+        effect: Some("no_evidence_yet".into()),
+        assessment: None,
+        verifier: None,
+        residual_risk: None,
+        erased: false,
+        proposed_at: AT,
+        decided_at: None,
+        implemented_at: None,
+        assessed_at: None,
+        verified_at: None,
+        abandoned_at: None,
+    }
+}
+
+fn entry(event: &str, actor: &str, happened: Option<&str>, detail: &str) -> TimelineRow {
+    TimelineRow {
+        incident_id: "i".into(),
+        position: 1,
+        at: AT,
+        actor: actor.into(),
+        event_type: event.into(),
+        subject: "incident.i".into(),
+        happened: happened.map(Into::into),
+        text: Some(HOSTILE.into()),
+        erased: false,
+        detail: detail.into(),
+    }
+}
+
+fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> String {
+    let factor = |direction: &str| FactorRow {
+        factor_id: "f".into(),
+        position: 1,
+        element: "task".into(),
+        direction: direction.into(),
+        text: Some(HOSTILE.into()),
+        erased: false,
+    };
+    let rows = Rows {
+        incident: row(),
+        own: vec![report_row().report_id],
+        factors: vec![factor("hindered"), factor("helped")],
+        actions: State::ALL.iter().map(|state| action(*state)).collect(),
+        laws: vec![],
+        notifications: Some(vec![]).filter(|_| may_read_reports),
+        may_read_copies: true,
+        reports: vec![report_row()],
+        history,
+        merged: vec![(row(), vec![], vec![])],
+        offered: Offered { reports: vec![report_row()], incidents: vec![row()] },
+        may_read_reports,
+        may_work: may_read_reports,
+        today: date(2026, 11, 23),
+    };
+    let forms = Forms { key: "k".into(), ..Forms::default() };
+    Incident::new(frame, &lists(), rows, forms).render().unwrap()
+}
+
+#[test]
+fn an_incident_is_shown_whole_and_escaped() {
+    for frame in frames() {
+        let history = vec![
+            entry("incident.opened", "coordinator", None, "{}"),
+            entry("report.reply_received", "reporter", None, "{}"),
+            entry(ITEM_ADDED, "coordinator", Some("2026-11-02"), r#"{"item_id":"b"}"#),
+            entry(ITEM_ADDED, "coordinator", Some("2026-11"), r#"{"item_id":"c","corrects":"b"}"#),
+        ];
+        let html = page(frame.clone(), history, true);
+        assert_sound(&html);
+        assert_eq!(html.matches("class=\"corrected\"").count(), 1);
+        assert_eq!(html.matches(&frame.t("incident-action-overdue")).count(), 1);
+        let [earlier, later] = ["datetime=\"2026-11\"", "datetime=\"2026-11-02\""];
+        assert!(html.find(earlier).unwrap() < html.find(later).unwrap());
+    }
+}
+
+#[test]
+fn whoever_may_not_read_reports_sees_no_words_of_theirs() {
+    for frame in frames() {
+        let html = page(frame, vec![entry("report.reply_received", "reporter", None, "{}")], false);
+        assert!(!html.contains("/desk/reports/"));
+        assert!(!html.contains("words quiet"));
+    }
+}
+
+#[test]
+fn every_stored_name_has_a_word() {
+    for frame in frames() {
+        let groups: [(&str, Vec<&str>); 2] = [
+            ("stage", Stage::ALL.iter().map(|stage| stage.as_str()).collect()),
+            ("action", State::ALL.iter().map(|state| state.as_str()).collect()),
+        ];
+        for (group, names) in groups {
+            for name in names {
+                assert_ne!(frame.word(group, name), format!("{group}-{name}"));
+            }
+        }
+    }
+}

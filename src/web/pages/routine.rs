@@ -1,0 +1,273 @@
+//! The incident routine, told by the rules themselves: each stage of the work, what can be
+//! done there, and what closing needs.
+//!
+//! Every line is asked of the state machine, so the page cannot say anything else than what
+//! the program does. Must never list a step by hand that a rule decides.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use jiff::civil::Date;
+use tillbud_events::action::{
+    self, Abandoned, Action, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Verified,
+};
+use tillbud_events::incident::{
+    self, AnalysisCompleted, Assigned, Close, Closed, Event, FactorIdentified, Incident,
+    MergedInto, Opened, QuestionAnswered, Recused, Reopened, ResponseChosen, TimelineItemAdded,
+    Triaged,
+};
+use tillbud_events::vocabulary::{
+    Code, Direction, Effect, Element, Label, Question, Response as Method, Severity, Strength,
+};
+use tillbud_events::{ActionId, Decider, FactorId, IncidentId, ItemId, ReportId, Text};
+use uuid::Uuid;
+
+use super::answer;
+use super::frame::Frame;
+use super::incident::gates;
+use crate::App;
+use crate::web::error::HttpError;
+use crate::web::language::Locale;
+use crate::web::signed_in::signed_in;
+
+const NONE: Uuid = Uuid::nil();
+const OTHER: Uuid = Uuid::max();
+
+/// The page with the routine.
+#[derive(Template)]
+#[template(path = "routine.html")]
+pub struct Routine {
+    frame: Frame,
+    stages: Vec<Stage>,
+    gates: Vec<&'static str>,
+    actions: Vec<Stage>,
+}
+
+/// One stage and what can be done there.
+struct Stage {
+    name: String,
+    steps: Vec<String>,
+}
+
+impl Routine {
+    /// The page.
+    #[must_use]
+    pub fn new(frame: Frame) -> Self {
+        let stages = incidents().into_iter().map(|(stage, incident)| Stage {
+            name: frame.word("stage", stage),
+            steps: steps()
+                .into_iter()
+                .filter(|(_, command)| {
+                    incident.decide(command.clone()).is_ok_and(|e| !e.is_empty())
+                })
+                .map(|(key, _)| frame.t(key))
+                .collect(),
+        });
+        let actions = actions().into_iter().map(|(state, action)| Stage {
+            name: frame.word("action", state),
+            steps: action_steps()
+                .into_iter()
+                .filter(|(_, command)| action.decide(command.clone()).is_ok_and(|e| !e.is_empty()))
+                .map(|(key, _)| frame.t(key))
+                .collect(),
+        });
+        Self {
+            stages: stages.collect(),
+            gates: gates::ORDER.to_vec(),
+            actions: actions.collect(),
+            frame,
+        }
+    }
+}
+
+/// The routine, for everyone; whoever is signed in keeps the way back to the work.
+///
+/// # Errors
+/// When sessions cannot be looked up.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(false);
+    let frame = match signed_in(&app, &headers).await? {
+        Some(signed_in) => frame.for_role(signed_in.staff.role),
+        None => frame,
+    };
+    answer(StatusCode::OK, &Routine::new(frame))
+}
+
+/// An incident at each stage that its own events lead to.
+fn incidents() -> Vec<(&'static str, Incident)> {
+    let chosen = |response| Event::ResponseChosen(ResponseChosen { response, reason: None });
+    let opened = Event::Opened(Opened { title: Text::Erased, report_ids: vec![ReportId(NONE)] });
+    let judged = judged().map(Event::Triaged);
+    let begun: Vec<_> = std::iter::once(opened.clone()).chain(judged).collect();
+    let after = |more: &[Event]| Incident::fold(begun.iter().chain(more));
+    let analysed = Event::AnalysisCompleted(AnalysisCompleted { summary: Text::Erased });
+    let closed = Event::Closed(Closed { outcome: Text::Erased, weak_plan_reason: None });
+    let merged = Event::MergedInto(MergedInto { into: IncidentId(OTHER) });
+    let full = chosen(Method::FullAnalysis);
+    vec![
+        ("opened", Incident::fold([&opened])),
+        ("triaged", after(&[])),
+        ("local_fix", after(&[chosen(Method::LocalFix)])),
+        ("analysis", after(&[chosen(Method::AfterActionReview)])),
+        ("analysed", after(&[full.clone(), analysed.clone()])),
+        ("awaiting_theme", after(&[chosen(Method::AggregateTheme)])),
+        ("closed", after(&[full, analysed, closed])),
+        ("merged", after(&[merged])),
+    ]
+}
+
+fn judged() -> Option<Triaged> {
+    let (actual, potential) = (Severity::None, Severity::Minor);
+    let category = Code::parse("other").ok()?;
+    Some(Triaged { actual, potential, category, unit: None, assets: vec![], assess: vec![] })
+}
+
+fn role(name: &str) -> Option<Label> {
+    Label::parse(name).ok()
+}
+
+/// Every step that staff can ask for, with the key of its words.
+fn steps() -> Vec<(&'static str, incident::Command)> {
+    use incident::Command as C;
+    let item = TimelineItemAdded {
+        item_id: ItemId(NONE),
+        happened: None,
+        text: Text::Erased,
+        corrects: None,
+    };
+    let factor = FactorIdentified {
+        factor_id: FactorId(NONE),
+        element: Element::Task,
+        direction: Direction::Hindered,
+        text: Text::Erased,
+    };
+    let answer = QuestionAnswered {
+        answer_id: ItemId(NONE),
+        question: Question::Expected,
+        text: Text::Erased,
+    };
+    let triaged = judged().map(|judged| Triaged { potential: Severity::Major, ..judged });
+    let response = ResponseChosen { response: Method::FullAnalysis, reason: None };
+    let wish = Close {
+        outcome: Text::Erased,
+        weak_plan_reason: None,
+        feedback_owed: vec![],
+        open_actions: vec![],
+        is_plan_weak_without_reason: false,
+        undecided_in_merged: vec![],
+    };
+    let merge = C::MergeInto { itself: IncidentId(NONE), into: IncidentId(OTHER) };
+    let assigned = role("x").map(|role| Assigned { role, handover: None });
+    [
+        triaged.map(|triaged| ("work-triage-title", C::Triage(triaged))),
+        Some(("response-title", C::ChooseResponse(response))),
+        Some(("item-title", C::AddTimelineItem(item))),
+        Some(("factor-title", C::IdentifyFactor(factor))),
+        Some(("routine-answer", C::AnswerQuestion(answer))),
+        Some((
+            "analysis-complete",
+            C::CompleteAnalysis(AnalysisCompleted { summary: Text::Erased }),
+        )),
+        Some(("propose-title", C::AddAction(ActionId(NONE)))),
+        Some(("link-title", C::LinkReport(ReportId(OTHER)))),
+        Some(("merge-title", merge)),
+        Some(("unmerge-send", C::Unmerge)),
+        assigned.map(|assigned| ("assign-title", C::Assign(assigned))),
+        Some(("recuse-send", C::Recuse(Recused { reason: None }))),
+        Some(("closing-open", C::Close(wish))),
+        Some(("reopen-title", C::Reopen(Reopened { reason: Text::Erased }))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// An action in each state that its own events lead to.
+fn actions() -> Vec<(&'static str, Action)> {
+    use action::Event as E;
+    let proposed = E::Proposed(Proposed {
+        incident_id: IncidentId(NONE),
+        text: Text::Erased,
+        strength: Strength::Stronger,
+        addresses: vec![],
+    });
+    let decided = role("x")
+        .map(|owner| E::Decided(Decided { owner, due: Date::MIN, weak_plan_reason: None }));
+    let implemented = E::Implemented(Implemented { evidence: Text::Erased });
+    let assessed =
+        E::EffectAssessed(EffectAssessed { effect: Effect::Improved, text: Text::Erased });
+    let verified = role("y").map(|verifier| E::Verified(Verified { verifier }));
+    let way = [
+        ("proposed", Some(proposed.clone())),
+        ("decided", decided),
+        ("implemented", Some(implemented)),
+        ("assessed", Some(assessed)),
+        ("verified", verified),
+    ];
+    let mut history = Vec::new();
+    let mut states = Vec::new();
+    for (state, event) in way {
+        history.extend(event);
+        states.push((state, Action::fold(&history)));
+    }
+    let abandoned = E::Abandoned(Abandoned { residual_risk: Text::Erased });
+    states.push(("abandoned", Action::fold([&proposed, &abandoned])));
+    states
+}
+
+fn action_steps() -> Vec<(&'static str, action::Command)> {
+    use action::Command as C;
+    let decide = role("x").map(|owner| C::Decide {
+        decided: Decided { owner, due: Date::MAX, weak_plan_reason: None },
+        has_stronger_sibling: true,
+    });
+    let assessed = EffectAssessed { effect: Effect::CannotTell, text: Text::Erased };
+    let verify = role("y").map(|verifier| C::Verify(Verified { verifier }));
+    [
+        decide.map(|decide| ("nextstep-proposed", decide)),
+        Some((
+            "reschedule-title",
+            C::Reschedule(Rescheduled { due: Date::MAX, reason: Text::Erased }),
+        )),
+        Some(("nextstep-decided", C::Implement(Implemented { evidence: Text::Erased }))),
+        Some(("nextstep-implemented", C::AssessEffect(assessed))),
+        verify.map(|verify| ("nextstep-assessed", verify)),
+        Some(("abandon-title", C::Abandon(Abandoned { residual_risk: Text::Erased }))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::pages::testing::{assert_sound, frames};
+
+    fn steps_at(stages: &[Stage], name: &str) -> Vec<String> {
+        stages.iter().find(|stage| stage.name == name).unwrap().steps.clone()
+    }
+
+    #[test]
+    fn the_routine_says_what_the_rules_allow() {
+        for frame in frames() {
+            let page = Routine::new(frame.clone());
+            let at = |stage: &str| steps_at(&page.stages, &frame.word("stage", stage));
+            let (close, analyse) = (frame.t("closing-open"), frame.t("analysis-complete"));
+            assert!(!at("opened").contains(&close) && at("local_fix").contains(&close));
+            assert!(at("analysis").contains(&analyse) && !at("local_fix").contains(&analyse));
+            assert_eq!(at("closed"), [frame.t("recuse-send"), frame.t("reopen-title")]);
+            assert_eq!(at("merged"), [frame.t("unmerge-send"), frame.t("recuse-send")]);
+            let at = |state: &str| steps_at(&page.actions, &frame.word("action", state));
+            assert!(at("verified").is_empty() && at("abandoned").is_empty());
+            assert!(at("assessed").contains(&frame.t("nextstep-assessed")));
+            assert!(!at("implemented").contains(&frame.t("nextstep-assessed")));
+            assert_sound(&page.render().unwrap());
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! The part of a form that judges an incident: severity, category, unit, what it touched.
+//!
+//! Used where an incident is opened and where one is judged again. Must never take level
+//! 4: it leads to the security protection officer instead.
+
+use askama::{Template, filters::HtmlSafe};
+use tillbud_events::vocabulary::{Kind, Regime, Severity};
+use tillbud_projections::incident::{AssetRow, IncidentRow};
+use tillbud_projections::notification::NotificationRow;
+
+use super::frame::Frame;
+use super::matrix::{self, Matrix};
+use super::said::Said;
+use super::{Choice, FieldProblem, desk};
+use crate::fields::FieldError;
+use crate::lists::{Entry, Lists};
+use crate::organisation::Organisation;
+use crate::web::api::triage::{Triage, TriagedAsset};
+use crate::web::words;
+
+/// Rows for assets that a form has beyond those that are named.
+const EMPTY_ASSETS: usize = 2;
+/// Most rows for assets that a form reads.
+const ASSETS: usize = tillbud_events::limits::AFFECTED_ASSETS + EMPTY_ASSETS;
+/// Level 4 can be chosen, so that whoever means it is told where to turn.
+const LEVELS: [&str; 6] = ["", "0", "1", "2", "3", "4"];
+
+/// The part of the form.
+#[derive(Template)]
+#[template(path = "triage_fields.html")]
+pub struct TriageForm {
+    frame: Frame,
+    problems: Vec<FieldProblem>,
+    /// How bad it was.
+    actual: Vec<Choice>,
+    /// How bad it could have been.
+    matrix: Matrix,
+    /// What it is about.
+    categories: Vec<Choice>,
+    /// Where, when the organisation has a list; else `unit` is typed.
+    units: Vec<Choice>,
+    /// Where, as typed.
+    unit: String,
+    /// Information that it touched.
+    assets: Vec<Asset>,
+    /// Whether a row for an asset says something.
+    has_assets: bool,
+    /// Laws to assess.
+    laws: Vec<Choice>,
+    /// Whom to turn to for what must not be written here.
+    organisation: Organisation,
+}
+
+/// The template escapes every text.
+impl HtmlSafe for TriageForm {}
+
+/// One row for an asset.
+struct Asset {
+    /// Its number in the form.
+    at: usize,
+    /// Its name.
+    name: String,
+    /// K, R and T: letter and levels to choose from.
+    classes: [(&'static str, Vec<Choice>); 3],
+}
+
+impl TriageForm {
+    /// The fields, filled with what was `said`.
+    #[must_use]
+    pub fn new(
+        frame: &Frame,
+        lists: &Lists,
+        organisation: &Organisation,
+        said: &Said,
+        problems: Vec<FieldProblem>,
+    ) -> Self {
+        let severity = |severity: &Severity| {
+            let words = frame.word("severity", severity);
+            Choice::new(severity.as_str(), words, said.one("actual"))
+        };
+        let unchosen = Choice::new("", frame.t("triage-choose"), said.one("category"));
+        let category =
+            |entry: &Entry| Choice::new(&entry.code, entry.name(frame.lang), said.one("category"));
+        let law = |regime: &Regime| {
+            let is_chosen = said.all("assess").any(|said| said == regime.as_str());
+            let label = frame.word("regime", regime);
+            Choice { value: regime.as_str().to_owned(), label, is_chosen }
+        };
+        let named = (0..ASSETS).rev().find(|at| !said.one(&field(*at, "asset")).is_empty());
+        let rows = (named.map_or(0, |last| last + 1) + EMPTY_ASSETS).min(ASSETS);
+        Self {
+            actual: Severity::ALL.iter().map(severity).collect(),
+            matrix: Matrix::new(frame, said.one("potential")),
+            categories: std::iter::once(unchosen)
+                .chain(lists.categories.iter().map(category))
+                .collect(),
+            units: desk::units(frame, lists, said.one("unit")),
+            unit: said.one("unit").to_owned(),
+            assets: (0..rows).map(|at| asset(said, at)).collect(),
+            has_assets: named.is_some()
+                || problems.iter().any(|problem| problem.field.starts_with("assets-")),
+            laws: Regime::ALL.iter().map(law).collect(),
+            organisation: organisation.clone(),
+            problems,
+            frame: frame.clone(),
+        }
+    }
+
+    fn id(&self, at: &usize, name: &str) -> String {
+        field(*at, name)
+    }
+
+    fn problem(&self, field: &str) -> &str {
+        let problem = self.problems.iter().find(|problem| problem.field == field);
+        problem.map_or("", |problem| &problem.words)
+    }
+}
+
+/// What the form begins with for a report: nothing came of what only nearly happened.
+#[must_use]
+pub fn suggested(kind: Option<&str>, unit: Option<&str>) -> Said {
+    let nothing_came = [Kind::NearMiss, Kind::UnsafeCondition, Kind::GoodCatch];
+    let kind = kind.and_then(Kind::from_stored);
+    let actual = kind.filter(|kind| nothing_came.contains(kind)).map(|_| Severity::None);
+    Said::default()
+        .with("actual", actual.map_or("", Severity::as_str))
+        .with("unit", unit.unwrap_or_default())
+}
+
+/// What the form begins with for an incident that was judged before.
+#[must_use]
+pub fn judged(incident: &IncidentRow, assets: &[AssetRow], laws: &[NotificationRow]) -> Said {
+    let of = |value: &Option<String>| value.clone().unwrap_or_default();
+    let mut said = Said::default()
+        .with("actual", &of(&incident.actual))
+        .with("potential", &of(&incident.potential))
+        .with("category", &of(&incident.category))
+        .with("unit", &of(&incident.unit));
+    for (at, asset) in assets.iter().enumerate() {
+        said = said.with(&field(at, "asset"), &asset.asset);
+        for (class, level) in [("k", asset.k), ("r", asset.r), ("t", asset.t)] {
+            said = said.with(&field(at, class), &level.to_string());
+        }
+    }
+    laws.iter().fold(said, |said, law| said.and("assess", &law.regime))
+}
+
+/// What was judged, as the API takes it.
+#[must_use]
+pub fn read(said: &Said) -> Triage {
+    let actual = Severity::from_stored(said.one("actual"));
+    let potential = matrix::potential(said.one("potential"), actual);
+    let assets = (0..ASSETS).filter_map(|at| {
+        let asset = said.one(&field(at, "asset")).trim().to_owned();
+        let level = |class: &str| said.one(&field(at, class)).parse().unwrap_or(u8::MAX);
+        let [k, r, t] = ["k", "r", "t"].map(level);
+        let is_said = !asset.is_empty() || [k, r, t].iter().any(|level| *level != u8::MAX);
+        is_said.then_some(TriagedAsset { asset, k, r, t })
+    });
+    Triage {
+        actual: said.one("actual").to_owned(),
+        potential: potential.map_or("", Severity::as_str).to_owned(),
+        category: said.one("category").to_owned(),
+        unit: said.written("unit"),
+        assets: assets.collect(),
+        personal_data: None,
+        assess: said.all("assess").map(str::to_owned).collect(),
+    }
+}
+
+/// What has to change, each at its field. What has to be chosen is said in plain words.
+#[must_use]
+pub fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem> {
+    let problem = |error: &FieldError| {
+        let field = error.pointer.trim_start_matches('/').replace('/', "-");
+        let words = match field.as_str() {
+            "actual" => frame.t("triage-actual-unsaid"),
+            "potential" => frame.t("triage-potential-unsaid"),
+            "category" => frame.t("triage-category-unsaid"),
+            "incident_id" => frame.t("desk-incident-unchosen"),
+            _ => words::field_problem(frame.lang, &error.problem),
+        };
+        FieldProblem { field, words }
+    };
+    errors.iter().map(problem).collect()
+}
+
+fn field(at: usize, name: &str) -> String {
+    format!("assets-{at}-{name}")
+}
+
+fn asset(said: &Said, at: usize) -> Asset {
+    let levels = |class: &str| {
+        let chosen = said.one(&field(at, class));
+        LEVELS.iter().map(|level| Choice::new(level, *level, chosen)).collect()
+    };
+    Asset {
+        at,
+        name: said.one(&field(at, "asset")).to_owned(),
+        classes: [("k", levels("k")), ("r", levels("r")), ("t", levels("t"))],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::Problem;
+    use crate::web::pages::testing::{frames, lists};
+    use tillbud_events::vocabulary::LevelError;
+
+    fn said(pairs: &[(&str, &str)]) -> Said {
+        pairs.iter().fold(Said::default(), |said, (name, value)| said.with(name, value))
+    }
+
+    #[test]
+    fn a_judgement_is_read_from_the_cell_of_the_matrix() {
+        let form = said(&[
+            ("actual", "minor"),
+            ("potential", "major.likely"),
+            ("category", "access"),
+            ("assets-1-asset", "Journal"),
+            ("assets-1-k", "3"),
+            ("assets-1-r", "2"),
+            ("assets-1-t", "0"),
+        ]);
+        let triaged = read(&form).read(&lists()).unwrap();
+        assert_eq!(triaged.potential, Severity::Catastrophic);
+        assert_eq!((triaged.assets.len(), triaged.assets[0].k.value()), (1, 3));
+    }
+
+    #[test]
+    fn level_4_is_refused_also_without_a_name() {
+        let form = said(&[
+            ("actual", "none"),
+            ("potential", "none"),
+            ("category", "access"),
+            ("assets-0-k", "4"),
+        ]);
+        let errors = read(&form).read(&lists()).unwrap_err();
+        let refused = FieldError {
+            pointer: "/assets/0/k".into(),
+            problem: Problem::Level(LevelError::NationalSecurity),
+        };
+        assert!(errors.contains(&refused), "{errors:?}");
+        for frame in frames() {
+            let told = problems(&frame, &errors);
+            assert!(told.iter().any(|problem| problem.field == "assets-0-k"));
+        }
+    }
+
+    #[test]
+    fn nothing_chosen_is_told_field_by_field() {
+        let errors = read(&Said::default()).read(&lists()).unwrap_err();
+        for frame in frames() {
+            let fields: Vec<_> = problems(&frame, &errors).into_iter().map(|p| p.field).collect();
+            assert_eq!(fields, ["actual", "potential", "category"]);
+        }
+    }
+
+    #[test]
+    fn what_only_nearly_happened_begins_without_harm() {
+        assert_eq!(suggested(Some("near_miss"), Some("norr")).one("actual"), "none");
+        assert_eq!(suggested(Some("incident"), None).one("actual"), "");
+    }
+}

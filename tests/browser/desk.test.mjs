@@ -1,0 +1,233 @@
+// A coordinator's day in the browser: by keyboard alone, two at once, and forty reports.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launchBrowser, startTillbud } from "./launch.mjs";
+import { coordinatorToken, send, tokenOf } from "./seed.mjs";
+import { assertSound, visiting } from "./visit.mjs";
+
+const WIDE = { viewport: { width: 1440, height: 900 }, locale: "sv-SE" };
+
+let tillbud, browser;
+before(async () => {
+  tillbud = await startTillbud();
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await tillbud?.stop();
+});
+
+const report = (narrative, more = {}) => send(tillbud, "reports", { narrative, kind: "near_miss", ...more });
+
+/** Signs in with `token` and a keyboard. */
+async function signIn(page, token) {
+  await page.goto("/signin");
+  await page.keyboard.press("Tab");
+  await page.locator("#token").focus();
+  await page.keyboard.type(token);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/today**");
+}
+
+/** Presses a shortcut and waits for the page that it leads to. */
+async function goBy(page, key) {
+  await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+}
+
+async function focusOn(page, selector) {
+  for (let presses = 0; presses < 80; presses++) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`${selector} is not reached by Tab`);
+}
+
+test("from signing in to a judged report and an answered reporter, by keyboard alone", async () => {
+  await report("Listan visade två personer med samma namn.");
+  const { report_id, receipt } = await report("Dörren till arkivet går inte i lås.", { urgent: true });
+  await visiting(browser, tillbud.url, WIDE, async (page) => {
+    await signIn(page, await coordinatorToken(tillbud));
+    await page.getByRole("heading", { name: /Brådskande/ }).waitFor();
+    await page.keyboard.press("j");
+    await goBy(page, "Enter");
+    assert.ok(page.url().includes(report_id), "the urgent one stands first");
+    await goBy(page, "o");
+    await page.getByText("Dörren till arkivet går inte i lås.").waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("t");
+    await page.keyboard.type("Arkivdörren?");
+    assert.equal(await page.getByRole("dialog").count(), 0, "no shortcut while someone writes");
+    await focusOn(page, "[name=actual]:checked");
+    await focusOn(page, "[name=potential]");
+    await page.keyboard.press("ArrowDown");
+    await focusOn(page, "#category");
+    await page.keyboard.press("ArrowDown");
+    await focusOn(page, "[data-step=open] button.main");
+    await goBy(page, "Enter");
+    await page.getByText("Händelsen är öppnad").waitFor();
+
+    await page.keyboard.press("f");
+    await page.keyboard.press("ArrowDown");
+    const answered = page.locator("#feedback-text");
+    assert.match(await answered.inputValue(), /^Tack för din rapport/);
+    await focusOn(page, "[data-step=feedback] button.main");
+    await goBy(page, "Enter");
+    await page.getByText("Återkopplingen är skickad.").waitFor();
+    await assertSound(page);
+  });
+  const seen = await fetch(`${tillbud.url}/api/v1/receipt`, { headers: { authorization: `Receipt ${receipt}` } });
+  assert.match(await seen.text(), /Tack för din rapport/);
+});
+
+test("the second of two coordinators is told what changed and keeps their words", async () => {
+  const { report_id } = await report("Golvet i entrén är halt.");
+  const other = tokenOf(tillbud, "coordinator");
+  const ours = "Vi har lagt ut en matta.";
+  await visiting(browser, tillbud.url, WIDE, async (page) => {
+    await signIn(page, await coordinatorToken(tillbud));
+    await page.goto(`/desk/reports/${report_id}`);
+    await page.keyboard.press("q");
+    await page.locator("#ask-text").fill("Hur ofta är det halt?");
+    await visiting(browser, tillbud.url, WIDE, async (theirs) => {
+      await signIn(theirs, other);
+      await theirs.goto(`/desk/reports/${report_id}`);
+      await theirs.keyboard.press("d");
+      await theirs.locator("#decline-text").fill(ours);
+      await theirs.locator("[data-step=decline] button.main").click();
+      await theirs.getByText("Rapporten är besvarad.").waitFor();
+    });
+    await page.locator("[data-step=ask] button.main").click();
+    await page.getByText("Det här har hänt sedan du öppnade sidan").waitFor();
+    await page.getByText("En rapport besvarades utan vidare arbete").waitFor();
+    assert.ok((await page.content()).includes("Hur ofta är det halt?"), "what was written is still there");
+    await assertSound(page);
+  });
+});
+
+test("new things are told without moving anything, until a person asks for them", async () => {
+  await visiting(browser, tillbud.url, WIDE, async (page) => {
+    await signIn(page, await coordinatorToken(tillbud));
+    await page.waitForFunction(() => document.querySelector("[data-live]"));
+    const before = await page.locator(".decide li").count();
+    await report("Skrivaren i korridoren skrev ut en annan avdelnings listor.");
+    await page.getByText("1 ny", { exact: true }).waitFor();
+    await report("Låset på medicinskåpet kärvar.");
+    await page.getByText("2 nya", { exact: true }).waitFor();
+    assert.equal(await page.locator(".decide li").count(), before);
+    await page.getByRole("button", { name: "Visa", exact: true }).click();
+    await page.waitForFunction((count) => document.querySelectorAll(".decide li").length > count, before);
+  });
+});
+
+test("without scripts everything can be done with plain forms", async () => {
+  const { report_id } = await report("Larmet gick två gånger.");
+  await visiting(browser, tillbud.url, { ...WIDE, javaScriptEnabled: false }, async (page) => {
+    await page.goto("/signin");
+    await page.locator("#token").fill(await coordinatorToken(tillbud));
+    await page.locator("button.main").click();
+    await page.goto(`/desk/reports/${report_id}`);
+    await page.getByText("Ställ en fråga").first().click();
+    await page.locator("#ask-template").selectOption("more");
+    await page.locator("[data-step=ask] button[name=fill]").click();
+    await page.getByText("steg för steg").first().waitFor();
+    await page.locator("[data-step=ask] button.main").click();
+    await page.getByText("Frågan är skickad.").waitFor();
+  });
+});
+
+test("a day's forty reports take at most six interactions each, in the median", async (t) => {
+  const subjects = ["Golvet är halt", "Listan visar fel namn", "Dörren går inte i lås", "Larmet gick inte"];
+  const ids = [];
+  for (let number = 0; number < 40; number++) {
+    ids.push((await report(`${subjects[number % 4]} (${number}).`)).report_id);
+  }
+  const counts = [];
+  await visiting(browser, tillbud.url, WIDE, async (page) => {
+    await signIn(page, await coordinatorToken(tillbud));
+    let count = 0;
+    /** One interaction: a key, a choice or a press that a person makes. */
+    const one = async (act) => {
+      count += 1;
+      await act();
+    };
+    const leading = async (act) => one(() => Promise.all([page.waitForNavigation(), act()]));
+    await page.goto(`/desk/reports/${ids.at(-1)}?status=received`);
+    for (let number = 39; number >= 0; number--) {
+      count = 0;
+      const id = ids[number];
+      if (!page.url().includes(id)) await page.goto(`/desk/reports/${id}?status=received`);
+      // To get to the report, and to read it.
+      count += 1;
+      await leading(() => page.keyboard.press("o"));
+      const what = number % 4;
+      if (number >= 36) {
+        // The first of each subject becomes an incident.
+        await one(() => page.keyboard.press("t"));
+        await one(() => page.locator("#title").fill(subjects[what]));
+        await one(() => page.locator("[name=potential][value='moderate.possible']").check());
+        await one(() => page.locator("#category").selectOption({ index: 1 + what }));
+        await leading(() => page.locator("[data-step=open] button.main").click());
+      } else if (what < 2) {
+        // What resembles it is suggested with a button.
+        const link = page.locator(".alike form button").first();
+        await link.waitFor();
+        await leading(() => link.click());
+      } else {
+        await one(() => page.keyboard.press(what === 2 ? "d" : "f"));
+        await one(() => page.locator(`#${what === 2 ? "decline" : "feedback"}-template`).selectOption({ index: 1 }));
+        await leading(() => page.locator(`[data-step=${what === 2 ? "decline" : "feedback"}] button.main`).click());
+      }
+      await page.locator(".done").waitFor();
+      counts.push(count);
+    }
+  });
+  counts.sort((one, other) => one - other);
+  const median = (counts[19] + counts[20]) / 2;
+  t.diagnostic(`interactions per report: median ${median}, most ${counts.at(-1)}, all ${counts.join(" ")}`);
+  assert.ok(median <= 6, `median ${median}`);
+});
+
+test("no page of the desk breaks WCAG 2.1 AA, in both languages and themes, from phone to wide", async () => {
+  const { report_id } = await report("Kylen i köket stannade.", { urgent: true });
+  const token = await coordinatorToken(tillbud);
+  const paths = ["/today", "/desk", `/desk/reports/${report_id}`, `/desk/bulk?report=${report_id}`, `/desk/reports/${report_id}/similar`];
+  for (const locale of ["sv-SE", "en-GB"]) {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [320, 1440]) {
+        const options = { locale, colorScheme, viewport: { width, height: 800 } };
+        await visiting(browser, tillbud.url, options, async (page) => {
+          await signIn(page, token);
+          for (const path of paths) {
+            await page.goto(path);
+            await assertSound(page);
+            // The forms are the same at every width; the narrowest is where they could break.
+            const steps = width === 320 ? await page.locator(".work details > summary").all() : [];
+            for (const step of steps) {
+              await step.click();
+              await assertSound(page);
+            }
+          }
+        });
+      }
+    }
+  }
+});
+
+test("the theme chosen by hand stays on pages of staff and is kept nowhere for reporters", async () => {
+  await visiting(browser, tillbud.url, { ...WIDE, colorScheme: "light" }, async (page) => {
+    await page.goto("/");
+    await page.getByRole("button", { name: "Mörkt" }).click();
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+    assert.equal(await page.evaluate(() => document.cookie), "");
+    await signIn(page, await coordinatorToken(tillbud));
+    await page.getByRole("button", { name: "Mörkt" }).click();
+    await page.goto("/desk");
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    await page.getByRole("button", { name: "Ljust" }).waitFor();
+  });
+});

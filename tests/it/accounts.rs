@@ -1,0 +1,306 @@
+//! People sign in with name and password, prove it again before what is sensitive, and
+//! lose what is taken back at once.
+
+use reqwest::{Method, RequestBuilder, Response};
+use tillbud::access::account::password::NewPassword;
+use tillbud::access::account::totp::TotpSecret;
+use tillbud::clock::Clock;
+use tillbud::holding::HoldMinutes;
+use tillbud_events::vocabulary::{GrantSource, Label};
+use tillbud_events::{Actor, HolderId, Role};
+
+use crate::support::app::{TestApp, shown};
+use crate::support::log::files_under;
+
+const PASSWORD: &str = "häst batteri häftstift";
+
+/// On a clock that moves only when it is told to.
+async fn start() -> TestApp {
+    let clock = Clock::simulated("2026-11-26T10:00:00Z".parse().unwrap(), 1);
+    TestApp::start_at(tempfile::tempdir().unwrap(), None, clock, HoldMinutes::OFF).await
+}
+
+async fn account(app: &TestApp, login: &str, roles: &[Role]) -> HolderId {
+    let label = Label::parse(login).unwrap();
+    let password = NewPassword::parse(PASSWORD, login).unwrap();
+    let holder = app.app().accounts.create(&label, &label, password, false).await.unwrap();
+    for role in roles {
+        let done = app.app().grants.give_as_operator(holder, *role, None, None).await.unwrap();
+        assert!(app.app().projector.caught_up(done.position).await);
+    }
+    holder
+}
+
+fn later(app: &TestApp, minutes: i64) {
+    let clock = &app.app().clock;
+    clock.set(clock.now() + jiff::SignedDuration::from_mins(minutes));
+}
+
+async fn post(app: &TestApp, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Response {
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let pairs: Vec<_> =
+        fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    with(app.request(Method::POST, path), cookie)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(pairs.join("&"))
+        .send()
+        .await
+        .unwrap()
+}
+
+fn with(request: RequestBuilder, cookie: &str) -> RequestBuilder {
+    if cookie.is_empty() { request } else { request.header("cookie", cookie) }
+}
+
+async fn get(app: &TestApp, path: &str, cookie: &str) -> Response {
+    with(app.request(Method::GET, path), cookie).send().await.unwrap()
+}
+
+fn location(response: &Response) -> &str {
+    response.headers().get("location").map_or("", |place| place.to_str().unwrap())
+}
+
+async fn sign_in(app: &TestApp, login: &str, password: &str, code: &str) -> Response {
+    let fields = [("name", login), ("password", password), ("code", code)];
+    post(app, "/signin", "", &fields).await
+}
+
+/// The cookie of a new session.
+async fn session(app: &TestApp, login: &str) -> String {
+    cookie(&sign_in(app, login, PASSWORD, "").await)
+}
+
+fn cookie(response: &Response) -> String {
+    assert_eq!(response.status(), 303);
+    let cookie = response.headers()["set-cookie"].to_str().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_right_name_and_password_lead_to_the_desk_and_nothing_else_does() {
+    let app = start().await;
+    account(&app, "Anna", &[Role::Coordinator]).await;
+    for (login, password) in [("anna", "fel lösenord här"), ("bertil", PASSWORD), ("anna", "")] {
+        let refused = sign_in(&app, login, password, "").await;
+        assert_eq!(refused.status(), 422, "{login}");
+        assert!(refused.headers().get("set-cookie").is_none());
+        assert!(!refused.text().await.unwrap().contains("fel lösenord här"));
+    }
+    let entered = sign_in(&app, " ANNA ", PASSWORD, "").await;
+    assert_eq!(location(&entered), "/today");
+    let cookie = cookie(&entered);
+    assert_eq!(get(&app, "/desk", &cookie).await.status(), 200);
+    assert_eq!(get(&app, "/access", &cookie).await.status(), 403);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_is_slowed_for_the_whole_world_without_knowing_who_guesses() {
+    let app = TestApp::start_crowded(60).await;
+    account(&app, "anna", &[Role::Coordinator]).await;
+    let begun = app.app().clock.now();
+    for _ in 0..30 {
+        assert_eq!(sign_in(&app, "anna", "fel", "").await.status(), 422);
+    }
+    assert_eq!(app.app().clock.now(), begun);
+    assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 303);
+    assert!(app.app().clock.now() > begun, "right and wrong alike take their turn");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_is_taken_back_or_has_run_out_ends_at_the_next_request() {
+    let app = start().await;
+    let holder = account(&app, "anna", &[Role::Coordinator, Role::Analyst]).await;
+    let entered = sign_in(&app, "anna", PASSWORD, "").await;
+    assert!(location(&entered).starts_with("/role?next="), "{}", location(&entered));
+    let cookie = cookie(&entered);
+    let switched = post(&app, "/role", &cookie, &[("role", "coordinator")]).await;
+    assert_eq!(location(&switched), "/today");
+    let refused = post(&app, "/role", &cookie, &[("role", "administrator")]).await;
+    assert_eq!(refused.status(), 403);
+    assert_eq!(get(&app, "/desk", &cookie).await.status(), 200);
+
+    let act = tillbud::act::Act::once(&app.app().clock, Actor::System);
+    let revoke = async |role| {
+        let grants = &app.app().grants;
+        let id = grants.id(holder, role);
+        let done = grants.revoke(id, None, &act, GrantSource::Operator, None).await.unwrap();
+        assert!(app.app().projector.caught_up(done.position).await);
+    };
+    revoke(Role::Coordinator).await;
+    assert_eq!(get(&app, "/desk", &cookie).await.status(), 403, "the other role goes on");
+    assert_eq!(get(&app, "/trends", &cookie).await.status(), 200);
+    let until = Some(app.app().clock.today());
+    let done = app.app().grants.give_as_operator(holder, Role::Analyst, until, None).await.unwrap();
+    assert!(app.app().projector.caught_up(done.position).await);
+    assert_eq!(get(&app, "/trends", &cookie).await.status(), 200, "on its last day");
+    let clock = &app.app().clock;
+    clock.set("2026-11-26T23:00:00Z".parse().unwrap());
+    assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 403, "no role is left");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_by_idleness_by_age_and_from_the_list_of_its_holder() {
+    let app = start().await;
+    account(&app, "anna", &[Role::Coordinator]).await;
+    account(&app, "bo", &[Role::Coordinator]).await;
+    let (idle, used) = (session(&app, "anna").await, session(&app, "anna").await);
+    later(&app, 59);
+    assert_eq!(get(&app, "/desk", &used).await.status(), 200);
+    later(&app, 1);
+    assert_eq!(get(&app, "/desk", &idle).await.status(), 303, "nobody used it for an hour");
+    for _ in 0..12 {
+        later(&app, 54);
+        get(&app, "/desk", &used).await;
+    }
+    later(&app, 12);
+    assert_eq!(get(&app, "/desk", &used).await.status(), 303, "it is twelve hours old");
+    app.app().access.sweep().await.unwrap();
+    assert_eq!(app.app().access.sweep().await.unwrap(), 0);
+
+    let (here, there, other) =
+        (session(&app, "anna").await, session(&app, "anna").await, session(&app, "bo").await);
+    let page = get(&app, "/account", &here).await.text().await.unwrap();
+    let end = shown(&page, "action=\"/account/sessions/", "\"");
+    let end = format!("/account/sessions/{end}");
+    assert_eq!(post(&app, &end, &other, &[]).await.status(), 404, "not another person's");
+    assert_eq!(post(&app, &end, &here, &[]).await.status(), 303);
+    assert_eq!(get(&app, "/desk", &there).await.status(), 303);
+    assert_eq!(get(&app, "/desk", &here).await.status(), 200);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_time_codes_are_turned_on_asked_for_and_count_once() {
+    let app = start().await;
+    let holder = account(&app, "anna", &[Role::Coordinator]).await;
+    let cookie = session(&app, "anna").await;
+    let page = get(&app, "/account/second-factor", &cookie).await.text().await.unwrap();
+    let secret = shown(&page, "name=\"secret\" value=\"", "\"");
+    let wrong = [("secret", secret.as_str()), ("code", "000000")];
+    assert_eq!(post(&app, "/account/second-factor", &cookie, &wrong).await.status(), 422);
+    let totp = TotpSecret::from_base32(&secret).unwrap();
+    let code = || totp.code_at(app.app().clock.now());
+    let typed = code();
+    let right = [("secret", secret.as_str()), ("code", &*typed)];
+    assert_eq!(post(&app, "/account/second-factor", &cookie, &right).await.status(), 303);
+    let page = get(&app, "/account/second-factor", &cookie).await.text().await.unwrap();
+    assert!(!page.contains(&secret), "it is not shown again");
+
+    assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 422);
+    let typed = code();
+    assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 303);
+    assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 422, "used already");
+    later(&app, 1);
+    for _ in 0..5 {
+        assert_eq!(sign_in(&app, "anna", PASSWORD, "000000").await.status(), 422);
+    }
+    let typed = code();
+    assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 422, "it has to wait");
+    later(&app, 15);
+    let typed = code();
+    assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 303);
+    app.app().accounts.set_second_factor(holder, None).await.unwrap();
+    assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 303);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_what_is_sensitive_the_password_is_asked_for_again() {
+    let app = start().await;
+    account(&app, "anna", &[Role::Coordinator]).await;
+    let cookie = session(&app, "anna").await;
+    let path = "/account/second-factor";
+    later(&app, 14);
+    assert_eq!(get(&app, path, &cookie).await.status(), 200);
+    later(&app, 1);
+    let asked = get(&app, path, &cookie).await;
+    assert_eq!(
+        (asked.status().as_u16(), location(&asked)),
+        (303, "/again?next=/account/second-factor")
+    );
+    later(&app, 15);
+    let refused = post(&app, path, &cookie, &[]).await;
+    assert!(location(&refused).starts_with("/again"), "a form that was open for too long");
+    let wrong = post(&app, "/again", &cookie, &[("secret", "fel"), ("next", path)]).await;
+    assert_eq!(wrong.status(), 422);
+    let right = post(&app, "/again", &cookie, &[("secret", PASSWORD), ("next", path)]).await;
+    assert_eq!(location(&right), path);
+    assert_eq!(get(&app, path, &cookie).await.status(), 200);
+
+    // A token is proven by the token.
+    let token = app.token(Role::Coordinator).await;
+    let entered = post(&app, "/signin", "", &[("token", &token)]).await;
+    let cookie = self::cookie(&entered);
+    later(&app, 20);
+    let wrong = post(&app, "/again", &cookie, &[("secret", &app.coordinator)]).await;
+    assert_eq!(wrong.status(), 422, "another token of the same role");
+    assert_eq!(post(&app, "/again", &cookie, &[("secret", &token)]).await.status(), 303);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_password_ends_the_other_sessions_and_one_that_was_given_has_to_be_changed() {
+    let app = start().await;
+    let holder = account(&app, "anna", &[Role::Coordinator]).await;
+    let (here, there) = (session(&app, "anna").await, session(&app, "anna").await);
+    let chosen = "en helt annan mening";
+    let change = async |cookie: &str, present: &str, chosen: &str, repeated: &str| {
+        let fields = [("present", present), ("chosen", chosen), ("repeated", repeated)];
+        post(&app, "/account/password", cookie, &fields).await.status().as_u16()
+    };
+    assert_eq!(change(&here, "fel", chosen, chosen).await, 422);
+    assert_eq!(change(&here, PASSWORD, "kort", "kort").await, 422);
+    assert_eq!(change(&here, PASSWORD, chosen, "något annat helt").await, 422);
+    assert_eq!(change(&here, PASSWORD, PASSWORD, PASSWORD).await, 422);
+    assert_eq!(change(&here, PASSWORD, chosen, chosen).await, 303);
+    assert_eq!(get(&app, "/desk", &here).await.status(), 200);
+    assert_eq!(get(&app, "/desk", &there).await.status(), 303);
+    assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 422);
+
+    let given = NewPassword::parse(PASSWORD, "anna").unwrap();
+    app.app().accounts.reset(holder, given, true).await.unwrap();
+    let cookie = session(&app, "anna").await;
+    let led = get(&app, "/desk", &cookie).await;
+    assert_eq!(location(&led), "/account/password");
+    assert_eq!(location(&get(&app, "/account", &cookie).await), "/account/password");
+    assert_eq!(change(&cookie, PASSWORD, chosen, chosen).await, 303);
+    assert_eq!(get(&app, "/desk", &cookie).await.status(), 200);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_in_no_row_no_event_and_no_key_and_whoever_is_forgotten_is_gone() {
+    let app = start().await;
+    let holder = account(&app, "Märta-Stina", &[Role::Coordinator]).await;
+    session(&app, "märta-stina").await;
+    let accounts = &app.app().accounts;
+    assert_eq!(accounts.get(holder).await.unwrap().unwrap().name, "Märta-Stina");
+    let dump = app.app().read_models.dump().await.unwrap();
+    assert!(dump.contains(&holder.to_string()) && !dump.contains("Märta"));
+    accounts.forget(holder).await.unwrap();
+    assert_eq!(accounts.get(holder).await.unwrap(), None);
+    assert_eq!(sign_in(&app, "märta-stina", PASSWORD, "").await.status(), 422);
+    let directory = app.stop().await;
+    for word in ["Märta", "märta", PASSWORD] {
+        for (path, bytes) in files_under(directory.path()) {
+            let holds = bytes.windows(word.len()).any(|window| window == word.as_bytes());
+            assert!(!holds, "{word} in {}", path.display());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disabled_account_lets_nobody_in_and_a_name_is_taken_once() {
+    let app = start().await;
+    let holder = account(&app, "anna", &[Role::Coordinator]).await;
+    let label = Label::parse("ANNA").unwrap();
+    let password = NewPassword::parse(PASSWORD, "anna").unwrap();
+    let taken = app.app().accounts.create(&label, &label, password, false).await;
+    assert!(taken.unwrap_err().to_string().contains("this name"));
+    app.app().accounts.set_disabled(holder, true).await.unwrap();
+    assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 422);
+    app.stop().await;
+}

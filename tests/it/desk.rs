@@ -1,0 +1,260 @@
+//! What a coordinator does with reports through the pages, as a browser without scripts.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tillbud_events::Role;
+
+use crate::support::app::{Answer, TestApp, read, shown};
+
+/// A form of the page, sent by the coordinator.
+async fn send(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
+    send_as(app, &app.coordinator, path, fields).await
+}
+
+async fn send_as(app: &TestApp, token: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let pairs: Vec<_> =
+        fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    let request = app.request(Method::POST, path).bearer_auth(token);
+    let form = "application/x-www-form-urlencoded";
+    read(request.header("content-type", form).body(pairs.join("&"))).await
+}
+
+/// The version and a key that the page of a report has in its forms.
+async fn loaded(app: &TestApp, page: &str) -> (String, String) {
+    let html = app.get(page).await.ok().text;
+    let field = |name: &str| shown(&html, &format!("name=\"{name}\" value=\""), "\"");
+    (field("version"), field("key"))
+}
+
+async fn status(app: &TestApp, id: &str) -> Value {
+    app.get(&format!("/api/v1/reports/{id}")).await.ok().body["status"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_asked_once_however_often_the_form_is_sent() {
+    let app = TestApp::start().await;
+    let (id, receipt) = app.report("Golvet är halt.").await;
+    let page = format!("/desk/reports/{id}");
+    let (version, key) = loaded(&app, &page).await;
+    let form = [
+        ("step", "ask"),
+        ("key", key.as_str()),
+        ("version", version.as_str()),
+        ("text", "När på dagen är det halt?"),
+    ];
+    let work = format!("{page}/work?status=received");
+    for _ in 0..2 {
+        let sent = send(&app, &work, &form).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+    }
+    let seen = app.receipt(&receipt).await.ok();
+    assert_eq!(seen.text.matches("När på dagen är det halt?").count(), 1);
+    let other = [form[0], form[1], form[2], ("text", "Något annat?")];
+    assert_eq!(send(&app, &work, &other).await.status, 409, "the same key with other words");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_of_two_is_told_what_changed_and_keeps_their_words() {
+    let app = TestApp::start().await;
+    let (id, receipt) = app.report("Golvet är halt.").await;
+    let page = format!("/desk/reports/{id}");
+    let (version, key) = loaded(&app, &page).await;
+    // Reading the original meanwhile disturbs nobody.
+    app.post(&format!("/api/v1/reports/{id}/open"), json!({ "purpose": "triage" })).await.ok();
+    let other = app.token(Role::Coordinator).await;
+    let text = json!({ "text": "Hur ofta händer det?" });
+    let path = format!("/api/v1/reports/{id}/question");
+    read(app.request(Method::POST, &path).bearer_auth(other).json(&text)).await.ok();
+    let work = format!("{page}/work");
+    let words = "Vi har bytt golvvård.";
+    let form = |version: &str, key: &str| {
+        [("step", "feedback"), ("key", key), ("version", version), ("text", words)]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    let sent = form(&version, &key);
+    let sent: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let told = send(&app, &work, &sent).await;
+    assert_eq!(told.status, 409, "{}", told.text);
+    assert!(told.text.contains("En fråga ställdes") && told.text.contains(words), "{}", told.text);
+    assert!(!told.text.contains("läste rapportens egna ord"));
+    assert!(!app.receipt(&receipt).await.text.contains(words));
+    let field = |name: &str| shown(&told.text, &format!("name=\"{name}\" value=\""), "\"");
+    let again = form(&field("version"), &field("key"));
+    let again: Vec<_> = again.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(send(&app, &work, &again).await.status, 303);
+    assert!(app.receipt(&receipt).await.text.contains(words));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blaming_words_come_back_with_suggestions_and_may_stay_for_a_reason() {
+    let app = TestApp::start().await;
+    let (id, _) = app.report("Golvet är halt.").await;
+    let work = format!("/desk/reports/{id}/work");
+    let mut form =
+        vec![("step", "decline"), ("key", "k1"), ("text", "Vikarien glömde att torka golvet.")];
+    let gated = send(&app, &work, &form).await;
+    assert_eq!(gated.status, 422);
+    assert!(gated.text.contains("”glömde” kan peka ut") && gated.text.contains("Vikarien glömde"));
+    assert!(gated.text.contains("name=\"kept_wording\""), "{}", gated.text);
+    form.push(("kept_wording", "Ett citat ur rutinen."));
+    assert_eq!(send(&app, &work, &form).await.status, 303);
+    assert_eq!(status(&app, &id).await, json!("declined"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_fills_the_text_in_the_language_of_the_reporter() {
+    let app = TestApp::start().await;
+    let body = json!({ "narrative": "The floor is slippery.", "lang": "en" });
+    let sent = read(app.request(Method::POST, "/api/v1/reports").json(&body)).await.created();
+    let work = format!("/desk/reports/{}/work", sent.text_of("report_id"));
+    let form = [("step", "feedback"), ("key", "k"), ("template", "working"), ("fill", "1")];
+    let filled = send(&app, &work, &form).await.ok();
+    assert!(filled.text.contains("\nThank you for your report. We are looking"), "{}", filled.text);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_is_opened_judged_and_the_link_undone_again() {
+    let app = TestApp::start().await;
+    let (id, _) = app.report("Fel mottagare.").await;
+    let work = format!("/desk/reports/{id}/work");
+    let mut form = vec![("step", "open"), ("key", "k"), ("title", ""), ("assets-0-k", "4")];
+    let refused = send(&app, &work, &form).await;
+    assert_eq!(refused.status, 422);
+    for words in ["Fältet är tomt", "Välj vad följden blev", "Välj ett område", "säkerhetsskydd"]
+    {
+        assert!(refused.text.contains(words), "{words} in {}", refused.text);
+    }
+    form = vec![
+        ("step", "open"),
+        ("key", "k"),
+        ("title", "Två mottagare med samma namn"),
+        ("actual", "minor"),
+        ("potential", "major.unlikely"),
+        ("category", "misdirected"),
+        ("unit", "Norr"),
+        ("assets-0-asset", "Journal"),
+        ("assets-0-k", "3"),
+        ("assets-0-r", "2"),
+        ("assets-0-t", "1"),
+        ("assess", "gdpr"),
+        ("assess", "nis2"),
+    ];
+    for _ in 0..2 {
+        let opened = send(&app, &work, &form).await;
+        assert_eq!(opened.status, 303, "{}", opened.text);
+    }
+    let board = app.get("/api/v1/incidents").await.ok();
+    assert_eq!(board.body["items"].as_array().unwrap().len(), 1, "sent twice, opened once");
+    let incident = &board.body["items"][0];
+    assert_eq!(
+        (&incident["actual"], &incident["potential"]),
+        (&json!("minor"), &json!("moderate"))
+    );
+    let incident_id = incident["incident_id"].as_str().unwrap();
+    let whole = app.get(&format!("/api/v1/incidents/{incident_id}")).await.ok();
+    assert_eq!(whole.body["assets"][0]["k"], json!(3));
+    let unlink = [("step", "unlink"), ("key", "k2"), ("incident_id", incident_id)];
+    assert_eq!(send(&app, &work, &unlink).await.status, 303);
+    assert_eq!(status(&app, &id).await, json!("acknowledged"));
+    let link = [("step", "link"), ("key", "k3"), ("incident_id", incident_id)];
+    assert_eq!(send(&app, &work, &link).await.status, 303);
+    assert_eq!(status(&app, &id).await, json!("linked"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_judgement_is_not_written_over_without_telling() {
+    let app = TestApp::start().await;
+    let (id, _) = app.incident("local_fix").await;
+    let page = format!("/desk/incidents/{id}/triage");
+    let (version, key) = loaded(&app, &page).await;
+    let other = json!({ "actual": "major", "potential": "major", "category": "access" });
+    app.post(&format!("/api/v1/incidents/{id}/triage"), other).await.ok();
+    let mut form = vec![
+        ("key", key.as_str()),
+        ("version", version.as_str()),
+        ("actual", "none"),
+        ("potential", "minor.likely"),
+        ("category", "outage"),
+    ];
+    let told = send(&app, &page, &form).await;
+    assert_eq!(told.status, 409);
+    assert!(told.text.contains("Händelsen bedömdes"), "{}", told.text);
+    assert!(told.text.contains("value=\"outage\" selected"), "what was chosen stays");
+    let version = shown(&told.text, "name=\"version\" value=\"", "\"");
+    form[1] = ("version", &version);
+    assert_eq!(send(&app, &page, &form).await.status, 303);
+    let judged = app.get(&format!("/api/v1/incidents/{id}")).await.ok();
+    assert_eq!(judged.body["potential"], json!("moderate"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_reports_become_one_incident() {
+    let app = TestApp::start().await;
+    let (first, _) = app.report("Dörren går inte i lås.").await;
+    let (second, _) = app.report("Arkivet stod öppet.").await;
+    let page = app.get(&format!("/desk/bulk?report={first}&report={second}")).await.ok();
+    assert!(page.text.contains("2 rapporter är valda"), "{}", page.text);
+    assert!(!page.text.contains("går inte i lås"), "no reporter's words");
+    let mut form = vec![
+        ("step", "open"),
+        ("key", "k"),
+        ("report", first.as_str()),
+        ("report", second.as_str()),
+        ("title", "Arkivdörren"),
+        ("actual", "none"),
+        ("potential", "moderate.possible"),
+    ];
+    let refused = send(&app, "/desk/bulk", &form).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("Välj ett område") && refused.text.contains("Arkivdörren"));
+    form.push(("category", "physical"));
+    let opened = send(&app, "/desk/bulk", &form).await;
+    assert_eq!(opened.status, 303, "{}", opened.text);
+    for id in [&first, &second] {
+        assert_eq!(status(&app, id).await, json!("linked"));
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_resembles_a_report_is_shown_without_its_words() {
+    let app = TestApp::start().await;
+    let (first, _) = app.report("Dörren till arkivet går inte i lås, jag kunde gå rakt in.").await;
+    let (second, _) =
+        app.report("Arkivdörren stod olåst, dörren till arkivet går inte i lås.").await;
+    app.report("Maten var kall.").await;
+    let body = json!({ "report_ids": [first], "title": "Dörren till arkivet går inte i lås" });
+    let opened = app.post("/api/v1/incidents", body).await.created();
+    let incident_id = opened.text_of("incident_id");
+    let similar = app.get(&format!("/desk/reports/{second}/similar")).await.ok();
+    assert!(similar.text.contains(&format!("/desk/reports/{first}")), "{}", similar.text);
+    assert!(similar.text.contains(&incident_id) && similar.text.contains("Koppla hit"));
+    assert!(!similar.text.contains("rakt in") && !similar.text.contains("stod olåst"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn today_leads_to_what_waits() {
+    let app = TestApp::start().await;
+    let empty = app.get("/today").await.ok();
+    assert!(empty.text.contains("Inget väntar på beslut"));
+    let (id, receipt) = app.report("Golvet är halt.").await;
+    let new = app.get("/today").await.ok();
+    assert!(
+        new.text.contains("Nya rapporter") && new.text.contains(&format!("/desk/reports/{id}"))
+    );
+    assert!(!new.text.contains("halt"));
+    app.post(&format!("/api/v1/reports/{id}/question"), json!({ "text": "När?" })).await.ok();
+    assert!(app.get("/today").await.ok().text.contains("Inget väntar"));
+    app.wish(&receipt, "messages", json!({ "text": "i går" })).await.ok();
+    let reply = app.get("/today").await.ok();
+    assert!(reply.text.contains("Svar att läsa") && !reply.text.contains("i går"));
+    app.stop().await;
+}

@@ -1,0 +1,75 @@
+//! What an open page hears: ids of what its role may see, until its session ends.
+
+use reqwest::{Method, Response};
+use serde_json::json;
+use tillbud::access::session::Origin;
+use tillbud_events::Role;
+
+use crate::support::app::{TestApp, read};
+
+async fn listen(app: &TestApp, token: &str) -> Response {
+    let after = app.tip().await;
+    let request = app.request(Method::GET, &format!("/live?after={after}")).bearer_auth(token);
+    let live = request.send().await.unwrap();
+    assert_eq!(live.headers()["content-type"], "text/event-stream");
+    live
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_report_is_told_by_its_id_and_nothing_of_it() {
+    let app = TestApp::start().await;
+    let mut live = listen(&app, &app.coordinator).await;
+    let (id, receipt) = app.report("Golvet är halt.").await;
+    let chunk = live.chunk().await.unwrap().unwrap();
+    let chunk = String::from_utf8_lossy(&chunk).into_owned();
+    assert!(chunk.contains(&format!("data: report {id}")), "{chunk}");
+    assert!(!chunk.contains("halt") && !chunk.contains("near_miss"), "{chunk}");
+    // What this account does itself is no news to it, and a concern is none of its business.
+    app.post(&format!("/api/v1/reports/{id}/question"), json!({ "text": "När?" })).await.ok();
+    app.wish(&receipt, "concerns", json!({ "text": "Mitt schema ändrades" })).await.ok();
+    app.wish(&receipt, "messages", json!({ "text": "i går" })).await.ok();
+    let chunk = live.chunk().await.unwrap().unwrap();
+    let chunk = String::from_utf8_lossy(&chunk).into_owned();
+    assert!(chunk.contains(&format!("data: report {id}")), "{chunk}");
+    assert_eq!(chunk.matches("data:").count(), 1, "{chunk}");
+    drop(live);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_with_its_session() {
+    let app = TestApp::start().await;
+    let access = &app.app().access;
+    let token = app.token(Role::Coordinator).await;
+    let staff = access.token_holder(&token).await.unwrap().unwrap();
+    let session = access.begin_session(staff, Origin::Token, false).await.unwrap();
+    let after = app.tip().await;
+    let request = app.request(Method::GET, &format!("/live?after={after}"));
+    let cookie = format!("tillbud_session={session}");
+    let mut live = request.header("cookie", cookie).send().await.unwrap();
+    assert_eq!(live.status(), 200);
+    access.end_session(&session).await.unwrap();
+    app.report("Golvet är halt.").await;
+    assert_eq!(live.chunk().await.unwrap(), None, "nothing is told any more");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_ends_when_the_program_is_told_to_stop() {
+    let app = TestApp::start().await;
+    let mut live = listen(&app, &app.coordinator).await;
+    app.app().ending.begin();
+    assert_eq!(live.chunk().await.unwrap(), None);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_role_that_reads_reports_may_listen() {
+    let app = TestApp::start().await;
+    for role in [Role::Analyst, Role::Auditor, Role::Administrator, Role::Independent] {
+        let token = app.token(role).await;
+        let refused = read(app.request(Method::GET, "/live").bearer_auth(token)).await;
+        assert_eq!(refused.status, 403, "{role}");
+    }
+    app.stop().await;
+}
