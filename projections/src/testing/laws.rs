@@ -209,6 +209,7 @@ fn every_statement() -> Vec<String> {
 async fn no_statement_reads_a_whole_table_or_sorts_a_list() {
     let bench = Bench::sqlite().await;
     let Db::Sqlite { readers, .. } = bench.models.db() else { panic!("not SQLite") };
+    let mut slow = Vec::new();
     for sql in every_statement() {
         let plan: Vec<String> = sqlx::query(AssertSqlSafe(format!("explain query plan {sql}")))
             .fetch_all(readers)
@@ -227,11 +228,13 @@ async fn no_statement_reads_a_whole_table_or_sorts_a_list() {
                 && !step.contains("CONSTANT ROW")
                 && !of_few(step)
         };
-        assert!(!plan.iter().any(scans), "{sql}\n{plan:#?}");
         let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
         let is_list = sql.contains("order by position desc");
-        assert!(!(is_list && sorts), "{sql}\n{plan:#?}");
+        if plan.iter().any(scans) || (is_list && sorts) {
+            slow.push(format!("{sql}\n{plan:#?}"));
+        }
     }
+    assert!(slow.is_empty(), "{}", slow.join("\n\n"));
 }
 
 fn begins_a_report(recorded: &&Recorded<AnyEvent>) -> bool {

@@ -299,6 +299,8 @@ pub struct Work {
     pub places: Vec<Words>,
     pub notifiable: Vec<Words>,
     pub not_notifiable: Vec<Words>,
+    /// What a notification says.
+    pub notified: Notified,
     pub reschedule: Vec<Words>,
     /// Second looks at an effect that did not show at first.
     pub later_assessments: Vec<LaterAssessment>,
@@ -312,6 +314,20 @@ pub struct Work {
     pub reopened_outcome: Words,
     /// Incidents that were merged: the first stood on its own again, the second did not.
     pub doubles: Vec<Double>,
+}
+
+/// What is written down about a notification, and what is sent.
+#[derive(Deserialize)]
+pub struct Notified {
+    pub facts: Words,
+    pub consequences: Words,
+    pub measures: Words,
+    pub affected: Words,
+    /// What the authority got.
+    pub authority: Words,
+    /// What the people concerned got.
+    pub data_subjects: Words,
+    pub finished: Words,
 }
 
 /// What was seen of an effect at last.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tillbud_events::action::{self, Action};
+use tillbud_events::incident::notification::Command as Notify;
 use tillbud_events::incident::{self, Closed};
 use tillbud_events::report::{self, CopyApproved, Report};
 use tillbud_events::{ActionId, IncidentId, Position, ReportId, StreamId};
@@ -145,7 +146,19 @@ async fn on_incident(
             return app.dispatch.close(id, None, act, closing).await;
         }
         OnIncident::Triage(triaged) => incident::Command::Triage(triaged),
+        OnIncident::AnswerPersonalData(answered) => {
+            incident::Command::Notify(Notify::AnswerPersonalData(answered))
+        }
         OnIncident::DecideAssessment(decided) => incident::Command::DecideAssessment(decided),
+        OnIncident::DescribeNotification(described) => {
+            incident::Command::Notify(Notify::Describe(described))
+        }
+        OnIncident::SendNotification(sent) => {
+            incident::Command::Notify(Notify::Send { sent, now: act.at() })
+        }
+        OnIncident::FinishNotification(finished) => {
+            incident::Command::Notify(Notify::Finish(finished))
+        }
         OnIncident::ChooseResponse(chosen) => incident::Command::ChooseResponse(chosen),
         OnIncident::AddTimelineItem(item) => incident::Command::AddTimelineItem(item),
         OnIncident::IdentifyFactor(factor) => incident::Command::IdentifyFactor(factor),

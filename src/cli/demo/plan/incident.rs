@@ -4,9 +4,9 @@
 //! Each step gives the moment it was done at, so that the next comes after it.
 
 use jiff::{SignedDuration, Timestamp};
+use tillbud_events::incident::notification::PersonalDataAnswered;
 use tillbud_events::incident::{
-    AnalysisCompleted, AssessmentDecided, Closed, FactorIdentified, Opened, ResponseChosen,
-    TimelineItemAdded, Triaged,
+    AnalysisCompleted, Closed, FactorIdentified, Opened, ResponseChosen, TimelineItemAdded, Triaged,
 };
 use tillbud_events::vocabulary::{
     AffectedAsset, Code, Direction, Regime, Response, Severity, Strength,
@@ -15,6 +15,7 @@ use tillbud_events::{FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text
 
 use super::action::{self, Ended, Pace, Proposal};
 use super::book::Book;
+use super::notification;
 use super::report::Sent;
 use super::step::OnIncident;
 use crate::cli::demo::calendar::plus;
@@ -39,12 +40,13 @@ pub fn triage(
     (category, reports): (&Code, &[Sent<'_>]),
     opened: Timestamp,
 ) -> Timestamp {
-    let days = book.draw.between(0, 3);
-    let at = book.calendar.work(opened, days, &book.draw);
     let told = || reports.iter().map(|sent| sent.situation);
+    let is_personal = told().any(|told| told.personal_data);
+    // A law counts the hours.
+    let days = if is_personal { 0 } else { book.draw.between(0, 3) };
+    let at = book.calendar.work(opened, days, &book.draw);
     let actual = told().map(|told| told.actual).max().unwrap_or(Severity::None);
     let potential = told().map(|told| told.potential).max().unwrap_or(actual).max(actual);
-    let is_personal = told().any(|told| told.personal_data);
     let triaged = Triaged {
         actual,
         potential,
@@ -54,8 +56,10 @@ pub fn triage(
         assess: if is_personal { vec![Regime::Gdpr] } else { vec![] },
     };
     book.incident(at, incident_id, OnIncident::Triage(triaged));
+    let answered = PersonalDataAnswered { touched: is_personal };
+    book.incident(at, incident_id, OnIncident::AnswerPersonalData(answered));
     if is_personal {
-        assess_law(book, &content.work, incident_id, actual >= Severity::Moderate, at);
+        notification::live(book, &content.work, incident_id, actual >= Severity::Moderate, at);
     }
     at
 }
@@ -70,24 +74,6 @@ fn assets(reports: &[Sent<'_>]) -> Vec<AffectedAsset> {
         }
     }
     assets
-}
-
-/// Within the 72 hours that the law gives, or as soon as offices open.
-fn assess_law(
-    book: &mut Book,
-    work: &Work,
-    incident_id: IncidentId,
-    notifiable: bool,
-    triaged: Timestamp,
-) {
-    let days = book.draw.between(0, 2);
-    let at = book.calendar.work(triaged, days, &book.draw);
-    let reasons = if notifiable { &work.notifiable } else { &work.not_notifiable };
-    if let Some(reasons) = book.draw.one_of(reasons) {
-        let (regime, reasons) = (Regime::Gdpr, reasons.text());
-        let decided = AssessmentDecided { regime, notifiable, reasons };
-        book.incident(at, incident_id, OnIncident::DecideAssessment(decided));
-    }
 }
 
 /// Chooses how to respond.

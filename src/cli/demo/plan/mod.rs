@@ -9,6 +9,7 @@ mod action;
 mod book;
 mod incident;
 mod inflow;
+mod notification;
 mod report;
 pub mod step;
 mod story;

@@ -7,6 +7,9 @@ use serde::Serialize;
 use tillbud_events::action::{
     Abandoned, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Verified,
 };
+use tillbud_events::incident::notification::{
+    NotificationDescribed, NotificationFinished, NotificationSent, PersonalDataAnswered,
+};
 use tillbud_events::incident::{
     AnalysisCompleted, AssessmentDecided, Closed, FactorIdentified, Opened, Reopened,
     ResponseChosen, TimelineItemAdded, Triaged,
@@ -64,7 +67,11 @@ pub enum OnIncident {
     MergeInto(IncidentId),
     UnmergeFrom(IncidentId),
     Triage(Triaged),
+    AnswerPersonalData(PersonalDataAnswered),
     DecideAssessment(AssessmentDecided),
+    DescribeNotification(NotificationDescribed),
+    SendNotification(NotificationSent),
+    FinishNotification(NotificationFinished),
     ChooseResponse(ResponseChosen),
     AddTimelineItem(TimelineItemAdded),
     IdentifyFactor(FactorIdentified),
@@ -116,7 +123,11 @@ impl Step {
                         streams.push((*other).into());
                     }
                     OnIncident::Triage(_)
+                    | OnIncident::AnswerPersonalData(_)
                     | OnIncident::DecideAssessment(_)
+                    | OnIncident::DescribeNotification(_)
+                    | OnIncident::SendNotification(_)
+                    | OnIncident::FinishNotification(_)
                     | OnIncident::ChooseResponse(_)
                     | OnIncident::AddTimelineItem(_)
                     | OnIncident::IdentifyFactor(_)
