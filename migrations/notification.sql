@@ -29,6 +29,8 @@ create table if not exists notification (
 );
 create index if not exists notification_by_urgency on notification (urgency, position);
 create index if not exists notification_by_regime on notification (regime, position);
+create index if not exists notification_undecided on notification (triggered_at)
+    where decided_at is null;
 
 -- When what has to be sent, as it was last set.
 create table if not exists notification_deadline (

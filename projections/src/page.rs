@@ -9,6 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
 use tillbud_events::Actor;
 
+use crate::conflict::{self, KeptOut};
 use crate::db::{Db, on_db};
 
 /// Most rows of one page.
@@ -98,20 +99,36 @@ impl Select {
     }
 
     /// Leaves out what belongs to an incident that `actor` is kept out of; `incident` is
-    /// the column with its id.
+    /// the column with its id, which is never empty.
     pub(crate) fn and_open_to(mut self, actor: Option<Actor>, incident: &'static str) -> Self {
-        if let Some(actor) = actor {
+        if let Some(kept) = actor.and_then(KeptOut::of) {
             let word = self.word();
-            self.values.push(actor.to_string().into());
-            let number = self.values.len();
+            let set = self.kept_out(kept);
+            self.sql += &format!(" {word} {incident} not in ({set})");
+        }
+        self
+    }
+
+    /// Leaves out reports that `actor` is kept out of, by their unit or by their incident.
+    pub(crate) fn and_report_open_to(mut self, actor: Option<Actor>) -> Self {
+        if let Some(kept) = actor.and_then(KeptOut::of) {
+            let word = self.word();
+            let set = self.kept_out(kept);
+            let units = self.values.len();
             self.sql += &format!(
-                " {word} not exists (select 1 from recusal left join incident whole
-                    on whole.incident_id = recusal.incident_id
-                    where recusal.actor = ${number}
-                        and (recusal.incident_id = {incident} or whole.merged_into = {incident}))"
+                " {word} (report.incident_id is null or report.incident_id not in ({set}))
+                and (report.unit is null or report.unit not in
+                    (select unit from led_unit where holder = ${units}))"
             );
         }
         self
+    }
+
+    /// The incidents that an account is kept out of; the last value is whose units count.
+    fn kept_out(&mut self, kept: KeptOut) -> String {
+        let aside = self.values.len() + 1;
+        self.values.extend([kept.aside.into(), kept.leads.into()]);
+        conflict::incidents(aside, aside + 1)
     }
 
     fn word(&mut self) -> &'static str {

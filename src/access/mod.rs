@@ -6,6 +6,7 @@
 
 pub mod account;
 mod calendar;
+pub mod follows;
 pub mod grants;
 pub mod limits;
 pub mod oidc;
@@ -13,6 +14,7 @@ pub mod receipt;
 pub mod right;
 pub mod session;
 pub mod token;
+pub mod units;
 mod used;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -22,6 +24,7 @@ use tillbud_events::{Actor, HolderId, Role};
 use uuid::Uuid;
 
 pub use account::Accounts;
+pub use follows::Follows;
 pub use grants::Grants;
 pub use right::Right;
 

@@ -1,39 +1,61 @@
-//! Conflict of interest: an account that stepped aside from an incident gets nothing of it.
+//! Conflict of interest: an account gets nothing of an incident that it stepped aside from, nor
+//! of what comes from a unit that it leads.
 //!
 //! Looked at for every staff route, page or API, by what its path names: the incident, one
-//! of its actions or one of its reports. Must never depend on what a route shows.
+//! of its actions or one of its reports; and for what a form or a body names. Must never
+//! depend on what a route shows.
 
 use tillbud_events::{ActionId, IncidentId, ReportId};
-use tillbud_projections::{action, recusal, report};
+use tillbud_projections::conflict::{of_incident, of_report};
+use tillbud_projections::{action, conflict};
 
 use crate::App;
 use crate::access::Staff;
 use crate::web::error::HttpError;
 
-/// Refuses a path that names something of an incident which `staff` stepped aside from.
+/// Refuses a path that names something which `staff` is kept out of.
 ///
 /// # Errors
-/// `Forbidden` for such a path; when the read models are away.
+/// `KeptOut` for such a path; when the read models are away.
 pub async fn refuse(app: &App, staff: Staff, path: &str) -> Result<(), HttpError> {
-    let Some(named) = named(path) else { return Ok(()) };
-    let db = app.read_models.db();
-    let recusals = recusal::of(db, staff.actor()).await?;
-    if recusals.is_empty() {
-        return Ok(());
+    match named(path) {
+        Some(named) => refuse_named(app, staff, named).await,
+        None => Ok(()),
     }
-    let incident = match named {
+}
+
+/// As [`refuse`], for what a form or a body names.
+///
+/// # Errors
+/// `KeptOut` for such a thing; when the read models are away.
+pub async fn refuse_named(
+    app: &App,
+    staff: Staff,
+    named: impl Into<Named>,
+) -> Result<(), HttpError> {
+    match reason(app, staff, named.into()).await? {
+        Some(reason) => Err(HttpError::KeptOut(reason)),
+        None => Ok(()),
+    }
+}
+
+async fn reason(
+    app: &App,
+    staff: Staff,
+    named: Named,
+) -> Result<Option<conflict::Reason>, HttpError> {
+    let (db, actor) = (app.read_models.db(), staff.actor());
+    let incident_id = match named {
         Named::Incident(id) => Some(id),
+        Named::Report(id) => return Ok(of_report(db, actor, id).await?),
         Named::Action(id) => {
             action::get(db, id).await?.and_then(|row| row.incident_id.parse().ok())
         }
-        Named::Report(id) => {
-            report::get(db, id).await?.and_then(|row| row.incident_id?.parse().ok())
-        }
     };
-    match incident {
-        Some(id) if recusal::holds(&recusals, id) => Err(HttpError::Recused),
-        Some(_) | None => Ok(()),
-    }
+    Ok(match incident_id {
+        Some(id) => of_incident(db, actor, id).await?,
+        None => None,
+    })
 }
 
 /// Those of `rows` whose `path` is not refused to `staff`: a list never shows what the thing
@@ -47,26 +69,41 @@ pub async fn keep_open<T>(
     rows: Vec<T>,
     path: impl Fn(&T) -> String,
 ) -> Result<Vec<T>, HttpError> {
-    if recusal::of(app.read_models.db(), staff.actor()).await?.is_empty() {
+    if !conflict::has_any(app.read_models.db(), staff.actor()).await? {
         return Ok(rows);
     }
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
         match refuse(app, staff, &path(&row)).await {
             Ok(()) => kept.push(row),
-            Err(HttpError::Recused) => {}
+            Err(HttpError::KeptOut(_)) => {}
             Err(error) => return Err(error),
         }
     }
     Ok(kept)
 }
 
-/// What a path names.
+/// What a path, a form or a body names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Named {
+pub enum Named {
+    /// An incident.
     Incident(IncidentId),
+    /// An action of an incident.
     Action(ActionId),
+    /// A report.
     Report(ReportId),
+}
+
+impl From<IncidentId> for Named {
+    fn from(id: IncidentId) -> Self {
+        Self::Incident(id)
+    }
+}
+
+impl From<ReportId> for Named {
+    fn from(id: ReportId) -> Self {
+        Self::Report(id)
+    }
 }
 
 fn named(path: &str) -> Option<Named> {

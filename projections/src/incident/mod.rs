@@ -216,7 +216,7 @@ pub(crate) fn selects() -> [String; 2] {
         unit: Some(String::new()),
         actual: Some(Severity::None),
         potential: Some(Severity::None),
-        open_to: Some(Actor::System),
+        open_to: Some(crate::testing::coordinator()),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())

@@ -11,8 +11,8 @@ pub(crate) use apply::Reports;
 pub use original::{AttachmentRow, FileRow, OpeningRow, attachments, files, openings};
 pub use similar::{WordsRow, words};
 
-use tillbud_events::ReportId;
 use tillbud_events::vocabulary::Kind;
+use tillbud_events::{Actor, ReportId};
 
 use crate::code::codes;
 use crate::db::{Db, fetch, row, statements};
@@ -137,13 +137,13 @@ row! {
     pub struct MessageRow {
         /// From 1, in the order they were recorded.
         pub ordinal: i64,
-        /// Its id; the feedback of a decline or reroute has none.
+        /// Its id; what is told with a decision about the report has none.
         pub message_id: Option<String>,
         /// When, to the hour.
         pub at: i64,
         /// `to_reporter` or `from_reporter`.
         pub direction: String,
-        /// `question`, `reply`, `feedback`, `decline` or `reroute`.
+        /// `question`, `reply`, `feedback`, `decline`, `reroute` or `taken_up_again`.
         pub kind: String,
         /// The words, unless erased.
         pub text: Option<String>,
@@ -189,6 +189,8 @@ pub struct Filter {
     pub kind: Option<Kind>,
     /// Only of this unit, as reported.
     pub unit: Option<String>,
+    /// Only those that this account is not kept out of.
+    pub open_to: Option<Actor>,
 }
 
 /// The queue, newest first, without the reporters' own words.
@@ -206,18 +208,24 @@ pub async fn queue(
     Ok(Page { rows, next: page.next })
 }
 
-/// The reports that have an approved copy, newest first, without the reporters' own words.
+/// The reports that have an approved copy and that `open_to` is not kept out of, newest
+/// first, without the reporters' own words.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn copies(db: &Db, after: Option<Cursor>, limit: u32) -> sqlx::Result<Page<ReportRow>> {
-    let page: Page<ReportRow> = copied().page(db, after, limit).await?;
+pub async fn copies(
+    db: &Db,
+    open_to: Option<Actor>,
+    after: Option<Cursor>,
+    limit: u32,
+) -> sqlx::Result<Page<ReportRow>> {
+    let page: Page<ReportRow> = copied(open_to).page(db, after, limit).await?;
     let rows = page.rows.into_iter().map(ReportRow::without_original).collect();
     Ok(Page { rows, next: page.next })
 }
 
-fn copied() -> Select {
-    Select::new("select * from report").and_present("copy_text")
+fn copied(open_to: Option<Actor>) -> Select {
+    Select::new("select * from report").and_present("copy_text").and_report_open_to(open_to)
 }
 
 /// How many reports there are of each status; a status that none has is absent.
@@ -285,6 +293,7 @@ impl Filter {
             .and("status =", self.status.map(Status::as_str))
             .and("kind =", self.kind.map(Kind::as_str))
             .and("unit =", self.unit.as_deref())
+            .and_report_open_to(self.open_to)
     }
 }
 
@@ -295,8 +304,10 @@ pub(crate) fn selects() -> [String; 3] {
         status: Some(Status::Linked),
         kind: Some(Kind::NearMiss),
         unit: Some(String::new()),
+        open_to: Some(crate::testing::coordinator()),
     };
-    [every.select(), Filter::default().select(), copied()]
+    let copied = copied(every.open_to);
+    [every.select(), Filter::default().select(), copied]
         .map(|select| select.newest_first(Some(Cursor(1)), 1).into_sql())
 }
 

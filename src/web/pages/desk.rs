@@ -116,7 +116,7 @@ pub async fn get(
     staff: Staff,
     Params(query): Params<QueueQuery>,
 ) -> Result<Response, HttpError> {
-    let filter = query.filter()?;
+    let filter = Filter { open_to: Some(staff.actor()), ..query.filter()? };
     let page = PageQuery { limit: query.limit, after: query.after };
     let (after, limit) = page.read(&app.secrets.cursor)?;
     let db = app.read_models.db();
@@ -174,6 +174,7 @@ mod tests {
                 status: Some(Status::Received),
                 kind: Some(Kind::NearMiss),
                 unit: Some(HOSTILE.into()),
+                open_to: None,
             };
             let counts = [StatusCount { status: "received".into(), count: 3 }];
             let rows = vec![ReportRow::new(&frame, &lists(), &row())];
