@@ -114,7 +114,8 @@ statements! {
         order by position limit $1";
     UNDECIDED = "select a.incident_id, i.title, a.regime, a.triggered_at
         from notification a join incident i on i.incident_id = a.incident_id
-        where a.decided_at is null and i.closed_at is null and i.merged_into is null
+        where a.triggered_at > 0 and a.decided_at is null and i.closed_at is null
+            and i.merged_into is null
         order by a.triggered_at limit $1";
     DUE = "select action_id, incident_id, text, state, owner, due, implemented_at from action
         where state = 'decided' and due <= $1 order by position limit $2";

@@ -127,9 +127,10 @@ pub async fn send(
     };
     let command = |message_id: MessageId| {
         let text = text.clone();
-        let command = match step {
-            Step::Ask => Command::Ask(QuestionAsked { message_id, text }),
-            _ => Command::GiveFeedback(FeedbackGiven { message_id, text }),
+        let command = if step == Step::Ask {
+            Command::Ask(QuestionAsked { message_id, text })
+        } else {
+            Command::GiveFeedback(FeedbackGiven { message_id, text })
         };
         keeping(kept.clone(), command)
     };
