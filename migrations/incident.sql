@@ -64,6 +64,7 @@ create table if not exists incident_factor (
 create table if not exists incident_action (
     action_id text primary key,
     incident_id text not null,
-    state text not null
+    state text not null,
+    state_before text not null
 );
 create index if not exists incident_action_by_incident on incident_action (incident_id, state);

@@ -1,7 +1,8 @@
--- Who takes no part in which incident any more: role and pseudonym, for the rule; never shown.
+-- Who stepped aside from which incident: the pseudonym, for the rule. Only its holder is shown
+-- that it is so.
 create table if not exists recusal (
-    actor text not null,
+    holder text not null,
     incident_id text not null,
     position bigint not null,
-    primary key (actor, incident_id)
+    primary key (holder, incident_id)
 );

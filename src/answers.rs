@@ -18,7 +18,8 @@ static ANSWERS: LazyLock<Vec<Answer>> = LazyLock::new(|| {
 pub struct Answer {
     /// Its stable code.
     pub code: String,
-    /// The step of work that it is for: `ask`, `feedback`, `decline` or `reroute`.
+    /// The step of work that it is for: `ask`, `feedback`, `decline`, `reroute` or
+    /// `take_up`.
     pub step: String,
     sv: Words,
     en: Words,
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_step_that_answers_has_words_which_the_language_check_lets_through() {
-        for step in ["ask", "feedback", "decline", "reroute"] {
+        for step in ["ask", "feedback", "decline", "reroute", "take_up"] {
             assert!(answers(step).count() > 0, "{step}");
         }
         for answer in ANSWERS.iter() {

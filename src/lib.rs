@@ -39,7 +39,7 @@ pub mod wording;
 use std::sync::Arc;
 
 use access::oidc::Provider;
-use access::{Access, Accounts, Grants};
+use access::{Access, Accounts, Follows, Grants};
 use attachments::Attachments;
 use clock::Clock;
 use dispatch::Dispatch;
@@ -83,8 +83,10 @@ pub struct App {
     pub access: Access,
     /// The people behind pseudonyms.
     pub accounts: Accounts,
-    /// Who may act in which role.
+    /// Who may act in which role, and which units somebody leads.
     pub grants: Grants,
+    /// Who follows which incident.
+    pub follows: Follows,
     /// The organisation's sign-in service.
     pub provider: Option<Arc<Provider>>,
     /// Categories and units.
@@ -123,6 +125,8 @@ pub struct Secrets {
     pub account: [u8; 32],
     /// Under which grants get their ids.
     pub grant: [u8; 32],
+    /// Under which follows get their ids.
+    pub follow: [u8; 32],
     /// Under which recipients of messages are named beside the log.
     pub outbox: [u8; 32],
 }
@@ -139,6 +143,7 @@ impl Secrets {
             challenge: master.derive("challenge"),
             account: master.derive("account"),
             grant: master.derive("grant"),
+            follow: master.derive("follow"),
             outbox: master.derive("outbox"),
         }
     }

@@ -13,7 +13,7 @@ use tillbud_projections::{ReadModels, Target};
 use tokio::task::JoinHandle;
 
 use crate::access::oidc::{self, Provider};
-use crate::access::{Access, Accounts, Grants};
+use crate::access::{Access, Accounts, Follows, Grants};
 use crate::attachments::{Attachments, Cleaner};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -218,6 +218,7 @@ impl Runtime {
             pressure: Arc::new(pressure),
             ending: Ending::default(),
             dispatch: Dispatch::new(log.store.clone()),
+            follows: Follows::new(Dispatch::new(log.store.clone()), log.secrets.follow),
             holding: Holding::new(log.shelf.clone(), hold, clock.clone()),
             eraser: Eraser::new(log.store.clone(), log.keyring.clone(), log.files.clone()),
             store: log.store.clone(),

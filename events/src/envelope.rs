@@ -10,6 +10,8 @@ use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::ids::HolderId;
+
 /// The kinds of stream; each has rules of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -22,14 +24,16 @@ pub enum StreamKind {
     Action,
     /// Someone says that reporting was held against them.
     Concern,
-    /// A role that somebody may act in.
+    /// A role that somebody may act in, or a unit that somebody leads.
     Grant,
+    /// Somebody follows an incident without working on it.
+    Follow,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 5] =
-        [Self::Report, Self::Incident, Self::Action, Self::Concern, Self::Grant];
+    pub const ALL: [Self; 6] =
+        [Self::Report, Self::Incident, Self::Action, Self::Concern, Self::Grant, Self::Follow];
 
     /// The stored name: first part of event types and of stream names.
     #[must_use]
@@ -40,6 +44,7 @@ impl StreamKind {
             Self::Action => "action",
             Self::Concern => "concern",
             Self::Grant => "grant",
+            Self::Follow => "follow",
         }
     }
 
@@ -50,7 +55,7 @@ impl StreamKind {
     pub fn recorded_moment(self, at: Timestamp) -> Timestamp {
         let unit = match self {
             Self::Report | Self::Concern => Unit::Hour,
-            Self::Incident | Self::Action | Self::Grant => Unit::Millisecond,
+            Self::Incident | Self::Action | Self::Grant | Self::Follow => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
     }
@@ -103,7 +108,7 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant,
+    GrantId => Grant, FollowId => Follow,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.
@@ -222,6 +227,15 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// The account that acted, in whatever role; none for reporters and Tillbud itself.
+    #[must_use]
+    pub const fn holder(self) -> Option<HolderId> {
+        match self {
+            Self::Reporter | Self::System => None,
+            Self::Staff { pseudonym, .. } => Some(HolderId(pseudonym)),
+        }
+    }
+
     /// The role's stored name, without the pseudonym.
     #[must_use]
     pub const fn role_name(self) -> &'static str {

@@ -68,6 +68,10 @@ id! {
     GrantId
 }
 id! {
+    /// That one account follows one incident.
+    FollowId
+}
+id! {
     /// A concern: someone says that reporting was held against them.
     ConcernId
 }

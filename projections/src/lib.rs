@@ -6,20 +6,24 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`today`], [`search`]), then `projection`, `home` and `read_models`, which
-//! hold them together. [`disclosure`] judges what of a table may be shown.
+//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`today`], [`search`]), then
+//! `projection`, `home` and `read_models`, which hold them together. [`disclosure`] judges
+//! what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
 mod code;
 mod compaction;
 pub mod concern;
+pub mod conflict;
 pub mod db;
 pub mod disclosure;
 mod dump;
+pub mod follow;
 pub mod grant;
 mod home;
 pub mod incident;
+pub mod led_unit;
 pub mod notification;
 mod older;
 pub mod page;

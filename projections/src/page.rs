@@ -7,8 +7,9 @@ use serde::Serialize;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
-use tillbud_events::Actor;
+use tillbud_events::{Actor, HolderId};
 
+use crate::conflict::{self, KeptOut};
 use crate::db::{Db, on_db};
 
 /// Most rows of one page.
@@ -99,21 +100,53 @@ impl Select {
         self
     }
 
-    /// Leaves out what belongs to an incident that `actor` is kept out of; `incident` is
-    /// the column with its id.
-    pub(crate) fn and_open_to(mut self, actor: Option<Actor>, incident: &'static str) -> Self {
-        if let Some(actor) = actor {
+    /// Keeps incidents that somebody follows, when somebody is named. Told by their places,
+    /// so that the list's own order is kept.
+    pub(crate) fn and_followed_by(mut self, holder: Option<HolderId>) -> Self {
+        if let Some(holder) = holder {
             let word = self.word();
-            self.values.push(actor.to_string().into());
-            let number = self.values.len();
+            self.values.push(holder.to_string().into());
             self.sql += &format!(
-                " {word} not exists (select 1 from recusal left join incident whole
-                    on whole.incident_id = recusal.incident_id
-                    where recusal.actor = ${number}
-                        and (recusal.incident_id = {incident} or whole.merged_into = {incident}))"
+                " {word} incident.position in (select followed.position from follow
+                    join incident followed on followed.incident_id = follow.incident_id
+                    where follow.holder = ${})",
+                self.values.len()
             );
         }
         self
+    }
+
+    /// Leaves out what belongs to an incident that `actor` is kept out of; `incident` is
+    /// the column with its id, which is never empty.
+    pub(crate) fn and_open_to(mut self, actor: Option<Actor>, incident: &'static str) -> Self {
+        if let Some(kept) = actor.and_then(KeptOut::of) {
+            let word = self.word();
+            let set = self.kept_out(kept);
+            self.sql += &format!(" {word} {incident} not in ({set})");
+        }
+        self
+    }
+
+    /// Leaves out reports that `actor` is kept out of, by their unit or by their incident.
+    pub(crate) fn and_report_open_to(mut self, actor: Option<Actor>) -> Self {
+        if let Some(kept) = actor.and_then(KeptOut::of) {
+            let word = self.word();
+            let set = self.kept_out(kept);
+            let units = self.values.len();
+            self.sql += &format!(
+                " {word} (report.incident_id is null or report.incident_id not in ({set}))
+                and (report.unit is null or report.unit not in
+                    (select unit from led_unit where holder = ${units}))"
+            );
+        }
+        self
+    }
+
+    /// The incidents that an account is kept out of; the last value is whose units count.
+    fn kept_out(&mut self, kept: KeptOut) -> String {
+        let aside = self.values.len() + 1;
+        self.values.extend([kept.aside.into(), kept.leads.into()]);
+        conflict::incidents(aside, aside + 1)
     }
 
     fn word(&mut self) -> &'static str {

@@ -10,8 +10,10 @@ use tillbud_events::{AnyEvent, Recorded};
 use crate::action::Actions;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
+use crate::follow::Follows;
 use crate::grant::Grants;
 use crate::incident::Incidents;
+use crate::led_unit::LedUnits;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
@@ -90,5 +92,7 @@ projections!(
     Notifications,
     Grants,
     Recusals,
+    LedUnits,
+    Follows,
     Search
 );

@@ -96,13 +96,14 @@ impl Projection for Timeline {
                 | ReportEvent::Acknowledged(_)
                 | ReportEvent::Declined(_)
                 | ReportEvent::Rerouted(_)
+                | ReportEvent::TakenUpAgain(_)
                 | ReportEvent::AttachmentAdded(_)
                 | ReportEvent::OriginalOpened(_)
                 | ReportEvent::CopyApproved(_)
                 | ReportEvent::ExperienceShared(_)
                 | ReportEvent::WordingKept(_) => Ok(()),
             },
-            AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
+            AnyEvent::Concern(_) | AnyEvent::Grant(_) | AnyEvent::Follow(_) => Ok(()),
         }
     }
 }
@@ -141,7 +142,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Report(_)
         | AnyEvent::Action(_)
         | AnyEvent::Concern(_)
-        | AnyEvent::Grant(_) => None,
+        | AnyEvent::Grant(_)
+        | AnyEvent::Follow(_) => None,
     }
 }
 
@@ -165,6 +167,7 @@ pub(crate) fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         IncidentEvent::QuestionAnswered(answer) => Some(&answer.text),
         IncidentEvent::Assigned(assigned) => assigned.handover.as_ref(),
         IncidentEvent::Recused(recused) => recused.reason.as_ref(),
+        IncidentEvent::RecusalTakenBack(taken_back) => Some(&taken_back.reason),
         IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::MergedInto(_)
@@ -175,7 +178,8 @@ pub(crate) fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         | IncidentEvent::PersonalDataAnswered(_)
         | IncidentEvent::AssessmentAsked(_)
         | IncidentEvent::DeadlinesSet(_)
-        | IncidentEvent::ActionAdded(_) => None,
+        | IncidentEvent::ActionAdded(_)
+        | IncidentEvent::ActionTakenUpAgain(_) => None,
     }
 }
 
@@ -188,6 +192,7 @@ pub(crate) fn text_of_action(event: &ActionEvent) -> Option<&Text> {
         ActionEvent::EffectAssessed(assessed) => Some(&assessed.text),
         ActionEvent::Verified(_) => None,
         ActionEvent::Abandoned(abandoned) => Some(&abandoned.residual_risk),
+        ActionEvent::TakenUpAgain(again) => Some(&again.reason),
     }
 }
 
@@ -203,6 +208,7 @@ fn text_of_report(event: &ReportEvent) -> Option<&Text> {
         | ReportEvent::ReplyReceived(_)
         | ReportEvent::Declined(_)
         | ReportEvent::Rerouted(_)
+        | ReportEvent::TakenUpAgain(_)
         | ReportEvent::AttachmentAdded(_)
         | ReportEvent::OriginalOpened(_)
         | ReportEvent::CopyApproved(_)

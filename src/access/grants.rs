@@ -17,9 +17,9 @@ use crate::dispatch::{Dispatch, DispatchError, Done};
 /// Gives and takes back roles. Cheap to clone.
 #[derive(Clone)]
 pub struct Grants {
-    dispatch: Dispatch,
-    secret: [u8; 32],
-    clock: Clock,
+    pub(super) dispatch: Dispatch,
+    pub(super) secret: [u8; 32],
+    pub(super) clock: Clock,
 }
 
 impl Grants {
@@ -54,7 +54,7 @@ impl Grants {
     /// [`DispatchError`]; nothing was changed.
     pub async fn give(&self, act: &Act, given: Given) -> Result<Done, DispatchError> {
         let id = self.id(given.holder, given.role);
-        let command = Command::Give { given, giver: holder_of(act.actor()) };
+        let command = Command::Give { given, giver: act.actor().holder() };
         self.dispatch.execute::<Grant>(id.into(), None, act, command).await
     }
 
@@ -85,7 +85,7 @@ impl Grants {
         act: &Act,
     ) -> Result<Done, DispatchError> {
         let confirmed = Confirmed { on: self.clock.today() };
-        let command = Command::Confirm { confirmed, reviewer: holder_of(act.actor()) };
+        let command = Command::Confirm { confirmed, reviewer: act.actor().holder() };
         self.dispatch.execute::<Grant>(id.into(), if_match, act, command).await
     }
 
@@ -168,12 +168,5 @@ impl Grants {
 
     async fn load(&self, id: GrantId) -> Result<Grant, DispatchError> {
         Ok(self.dispatch.load::<Grant>(id.into()).await?.state)
-    }
-}
-
-fn holder_of(actor: Actor) -> Option<HolderId> {
-    match actor {
-        Actor::Staff { pseudonym, .. } => Some(HolderId(pseudonym)),
-        Actor::Reporter | Actor::System => None,
     }
 }

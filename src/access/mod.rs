@@ -6,6 +6,7 @@
 
 pub mod account;
 mod calendar;
+pub mod follows;
 pub mod grants;
 pub mod limits;
 pub mod oidc;
@@ -13,6 +14,7 @@ pub mod receipt;
 pub mod right;
 pub mod session;
 pub mod token;
+pub mod units;
 mod used;
 pub mod views;
 
@@ -23,6 +25,7 @@ use tillbud_events::{Actor, HolderId, Role};
 use uuid::Uuid;
 
 pub use account::Accounts;
+pub use follows::Follows;
 pub use grants::Grants;
 pub use right::Right;
 

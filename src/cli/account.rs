@@ -43,6 +43,20 @@ enum Command {
         #[command(flatten)]
         grant: Grant,
     },
+    /// Record which unit somebody leads: they are kept out of what comes from there
+    Lead {
+        /// What its holder signs in with
+        login: String,
+        /// The unit: a code of the list, else its name
+        #[arg(long, value_parser = Label::parse)]
+        unit: Label,
+        /// Why; kept sealed
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// They do not lead it any more
+        #[arg(long)]
+        ended: bool,
+    },
     /// List accounts with their roles
     List,
     /// Let nobody sign in with an account any more, and end its sessions; reset undoes it
@@ -97,6 +111,13 @@ impl Account {
                 let person = find(log, &login).await?;
                 grant.give(log, person.holder).await
             }
+            Command::Lead { login, unit, reason, ended } => {
+                let person = find(log, &login).await?;
+                let reason = sealed(reason)?;
+                let grants = &log.grants;
+                grants.set_unit_as_operator(person.holder, unit, !ended, reason).await?;
+                Ok(())
+            }
             Command::List => list(log).await,
             Command::Disable { login } => {
                 let person = find(log, &login).await?;
@@ -124,15 +145,17 @@ impl Grant {
     async fn give(self, log: &Log, holder: HolderId) -> anyhow::Result<()> {
         let until = self.until.unwrap_or_else(|| log.grants.usual_end());
         for role in self.role {
-            let reason = match &self.reason {
-                Some(reason) => Some(Text::parse(reason.clone(), limits::TEXT_CHARACTERS)?),
-                None => None,
-            };
+            let reason = sealed(self.reason.clone())?;
             log.grants.give_as_operator(holder, role, Some(until), reason).await?;
             eprintln!("{role} until {until}");
         }
         Ok(())
     }
+}
+
+fn sealed(reason: Option<String>) -> anyhow::Result<Option<Text>> {
+    let parse = |reason| Text::parse(reason, limits::TEXT_CHARACTERS);
+    Ok(reason.map(parse).transpose()?)
 }
 
 async fn create(log: &Log, login: Label, name: Option<Label>, grant: Grant) -> anyhow::Result<()> {

@@ -4,12 +4,13 @@
 
 use tillbud_events::{
     ActionId, Decider, IncidentId, Version,
-    action::{self, Action, Decided, Proposed},
+    action::{self, Action, Decided, Proposed, TakenUpAgain},
     incident::{self, Incident},
     vocabulary::Strength,
 };
 
-use super::{Dispatch, DispatchError, Done};
+use super::incident::MERGED_INCIDENTS;
+use super::{Dispatch, DispatchError, Done, Rejection};
 use crate::act::Act;
 
 impl Dispatch {
@@ -89,6 +90,34 @@ impl Dispatch {
         let command = action::Command::Decide { decided, has_stronger_sibling };
         let append = action.decide(act, command)?;
         self.commit(&action, vec![append], if_match).await
+    }
+
+    /// Lets an abandoned action go on. The incident that the work goes on in says so as well,
+    /// in the same batch: it cannot be closed in between.
+    ///
+    /// # Errors
+    /// [`DispatchError`], also when that incident is closed; nothing was changed.
+    pub async fn take_up_action(
+        &self,
+        action_id: ActionId,
+        if_match: Option<Version>,
+        act: &Act,
+        again: TakenUpAgain,
+    ) -> Result<Done, DispatchError> {
+        let action = self.load::<Action>(action_id.into()).await?;
+        if let Some(done) = action.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let resumed = action.decide(act, action::Command::TakeUpAgain(again))?;
+        let plan = action.state.plan().ok_or(action::Rejection::Unproposed);
+        let plan = plan.map_err(Rejection::from)?;
+        let mut incident = self.load::<Incident>(plan.incident_id.into()).await?;
+        for _ in 0..MERGED_INCIDENTS {
+            let Incident::Merged { into, .. } = &incident.state else { break };
+            incident = self.load::<Incident>((*into).into()).await?;
+        }
+        let told = incident.decide(act, incident::Command::TakeUpAction(action_id))?;
+        self.commit(&action, vec![resumed, told], if_match).await
     }
 
     async fn has_stronger_action(

@@ -26,6 +26,12 @@ pub enum Rejection {
     Grant(#[from] grant::Rejection),
 }
 
+impl From<std::convert::Infallible> for Rejection {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl Rejection {
     /// Whether the thing asked for does not exist.
     #[must_use]

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use tillbud_events::{
-    ActionId, IncidentId, ReportId, Text, Version,
+    ActionId, AnyEvent, IncidentId, Recorded, ReportId, Text, Version,
     action::Action,
-    incident::{self, Close, Incident, Open, Opened, WordingKept},
+    incident::{self, Close, Incident, Open, Opened, RecusalTakenBack, WordingKept},
     report::{self, Report},
     rule_pack::RulePacks,
     vocabulary::{Regime, Strength},
@@ -125,6 +125,40 @@ impl Dispatch {
         self.commit(&incident, appends, if_match).await
     }
 
+    /// Lets whoever stepped aside take part again. Only the account that acts knows whether
+    /// it stepped aside; the log says so by the envelopes.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn take_back_recusal(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        taken_back: RecusalTakenBack,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let holder = act.actor().holder();
+        let is_own = |recorded: &&Recorded<AnyEvent>| {
+            let is_of_recusal = matches!(
+                &recorded.event,
+                AnyEvent::Incident(
+                    incident::Event::Recused(_) | incident::Event::RecusalTakenBack(_)
+                )
+            );
+            is_of_recusal && holder.is_some() && recorded.meta.actor.holder() == holder
+        };
+        let is_aside = incident.events.iter().rfind(is_own).is_some_and(|recorded| {
+            matches!(&recorded.event, AnyEvent::Incident(incident::Event::Recused(_)))
+        });
+        let command = incident::Command::TakeBackRecusal { taken_back, is_aside };
+        let append = incident.decide(act, command)?;
+        self.commit(&incident, vec![append], if_match).await
+    }
+
     /// Ends the work, when every gate is passed; all missing gates are told at once.
     ///
     /// # Errors
@@ -151,8 +185,9 @@ impl Dispatch {
     }
 
     /// What the other streams say about closing. The sets of reports, actions and
-    /// merged incidents stand in streams whose versions are checked or final, and a
-    /// given feedback or a verified action is never taken back.
+    /// merged incidents stand in streams whose versions are checked or final, a given
+    /// feedback or a verified action is never taken back, and an abandoned action that is
+    /// taken up again says so in the stream of the incident that would be closed.
     async fn look_up_gates(
         &self,
         incident: &Incident,

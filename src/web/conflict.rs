@@ -1,39 +1,61 @@
-//! Conflict of interest: an account that stepped aside from an incident gets nothing of it.
+//! Conflict of interest: an account gets nothing of an incident that it stepped aside from, nor
+//! of what comes from a unit that it leads.
 //!
 //! Looked at for every staff route, page or API, by what its path names: the incident, one
-//! of its actions or one of its reports. Must never depend on what a route shows.
+//! of its actions or one of its reports; and for what a form or a body names. Must never
+//! depend on what a route shows.
 
 use tillbud_events::{ActionId, IncidentId, ReportId};
-use tillbud_projections::{action, recusal, report};
+use tillbud_projections::conflict::{of_incident, of_report};
+use tillbud_projections::{action, conflict};
 
 use crate::App;
 use crate::access::Staff;
 use crate::web::error::HttpError;
 
-/// Refuses a path that names something of an incident which `staff` stepped aside from.
+/// Refuses a path that names something which `staff` is kept out of.
 ///
 /// # Errors
-/// `Forbidden` for such a path; when the read models are away.
+/// `KeptOut` for such a path; when the read models are away.
 pub async fn refuse(app: &App, staff: Staff, path: &str) -> Result<(), HttpError> {
-    let Some(named) = named(path) else { return Ok(()) };
-    let recusals = recusal::of(app.read_models.db(), staff.actor()).await?;
-    if recusals.is_empty() {
-        return Ok(());
-    }
-    match incident_of(app, named).await? {
-        Some(id) if recusal::holds(&recusals, id) => Err(HttpError::Recused),
-        Some(_) | None => Ok(()),
+    match named(path) {
+        Some(named) => refuse_named(app, staff, named).await,
+        None => Ok(()),
     }
 }
 
-async fn incident_of(app: &App, named: Named) -> Result<Option<IncidentId>, HttpError> {
-    let db = app.read_models.db();
-    let incident = match named {
-        Named::Incident(id) => return Ok(Some(id)),
-        Named::Action(id) => action::get(db, id).await?.map(|row| row.incident_id),
-        Named::Report(id) => report::get(db, id).await?.and_then(|row| row.incident_id),
+/// As [`refuse`], for what a form or a body names.
+///
+/// # Errors
+/// `KeptOut` for such a thing; when the read models are away.
+pub async fn refuse_named(
+    app: &App,
+    staff: Staff,
+    named: impl Into<Named>,
+) -> Result<(), HttpError> {
+    match reason(app, staff, named.into()).await? {
+        Some(reason) => Err(HttpError::KeptOut(reason)),
+        None => Ok(()),
+    }
+}
+
+async fn reason(
+    app: &App,
+    staff: Staff,
+    named: Named,
+) -> Result<Option<conflict::Reason>, HttpError> {
+    let (db, actor) = (app.read_models.db(), staff.actor());
+    let incident_id = match named {
+        Named::Incident(id) => Some(id),
+        Named::Report(id) => return Ok(of_report(db, actor, id).await?),
+        Named::Action(id) => {
+            action::get(db, id).await?.and_then(|row| row.incident_id.parse().ok())
+        }
     };
-    Ok(incident.and_then(|id| id.parse().ok()))
+    Ok(match incident_id {
+        Some(id) => of_incident(db, actor, id).await?,
+        None => None,
+    })
 }
 
 /// Those of `rows` whose `path` is not refused to `staff`: a list never shows what the thing
@@ -47,29 +69,41 @@ pub async fn keep_open<T>(
     rows: Vec<T>,
     path: impl Fn(&T) -> String,
 ) -> Result<Vec<T>, HttpError> {
-    let recusals = recusal::of(app.read_models.db(), staff.actor()).await?;
-    if recusals.is_empty() {
+    if !conflict::has_any(app.read_models.db(), staff.actor()).await? {
         return Ok(rows);
     }
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
-        let incident = match named(&path(&row)) {
-            Some(named) => incident_of(app, named).await?,
-            None => None,
-        };
-        if !incident.is_some_and(|id| recusal::holds(&recusals, id)) {
-            kept.push(row);
+        match refuse(app, staff, &path(&row)).await {
+            Ok(()) => kept.push(row),
+            Err(HttpError::KeptOut(_)) => {}
+            Err(error) => return Err(error),
         }
     }
     Ok(kept)
 }
 
-/// What a path names.
+/// What a path, a form or a body names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Named {
+pub enum Named {
+    /// An incident.
     Incident(IncidentId),
+    /// An action of an incident.
     Action(ActionId),
+    /// A report.
     Report(ReportId),
+}
+
+impl From<IncidentId> for Named {
+    fn from(id: IncidentId) -> Self {
+        Self::Incident(id)
+    }
+}
+
+impl From<ReportId> for Named {
+    fn from(id: ReportId) -> Self {
+        Self::Report(id)
+    }
 }
 
 fn named(path: &str) -> Option<Named> {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use tillbud_cleaning::Refusal;
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::DatabaseError;
+use tillbud_projections::conflict::Reason;
 use utoipa::ToSchema;
 
 use crate::access::account::AccountError;
@@ -44,8 +45,8 @@ pub enum HttpError {
     Forbidden,
     /// The original has to be opened for a purpose first.
     Unopened,
-    /// The account stepped aside from the incident that this belongs to.
-    Recused,
+    /// The account has a conflict of interest, for this reason.
+    KeptOut(Reason),
     /// A receipt code that opens nothing.
     UnknownReceipt,
     /// No such thing or no such page.
@@ -159,7 +160,7 @@ impl HttpError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) | Self::Wording(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignIn | Self::UnknownReceipt => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::Recused | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::KeptOut(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Unopened => StatusCode::CONFLICT,
             Self::File(FileRefused::Unclean(Refusal::TooLarge)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::File(FileRefused::Away(_)) => StatusCode::SERVICE_UNAVAILABLE,
@@ -195,7 +196,8 @@ impl HttpError {
             Self::SignIn => "sign-in",
             Self::Forbidden => "forbidden",
             Self::Unopened => "unopened",
-            Self::Recused => "recused",
+            Self::KeptOut(Reason::Aside) => "recused",
+            Self::KeptOut(Reason::Unit) => "leads-unit",
             Self::UnknownReceipt => "unknown-receipt",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed => "method-not-allowed",
@@ -258,7 +260,7 @@ impl HttpError {
             | Self::SignIn
             | Self::Forbidden
             | Self::Unopened
-            | Self::Recused
+            | Self::KeptOut(_)
             | Self::UnknownReceipt
             | Self::NotFound
             | Self::MethodNotAllowed

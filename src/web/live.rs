@@ -129,6 +129,8 @@ fn may_see(role: Role, kind: StreamKind) -> bool {
         StreamKind::Action => Right::ReadActions,
         StreamKind::Concern => Right::ReadConcerns,
         StreamKind::Grant => Right::ManageAccess,
+        // Nobody but its holder is told; it is never news.
+        StreamKind::Follow => return false,
     };
     right.is_held_by(role)
 }

@@ -47,7 +47,7 @@ use crate::App;
 use crate::access::Right;
 use api::{
     access, actions, attachments, board, concerns, copies, disposal, events, incidents, lists,
-    notifications, original, receipt, reports, search, trends, triage,
+    notifications, original, people, receipt, reports, search, trends, triage, units,
 };
 use error::HttpError;
 
@@ -110,13 +110,16 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(reports::feedback))
         .routes(routes!(reports::decline))
         .routes(routes!(reports::reroute))
+        .routes(routes!(reports::take_up))
         .routes(routes!(copies::approve));
     let read_copies = OpenApiRouter::new().routes(routes!(copies::list));
     let dispose_reports = OpenApiRouter::new().routes(routes!(disposal::post));
     let read_incidents = OpenApiRouter::new()
         .routes(routes!(board::list))
         .routes(routes!(board::get))
-        .routes(routes!(board::timeline));
+        .routes(routes!(board::timeline))
+        .routes(routes!(people::follow))
+        .routes(routes!(people::unfollow));
     let search = OpenApiRouter::new().routes(routes!(search::get));
     let work_incidents = OpenApiRouter::new()
         .routes(routes!(incidents::post))
@@ -131,7 +134,10 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(incidents::add_factor))
         .routes(routes!(incidents::complete_analysis))
         .routes(routes!(incidents::close))
-        .routes(routes!(incidents::reopen));
+        .routes(routes!(incidents::reopen))
+        .routes(routes!(people::assign))
+        .routes(routes!(people::recuse))
+        .routes(routes!(people::take_back_recusal));
     let read_notifications = OpenApiRouter::new()
         .routes(routes!(notifications::list))
         .routes(routes!(notifications::register))
@@ -155,7 +161,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(actions::implement))
         .routes(routes!(actions::assess))
         .routes(routes!(actions::verify))
-        .routes(routes!(actions::abandon));
+        .routes(routes!(actions::abandon))
+        .routes(routes!(actions::take_up));
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
@@ -168,7 +175,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(access::tokens, access::create_token))
         .routes(routes!(access::revoke_token))
         .routes(routes!(access::sessions))
-        .routes(routes!(access::end_session));
+        .routes(routes!(access::end_session))
+        .routes(routes!(units::list, units::lead))
+        .routes(routes!(units::leave));
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::ReadReports, read_files))

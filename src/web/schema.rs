@@ -53,6 +53,12 @@ pub fn marks() -> Object {
     one_of(tillbud_projections::report::Mark::ALL)
 }
 
+/// What says yes.
+#[must_use]
+pub fn yes() -> Object {
+    one_of(&[crate::web::api::board::YES])
+}
+
 /// A day, `YYYY-MM-DD`.
 #[must_use]
 pub fn day() -> Object {

@@ -126,6 +126,7 @@ fn of_report(lang: Lang, rejection: &report::Rejection) -> String {
             return text_with(lang, "rejection-report-part-of-incident", &[("incident", &id)]);
         }
         R::NotPartOfIncident => "report-not-part-of-incident",
+        R::NotEnded => "report-not-ended",
         R::Erased => "report-erased",
         R::TooManyAttachments => {
             let max = tillbud_events::limits::ATTACHMENTS.to_string();
@@ -145,6 +146,7 @@ fn of_grant(lang: Lang, rejection: &grant::Rejection) -> String {
     let key = match rejection {
         R::Unknown => "unknown",
         R::Own => "own",
+        R::OwnUnit => "own-unit",
         R::AlreadyRevoked => "already-revoked",
         R::RevokedHere => "revoked-here",
     };
@@ -194,6 +196,7 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
         R::AlreadyAnalysed => "incident-already-analysed",
         R::NoFactors => "incident-no-factors",
         R::TooManyActions => "incident-too-many-actions",
+        R::NotAside => "incident-not-aside",
         R::NotReadyToClose(_) => "incident-not-ready-to-close",
     };
     text(lang, &format!("rejection-{key}"))
@@ -250,6 +253,7 @@ fn of_action(lang: Lang, rejection: &action::Rejection) -> String {
         R::WeakPlanWithoutReason => "action-weak-plan-without-reason",
         R::AlreadyVerified => "action-already-verified",
         R::AlreadyAbandoned => "action-already-abandoned",
+        R::NotAbandoned => "action-not-abandoned",
     };
     text(lang, &format!("rejection-{key}"))
 }

@@ -76,7 +76,9 @@ fn guard(path: &str) -> Guard {
         | "/today"
         | "/live" => Guard::Held(Right::ReadReports),
         "/desk/reports/{id}/copy" | "/desk/reports/{id}/work" => Guard::Held(Right::WorkReports),
-        "/desk/bulk" | "/desk/incidents/{id}/triage" => Guard::Held(Right::WorkIncidents),
+        "/desk/bulk" | "/desk/incidents/{id}/triage" | "/recusals" => {
+            Guard::Held(Right::WorkIncidents)
+        }
         "/deadlines"
         | "/incidents/{id}/notifications"
         | "/incidents/{id}/notifications/document"
@@ -84,9 +86,11 @@ fn guard(path: &str) -> Guard {
         | "/register.csv"
         | "/register.xlsx" => Guard::Held(Right::ReadNotifications),
         "/deliveries" => Guard::Held(Right::ReadDeliveries),
-        "/desk/incidents" | "/desk/incidents.csv" | "/desk/incidents.xlsx" | "/incidents/{id}" => {
-            Guard::Held(Right::ReadIncidents)
-        }
+        "/desk/incidents"
+        | "/desk/incidents.csv"
+        | "/desk/incidents.xlsx"
+        | "/incidents/{id}"
+        | "/incidents/{id}/follow" => Guard::Held(Right::ReadIncidents),
         "/incidents/{id}/work" => Guard::Held(Right::WorkIncidents),
         "/actions" | "/actions.csv" | "/actions.xlsx" | "/actions/calendar" | "/actions/{id}" => {
             Guard::Held(Right::ReadActions)
@@ -100,6 +104,8 @@ fn guard(path: &str) -> Guard {
         | "/access/grants/{id}/revoke"
         | "/access/give"
         | "/access/people"
+        | "/access/units"
+        | "/access/units/{id}/leave"
         | "/access/people/{id}/{deed}"
         | "/access/tokens"
         | "/access/tokens/{token}/revoke"
@@ -154,8 +160,9 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "incidents") if path.contains("/notifications") => Right::ReadNotifications,
         ("post", "incidents") if path.contains("/notifications") => Right::WorkNotifications,
         ("get", "incidents") => Right::ReadIncidents,
+        ("post", "incidents") if path.ends_with("follow") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
-        ("post", "incidents") => Right::WorkIncidents,
+        ("post", "incidents" | "recusals") => Right::WorkIncidents,
         ("get", "actions") => Right::ReadActions,
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,

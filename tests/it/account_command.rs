@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use tillbud_events::Role;
+use tillbud_projections::led_unit;
 
 use crate::support::app::TestApp;
 
@@ -67,6 +68,16 @@ async fn an_account_is_made_helped_disabled_and_forgotten_beside_the_running_pro
     let listed = done(&data, "", &["list"]);
     let expected = format!("anna\tAnna Ask\tcoordinator analyst administrator\t\t{holder}\n");
     assert_eq!(listed, expected);
+
+    let led = async || {
+        app.app().projector.caught_up(app.app().store.tip().await.unwrap()).await;
+        led_unit::of(app.app().read_models.db(), holder).await.unwrap().len()
+    };
+    let leads = ["lead", "anna", "--unit", "norr", "--reason", "Enhetschef"];
+    done(&data, "", &leads);
+    assert_eq!(led().await, 1);
+    done(&data, "", &[&leads[..], &["--ended"]].concat());
+    assert_eq!(led().await, 0);
 
     done(&data, "", &["disable", "anna"]);
     assert!(!sign_in(PASSWORD).await);

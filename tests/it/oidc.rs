@@ -17,8 +17,9 @@ use sha2::{Digest, Sha256};
 use tillbud::clock::Clock;
 use tillbud::config::Config;
 use tillbud::holding::HoldMinutes;
-use tillbud_events::vocabulary::GrantSource;
+use tillbud_events::vocabulary::{GrantSource, Label};
 use tillbud_events::{Actor, HolderId, Role};
+use tillbud_projections::led_unit;
 
 use crate::support::app::{TestApp, config, shown};
 
@@ -142,6 +143,7 @@ async fn start(provider: &Provider) -> TestApp {
         "base_url": "http://127.0.0.1:8080",
         "name": { "sv": "Kommunens inloggning", "en": "Municipal sign-in" },
         "scopes": ["profile", "groups"],
+        "units_claim": "leads",
         "roles": { "samordnare": ["coordinator"], "analys": ["analyst"] },
     });
     let file = directory.path().join("oidc.json");
@@ -254,6 +256,37 @@ async fn what_an_administrator_took_back_or_disabled_the_provider_does_not_undo(
     assert_eq!(sign_in(&app, &provider, &[]).await.status(), 303, "decided here");
     app.app().accounts.set_disabled(holder, true).await.unwrap();
     assert_eq!(sign_in(&app, &provider, &["analys"]).await.status(), 403);
+    stop(app, provider).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn units_that_somebody_leads_follow_the_claim_and_stay_when_it_is_not_sent() {
+    let provider = Provider::start().await;
+    let app = start(&provider).await;
+    let enter = async |leads: Option<Value>| {
+        let (cookies, state) = begin(&app, &provider, "/signin/provider", &["samordnare"]).await;
+        if let Some(leads) = leads {
+            provider.say("leads", leads);
+        }
+        assert_eq!(come_back(&app, &cookies, &state).await.status(), 303);
+        let holder = app.app().accounts.list().await.unwrap()[0].holder;
+        let rows = led_unit::of(app.app().read_models.db(), holder).await.unwrap();
+        rows.into_iter().map(|row| (row.unit, row.source)).collect::<Vec<_>>()
+    };
+    let by = |source: &str, units: &[&str]| -> Vec<(String, String)> {
+        units.iter().map(|unit| ((*unit).to_owned(), source.to_owned())).collect()
+    };
+    assert_eq!(enter(Some(json!(["norr", "syd"]))).await, by("provider", &["norr", "syd"]));
+    let tip = app.tip().await;
+    assert_eq!(enter(Some(json!(["norr", "syd"]))).await.len(), 2);
+    assert_eq!(app.tip().await, tip, "nothing is added the second time");
+    assert_eq!(enter(None).await.len(), 2, "a claim that is not sent says nothing");
+    assert_eq!(enter(Some(json!("norr"))).await, by("provider", &["norr"]));
+    // What was decided here the service does not take.
+    let holder = app.app().accounts.list().await.unwrap()[0].holder;
+    let unit = Label::parse("norr").unwrap();
+    app.app().grants.set_unit_as_operator(holder, unit, true, None).await.unwrap();
+    assert_eq!(enter(Some(json!([]))).await, by("operator", &["norr"]));
     stop(app, provider).await;
 }
 

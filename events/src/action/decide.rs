@@ -3,7 +3,8 @@
 //! Must never let an owner verify an own action.
 
 use super::{
-    Abandoned, Action, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled, Verified,
+    Abandoned, Action, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled,
+    TakenUpAgain, Verified,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -31,6 +32,9 @@ pub enum Command {
     Verify(Verified),
     /// End it, accepting the risk that remains.
     Abandon(Abandoned),
+    /// Let it go on although it was abandoned. Decided together with the incident's own
+    /// command, and appended with it or not at all.
+    TakeUpAgain(TakenUpAgain),
 }
 
 /// Why a rule of the action said no.
@@ -79,6 +83,9 @@ pub enum Rejection {
     /// It was abandoned.
     #[error("this action was abandoned")]
     AlreadyAbandoned,
+    /// It was not abandoned.
+    #[error("this action was not abandoned")]
+    NotAbandoned,
 }
 
 type Decision = Result<Vec<Event>, Rejection>;
@@ -105,6 +112,7 @@ impl Decider for Action {
             Command::AssessEffect(assessed) => self.assess(assessed),
             Command::Verify(verified) => self.verify(verified),
             Command::Abandon(abandoned) => self.abandon(abandoned),
+            Command::TakeUpAgain(again) => self.take_up_again(again),
         }
     }
 
@@ -211,6 +219,18 @@ impl Action {
             }
             Self::Verified(..) => Err(Rejection::AlreadyVerified),
             Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    fn take_up_again(&self, again: TakenUpAgain) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Abandoned(_) => Ok(vec![Event::TakenUpAgain(again)]),
+            Self::Proposed(_)
+            | Self::Decided(..)
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..) => Err(Rejection::NotAbandoned),
         }
     }
 }

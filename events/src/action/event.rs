@@ -34,6 +34,9 @@ pub enum Event {
     /// It will not be done, or did not work; the risk that remains is accepted.
     #[serde(rename = "action.abandoned")]
     Abandoned(Abandoned),
+    /// It was abandoned by mistake, or too early, and goes on where it stood.
+    #[serde(rename = "action.taken_up_again")]
+    TakenUpAgain(TakenUpAgain),
 }
 
 /// A suggestion.
@@ -99,4 +102,11 @@ pub struct Verified {
 pub struct Abandoned {
     /// The risk that remains and was accepted.
     pub residual_risk: Text,
+}
+
+/// It goes on where it stood.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenUpAgain {
+    /// Why.
+    pub reason: Text,
 }

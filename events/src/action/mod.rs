@@ -8,6 +8,7 @@ mod state;
 
 pub use decide::{Command, Rejection};
 pub use event::{
-    Abandoned, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled, Verified,
+    Abandoned, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled, TakenUpAgain,
+    Verified,
 };
 pub use state::Action;

@@ -43,8 +43,8 @@ pub enum Action {
     Assessed(Plan, Commitment, Effect),
     /// Its effect was confirmed. Final.
     Verified(Plan, Commitment),
-    /// It ended without a confirmed effect. Final.
-    Abandoned(Plan),
+    /// It ended without a confirmed effect. Final, unless it is taken up again as it was.
+    Abandoned(Box<Action>),
 }
 
 impl Action {
@@ -57,8 +57,8 @@ impl Action {
             | Self::Decided(plan, _)
             | Self::Implemented(plan, _)
             | Self::Assessed(plan, ..)
-            | Self::Verified(plan, _)
-            | Self::Abandoned(plan) => Some(plan),
+            | Self::Verified(plan, _) => Some(plan),
+            Self::Abandoned(was) => was.plan(),
         }
     }
 
@@ -74,7 +74,7 @@ impl Action {
         }
     }
 
-    /// Verified or abandoned: nothing more will happen to it.
+    /// Verified or abandoned: nothing waits for it.
     #[must_use]
     pub fn is_final(&self) -> bool {
         match self {
@@ -109,6 +109,7 @@ impl Action {
             Event::EffectAssessed(assessed) => self.assessed(assessed.effect),
             Event::Verified(_) => self.verified(),
             Event::Abandoned(_) => self.abandoned(),
+            Event::TakenUpAgain(_) => self.taken_up_again(),
         }
     }
 
@@ -199,11 +200,22 @@ impl Action {
 
     fn abandoned(self) -> Self {
         match self {
-            Self::Proposed(plan)
-            | Self::Decided(plan, _)
-            | Self::Implemented(plan, _)
-            | Self::Assessed(plan, ..) => Self::Abandoned(plan),
+            Self::Proposed(_) | Self::Decided(..) | Self::Implemented(..) | Self::Assessed(..) => {
+                Self::Abandoned(Box::new(self))
+            }
             Self::Unproposed | Self::Verified(..) | Self::Abandoned(_) => self,
+        }
+    }
+
+    fn taken_up_again(self) -> Self {
+        match self {
+            Self::Abandoned(was) => *was,
+            Self::Unproposed
+            | Self::Proposed(_)
+            | Self::Decided(..)
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..) => self,
         }
     }
 }

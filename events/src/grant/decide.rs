@@ -1,11 +1,12 @@
-//! The rules of a grant: who may give a role, confirm it and take it back.
+//! The rules of a grant: who may give a role, confirm it and take it back, and who may say
+//! which unit somebody leads.
 //!
 //! Whether a grant has run out is computed from its last day by whoever reads it. Must
 //! never let someone give a role to themselves.
 
 use jiff::civil::Date;
 
-use super::{Confirmed, Event, Given, Revoked};
+use super::{Confirmed, Event, Given, Revoked, UnitLed};
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::ids::HolderId;
@@ -19,6 +20,13 @@ pub enum Grant {
     Never,
     /// It was given and not taken back.
     Held(Held),
+    /// The stream is about a unit that the holder leads.
+    Leads {
+        /// Who leads it.
+        holder: HolderId,
+        /// Who vouches for it.
+        source: GrantSource,
+    },
     /// It was taken back.
     Revoked {
         /// Who ended it.
@@ -58,6 +66,15 @@ pub enum Command {
     },
     /// Take it back.
     Revoke(Revoked),
+    /// Record that the holder leads a unit.
+    LeadUnit(UnitLed),
+    /// Record that they do not lead it any more.
+    LeaveUnit {
+        /// The end.
+        revoked: Revoked,
+        /// The pseudonym of whoever says so; Tillbud itself has none.
+        revoker: Option<HolderId>,
+    },
 }
 
 /// Why a rule of the grant said no.
@@ -69,6 +86,9 @@ pub enum Rejection {
     /// A role for oneself is given, and reviewed, by somebody else.
     #[error("nobody gives or confirms a role of their own; ask another administrator")]
     Own,
+    /// What keeps oneself out is taken back by somebody else.
+    #[error("nobody takes back what keeps themselves out; ask another administrator")]
+    OwnUnit,
     /// It has been taken back; it can be given again.
     #[error("this role has been taken back; give it again")]
     AlreadyRevoked,
@@ -93,6 +113,8 @@ impl Decider for Grant {
             Command::Give { given, giver } => self.give(given, giver),
             Command::Confirm { confirmed, reviewer } => self.confirm(confirmed, reviewer),
             Command::Revoke(revoked) => self.revoke(revoked),
+            Command::LeadUnit(led) => self.lead(led),
+            Command::LeaveUnit { revoked, revoker } => self.leave(revoked, revoker),
         }
     }
 
@@ -106,9 +128,10 @@ impl Decider for Grant {
             }),
             Event::Confirmed(confirmed) => match self {
                 Self::Held(held) => Self::Held(Held { confirmed: Some(confirmed.on), ..held }),
-                Self::Never | Self::Revoked { .. } => self,
+                Self::Never | Self::Leads { .. } | Self::Revoked { .. } => self,
             },
             Event::Revoked(revoked) => Self::Revoked { source: revoked.source },
+            Event::UnitLed(led) => Self::Leads { holder: led.holder, source: led.source },
         }
     }
 }
@@ -125,6 +148,7 @@ impl Grant {
             Self::Held(held) if held.until == given.until && held.source == given.source => {
                 Ok(vec![])
             }
+            Self::Leads { .. } => Err(Rejection::Unknown),
             Self::Revoked { source } if is_provider && *source != GrantSource::Provider => {
                 Err(Rejection::RevokedHere)
             }
@@ -138,7 +162,7 @@ impl Grant {
         reviewer: Option<HolderId>,
     ) -> Result<Vec<Event>, Rejection> {
         match self {
-            Self::Never => Err(Rejection::Unknown),
+            Self::Never | Self::Leads { .. } => Err(Rejection::Unknown),
             Self::Revoked { .. } => Err(Rejection::AlreadyRevoked),
             Self::Held(held) if reviewer == Some(held.holder) => Err(Rejection::Own),
             Self::Held(held) if held.confirmed == Some(confirmed.on) => Ok(vec![]),
@@ -149,10 +173,40 @@ impl Grant {
     fn revoke(&self, revoked: Revoked) -> Result<Vec<Event>, Rejection> {
         let is_provider = revoked.source == GrantSource::Provider;
         match self {
-            Self::Never => Err(Rejection::Unknown),
+            Self::Never | Self::Leads { .. } => Err(Rejection::Unknown),
             // The provider takes back only what it gave.
             Self::Held(held) if is_provider && held.source != GrantSource::Provider => Ok(vec![]),
             Self::Held(_) => Ok(vec![Event::Revoked(revoked)]),
+            Self::Revoked { .. } => Ok(vec![]),
+        }
+    }
+
+    fn lead(&self, led: UnitLed) -> Result<Vec<Event>, Rejection> {
+        let is_provider = led.source == GrantSource::Provider;
+        match self {
+            Self::Held(_) => Err(Rejection::Unknown),
+            // What was decided here stays as it is, whatever the provider says.
+            Self::Leads { .. } if is_provider => Ok(vec![]),
+            Self::Leads { source, .. } if *source == led.source => Ok(vec![]),
+            Self::Revoked { source } if is_provider && *source != GrantSource::Provider => {
+                Err(Rejection::RevokedHere)
+            }
+            Self::Never | Self::Leads { .. } | Self::Revoked { .. } => {
+                Ok(vec![Event::UnitLed(led)])
+            }
+        }
+    }
+
+    fn leave(&self, revoked: Revoked, revoker: Option<HolderId>) -> Result<Vec<Event>, Rejection> {
+        let is_provider = revoked.source == GrantSource::Provider;
+        match self {
+            Self::Never | Self::Held(_) => Err(Rejection::Unknown),
+            Self::Leads { holder, .. } if revoker == Some(*holder) => Err(Rejection::OwnUnit),
+            // The provider takes back only what it gave.
+            Self::Leads { source, .. } if is_provider && *source != GrantSource::Provider => {
+                Ok(vec![])
+            }
+            Self::Leads { .. } => Ok(vec![Event::Revoked(revoked)]),
             Self::Revoked { .. } => Ok(vec![]),
         }
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::envelope::Role;
 use crate::ids::HolderId;
 use crate::text::Text;
-use crate::vocabulary::GrantSource;
+use crate::vocabulary::{GrantSource, Label};
 
 /// What can have happened to a grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub enum Event {
     /// It was taken back.
     #[serde(rename = "grant.revoked")]
     Revoked(Revoked),
+    /// The holder leads a unit, and is kept out of what comes from it until that is taken back.
+    #[serde(rename = "grant.unit_led")]
+    UnitLed(UnitLed),
 }
 
 /// A role that a holder may act in.
@@ -55,6 +58,20 @@ pub struct Revoked {
     /// Who ended it.
     pub source: GrantSource,
     /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
+
+/// A unit that a holder leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitLed {
+    /// Who leads it, as a pseudonym.
+    pub holder: HolderId,
+    /// Which unit: its code, when it is one of the organisation's list.
+    pub unit: Label,
+    /// Who vouches for it.
+    pub source: GrantSource,
+    /// Why this is known or recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
 }

@@ -1,10 +1,11 @@
-//! The grant stream: a role is given to a holder, reviewed, taken back.
+//! The grant stream: a role is given to a holder, reviewed, taken back; or a unit that the
+//! holder leads is recorded, and taken back.
 //!
-//! One stream for each holder and role. A holder is a pseudonym; whom it stands for is
+//! One stream for each holder and role, and for each holder and unit. A holder is a pseudonym; whom it stands for is
 //! kept outside of the log. Must never hold a name.
 
 mod decide;
 mod event;
 
 pub use decide::{Command, Grant, Held, Rejection};
-pub use event::{Confirmed, Event, Given, Revoked};
+pub use event::{Confirmed, Event, Given, Revoked, UnitLed};

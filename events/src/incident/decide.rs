@@ -4,10 +4,10 @@
 
 use super::notification::{self, Duty};
 use super::{
-    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Assigned, Close, Event,
-    FactorIdentified, Gate, Incident, MergedInto, Open, Opened, QuestionAnswered, Recused,
-    Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen, Stage, TimelineItemAdded,
-    Triaged, Unmerged, WordingKept,
+    Absorbed, ActionAdded, ActionTakenUpAgain, AnalysisCompleted, AssessmentDecided, Assigned,
+    Close, Event, FactorIdentified, Gate, Incident, MergedInto, Open, Opened, QuestionAnswered,
+    RecusalTakenBack, Recused, Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen,
+    Stage, TimelineItemAdded, Triaged, Unmerged, WordingKept,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -65,6 +65,17 @@ pub enum Command {
     Assign(Assigned),
     /// Take no part in it any more.
     Recuse(Recused),
+    /// Take part again.
+    TakeBackRecusal {
+        /// Why.
+        taken_back: RecusalTakenBack,
+        /// Whether the account that asks is the one that stepped aside.
+        is_aside: bool,
+    },
+    /// Let an abandoned action, of this incident or of one merged into it, go on. Decided
+    /// together with the action's own, and appended with it or not at all: so that closing
+    /// sees it.
+    TakeUpAction(ActionId),
     /// Do this, although the language check named words in it.
     KeepWording(WordingKept, Box<Command>),
 }
@@ -145,6 +156,9 @@ pub enum Rejection {
     /// A full analysis names at least one factor.
     #[error("a full analysis names at least one contributory factor or something that helped")]
     NoFactors,
+    /// Nobody else can know that there is no conflict of interest.
+    #[error("this account has not stepped aside from this incident")]
+    NotAside,
     /// Too many actions.
     #[error("an incident can have at most {ACTIONS} actions")]
     TooManyActions,
@@ -192,6 +206,13 @@ impl Decider for Incident {
             Command::AnswerQuestion(answer) => self.workable()?.answer_question(answer),
             Command::Assign(assigned) => self.workable()?.assign(assigned),
             Command::Recuse(recused) => self.recuse(recused),
+            Command::TakeBackRecusal { taken_back, is_aside } => {
+                self.take_back_recusal(taken_back, is_aside)
+            }
+            Command::TakeUpAction(action_id) => {
+                self.workable()?;
+                Ok(vec![Event::ActionTakenUpAgain(ActionTakenUpAgain { action_id })])
+            }
             Command::KeepWording(kept, command) => self.keep_wording(kept, *command),
         }
     }
@@ -270,6 +291,18 @@ impl Incident {
             Self::Unopened => Err(Rejection::Unopened),
             Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => {
                 Ok(vec![Event::Recused(recused)])
+            }
+        }
+    }
+
+    fn take_back_recusal(&self, taken_back: RecusalTakenBack, is_aside: bool) -> Decision {
+        match self {
+            Self::Unopened => Err(Rejection::Unopened),
+            Self::Open(_) | Self::Closed(_) | Self::Merged { .. } if !is_aside => {
+                Err(Rejection::NotAside)
+            }
+            Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => {
+                Ok(vec![Event::RecusalTakenBack(taken_back)])
             }
         }
     }
@@ -411,7 +444,8 @@ impl Open {
     }
 
     fn assign(&self, assigned: Assigned) -> Decision {
-        if self.assigned.as_ref() == Some(&assigned.role) {
+        // The same role can be told more, in words that are not those of before.
+        if self.assigned.as_ref() == Some(&assigned) {
             return Ok(vec![]);
         }
         Ok(vec![Event::Assigned(assigned)])

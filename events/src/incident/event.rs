@@ -106,6 +106,12 @@ pub enum Event {
     /// Whoever acted takes no part in it any more; the envelope says which account.
     #[serde(rename = "incident.recused")]
     Recused(Recused),
+    /// Whoever stepped aside takes part again; the envelope says which account.
+    #[serde(rename = "incident.recusal_taken_back")]
+    RecusalTakenBack(RecusalTakenBack),
+    /// An action that was abandoned goes on.
+    #[serde(rename = "incident.action_taken_up_again")]
+    ActionTakenUpAgain(ActionTakenUpAgain),
 }
 
 /// Work on an incident began.
@@ -293,4 +299,18 @@ pub struct Recused {
     /// Why, as far as they want to say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
+}
+
+/// An account takes part again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecusalTakenBack {
+    /// Why there is no conflict of interest.
+    pub reason: Text,
+}
+
+/// An action that was abandoned goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionTakenUpAgain {
+    /// Which one.
+    pub action_id: ActionId,
 }

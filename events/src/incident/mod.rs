@@ -12,9 +12,9 @@ mod state;
 pub use close::{Close, Gate};
 pub use decide::{Command, Rejection};
 pub use event::{
-    Absorbed, ActionAdded, AnalysisCompleted, AssessmentDecided, Assigned, Closed, Event,
-    FactorIdentified, MergedInto, Opened, QuestionAnswered, Recused, Released, Reopened,
-    ReportLinked, ReportUnlinked, ResponseChosen, TimelineItemAdded, Triaged, Unmerged,
-    WordingKept,
+    Absorbed, ActionAdded, ActionTakenUpAgain, AnalysisCompleted, AssessmentDecided, Assigned,
+    Closed, Event, FactorIdentified, MergedInto, Opened, QuestionAnswered, RecusalTakenBack,
+    Recused, Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen, TimelineItemAdded,
+    Triaged, Unmerged, WordingKept,
 };
 pub use state::{Incident, Open, Stage};

@@ -1,13 +1,13 @@
 //! What the rules of an incident need to remember.
 //!
-//! Must never hold texts: rules do not look inside them.
+//! Must never look inside a text: the one of a handover is only compared as a whole.
 
 use std::collections::BTreeSet;
 
 use super::notification::Notifications;
-use super::{Event, Triaged};
+use super::{Assigned, Event, Triaged};
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
-use crate::vocabulary::{Label, Response};
+use crate::vocabulary::Response;
 
 /// How far the work has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub struct Open {
     pub notifications: Notifications,
     /// Answers to questions of the analysis.
     pub answers: BTreeSet<ItemId>,
-    /// The role that works on it, once one was named.
-    pub assigned: Option<Label>,
+    /// Which role works on it and what it was told, once one was named.
+    pub assigned: Option<Assigned>,
 }
 
 /// An incident, as far as decisions are concerned.
@@ -116,9 +116,12 @@ impl Incident {
                 open.answers.insert(answer.answer_id);
             }),
             Event::Assigned(assigned) => self.with(|open| {
-                open.assigned = Some(assigned.role.clone());
+                open.assigned = Some(assigned.clone());
             }),
-            Event::WordingKept(_) | Event::Recused(_) => self,
+            Event::WordingKept(_)
+            | Event::Recused(_)
+            | Event::RecusalTakenBack(_)
+            | Event::ActionTakenUpAgain(_) => self,
             Event::PersonalDataAnswered(_)
             | Event::AssessmentAsked(_)
             | Event::ControllerAssessed(_)

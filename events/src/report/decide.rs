@@ -5,7 +5,7 @@
 use super::{
     Acknowledged, AttachmentAdded, CopyApproved, Declined, Dialogue, Erased, Event,
     ExperienceShared, FeedbackGiven, Imported, Linked, OriginalOpened, QuestionAsked, Received,
-    ReplyReceived, Report, Rerouted, Thread, Unlinked, WordingKept,
+    ReplyReceived, Report, Rerouted, TakenUpAgain, Thread, Unlinked, WordingKept,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -33,6 +33,8 @@ pub enum Command {
     Decline(Declined),
     /// Send it where it belongs, and say where.
     Reroute(Rerouted),
+    /// Put it back into the queue, although it was declined or passed on.
+    TakeUpAgain(TakenUpAgain),
     /// Make it part of an incident.
     Link(IncidentId),
     /// Take it out of an incident.
@@ -78,6 +80,9 @@ pub enum Rejection {
     /// It was rerouted.
     #[error("this report was sent on to where it belongs")]
     AlreadyRerouted,
+    /// It stands in the queue, or in an incident.
+    #[error("this report was neither declined nor sent on")]
+    NotEnded,
     /// It is part of an incident.
     #[error("this report is part of incident {0}; take it out of the incident first")]
     PartOfIncident(IncidentId),
@@ -121,6 +126,7 @@ impl Decider for Report {
             Command::GiveFeedback(given) => self.give_feedback(given),
             Command::Decline(declined) => self.decline(declined),
             Command::Reroute(rerouted) => self.reroute(rerouted),
+            Command::TakeUpAgain(again) => self.take_up_again(again),
             Command::Link(incident_id) => self.link(incident_id),
             Command::Unlink(incident_id) => self.unlink(incident_id),
             Command::ReceiveWith(received, attached) => self.receive_with(received, attached),
@@ -219,6 +225,16 @@ impl Report {
             Self::Linked { incident_id, .. } => Err(Rejection::PartOfIncident(*incident_id)),
             Self::Declined { .. } => Err(Rejection::AlreadyDeclined),
             Self::Rerouted { .. } => Err(Rejection::AlreadyRerouted),
+            Self::Erased { .. } => Err(Rejection::Erased),
+        }
+    }
+
+    /// The reporter was told that it ended: the same act tells that it goes on, and why.
+    fn take_up_again(&self, again: TakenUpAgain) -> Decision {
+        match self {
+            Self::Unknown => Err(Rejection::Unknown),
+            Self::Declined { .. } | Self::Rerouted { .. } => Ok(vec![Event::TakenUpAgain(again)]),
+            Self::Open { .. } | Self::Linked { .. } => Err(Rejection::NotEnded),
             Self::Erased { .. } => Err(Rejection::Erased),
         }
     }

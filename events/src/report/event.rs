@@ -59,6 +59,9 @@ pub enum Event {
     /// What follows in the same act keeps words that the language check named.
     #[serde(rename = "report.wording_kept")]
     WordingKept(WordingKept),
+    /// It was declined or passed on by mistake, and stands in the queue again.
+    #[serde(rename = "report.taken_up_again")]
+    TakenUpAgain(TakenUpAgain),
     /// The key of its words was ordered to be destroyed; they can never be read again.
     #[serde(rename = "report.erased")]
     Erased(Erased),
@@ -193,6 +196,13 @@ pub struct Rerouted {
     pub to: Channel,
     /// How to get there, told to the reporter.
     pub feedback: Text,
+}
+
+/// It stands in the queue again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenUpAgain {
+    /// Told to the reporter: why.
+    pub reason: Text,
 }
 
 /// It became part of an incident.

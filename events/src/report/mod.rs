@@ -10,6 +10,6 @@ pub use decide::{Command, Rejection};
 pub use event::{
     Acknowledged, AttachmentAdded, CopyApproved, Declined, Erased, Event, ExperienceShared,
     FeedbackGiven, Imported, Linked, OriginalOpened, QuestionAsked, Received, ReplyReceived,
-    Rerouted, Unlinked, WordingKept,
+    Rerouted, TakenUpAgain, Unlinked, WordingKept,
 };
 pub use state::{Dialogue, Report, Thread};

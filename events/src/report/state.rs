@@ -81,6 +81,11 @@ impl Thread {
         self.dialogue = self.dialogue.answered();
         self
     }
+
+    fn owed(mut self) -> Self {
+        self.dialogue = self.dialogue.owed();
+        self
+    }
 }
 
 impl Report {
@@ -123,6 +128,7 @@ impl Report {
             Event::FeedbackGiven(given) => self.with_message(given.message_id).answered(),
             Event::Declined(_) => self.ended(|thread| Self::Declined { thread }),
             Event::Rerouted(_) => self.ended(|thread| Self::Rerouted { thread }),
+            Event::TakenUpAgain(_) => self.taken_up_again(),
             Event::Linked(linked) => self.linked(linked.incident_id),
             Event::Unlinked(_) => self.unlinked(),
             Event::AttachmentAdded(added) => self.changed(|thread| {
@@ -175,6 +181,16 @@ impl Report {
         }
     }
 
+    /// In the queue as before, and its reporter waits to hear what comes of it.
+    fn taken_up_again(self) -> Self {
+        match self {
+            Self::Declined { thread } | Self::Rerouted { thread } => {
+                Self::Open { acknowledged: true, thread: thread.owed() }
+            }
+            Self::Unknown | Self::Open { .. } | Self::Linked { .. } | Self::Erased { .. } => self,
+        }
+    }
+
     fn changed(mut self, change: impl FnOnce(&mut Thread)) -> Self {
         match &mut self {
             Self::Unknown | Self::Erased { .. } => {}
@@ -219,6 +235,13 @@ impl Report {
 }
 
 impl Dialogue {
+    fn owed(self) -> Self {
+        match self {
+            Self::Absent => Self::Absent,
+            Self::FeedbackOwed | Self::FeedbackGiven => Self::FeedbackOwed,
+        }
+    }
+
     fn answered(self) -> Self {
         match self {
             Self::Absent => Self::Absent,

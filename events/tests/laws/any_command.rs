@@ -22,6 +22,7 @@ pub fn report() -> impl Strategy<Value = report::Command> {
         Event::FeedbackGiven(given) => Command::GiveFeedback(given),
         Event::Declined(declined) => Command::Decline(declined),
         Event::Rerouted(rerouted) => Command::Reroute(rerouted),
+        Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
         Event::Linked(linked) => Command::Link(linked.incident_id),
         Event::Unlinked(unlinked) => Command::Unlink(unlinked.incident_id),
         Event::AttachmentAdded(added) => Command::Attach(added),
@@ -58,8 +59,11 @@ pub fn incident() -> impl Strategy<Value = incident::Command> {
         Event::WordingKept(kept) => Command::KeepWording(kept, Box::new(Command::Close(wish))),
         Event::QuestionAnswered(answer) => Command::AnswerQuestion(answer),
         Event::Assigned(assigned) => Command::Assign(assigned),
-        // Each recusal is a fact of its own account, which the laws do not hold for.
-        Event::Recused(_) => Command::Unmerge,
+        // Each is a fact of an account, or told for an action's sake: the laws do not hold
+        // for them.
+        Event::Recused(_) | Event::RecusalTakenBack(_) | Event::ActionTakenUpAgain(_) => {
+            Command::Unmerge
+        }
         other => Command::Notify(any_notification::command(other)),
     })
 }
@@ -74,6 +78,7 @@ pub fn action() -> impl Strategy<Value = action::Command> {
         Event::EffectAssessed(assessed) => Command::AssessEffect(assessed),
         Event::Verified(verified) => Command::Verify(verified),
         Event::Abandoned(abandoned) => Command::Abandon(abandoned),
+        Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
     })
 }
 

@@ -8,7 +8,7 @@ use tillbud_events::vocabulary::{
     Again, Channel, Direction, Effect, Element, GrantSource, Grounds, Kind, Lang, Media, Purpose,
     Question, Regime, Response, Severity, Strength,
 };
-use tillbud_events::{Role, action, concern, grant, incident, report};
+use tillbud_events::{Role, action, concern, follow, grant, incident, report};
 
 use crate::any_notification;
 use crate::any_value::{
@@ -122,6 +122,7 @@ pub fn report() -> impl Strategy<Value = report::Event> {
         text().prop_map(|feedback| Event::Declined(report::Declined { feedback })),
         (of(Channel::ALL), text())
             .prop_map(|(to, feedback)| Event::Rerouted(report::Rerouted { to, feedback })),
+        text().prop_map(|reason| Event::TakenUpAgain(report::TakenUpAgain { reason })),
         incident_id().prop_map(|incident_id| Event::Linked(report::Linked { incident_id })),
         incident_id().prop_map(|incident_id| Event::Unlinked(report::Unlinked { incident_id })),
         attached().prop_map(Event::AttachmentAdded),
@@ -173,6 +174,19 @@ pub fn grant() -> impl Strategy<Value = grant::Event> {
         day().prop_map(|on| Event::Confirmed(grant::Confirmed { on })),
         (source(), maybe_text())
             .prop_map(|(source, reason)| Event::Revoked(grant::Revoked { source, reason })),
+        (holder_id(), label(), source(), maybe_text()).prop_map(
+            |(holder, unit, source, reason)| {
+                Event::UnitLed(grant::UnitLed { holder, unit, source, reason })
+            }
+        ),
+    ]
+}
+
+pub fn follow() -> impl Strategy<Value = follow::Event> {
+    use follow::Event;
+    prop_oneof![
+        incident_id().prop_map(|incident_id| Event::Begun(follow::Begun { incident_id })),
+        Just(Event::Ended(follow::Ended {})),
     ]
 }
 
@@ -213,6 +227,10 @@ pub fn incident() -> impl Strategy<Value = incident::Event> {
             Event::Assigned(incident::Assigned { role, handover })
         }),
         maybe_text().prop_map(|reason| Event::Recused(incident::Recused { reason })),
+        text().prop_map(|reason| Event::RecusalTakenBack(incident::RecusalTakenBack { reason })),
+        action_id().prop_map(|action_id| {
+            Event::ActionTakenUpAgain(incident::ActionTakenUpAgain { action_id })
+        }),
     ]
 }
 
@@ -229,5 +247,6 @@ pub fn action() -> impl Strategy<Value = action::Event> {
         }),
         role().prop_map(|verifier| Event::Verified(action::Verified { verifier })),
         text().prop_map(|residual_risk| Event::Abandoned(action::Abandoned { residual_risk })),
+        text().prop_map(|reason| Event::TakenUpAgain(action::TakenUpAgain { reason })),
     ]
 }

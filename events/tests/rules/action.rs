@@ -3,14 +3,14 @@
 //! Must never test owner and strength; those are `invariant_6_owner_and_plan`.
 
 use tillbud_events::Decider;
-use tillbud_events::action::{Action, Command, Decided, Event, Rejection};
+use tillbud_events::action::{Action, Command, Decided, Event, Rejection, TakenUpAgain};
 use tillbud_events::vocabulary::{Effect, Strength};
 
 use crate::support::actions::{
     abandoned, acceptance, assessed, commitment, confirmation, decided, deciding, done, given,
     implemented, new_day, proposed, seen, suggestion, verified,
 };
-use crate::support::{day, label};
+use crate::support::{day, label, text};
 
 /// Every state by the history that leads to it, in the order of its life.
 fn histories() -> [Vec<Event>; 7] {
@@ -192,4 +192,26 @@ fn what_others_ask_of_an_action_follows_its_life() {
     assert_eq!(planned, [false, true, true, true, true, true, true]);
     let committed = states.each_ref().map(|state| state.commitment().is_some());
     assert_eq!(committed, [false, false, true, true, true, true, false]);
+}
+
+#[test]
+fn an_abandoned_action_goes_on_where_it_stood() {
+    let again = TakenUpAgain { reason: text("För tidigt.") };
+    let [_, open @ .., life, ended] = histories();
+    for mut history in open {
+        let before = Action::fold(&history);
+        history.push(abandoned());
+        given(&history)
+            .when(Command::TakeUpAgain(again.clone()))
+            .then(&[Event::TakenUpAgain(again.clone())]);
+        history.push(Event::TakenUpAgain(again.clone()));
+        assert_eq!(Action::fold(&history), before);
+        given(&history).when(Command::Abandon(acceptance())).then(&[abandoned()]);
+        given(&history)
+            .when(Command::TakeUpAgain(again.clone()))
+            .then_rejected(Rejection::NotAbandoned);
+    }
+    given(&life).when(Command::TakeUpAgain(again.clone())).then_rejected(Rejection::NotAbandoned);
+    given(&[]).when(Command::TakeUpAgain(again)).then_rejected(Rejection::Unproposed);
+    assert!(Action::fold(&ended).plan().is_some(), "its incident is known still");
 }

@@ -1,12 +1,12 @@
 //! A role is given, reviewed, taken back; never by the one who holds it.
 
 use jiff::civil::{Date, date};
-use tillbud_events::grant::{Command, Confirmed, Event, Given, Grant, Rejection, Revoked};
+use tillbud_events::grant::{Command, Confirmed, Event, Given, Grant, Rejection, Revoked, UnitLed};
 use tillbud_events::vocabulary::GrantSource;
 use tillbud_events::{HolderId, Role};
 use uuid::Uuid;
 
-use crate::support::{given, text};
+use crate::support::{given, label, text};
 
 const TODAY: Date = date(2026, 12, 1);
 
@@ -110,4 +110,64 @@ fn what_an_administrator_took_back_the_provider_does_not_give_again() {
     given::<Grant>(&here).when(give(provided())).then_rejected(Rejection::RevokedHere);
     let there = [Event::Given(provided()), Event::Revoked(revoked(GrantSource::Provider))];
     given::<Grant>(&there).when(give(provided())).then(&[Event::Given(provided())]);
+}
+
+fn led(source: GrantSource) -> UnitLed {
+    let (unit, reason) = (label("norr"), Some(text("Enhetschef sedan mars.")));
+    UnitLed { holder: holder(1), unit, source, reason }
+}
+
+fn leave(source: GrantSource, revoker: Option<HolderId>) -> Command {
+    Command::LeaveUnit { revoked: revoked(source), revoker }
+}
+
+#[test]
+fn a_unit_is_led_until_somebody_else_takes_that_back() {
+    use GrantSource::Decision;
+    given::<Grant>(&[])
+        .when(Command::LeadUnit(led(Decision)))
+        .then(&[Event::UnitLed(led(Decision))]);
+    let leads = [Event::UnitLed(led(Decision))];
+    given::<Grant>(&leads).when(Command::LeadUnit(led(Decision))).then_nothing();
+    given::<Grant>(&leads).when(leave(Decision, Some(holder(1)))).then_rejected(Rejection::OwnUnit);
+    let end = Event::Revoked(revoked(Decision));
+    given::<Grant>(&leads).when(leave(Decision, Some(holder(2)))).then(std::slice::from_ref(&end));
+    let left = [Event::UnitLed(led(Decision)), end];
+    given::<Grant>(&left).when(leave(Decision, None)).then_nothing();
+    given::<Grant>(&left)
+        .when(Command::LeadUnit(led(Decision)))
+        .then(&[Event::UnitLed(led(Decision))]);
+    given::<Grant>(&[]).when(leave(Decision, None)).then_rejected(Rejection::Unknown);
+}
+
+#[test]
+fn the_provider_says_and_takes_back_only_units_of_its_own() {
+    use GrantSource::{Decision, Provider};
+    let here = [Event::UnitLed(led(Decision))];
+    given::<Grant>(&here).when(Command::LeadUnit(led(Provider))).then_nothing();
+    given::<Grant>(&here).when(leave(Provider, None)).then_nothing();
+    let there = [Event::UnitLed(led(Provider))];
+    given::<Grant>(&there)
+        .when(Command::LeadUnit(led(Decision)))
+        .then(&[Event::UnitLed(led(Decision))]);
+    given::<Grant>(&there).when(leave(Provider, None)).then(&[Event::Revoked(revoked(Provider))]);
+    let ended = [Event::UnitLed(led(Provider)), Event::Revoked(revoked(Decision))];
+    given::<Grant>(&ended)
+        .when(Command::LeadUnit(led(Provider)))
+        .then_rejected(Rejection::RevokedHere);
+}
+
+#[test]
+fn a_role_and_a_unit_are_never_taken_for_each_other() {
+    let leads = [Event::UnitLed(led(GrantSource::Decision))];
+    let end = revoked(GrantSource::Decision);
+    for command in [give(decided()), confirm(2), Command::Revoke(end)] {
+        given::<Grant>(&leads).when(command).then_rejected(Rejection::Unknown);
+    }
+    let held = [Event::Given(decided())];
+    for command in
+        [Command::LeadUnit(led(GrantSource::Decision)), leave(GrantSource::Decision, None)]
+    {
+        given::<Grant>(&held).when(command).then_rejected(Rejection::Unknown);
+    }
 }

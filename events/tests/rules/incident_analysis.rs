@@ -4,7 +4,8 @@
 
 use tillbud_events::Decider;
 use tillbud_events::incident::{
-    Assigned, Command, Event, Incident, QuestionAnswered, Recused, Rejection,
+    ActionTakenUpAgain, Assigned, Command, Event, Incident, QuestionAnswered, RecusalTakenBack,
+    Recused, Rejection,
 };
 use tillbud_events::limits::{ACTIONS, FACTORS};
 use tillbud_events::vocabulary::{Label, Question, Response};
@@ -173,6 +174,8 @@ fn the_work_is_handed_over_to_another_role() {
         .then(&[Event::Assigned(assigned("Registrator"))]);
     let history = [opened(), Event::Assigned(assigned("Registrator"))];
     given(&history).when(Command::Assign(assigned("Registrator"))).then_nothing();
+    let more = Assigned { handover: Some(text("De svarade.")), ..assigned("Registrator") };
+    given(&history).when(Command::Assign(more.clone())).then(&[Event::Assigned(more)]);
     given(&history)
         .when(Command::Assign(assigned("Arkivarie")))
         .then(&[Event::Assigned(assigned("Arkivarie"))]);
@@ -189,4 +192,30 @@ fn whoever_has_a_conflict_of_interest_steps_aside_wherever_the_incident_stands()
         assert_eq!(after(&history), Ok(vec![fact.clone()]), "a fact of each account");
     }
     assert_eq!(after(&[]), Err(Rejection::Unopened));
+}
+
+#[test]
+fn only_the_account_that_stepped_aside_takes_that_back() {
+    let taken_back = RecusalTakenBack { reason: text("Fel enhet.") };
+    let after = |history: &[Event], is_aside: bool| {
+        let taken_back = taken_back.clone();
+        Incident::fold(history).decide(Command::TakeBackRecusal { taken_back, is_aside })
+    };
+    let aside = [opened(), Event::Recused(Recused { reason: None })];
+    let fact = Event::RecusalTakenBack(taken_back.clone());
+    assert_eq!(after(&aside, true), Ok(vec![fact.clone()]));
+    let closed = [analysing(Response::LocalFix), vec![closed()]].concat();
+    assert_eq!(after(&closed, true), Ok(vec![fact]));
+    assert_eq!(after(&aside, false), Err(Rejection::NotAside));
+    assert_eq!(after(&[], true), Err(Rejection::Unopened));
+}
+
+#[test]
+fn an_action_goes_on_only_where_the_incident_is_worked_on() {
+    let command = || Command::TakeUpAction(action_id(1));
+    let told = Event::ActionTakenUpAgain(ActionTakenUpAgain { action_id: action_id(1) });
+    let open = Incident::fold(&analysing(Response::LocalFix));
+    assert_eq!(open.decide(command()), Ok(vec![told]));
+    let closed = [analysing(Response::LocalFix), vec![closed()]].concat();
+    assert_eq!(Incident::fold(&closed).decide(command()), Err(Rejection::AlreadyClosed));
 }

@@ -8,6 +8,7 @@ mod support;
 mod action;
 mod calendar;
 mod concern;
+mod follow;
 mod grant;
 mod incident_analysis;
 mod incident_reports;

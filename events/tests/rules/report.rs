@@ -2,13 +2,14 @@
 //!
 //! Must never test the dialogue; that is `report_dialogue`.
 
-use tillbud_events::report::{Command, Event, Rejection};
+use tillbud_events::Decider;
+use tillbud_events::report::{Command, Event, Rejection, Report, TakenUpAgain};
 
-use crate::support::incident_id;
 use crate::support::reports::{
     acknowledged, answer, declined, elsewhere, feedback, given, imported, linked, no_thanks,
     question, received, rerouted, taken_over, told, unlinked,
 };
+use crate::support::{incident_id, text};
 
 /// Every history that ends in a report that can be worked on no more.
 fn ended() -> [(Vec<Event>, Rejection); 2] {
@@ -130,4 +131,39 @@ fn a_report_that_ended_stays_where_it_is() {
             given(&history).when(command).then_rejected(rejection.clone());
         }
     }
+}
+
+#[test]
+fn what_was_declined_or_passed_on_by_mistake_is_taken_up_again_and_its_reporter_waits_anew() {
+    let again = TakenUpAgain { reason: text("Vi läste fel.") };
+    for (mut history, _) in ended() {
+        given(&history)
+            .when(Command::TakeUpAgain(again.clone()))
+            .then(&[Event::TakenUpAgain(again.clone())]);
+        assert!(!Report::fold(&history).is_feedback_owed());
+        history.push(Event::TakenUpAgain(again.clone()));
+        assert!(Report::fold(&history).is_feedback_owed());
+        given(&history).when(Command::Acknowledge).then_nothing();
+        given(&history).when(Command::Link(incident_id(1))).then(&[linked(1)]);
+        given(&history).when(Command::Decline(no_thanks())).then(&[declined()]);
+        given(&history)
+            .when(Command::TakeUpAgain(again.clone()))
+            .then_rejected(Rejection::NotEnded);
+    }
+}
+
+#[test]
+fn only_what_was_ended_is_taken_up_again() {
+    let again = || Command::TakeUpAgain(TakenUpAgain { reason: text("Igen") });
+    given(&[]).when(again()).then_rejected(Rejection::Unknown);
+    for history in [vec![received()], vec![received(), acknowledged(), linked(1)]] {
+        given(&history).when(again()).then_rejected(Rejection::NotEnded);
+    }
+    let imported = [
+        imported(),
+        acknowledged(),
+        declined(),
+        Event::TakenUpAgain(TakenUpAgain { reason: text("Igen") }),
+    ];
+    assert!(!Report::fold(&imported).is_feedback_owed(), "nobody holds a receipt");
 }

@@ -19,13 +19,16 @@ pub(crate) struct Incidents;
 
 impl Projection for Incidents {
     const NAME: &'static str = "incident";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const DDL: &'static str = include_str!("../../../migrations/incident.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let at = At::of(recorded);
         match &recorded.event {
-            AnyEvent::Report(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
+            AnyEvent::Report(_)
+            | AnyEvent::Concern(_)
+            | AnyEvent::Grant(_)
+            | AnyEvent::Follow(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }
@@ -62,7 +65,9 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
         | Event::WordingKept(_)
         | Event::QuestionAnswered(_)
         | Event::Assigned(_)
-        | Event::Recused(_) => return execute!(tx, TOUCH, id, version).map(drop),
+        | Event::Recused(_)
+        | Event::RecusalTakenBack(_)
+        | Event::ActionTakenUpAgain(_) => return execute!(tx, TOUCH, id, version).map(drop),
         Event::FactorIdentified(factor) => {
             insert_factor(tx, at, factor).await?;
             return execute!(tx, TOUCH, id, version).map(drop);
@@ -97,8 +102,15 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
 }
 
 async fn apply_action(tx: &mut Tx, at: &At, event: &ActionEvent) -> sqlx::Result<()> {
+    let id = at.id.as_str();
+    if let ActionEvent::TakenUpAgain(_) = event {
+        let found = fetch!(fetch_optional::<(String,)>(in tx, RESUME_ACTION, id))?;
+        let Some((incident_id,)) = found else { return Ok(()) };
+        let stored = fetch!(fetch_optional::<Stored>(in tx, STORED, &incident_id))?;
+        return show_stage(tx, &incident_id, stored).await;
+    }
     let Some(state) = State::after(event) else { return Ok(()) };
-    let (id, state) = (at.id.as_str(), state.as_str());
+    let state = state.as_str();
     let incident_id = if let ActionEvent::Proposed(proposed) = event {
         let incident_id = proposed.incident_id.to_string();
         execute!(tx, INSERT_ACTION, id, &incident_id, state)?;
@@ -266,9 +278,11 @@ statements! {
     INSERT_FACTOR = "insert into incident_factor
             (incident_id, factor_id, position, element, direction, text, erased)
         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
-    INSERT_ACTION = "insert into incident_action (action_id, incident_id, state)
-        values ($1, $2, $3)";
-    CHANGE_ACTION = "update incident_action set state = $2 where action_id = $1
+    INSERT_ACTION = "insert into incident_action (action_id, incident_id, state, state_before)
+        values ($1, $2, $3, $3)";
+    CHANGE_ACTION = "update incident_action set state_before = state, state = $2
+        where action_id = $1 returning incident_id";
+    RESUME_ACTION = "update incident_action set state = state_before where action_id = $1
         returning incident_id";
     STORED = concat!("select", stored!(), "from incident where incident_id = $1");
     SHOW_STAGE = "update incident set stage = $2, action_count = $3, action_open_count = $4,

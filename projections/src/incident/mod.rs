@@ -9,7 +9,7 @@ pub(crate) use apply::Incidents;
 pub use stage::{ActionCounts, Facts, Stage, stage};
 
 use tillbud_events::vocabulary::{Code, Severity};
-use tillbud_events::{Actor, IncidentId, ReportId};
+use tillbud_events::{Actor, HolderId, IncidentId, ReportId};
 
 use crate::db::{Db, fetch, row, statements};
 use crate::page::{Cursor, Page, Placed, Select};
@@ -127,6 +127,8 @@ pub struct Filter {
     pub actual: Option<Severity>,
     /// Only those that could have been this bad.
     pub potential: Option<Severity>,
+    /// Only those that this account follows.
+    pub followed_by: Option<HolderId>,
     /// Only those that this account is not kept out of.
     pub open_to: Option<Actor>,
     /// Only opened at this moment or later, UTC milliseconds.
@@ -207,6 +209,7 @@ impl Filter {
             .and("unit =", self.unit.as_deref())
             .and("actual =", self.actual.map(Severity::as_str))
             .and("potential =", self.potential.map(Severity::as_str))
+            .and_followed_by(self.followed_by)
             .and_open_to(self.open_to, "incident.incident_id")
             .and("opened_at >=", self.from)
             .and("opened_at <", self.until)
@@ -222,9 +225,10 @@ pub(crate) fn selects() -> [String; 2] {
         unit: Some(String::new()),
         actual: Some(Severity::None),
         potential: Some(Severity::None),
-        open_to: Some(Actor::System),
         from: Some(0),
         until: Some(1),
+        followed_by: crate::testing::coordinator().holder(),
+        open_to: Some(crate::testing::coordinator()),
     };
     [every, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())

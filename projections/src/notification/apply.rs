@@ -100,6 +100,8 @@ impl Projection for Notifications {
             | Event::QuestionAnswered(_)
             | Event::Assigned(_)
             | Event::Recused(_)
+            | Event::RecusalTakenBack(_)
+            | Event::ActionTakenUpAgain(_)
             | Event::WordingKept(_) => Ok(()),
         }
     }

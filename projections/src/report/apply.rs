@@ -15,7 +15,7 @@ pub(crate) struct Reports;
 
 impl Projection for Reports {
     const NAME: &'static str = "report";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const DDL: &'static str = include_str!("../../../migrations/report.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -41,6 +41,10 @@ impl Projection for Reports {
             Event::Rerouted(rerouted) => {
                 Message::ending("reroute", &rerouted.feedback).insert(tx, &at).await?;
                 end(tx, &at, Status::Rerouted, Some(rerouted.to.as_str())).await
+            }
+            Event::TakenUpAgain(again) => {
+                Message::again(&again.reason).insert(tx, &at).await?;
+                execute!(tx, TAKE_UP, &at.id, Status::Acknowledged.as_str()).map(drop)
             }
             Event::Linked(linked) => {
                 let (status, incident) = (Status::Linked, Some(linked.incident_id.to_string()));
@@ -157,6 +161,12 @@ impl<'e> Message<'e> {
         Self { id: None, direction: "to_reporter", kind, text, tells_outcome: true }
     }
 
+    /// The reporter is told that it goes on, and waits to hear what comes of it.
+    fn again(text: &'e Text) -> Self {
+        let kind = "taken_up_again";
+        Self { id: None, direction: "to_reporter", kind, text, tells_outcome: false }
+    }
+
     async fn insert(self, tx: &mut Tx, at: &At) -> sqlx::Result<()> {
         let reply_waiting = self.direction == "from_reporter";
         execute!(tx, COUNT_MESSAGE, &at.id, at.version, reply_waiting, self.tells_outcome)?;
@@ -197,6 +207,9 @@ statements! {
             status = case when status = 'erased' then status else $3 end
         where report_id = $1";
     END = "update report set status = $2, rerouted_to = $3, ended_at = $4 where report_id = $1";
+    TAKE_UP = "update report set status = $2, rerouted_to = null, ended_at = null,
+            feedback_owed = not imported
+        where report_id = $1";
     COUNT_MESSAGE = "update report set version = $2, reply_waiting = $3,
             feedback_owed = (feedback_owed and not $4), message_count = message_count + 1
         where report_id = $1";

@@ -153,13 +153,13 @@ row! {
     pub struct MessageRow {
         /// From 1, in the order they were recorded.
         pub ordinal: i64,
-        /// Its id; the feedback of a decline or reroute has none.
+        /// Its id; what is told with a decision about the report has none.
         pub message_id: Option<String>,
         /// When, to the hour.
         pub at: i64,
         /// `to_reporter` or `from_reporter`.
         pub direction: String,
-        /// `question`, `reply`, `feedback`, `decline` or `reroute`.
+        /// `question`, `reply`, `feedback`, `decline`, `reroute` or `taken_up_again`.
         pub kind: String,
         /// The words, unless erased.
         pub text: Option<String>,
@@ -230,18 +230,24 @@ pub async fn queue(
     Ok(Page { rows, next: page.next })
 }
 
-/// The reports that have an approved copy, newest first, without the reporters' own words.
+/// The reports that have an approved copy and that `open_to` is not kept out of, newest
+/// first, without the reporters' own words.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn copies(db: &Db, after: Option<Cursor>, limit: u32) -> sqlx::Result<Page<ReportRow>> {
-    let page: Page<ReportRow> = copied().page(db, after, limit).await?;
+pub async fn copies(
+    db: &Db,
+    open_to: Option<Actor>,
+    after: Option<Cursor>,
+    limit: u32,
+) -> sqlx::Result<Page<ReportRow>> {
+    let page: Page<ReportRow> = copied(open_to).page(db, after, limit).await?;
     let rows = page.rows.into_iter().map(ReportRow::without_original).collect();
     Ok(Page { rows, next: page.next })
 }
 
-fn copied() -> Select {
-    Select::new("select * from report").and_present("copy_text")
+fn copied(open_to: Option<Actor>) -> Select {
+    Select::new("select * from report").and_present("copy_text").and_report_open_to(open_to)
 }
 
 /// How many reports there are of each status, none counted further than one beyond
@@ -327,7 +333,7 @@ impl Filter {
             .and_is(self.mark.map(Mark::as_str))
             .and("received_at >=", self.from)
             .and("received_at <", self.until)
-            .and_open_to(self.open_to, "report.incident_id")
+            .and_report_open_to(self.open_to)
     }
 }
 
@@ -341,9 +347,9 @@ pub(crate) fn selects() -> Vec<String> {
         mark: Some(Mark::Urgent),
         from: Some(0),
         until: Some(1),
-        open_to: Some(Actor::System),
+        open_to: Some(crate::testing::coordinator()),
     };
-    let lists = [every.select(), Filter::default().select(), copied()]
+    let lists = [every.select(), Filter::default().select(), copied(every.open_to)]
         .map(|select| select.newest_first(Some(Cursor(1)), 1).into_sql());
     lists.into_iter().chain([status_counts_sql()]).collect()
 }

@@ -40,7 +40,7 @@ impl Projection for Search {
                 insert(tx, INSERT_ACTION, recorded, &at, said).await
             }
             AnyEvent::Report(event) => of_report(tx, recorded, &at, event).await,
-            AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
+            AnyEvent::Concern(_) | AnyEvent::Grant(_) | AnyEvent::Follow(_) => Ok(()),
         }
     }
 }
@@ -91,6 +91,8 @@ async fn of_notification(
         | IncidentEvent::QuestionAnswered(_)
         | IncidentEvent::Assigned(_)
         | IncidentEvent::Recused(_)
+        | IncidentEvent::RecusalTakenBack(_)
+        | IncidentEvent::ActionTakenUpAgain(_)
         | IncidentEvent::WordingKept(_) => return Ok(()),
     };
     insert(tx, INSERT_NOTIFICATION, recorded, at, said).await
@@ -112,6 +114,7 @@ async fn of_report(
         ReportEvent::FeedbackGiven(given) => one_line([Words::Text(&given.text)]),
         ReportEvent::Declined(declined) => one_line([Words::Text(&declined.feedback)]),
         ReportEvent::Rerouted(rerouted) => one_line([Words::Text(&rerouted.feedback)]),
+        ReportEvent::TakenUpAgain(taken) => one_line([Words::Text(&taken.reason)]),
         ReportEvent::CopyApproved(copy) => {
             execute!(tx, REMOVE_COPY, &at.id)?;
             execute!(tx, REMOVE_LISTED_COPY, &at.id)?;

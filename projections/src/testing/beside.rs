@@ -1,11 +1,15 @@
-//! What is told beside reports, incidents and actions: concerns and grants.
+//! What is told beside reports, incidents and actions (concerns, grants, follows), and what
+//! takes something back.
 
 use jiff::civil::date;
 use tillbud_events::vocabulary::GrantSource;
-use tillbud_events::{ConcernId, GrantId, HolderId, Role, Text, concern, grant};
+use tillbud_events::{
+    ActionId, ConcernId, FollowId, GrantId, HolderId, IncidentId, Role, Text, action, concern,
+    follow, grant, incident,
+};
 use uuid::Uuid;
 
-use super::{Log, message_id, report_id, text};
+use super::{Log, label, message_id, report_id, text};
 
 /// A reporter and the independent role.
 pub(super) fn worry(log: &mut Log) {
@@ -35,4 +39,38 @@ pub(super) fn entrust(log: &mut Log) {
     log.push(id, grant::Event::Confirmed(grant::Confirmed { on: date(2026, 12, 1) }));
     let revoked = grant::Revoked { source: GrantSource::Decision, reason: None };
     log.push(id, grant::Event::Revoked(revoked));
+    for (number, reason) in [(3, Some(text("Enhetschef"))), (4, None)] {
+        let led = grant::UnitLed {
+            holder: HolderId(Uuid::from_u128(7)),
+            unit: label(&format!("Enhet {number}")),
+            source: GrantSource::Provider,
+            reason,
+        };
+        log.push(GrantId(Uuid::from_u128(number)), grant::Event::UnitLed(led));
+    }
+    let left = grant::Revoked { source: GrantSource::Provider, reason: None };
+    log.push(GrantId(Uuid::from_u128(4)), grant::Event::Revoked(left));
+}
+
+/// Whoever stepped aside comes back; an account follows the incident, another for a while.
+pub(super) fn come_back(log: &mut Log, incident_id: IncidentId) {
+    let reason = text("En annan enhet");
+    let taken_back = incident::RecusalTakenBack { reason };
+    log.push(incident_id, incident::Event::RecusalTakenBack(taken_back));
+    let [kept, ended] = [1, 2].map(|number| FollowId(Uuid::from_u128(number)));
+    log.push(ended, follow::Event::Begun(follow::Begun { incident_id }));
+    log.push(ended, follow::Event::Ended(follow::Ended {}));
+    log.push(kept, follow::Event::Begun(follow::Begun { incident_id }));
+}
+
+/// An action that was abandoned goes on.
+pub(super) fn resume(log: &mut Log, incident_id: IncidentId, action_id: ActionId) {
+    let told = incident::ActionTakenUpAgain { action_id };
+    log.push(incident_id, incident::Event::ActionTakenUpAgain(told));
+    log.push(action_id, action::Event::TakenUpAgain(again()));
+}
+
+/// Why an action goes on.
+pub(super) fn again() -> action::TakenUpAgain {
+    action::TakenUpAgain { reason: text("Leverantören svarade") }
 }

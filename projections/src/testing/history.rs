@@ -22,7 +22,7 @@ use tillbud_events::{
 };
 use uuid::Uuid;
 
-use super::beside::{entrust, worry};
+use super::beside::{again, come_back, entrust, resume, worry};
 use super::{
     Log, action_id, imported, incident_id, label, message_id, notifications, received, report_id,
     text, triaged,
@@ -72,6 +72,8 @@ fn tell_of_reports(log: &mut Log, letter: ReportId) {
     log.push(report_id(4), report::Event::Acknowledged(report::Acknowledged {}));
     let declined = report::Declined { feedback: text("Tack, redan åtgärdat") };
     log.push(report_id(4), report::Event::Declined(declined));
+    let again = report::TakenUpAgain { reason: text("Vi läste fel") };
+    log.push(report_id(4), report::Event::TakenUpAgain(again));
     let erased = report::Received { narrative: Text::Erased, ..received() };
     log.push(report_id(5), report::Event::Received(erased));
     let rerouted = report::Rerouted { to: Channel::Hr, feedback: text("Vänd dig till HR") };
@@ -139,6 +141,7 @@ fn analyse(log: &mut Log, post: IncidentId) {
     log.push(post, incident::Event::Assigned(assigned));
     let recused = incident::Recused { reason: Some(text("Leder enheten")) };
     log.push(post, incident::Event::Recused(recused));
+    come_back(log, post);
     let summary = text("Namnen låg bredvid varandra.");
     log.push(post, incident::Event::AnalysisCompleted(incident::AnalysisCompleted { summary }));
     let (id, words) = (message_id(3), text("Vi ändrar listan"));
@@ -162,6 +165,7 @@ fn act(log: &mut Log, post: IncidentId) {
     log.push(sort, action::Event::Verified(action::Verified { verifier }));
     let residual_risk = text("Liten");
     log.push(train, action::Event::Abandoned(action::Abandoned { residual_risk }));
+    resume(log, post, train);
 }
 
 fn linked(report_id: ReportId) -> incident::Event {
@@ -459,6 +463,7 @@ fn action_command(how: u8) -> action::Command {
         6..=8 => action::Command::Implement(action::Implemented { evidence: text("Se ärende") }),
         9..=11 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 16 % 4)])),
         12..=14 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
+        _ if how > 127 => action::Command::TakeUpAgain(again()),
         _ => action::Command::Abandon(action::Abandoned { residual_risk: text("Liten") }),
     }
 }
@@ -474,7 +479,7 @@ fn attached(number: u128) -> report::AttachmentAdded {
 }
 
 fn upkeep(how: u8, text: Text) -> report::Command {
-    match how % 4 {
+    match how % 5 {
         0 => report::Command::OpenOriginal(report::OriginalOpened {
             purpose: Purpose::Triage,
             attachment_id: None,
@@ -484,6 +489,7 @@ fn upkeep(how: u8, text: Text) -> report::Command {
             rules: label("identity 1"),
             after: u32::from(how / 64),
         },
+        3 => report::Command::TakeUpAgain(report::TakenUpAgain { reason: text }),
         2 => report::Command::ShareExperience(report::ExperienceShared { again: Again::Yes }),
         _ => report::Command::KeepWording(
             report::WordingKept { reason: text },

@@ -136,9 +136,8 @@ impl Log {
             | AnyEvent::Incident(_)
             | AnyEvent::Action(_)
             | AnyEvent::Concern(_)
-            | AnyEvent::Grant(_) => {
-                Actor::Staff { role: Role::Coordinator, pseudonym: Uuid::from_u128(1) }
-            }
+            | AnyEvent::Grant(_)
+            | AnyEvent::Follow(_) => coordinator(),
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {
@@ -266,6 +265,11 @@ pub(crate) fn message_id(number: u128) -> MessageId {
 
 pub(crate) fn text(words: &str) -> Text {
     Text::Clear(words.to_owned())
+}
+
+/// Who acts in a [`Log`], but for reporters.
+pub(crate) fn coordinator() -> Actor {
+    Actor::Staff { role: Role::Coordinator, pseudonym: Uuid::from_u128(1) }
 }
 
 pub(crate) fn label(name: &str) -> Label {

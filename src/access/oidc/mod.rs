@@ -16,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use tillbud_events::vocabulary::Label;
 use tillbud_events::{HolderId, Role};
 use tokio::sync::Mutex;
 
@@ -107,6 +108,8 @@ pub struct Vouched {
     pub name: String,
     /// The roles that their groups give.
     pub roles: Vec<Role>,
+    /// The units that they lead, when the service is asked and tells.
+    pub units: Option<Vec<Label>>,
 }
 
 impl Provider {
@@ -342,7 +345,9 @@ impl Provider {
         let subject = subject.context("the token names nobody").map_err(OidcError::Untrusted)?;
         let mut roles = self.settings.roles_of(&claims);
         let mut name = name_in(&claims);
-        if (roles.is_none() || name.is_none())
+        let mut units = self.settings.units_of(&claims);
+        let lacks_units = units.is_none() && self.settings.units_claim.is_some();
+        if (roles.is_none() || name.is_none() || lacks_units)
             && let Some(place) = &document.userinfo_endpoint
         {
             let told = self.told(place, tokens).await.map_err(OidcError::Unavailable)?;
@@ -352,6 +357,7 @@ impl Provider {
             }
             roles = roles.or_else(|| self.settings.roles_of(&told));
             name = name.or_else(|| name_in(&told));
+            units = units.or_else(|| self.settings.units_of(&told));
         }
         if roles.is_none() {
             let claim = &self.settings.roles_claim;
@@ -365,6 +371,7 @@ impl Provider {
             holder: HolderId(id_from(digest(&self.secret, &parts))),
             name: name.unwrap_or_else(|| subject.to_owned()),
             roles: roles.unwrap_or_default(),
+            units,
         })
     }
 

@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 use tillbud_events::Role;
-use tillbud_events::vocabulary::Lang;
+use tillbud_events::vocabulary::{Label, Lang};
 use zeroize::Zeroizing;
 
 use super::http::Address;
@@ -38,6 +38,10 @@ pub struct Settings {
     /// The claim that tells roles: its name, or a JSON Pointer that begins with `/`.
     #[serde(default = "usual_claim")]
     pub roles_claim: String,
+    /// The claim that tells which units somebody leads, as codes: named as `roles_claim` is.
+    /// Without it, only administrators record that.
+    #[serde(default)]
+    pub units_claim: Option<String>,
     /// Which value of the claim gives which roles.
     roles: BTreeMap<String, Vec<Role>>,
     #[serde(skip)]
@@ -121,20 +125,33 @@ impl Settings {
     /// the claim at all.
     #[must_use]
     pub fn roles_of(&self, claims: &Value) -> Option<Vec<Role>> {
-        let claim = match self.roles_claim.strip_prefix('/') {
-            Some(_) => claims.pointer(&self.roles_claim),
-            None => claims.get(&self.roles_claim),
-        }?;
-        let values: Vec<&str> = match claim {
-            Value::String(value) => vec![value],
-            Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
-            _ => vec![],
-        };
+        let values = values(claims, &self.roles_claim)?;
         let gives = |role: &Role| {
             values.iter().any(|value| self.roles.get(*value).is_some_and(|r| r.contains(role)))
         };
         Some(Role::ALL.into_iter().filter(gives).collect())
     }
+
+    /// The units that these claims say somebody leads; nothing when no claim is asked for or
+    /// they do not hold it.
+    #[must_use]
+    pub fn units_of(&self, claims: &Value) -> Option<Vec<Label>> {
+        let units = values(claims, self.units_claim.as_deref()?)?;
+        Some(units.into_iter().filter_map(|unit| Label::parse(unit).ok()).collect())
+    }
+}
+
+/// What a claim holds: one text or several.
+fn values<'v>(claims: &'v Value, claim: &str) -> Option<Vec<&'v str>> {
+    let claim = match claim.strip_prefix('/') {
+        Some(_) => claims.pointer(claim),
+        None => claims.get(claim),
+    }?;
+    Some(match claim {
+        Value::String(value) => vec![value],
+        Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    })
 }
 
 #[cfg(test)]
@@ -167,6 +184,17 @@ mod tests {
         let nested = settings(json!({ "roles_claim": "/realm_access/roles" })).unwrap();
         let claims = json!({ "realm_access": { "roles": ["tb-adm"] } });
         assert_eq!(nested.roles_of(&claims), Some(vec![Role::Administrator]));
+    }
+
+    #[test]
+    fn units_are_told_only_where_their_claim_is_named() {
+        let claims = json!({ "leads": ["norr", 7, ""], "groups": [] });
+        assert_eq!(settings(json!({})).unwrap().units_of(&claims), None);
+        let named = settings(json!({ "units_claim": "leads" })).unwrap();
+        let norr = Label::parse("norr").unwrap();
+        assert_eq!(named.units_of(&claims), Some(vec![norr]));
+        assert_eq!(named.units_of(&json!({ "leads": [] })), Some(vec![]));
+        assert_eq!(named.units_of(&json!({})), None);
     }
 
     #[test]

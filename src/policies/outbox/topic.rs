@@ -108,7 +108,7 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Incident(event) => of_incident(event),
         AnyEvent::Action(event) => of_action(event),
         AnyEvent::Concern(event) => of_concern(event),
-        AnyEvent::Grant(_) => None,
+        AnyEvent::Grant(_) | AnyEvent::Follow(_) => None,
     }?;
     match event.meta.actor {
         Actor::System => None,
@@ -128,6 +128,7 @@ fn of_report(event: &report::Event) -> Option<Topic> {
         | Event::FeedbackGiven(_)
         | Event::Declined(_)
         | Event::Rerouted(_)
+        | Event::TakenUpAgain(_)
         | Event::Linked(_)
         | Event::Unlinked(_)
         | Event::OriginalOpened(_)
@@ -153,6 +154,8 @@ fn of_incident(event: &incident::Event) -> Option<Topic> {
         | Event::QuestionAnswered(_)
         | Event::Assigned(_)
         | Event::Recused(_)
+        | Event::RecusalTakenBack(_)
+        | Event::ActionTakenUpAgain(_)
         | Event::AssessmentDecided(_)
         | Event::PersonalDataAnswered(_)
         | Event::ControllerAssessed(_)
@@ -179,7 +182,9 @@ fn of_action(event: &action::Event) -> Option<Topic> {
         Event::Decided(_) | Event::Rescheduled(_) => Some(Topic::ActionDecided),
         Event::Implemented(_) => Some(Topic::ActionImplemented),
         Event::EffectAssessed(_) => Some(Topic::ActionAssessed),
-        Event::Proposed(_) | Event::Verified(_) | Event::Abandoned(_) => None,
+        Event::Proposed(_) | Event::Verified(_) | Event::Abandoned(_) | Event::TakenUpAgain(_) => {
+            None
+        }
     }
 }
 

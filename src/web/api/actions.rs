@@ -7,7 +7,7 @@ use tillbud_events::{
     ActionId, FactorId, IncidentId,
     action::{
         Abandoned, Action, Command, Decided, EffectAssessed, Implemented, Proposed, Rescheduled,
-        Verified,
+        TakenUpAgain, Verified,
     },
     limits,
     vocabulary::{Effect, Strength},
@@ -316,4 +316,30 @@ pub async fn abandon(
     let residual_risk = fields.text("/residual_risk", body.residual_risk);
     fields.finish()?;
     execute(&app, id, if_match, &act, Command::Abandon(Abandoned { residual_risk })).await
+}
+
+/// Why an abandoned action goes on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeUpAction {
+    /// Why. At most 4,000 characters.
+    #[schema(min_length = 1, max_length = 4_000)]
+    pub reason: String,
+}
+
+/// Lets an abandoned action go on where it stood.
+#[utoipa::path(post, path = "/api/v1/actions/{id}/take-up", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = TakeUpAction, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn take_up(
+    State(app): State<App>,
+    Id(id): Id<ActionId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<TakeUpAction>>,
+) -> Result<Response, HttpError> {
+    let mut fields = Fields::default();
+    let reason = fields.text("/reason", body.reason);
+    fields.finish()?;
+    let again = TakenUpAgain { reason };
+    let done = app.dispatch.take_up_action(id, if_match.0, &act, again).await?;
+    Ok(changed(&app, done).await)
 }

@@ -21,6 +21,9 @@ use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Id, Params};
 use crate::web::schema;
 
+/// What says yes in an address.
+pub const YES: &str = "yes";
+
 /// Which incidents of the board.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -33,6 +36,9 @@ pub struct BoardQuery {
     /// Only at this stage.
     #[param(schema_with = schema::stages)]
     pub stage: Option<String>,
+    /// Only those that the account follows, with `yes`.
+    #[param(schema_with = schema::yes)]
+    pub followed: Option<String>,
     /// Only of this category.
     pub category: Option<String>,
     /// Only of this unit.
@@ -76,9 +82,13 @@ impl BoardQuery {
         });
         let unit = fields.filter("/unit", &self.unit);
         let (from, until) = period(&mut fields, &self.from, &self.until);
+        let followed_by = fields
+            .filter("/followed", &self.followed)
+            .and_then(|said| fields.one_of("/followed", (said == YES).then_some(YES), &[YES]))
+            .map(|_| staff.holder());
         fields.finish()?;
         let open_to = Some(staff.actor());
-        Ok(Filter { stage, category, unit, actual, potential, open_to, from, until })
+        Ok(Filter { stage, category, unit, actual, potential, followed_by, open_to, from, until })
     }
 }
 

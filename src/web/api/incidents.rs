@@ -16,9 +16,11 @@ use utoipa::ToSchema;
 
 use super::{Changed, changed, created};
 use crate::App;
+use crate::access::Staff;
 use crate::act::Act;
 use crate::dispatch::incident::Closing;
 use crate::fields::Fields;
+use crate::web::conflict::refuse_named;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json};
 use crate::web::schema;
@@ -50,16 +52,20 @@ pub struct IncidentOpened {
     responses((status = 201, body = IncidentOpened), (status = "4XX", body = ProblemDetails)))]
 pub async fn post(
     State(app): State<App>,
+    staff: Staff,
     Change { body: Json(new), act }: Change<Json<NewIncident>>,
 ) -> Result<Response, HttpError> {
     let mut fields = Fields::default();
     fields.at_most("/report_ids", new.report_ids.len(), limits::LINKED_REPORTS);
     let report_ids = new.report_ids.iter().take(limits::LINKED_REPORTS).enumerate();
-    let report_ids = report_ids
+    let report_ids: Vec<_> = report_ids
         .filter_map(|(at, id)| fields.id::<ReportId>(&format!("/report_ids/{at}"), id))
         .collect();
     let title = fields.long_text("/title", new.title, limits::TITLE_CHARACTERS);
     fields.finish()?;
+    for id in &report_ids {
+        refuse_named(&app, staff, *id).await?;
+    }
     let incident_id = IncidentId(act.id("incident"));
     let opened = Opened { title, report_ids };
     let done = app.dispatch.open_incident(incident_id, &act, opened).await?;
@@ -107,11 +113,14 @@ impl WhichReport {
     request_body = WhichReport, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn link(
     State(app): State<App>,
+    staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
     Change { body: Json(body), act }: Change<Json<WhichReport>>,
 ) -> Result<Response, HttpError> {
-    let done = app.dispatch.link(id, if_match.0, &act, body.read()?, &app.rule_packs).await?;
+    let report_id = body.read()?;
+    refuse_named(&app, staff, report_id).await?;
+    let done = app.dispatch.link(id, if_match.0, &act, report_id, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }
 
@@ -141,6 +150,7 @@ pub struct Merge {
     request_body = Merge, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn merge(
     State(app): State<App>,
+    staff: Staff,
     Id(id): Id<IncidentId>,
     if_match: IfMatch,
     Change { body: Json(body), act }: Change<Json<Merge>>,
@@ -148,6 +158,7 @@ pub async fn merge(
     let mut fields = Fields::default();
     let into = fields.id::<IncidentId>("/into", &body.into);
     let into = fields.need(into)?;
+    refuse_named(&app, staff, into).await?;
     let done = app.dispatch.merge(id, if_match.0, &act, into, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }

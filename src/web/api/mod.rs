@@ -16,12 +16,14 @@ pub mod lists;
 pub mod notification_views;
 pub mod notifications;
 pub mod original;
+pub mod people;
 pub mod period;
 pub mod receipt;
 pub mod reports;
 pub mod search;
 pub mod trends;
 pub mod triage;
+pub mod units;
 pub mod views;
 
 use axum::Json;

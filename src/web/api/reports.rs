@@ -6,7 +6,10 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use tillbud_events::{
     MessageId, ReportId, Text,
-    report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted, WordingKept},
+    report::{
+        Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted, TakenUpAgain,
+        WordingKept,
+    },
     vocabulary::{Channel, Kind},
 };
 use tillbud_projections::report::{self, Filter, Mark, Status};
@@ -350,4 +353,31 @@ pub async fn reroute(
     let kept = settle(&[("/feedback", &feedback)], body.kept_wording)?;
     let rerouted = Command::Reroute(Rerouted { to, feedback });
     execute(&app, id, if_match, &act, keeping(kept, rerouted)).await
+}
+
+/// Why a report goes on that was declined or rerouted.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeUp {
+    /// Told to the reporter: why. At most 4,000 characters.
+    #[schema(min_length = 1, max_length = 4_000)]
+    pub reason: String,
+    /// Why words that the language check names are kept. At most 4,000 characters.
+    #[schema(max_length = 4_000)]
+    pub kept_wording: Option<String>,
+}
+
+/// Puts a report that was declined or rerouted back into the queue, and tells the reporter.
+#[utoipa::path(post, path = "/api/v1/reports/{id}/take-up", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
+    request_body = TakeUp, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn take_up(
+    State(app): State<App>,
+    Id(id): Id<ReportId>,
+    if_match: IfMatch,
+    Change { body: Json(body), act }: Change<Json<TakeUp>>,
+) -> Result<Response, HttpError> {
+    let reason = intake::message("/reason", body.reason)?;
+    let kept = settle(&[("/reason", &reason)], body.kept_wording)?;
+    let again = Command::TakeUpAgain(TakenUpAgain { reason });
+    execute(&app, id, if_match, &act, keeping(kept, again)).await
 }

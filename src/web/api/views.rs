@@ -178,7 +178,7 @@ pub struct Message {
     pub at: String,
     /// `to_reporter` or `from_reporter`.
     pub direction: String,
-    /// question, reply, feedback, decline or reroute.
+    /// question, reply, feedback, decline, reroute or taken_up_again.
     pub kind: String,
     /// The words; null when erased, and to staff when they are the reporter's and unopened.
     pub text: Option<String>,

@@ -12,8 +12,8 @@ use crate::web::error::HttpError;
 /// Incidents looked through, newest first.
 const LOOKED_THROUGH: u32 = 100;
 
-/// The id and title of each incident that `staff` has not stepped aside from and that is
-/// neither closed nor worked on as part of another, newest first.
+/// The id and title of each incident that is neither closed nor worked on as part of
+/// another, newest first, and that `staff` is not kept out of.
 ///
 /// # Errors
 /// When the read models are away.

@@ -14,6 +14,7 @@ use super::views::Views;
 use super::{Choice, Pair, desk};
 use crate::access::views::View;
 use crate::lists::{Entry, Lists};
+use crate::web::api::board::YES;
 
 /// The form above the list of incidents.
 #[derive(Template)]
@@ -27,6 +28,8 @@ pub struct BoardFilter {
     actuals: Vec<Choice>,
     potentials: Vec<Choice>,
     unit: String,
+    /// Whether only those are shown that the reader follows.
+    pub is_followed: bool,
     from: String,
     until: String,
     /// Whether the list is narrowed.
@@ -58,6 +61,7 @@ impl BoardFilter {
             units: desk::units(frame, lists, &unit),
             actuals: choices(frame, Severity::ALL, &actual, severity),
             potentials: choices(frame, Severity::ALL, &potential, severity),
+            is_followed: query.followed.as_deref() == Some(YES),
             is_narrowed: !asked.narrowed().is_empty(),
             files: FileChoice::new(frame, asked),
             views: Views::new(frame, asked, views),

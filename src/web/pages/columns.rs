@@ -121,6 +121,7 @@ impl Listed for IncidentRow {
     fn narrowed(query: &BoardQuery) -> Vec<(&'static str, Option<&str>)> {
         vec![
             ("stage", query.stage.as_deref()),
+            ("followed", query.followed.as_deref()),
             ("category", query.category.as_deref()),
             ("unit", query.unit.as_deref()),
             ("actual", query.actual.as_deref()),

@@ -83,7 +83,7 @@ pub fn kept_query(address: &str) -> String {
     let (_, query) = address.split_once('?').unwrap_or((address, ""));
     let is_kept = |pair: &&str| {
         let name = pair.split('=').next().unwrap_or_default();
-        !["", "lang", "told"].contains(&name)
+        !["", "lang", "told", "of"].contains(&name)
     };
     query.split('&').filter(is_kept).map(|pair| format!("{pair}&")).collect()
 }
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_list_keeps_its_filter_and_tells_which_report_is_open() {
-        let query = kept_query("/desk/reports/x?kind=near_miss&lang=en&told=ask&after=7");
+        let query = kept_query("/desk/reports/x?kind=near_miss&lang=en&told=unlink&of=i&after=7");
         assert_eq!(query, "kind=near_miss&after=7&");
         for frame in frames() {
             let rows = [row()];

@@ -35,11 +35,13 @@ pub enum Step {
     Decline,
     /// Send it where it belongs.
     Reroute,
+    /// Put it back into the queue, although it was declined or passed on.
+    TakeUp,
 }
 
 impl Step {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Acknowledge,
         Self::Ask,
         Self::Feedback,
@@ -48,6 +50,7 @@ impl Step {
         Self::Unlink,
         Self::Decline,
         Self::Reroute,
+        Self::TakeUp,
     ];
 
     /// The name that forms and texts use.
@@ -62,6 +65,7 @@ impl Step {
             Self::Unlink => "unlink",
             Self::Decline => "decline",
             Self::Reroute => "reroute",
+            Self::TakeUp => "take_up",
         }
     }
 
@@ -86,6 +90,10 @@ impl Step {
             Self::Open | Self::Link => is_waiting,
             Self::Unlink => row.incident_id.is_some(),
             Self::Decline | Self::Reroute => is_waiting,
+            Self::TakeUp => {
+                let ended = [Status::Declined, Status::Rerouted];
+                ended.iter().any(|status| row.status == status.as_str())
+            }
         }
     }
 }
@@ -181,7 +189,7 @@ impl Panel {
         let may = |step: Step| step.is_possible(row);
         // What was written stays, also when what changed meanwhile leaves no use for it.
         let shows = |step: Step| may(step) || unsent.step == Some(step);
-        let answering = [Step::Ask, Step::Feedback, Step::Decline, Step::Reroute];
+        let answering = [Step::Ask, Step::Feedback, Step::Decline, Step::Reroute, Step::TakeUp];
         let answers = answering.into_iter().filter(|step| shows(*step));
         let answers = answers.map(|step| Answering::new(frame, row, step, &unsent)).collect();
         let opening =
@@ -236,6 +244,11 @@ impl Answering {
             is_worded: is_open && unsent.is_worded,
             problems: if is_open { unsent.problems.clone() } else { Vec::new() },
         }
+    }
+
+    /// Whether it was opened to take something back, with ready words.
+    fn is_undone(&self) -> bool {
+        self.is_open && self.problems.is_empty() && self.step == Step::TakeUp.as_str()
     }
 
     fn id(&self, field: &str) -> String {
@@ -319,7 +332,10 @@ mod tests {
             let html = panel(&frame, &linked, Unsent::default());
             assert_eq!(steps(&html), ["ask", "feedback", "unlink"]);
             assert!(html.contains("/triage"));
-            assert_eq!(steps(&panel(&frame, &of("declined"), Unsent::default())), ["feedback"]);
+            for ended in ["declined", "rerouted"] {
+                let html = panel(&frame, &of(ended), Unsent::default());
+                assert_eq!(steps(&html), ["feedback", "take_up"]);
+            }
             let imported = ReportRow { imported: true, ..of("received") };
             let html = panel(&frame, &imported, Unsent::default());
             assert!(!steps(&html).contains(&"ask"), "nobody would read it");
@@ -333,7 +349,7 @@ mod tests {
             let said = Said::default().with("text", "Hur ofta?");
             let unsent = Unsent { step: Some(Step::Ask), said, ..Unsent::default() };
             let html = panel(&frame, &declined, unsent);
-            assert_eq!(steps(&html), ["ask", "feedback"]);
+            assert_eq!(steps(&html), ["ask", "feedback", "take_up"]);
             assert!(html.contains(">\nHur ofta?</textarea>"));
         }
     }

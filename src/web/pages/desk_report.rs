@@ -16,6 +16,7 @@ use tillbud_projections::report::{self, AttachmentRow, FurtherTextRow, MessageRo
 use super::changes::Change;
 use super::desk_pane::{Pane, kept_query, within};
 use super::desk_panel::{Given, Panel, Step, Unsent};
+use super::desk_undo::{Told, Undo};
 use super::files::FileLine;
 use super::frame::Frame;
 use super::status::Message;
@@ -57,7 +58,10 @@ pub struct DeskReport {
     incident: Option<String>,
     files: Vec<FileLine>,
     similar: String,
-    told: Option<String>,
+    told: Option<&'static str>,
+    undo: Option<Undo>,
+    work: String,
+    version: i64,
     changes: Vec<Change>,
     problems: Vec<FieldProblem>,
     pane: Option<Pane>,
@@ -73,7 +77,15 @@ pub struct Shell {
     /// What happened since that form was loaded.
     pub changes: Vec<Change>,
     /// What was carried out.
-    pub told: Option<String>,
+    pub told: Told,
+}
+
+impl Shell {
+    /// Nothing but the list.
+    #[must_use]
+    pub fn of(query: QueueQuery) -> Self {
+        Self { query, unsent: Unsent::default(), changes: Vec::new(), told: Told::default() }
+    }
 }
 
 impl DeskReport {
@@ -112,6 +124,9 @@ impl DeskReport {
             files,
             similar: format!("/desk/reports/{}/similar", row.report_id),
             told: None,
+            undo: None,
+            work: String::new(),
+            version: row.version,
             changes: Vec::new(),
             problems: Vec::new(),
             pane: None,
@@ -153,16 +168,10 @@ pub async fn get(
     staff: Staff,
     Id(id): Id<ReportId>,
     Params(query): Params<QueueQuery>,
-    Params(Told { told }): Params<Told>,
+    Params(told): Params<Told>,
 ) -> Result<Response, HttpError> {
-    let shell = Shell { query, unsent: Unsent::default(), changes: Vec::new(), told };
+    let shell = Shell { told, ..Shell::of(query) };
     answer(StatusCode::OK, &page(&app, &locale, staff, id, None, shell).await?)
-}
-
-/// What was carried out just before.
-#[derive(Deserialize)]
-pub struct Told {
-    told: Option<String>,
 }
 
 /// The page, between the list and what can be done; with the `key` of a form that is to
@@ -196,10 +205,11 @@ pub async fn page(
         incidents: at_work::at_work(db, &frame, staff).await?,
         unsent: shell.unsent,
     };
+    let work = given.action.clone();
     let panel = Panel::new(&frame, &app.lists, &app.organisation, given);
-    let told = shell.told.filter(|told| Step::from_name(told).is_some());
+    let (told, undo) = (shell.told.step().map(Step::as_str), shell.told.undo(&shown.row));
     let page = DeskReport::new(frame, &app.lists, key, shown).between(&query, pane, panel);
-    Ok(DeskReport { told, problems, changes: shell.changes, ..page })
+    Ok(DeskReport { told, undo, work, problems, changes: shell.changes, ..page })
 }
 
 /// The language of whoever wrote a report, Swedish when it is not known.
@@ -245,6 +255,7 @@ pub(super) fn from_row(frame: &Frame, row: MessageRow) -> Message {
     let kind = match row.kind.as_str() {
         "question" => "question",
         "reply" => "reply",
+        "taken_up_again" => "taken_up_again",
         _ => "feedback",
     };
     Message { kind, at: When::day(frame, timestamp(row.at)), words: row.text }
@@ -310,7 +321,8 @@ mod tests {
             text: Some(HOSTILE.into()).filter(|_| original == Original::Open || kind != "reply"),
             erased: false,
         };
-        let messages = ["question", "reply", "feedback", "decline"].map(message).to_vec();
+        let messages =
+            ["question", "reply", "feedback", "decline", "taken_up_again"].map(message).to_vec();
         let file = AttachmentRow {
             ordinal: 1,
             attachment_id: "0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11".into(),

@@ -7,7 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use tillbud_events::incident::Opened;
-use tillbud_events::report::{Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted};
+use tillbud_events::report::{
+    Command, Declined, FeedbackGiven, QuestionAsked, Report, Rerouted, TakenUpAgain,
+};
 use tillbud_events::vocabulary::Channel;
 use tillbud_events::{IncidentId, MessageId, ReportId, Text, Version, limits};
 
@@ -15,6 +17,7 @@ use super::changes::{self, Change};
 use super::desk_pane::kept_query;
 use super::desk_panel::{Step, Unsent};
 use super::desk_report::{self, Shell};
+use super::desk_undo::Told;
 use super::said::Said;
 use super::{FieldProblem, Posted, act, answer, triage_form};
 use crate::App;
@@ -26,7 +29,7 @@ use crate::fields::{FieldError, Fields};
 use crate::store::RawRecord;
 use crate::web::api::reports::{QueueQuery, keeping};
 use crate::web::api::triage::judge;
-use crate::web::conflict::refuse;
+use crate::web::conflict::refuse_named;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::extract::{Id, Params};
 use crate::web::language::Locale;
@@ -65,9 +68,8 @@ pub async fn post(
     if is_of_incidents && !Right::WorkIncidents.is_held_by(staff.role) {
         return Err(HttpError::Forbidden);
     }
-    refuse(&app, staff, &format!("/incidents/{}", said.one("incident_id"))).await?;
     let frame = locale.frame(true).for_role(staff.role);
-    let mut shell = Shell { query, unsent: Unsent::default(), changes: Vec::new(), told: None };
+    let mut shell = Shell::of(query);
     if !said.one("fill").is_empty() {
         let said = filled(&app, id, step, &said).await?;
         shell.unsent = Unsent { step: Some(step), said, ..Unsent::default() };
@@ -79,13 +81,13 @@ pub async fn post(
     let done = {
         let act = act(&app, staff.actor(), &scope, said.one("key"), &content)?;
         let later = act_of_judgement(&app, staff, &scope, &said, &content)?;
-        carry_out(&app, id, step, &said, &act, &later).await
+        carry_out(&app, staff, id, step, &said, &act, &later).await
     };
     let refused = match done {
         Ok(done) => {
             app.projector.caught_up(done.position).await;
             let query = kept_query(&locale.address);
-            let told = format!("/desk/reports/{id}?{query}told={}", step.as_str());
+            let told = format!("/desk/reports/{id}?{query}{}", Told::query(step, &said));
             return Ok(Redirect::to(&frame.href(&told)).into_response());
         }
         Err(refused) => refused,
@@ -167,6 +169,7 @@ fn act_of_judgement(
 
 async fn carry_out(
     app: &App,
+    staff: Staff,
     id: ReportId,
     step: Step,
     said: &Said,
@@ -181,6 +184,7 @@ async fn carry_out(
     match read {
         Read::OfReport(command) => Ok(execute(app, id, standing.version, act, *command).await?),
         Read::Link(incident_id) => {
+            refuse_named(app, staff, incident_id).await?;
             Ok(app.dispatch.link(incident_id, None, act, id, &app.rule_packs).await?)
         }
         Read::Unlink(incident_id) => Ok(app.dispatch.unlink(incident_id, None, act, id).await?),
@@ -189,7 +193,10 @@ async fn carry_out(
             let opened = Opened { title, report_ids: vec![id] };
             let done = app.dispatch.open_incident(incident_id, act, opened).await?;
             match triaged {
-                Some(triaged) => Ok(judge(app, incident_id, None, judging, *triaged, None).await?),
+                Some(triaged) => {
+                    let touched = triage_form::touched(said);
+                    Ok(judge(app, incident_id, None, judging, *triaged, touched).await?)
+                }
                 None => Ok(done),
             }
         }
@@ -249,6 +256,11 @@ impl Read {
                 let to = fields.need(to)?;
                 let kept = answering(Fields::default(), &feedback)?;
                 of_report(keeping(kept, Command::Reroute(Rerouted { to, feedback })))
+            }
+            Step::TakeUp => {
+                let reason = text(&mut fields);
+                let kept = answering(fields, &reason)?;
+                of_report(keeping(kept, Command::TakeUpAgain(TakenUpAgain { reason })))
             }
             Step::Link | Step::Unlink => {
                 let id = fields.id::<IncidentId>("/incident_id", said.one("incident_id"));

@@ -9,6 +9,7 @@ use tillbud_events::incident::Rejection as IncidentRejection;
 use tillbud_events::vocabulary::Lang;
 
 use super::FieldProblem;
+use super::said::Said;
 use crate::App;
 use crate::access::Staff;
 use crate::act::Act;
@@ -54,6 +55,12 @@ impl Sent {
     pub fn all(&self, name: &str) -> Vec<&str> {
         let chosen = self.0.iter().filter(|(field, _)| field == name);
         chosen.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// As forms of the desk are read.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        Said::from(self.0.clone())
     }
 
     /// Whether the form had this field.

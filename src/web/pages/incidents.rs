@@ -16,8 +16,8 @@ use super::grid::Grid;
 use super::listed::{Asked, Listed};
 use super::when::When;
 use crate::App;
-use crate::access::Staff;
 use crate::access::views::View;
+use crate::access::{Right, Staff};
 use crate::lists::Lists;
 use crate::web::cursor::{self, PageQuery};
 use crate::web::error::HttpError;
@@ -30,6 +30,8 @@ pub struct Incidents {
     frame: Frame,
     filter: BoardFilter,
     grid: Option<Grid>,
+    /// Whether the reader works on incidents, and so can have stepped aside from one.
+    may_step_aside: bool,
     rows: Vec<Row>,
     first: String,
     next: String,
@@ -70,6 +72,7 @@ impl Incidents {
             filter: BoardFilter::new(&frame, lists, &shown.asked, shown.views),
             first: if shown.is_first { String::new() } else { here(None) },
             next: shown.next.map(|next| here(Some(&next))).unwrap_or_default(),
+            may_step_aside: frame.role().is_some_and(|role| Right::WorkIncidents.is_held_by(role)),
             grid: Grid::of(&frame, lists, &shown.asked, &shown.rows),
             rows: shown.rows.into_iter().map(|row| Row::new(&frame, lists, row)).collect(),
             frame,

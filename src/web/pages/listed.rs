@@ -188,6 +188,7 @@ mod tests {
         let said = |text: &str| Some(text.to_owned());
         let query = BoardQuery {
             stage: said("triaged"),
+            followed: said("yes"),
             category: said("access"),
             unit: said(HOSTILE),
             actual: said("minor"),
@@ -199,7 +200,11 @@ mod tests {
         };
         let address = Asked::<IncidentRow>::new(query, "column=stage").address(Some("7"));
         let address = address.to_string();
-        assert!(address.starts_with("/desk/incidents?stage=triaged&category=access&unit=%3Cscr"));
+        assert!(
+            address.starts_with(
+                "/desk/incidents?stage=triaged&followed=yes&category=access&unit=%3Cscr"
+            )
+        );
         let end =
             "&actual=minor&potential=major&from=2026-01-01&until=2026-01-31&column=stage&after=7";
         assert!(address.ends_with(end), "{address}");

@@ -9,6 +9,7 @@ pub mod access_give;
 pub mod access_people;
 pub mod access_sessions;
 pub mod access_tokens;
+pub mod access_units;
 pub mod accessibility;
 pub mod account;
 pub mod action;
@@ -18,6 +19,7 @@ pub mod again;
 pub mod at_work;
 pub mod board_filter;
 pub mod bulk;
+pub mod bulk_message;
 pub mod calendar;
 pub mod changes;
 pub mod clocks;
@@ -31,6 +33,7 @@ pub mod desk;
 pub mod desk_pane;
 pub mod desk_panel;
 pub mod desk_report;
+pub mod desk_undo;
 pub mod desk_work;
 pub mod export;
 pub mod file_choice;
@@ -53,6 +56,7 @@ pub mod provider;
 pub mod queue_filter;
 pub mod receipt;
 pub mod received;
+pub mod recusals;
 pub mod register;
 pub mod report_choices;
 pub mod report_form;
@@ -116,12 +120,14 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/reports/{id}/copy", get(copying::get).post(copying::post));
     let work_incidents = Router::new()
         .route("/desk/bulk", get(bulk::get).post(bulk::post))
+        .route("/recusals", get(recusals::get).post(recusals::post))
         .route("/desk/incidents/{id}/triage", get(triage::get).post(triage::post));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get).post(views::post::<IncidentRow>))
         .route("/desk/incidents.csv", get(export::get_csv::<IncidentRow>))
         .route("/desk/incidents.xlsx", get(export::get_xlsx::<IncidentRow>))
-        .route("/incidents/{id}", get(incident::get));
+        .route("/incidents/{id}", get(incident::get))
+        .route("/incidents/{id}/follow", post(incident::follow::post));
     let incident_forms = Router::new()
         .route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post));
     let actions = Router::new()
@@ -155,6 +161,8 @@ pub fn routes(app: &App) -> Router<App> {
             app,
             Router::new()
                 .route("/access/give", get(access_give::get).post(access_give::post))
+                .route("/access/units", get(access_units::get).post(access_units::post))
+                .route("/access/units/{id}/leave", post(access_units::leave))
                 .route("/access/people", get(access_people::get).post(access_people::post))
                 .route("/access/people/{id}/{deed}", post(access_people::change))
                 .route("/access/tokens", get(access_tokens::get).post(access_tokens::post)),

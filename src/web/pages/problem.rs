@@ -16,6 +16,10 @@ pub struct Problem {
     title: String,
     detail: String,
     steps: Vec<String>,
+    /// Where whoever stepped aside can take that back.
+    is_aside: bool,
+    /// Whether signing in as somebody else may help.
+    is_about_rights: bool,
 }
 
 impl Problem {
@@ -30,12 +34,17 @@ impl Problem {
             title: problem.title.clone(),
             detail: problem.detail.clone(),
             steps: fields.chain(gates).collect(),
+            is_aside: problem.r#type.ends_with(":recused"),
+            is_about_rights: is_about_rights(problem),
         }
     }
+}
 
-    const fn is_about_rights(&self) -> bool {
-        matches!(self.status, 401 | 403)
-    }
+/// A conflict of interest stays one, whoever's password is given.
+fn is_about_rights(problem: &ProblemDetails) -> bool {
+    let is_of_conflict =
+        [":recused", ":leads-unit"].iter().any(|kind| problem.r#type.ends_with(kind));
+    matches!(problem.status, 401 | 403) && !is_of_conflict
 }
 
 #[cfg(test)]
@@ -43,6 +52,7 @@ mod tests {
     use super::*;
     use crate::web::error::{HttpError, Malformed};
     use crate::web::pages::testing::{assert_sound, frames};
+    use tillbud_projections::conflict::Reason;
 
     #[test]
     fn a_problem_says_what_to_do_in_the_readers_language() {
@@ -52,6 +62,8 @@ mod tests {
                 HttpError::NotFound,
                 HttpError::Forbidden,
                 HttpError::SignIn,
+                HttpError::KeptOut(Reason::Aside),
+                HttpError::KeptOut(Reason::Unit),
                 HttpError::Unavailable(anyhow::anyhow!("secret cause")),
                 HttpError::Internal(anyhow::anyhow!("secret cause")),
             ] {
@@ -60,6 +72,8 @@ mod tests {
                 assert_sound(&html);
                 assert!(!html.contains("secret") && !html.contains("problem-"));
                 assert!(html.contains("href=\"/?lang="));
+                let is_aside = matches!(error, HttpError::KeptOut(Reason::Aside));
+                assert_eq!(html.contains("/recusals"), is_aside);
             }
         }
     }

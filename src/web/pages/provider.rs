@@ -9,6 +9,9 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
+use tillbud_events::vocabulary::Label;
+use tillbud_events::{HolderId, Position};
+use tillbud_projections::led_unit;
 
 use super::answer;
 use super::frame::Frame;
@@ -172,6 +175,20 @@ async fn prove(
     Ok(go_on(locale, &kept.next, signed_in.staff.role))
 }
 
+/// Records the units that the service says somebody leads, when it is asked for that.
+async fn follow_units(
+    app: &App,
+    holder: HolderId,
+    units: Option<Vec<Label>>,
+) -> Result<Position, HttpError> {
+    let Some(units) = units else { return Ok(Position::default()) };
+    let known = |unit: Label| app.lists.find_unit(unit.as_str()).unwrap_or(unit);
+    let units: Vec<_> = units.into_iter().map(known).collect();
+    let present = led_unit::of(app.read_models.db(), holder).await?;
+    let present: Vec<_> = present.iter().filter_map(|row| Label::parse(&row.unit).ok()).collect();
+    Ok(app.grants.follow_provided_units(holder, &units, &present).await?)
+}
+
 /// Begins a session in the roles that the service's groups and the decisions here give.
 async fn begin(
     app: &App,
@@ -180,12 +197,13 @@ async fn begin(
     kept: &Kept,
     vouched: Vouched,
 ) -> Result<Response, HttpError> {
-    let Vouched { holder, name, roles } = vouched;
+    let Vouched { holder, name, roles, units } = vouched;
     let Account { is_disabled, .. } = app.accounts.remember(holder, &name).await?;
     let roles = if is_disabled {
         vec![]
     } else {
         let position = app.grants.follow_provider(holder, &roles).await?;
+        let position = position.max(follow_units(app, holder, units).await?);
         app.projector.caught_up(position).await;
         app.grants.roles_of(holder).await?
     };

@@ -10,7 +10,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 use tillbud_events::action::{
-    self, Abandoned, Action, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Verified,
+    self, Abandoned, Action, Decided, EffectAssessed, Implemented, Proposed, Rescheduled,
+    TakenUpAgain, Verified,
 };
 use tillbud_events::incident::{
     self, AnalysisCompleted, Assigned, Close, Closed, Event, FactorIdentified, Incident,
@@ -238,6 +239,7 @@ fn action_steps() -> Vec<(&'static str, action::Command)> {
         Some(("nextstep-implemented", C::AssessEffect(assessed))),
         verify.map(|verify| ("nextstep-assessed", verify)),
         Some(("abandon-title", C::Abandon(Abandoned { residual_risk: Text::Erased }))),
+        Some(("takeup-title", C::TakeUpAgain(TakenUpAgain { reason: Text::Erased }))),
     ]
     .into_iter()
     .flatten()
@@ -264,7 +266,8 @@ mod tests {
             assert_eq!(at("closed"), [frame.t("recuse-send"), frame.t("reopen-title")]);
             assert_eq!(at("merged"), [frame.t("unmerge-send"), frame.t("recuse-send")]);
             let at = |state: &str| steps_at(&page.actions, &frame.word("action", state));
-            assert!(at("verified").is_empty() && at("abandoned").is_empty());
+            assert!(at("verified").is_empty());
+            assert_eq!(at("abandoned"), [frame.t("takeup-title")]);
             assert!(at("assessed").contains(&frame.t("nextstep-assessed")));
             assert!(!at("implemented").contains(&frame.t("nextstep-assessed")));
             assert_sound(&page.render().unwrap());

@@ -9,6 +9,12 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Said(Vec<(String, String)>);
 
+impl From<Vec<(String, String)>> for Said {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+}
+
 impl Said {
     /// The first value of a field; empty when it was not sent.
     #[must_use]

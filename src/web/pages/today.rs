@@ -7,9 +7,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use tillbud_events::calendar::working_days_after;
 use tillbud_projections::db::timestamp;
+use tillbud_projections::follow::{self, LatelyRow};
 use tillbud_projections::report::Status;
 use tillbud_projections::today::{self, FollowedRow, UndecidedRow, UnheardRow};
 
@@ -29,6 +30,8 @@ use crate::web::language::Locale;
 const OPEN_ROWS: usize = 8;
 /// Actions are told of this many days before their day.
 const DUE_SOON_DAYS: i64 = 7;
+/// What happened to a followed incident is told for so long.
+const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Everything that the page is made of.
 pub struct Waiting {
@@ -40,6 +43,8 @@ pub struct Waiting {
     pub due: Vec<FollowedRow>,
     /// Actions whose effect is not confirmed.
     pub unverified: Vec<FollowedRow>,
+    /// Incidents that the reader follows and to which something happened lately.
+    pub followed: Vec<LatelyRow>,
     /// The present day.
     pub today: Date,
     /// Working days within which a reporter is to hear from a person.
@@ -80,8 +85,8 @@ impl Today {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, waiting: Waiting) -> Self {
-        let Waiting { unheard, undecided, due, unverified, today, working_days, position } =
-            waiting;
+        let Waiting { unheard, undecided, due, unverified, followed, .. } = waiting;
+        let Waiting { today, working_days, position, .. } = waiting;
         let is_silent = |row: &UnheardRow| {
             working_days_after(clock::day(timestamp(row.said_at)), working_days) < today
         };
@@ -110,6 +115,7 @@ impl Today {
             ("new", reports(new)),
             ("due", actions(due)),
             ("verify", actions(unverified)),
+            ("followed", followed.into_iter().map(|row| of_followed(&frame, row)).collect()),
         ];
         let sections = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
         let sections = sections.map(|(key, mut open)| {
@@ -147,11 +153,16 @@ pub async fn get(
     let of_incident = |row: &UndecidedRow| incident(&row.incident_id);
     let of_action = |row: &FollowedRow| incident(&row.incident_id);
     let due = today::due(db, &soon.to_string()).await?;
+    let of_lately = |row: &LatelyRow| format!("/incidents/{}", row.incident_id);
+    // When one looked last is not kept: what happened in these days is told.
+    let since = app.clock.now().saturating_sub(LATELY).map_or(0, Timestamp::as_millisecond);
+    let lately = follow::lately(db, staff.holder(), since).await?;
     let waiting = Waiting {
         unheard: keep_open(&app, staff, today::unheard(db).await?, of_report).await?,
         undecided: keep_open(&app, staff, today::undecided(db).await?, of_incident).await?,
         due: keep_open(&app, staff, due, of_action).await?,
         unverified: keep_open(&app, staff, today::unverified(db).await?, of_action).await?,
+        followed: keep_open(&app, staff, lately, of_lately).await?,
         today,
         working_days: app.organisation.read_within_working_days,
         position,
@@ -183,6 +194,16 @@ fn of_law(frame: &Frame, row: UndecidedRow) -> Row {
         mark: None,
         facts: vec![frame.word("regime", row.regime)],
         at: day(frame, timestamp(row.triggered_at)),
+    }
+}
+
+fn of_followed(frame: &Frame, row: LatelyRow) -> Row {
+    Row {
+        address: format!("/incidents/{}", row.incident_id),
+        words: row.title.unwrap_or_else(|| frame.t("erased")),
+        mark: None,
+        facts: vec![frame.word("event", row.event_type.replace('.', "-"))],
+        at: day(frame, timestamp(row.at)),
     }
 }
 
@@ -241,6 +262,7 @@ mod tests {
             undecided: vec![],
             due: vec![],
             unverified: vec![],
+            followed: vec![],
             today: jiff::civil::date(2026, 11, 26),
             working_days: 2,
             position: 7,
@@ -270,11 +292,18 @@ mod tests {
             };
             let (due, unverified) =
                 (vec![action("decided", "2026-11-20")], vec![action("assessed", "2026-11-01")]);
-            let all = Waiting { undecided: vec![law], due, unverified, ..waiting(unheard) };
+            let followed = vec![LatelyRow {
+                incident_id: "i".into(),
+                title: Some(HOSTILE.into()),
+                event_type: "incident.triaged".into(),
+                at: 1_795_000_000_000,
+            }];
+            let undecided = vec![law];
+            let all = Waiting { undecided, due, unverified, followed, ..waiting(unheard) };
             let overdue = frame.t("today-overdue");
             let page = Today::new(frame, &lists(), all);
-            let expected =
-                ["urgent", "silent", "law", "reply", "new", "due", "verify"].map(|key| (key, 1));
+            let expected = ["urgent", "silent", "law", "reply", "new", "due", "verify", "followed"];
+            let expected = expected.map(|key| (key, 1));
             assert_eq!(sections(&page), expected);
             let html = page.render().unwrap();
             assert_sound(&html);

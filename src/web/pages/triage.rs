@@ -90,7 +90,8 @@ pub async fn post(
         return answer(StatusCode::CONFLICT, &page(&app, &locale, staff, id, unsent).await?);
     }
     let told = |words: String| vec![FieldProblem { field: "triage".into(), words }];
-    let status = match judge(&app, id, Some(standing.version), &act, triaged, None).await {
+    let touched = triage_form::touched(&said);
+    let status = match judge(&app, id, Some(standing.version), &act, triaged, touched).await {
         Ok(done) => {
             app.projector.caught_up(done.position).await;
             let address = frame.href(&format!("/incidents/{id}"));
@@ -129,7 +130,9 @@ async fn page(
         Some(said) => said,
         None => {
             let assets = incident::assets(db, id).await?;
-            triage_form::judged(&row, &assets, &notification::of_incident(db, id).await?)
+            let laws = notification::of_incident(db, id).await?;
+            let touched = notification::personal_data(db, id).await?;
+            triage_form::judged(&row, &assets, &laws, touched)
         }
     };
     let Unsent { changes, problems, key, .. } = unsent;

@@ -45,6 +45,8 @@ pub struct TriageForm {
     assets: Vec<Asset>,
     /// Whether a row for an asset says something.
     has_assets: bool,
+    /// Whether personal data were touched.
+    personal_data: Vec<Choice>,
     /// Laws to assess.
     laws: Vec<Choice>,
     /// Whom to turn to for what must not be written here.
@@ -99,6 +101,14 @@ impl TriageForm {
             assets: (0..rows).map(|at| asset(said, at)).collect(),
             has_assets: named.is_some()
                 || problems.iter().any(|problem| problem.field.starts_with("assets-")),
+            personal_data: ["yes", "no", ""]
+                .iter()
+                .map(|it| {
+                    let words =
+                        frame.word("triage-personal", if it.is_empty() { "unsaid" } else { it });
+                    Choice::new(it, words, said.one("personal_data"))
+                })
+                .collect(),
             laws: Regime::ALL.iter().map(law).collect(),
             organisation: organisation.clone(),
             problems,
@@ -129,13 +139,19 @@ pub fn suggested(kind: Option<&str>, unit: Option<&str>) -> Said {
 
 /// What the form begins with for an incident that was judged before.
 #[must_use]
-pub fn judged(incident: &IncidentRow, assets: &[AssetRow], laws: &[NotificationRow]) -> Said {
+pub fn judged(
+    incident: &IncidentRow,
+    assets: &[AssetRow],
+    laws: &[NotificationRow],
+    personal_data: Option<bool>,
+) -> Said {
     let of = |value: &Option<String>| value.clone().unwrap_or_default();
     let mut said = Said::default()
         .with("actual", &of(&incident.actual))
         .with("potential", &of(&incident.potential))
         .with("category", &of(&incident.category))
-        .with("unit", &of(&incident.unit));
+        .with("unit", &of(&incident.unit))
+        .with("personal_data", personal_data.map_or("", |it| if it { "yes" } else { "no" }));
     for (at, asset) in assets.iter().enumerate() {
         said = said.with(&field(at, "asset"), &asset.asset);
         for (class, level) in [("k", asset.k), ("r", asset.r), ("t", asset.t)] {
@@ -163,8 +179,18 @@ pub fn read(said: &Said) -> Triage {
         category: said.one("category").to_owned(),
         unit: said.written("unit"),
         assets: assets.collect(),
-        personal_data: None,
+        personal_data: touched(said),
         assess: said.all("assess").map(str::to_owned).collect(),
+    }
+}
+
+/// Whether personal data were touched, when that was said.
+#[must_use]
+pub fn touched(said: &Said) -> Option<bool> {
+    match said.one("personal_data") {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
     }
 }
 
@@ -254,6 +280,25 @@ mod tests {
         for frame in frames() {
             let fields: Vec<_> = problems(&frame, &errors).into_iter().map(|p| p.field).collect();
             assert_eq!(fields, ["actual", "potential", "category"]);
+        }
+    }
+
+    #[test]
+    fn whether_personal_data_were_touched_is_said_or_left_open() {
+        for (value, expected) in [("yes", Some(true)), ("no", Some(false)), ("", None)] {
+            let form = said(&[("personal_data", value)]);
+            assert_eq!((touched(&form), read(&form).personal_data), (expected, expected));
+            for frame in frames() {
+                let html = TriageForm::new(
+                    &frame,
+                    &lists(),
+                    &crate::web::pages::testing::organisation(),
+                    &form,
+                    vec![],
+                );
+                let chosen = html.personal_data.iter().find(|choice| choice.is_chosen).unwrap();
+                assert_eq!(chosen.value, value);
+            }
         }
     }
 

@@ -33,6 +33,8 @@ pub struct Answer {
     pub etag: Option<String>,
     pub retry_after: Option<u64>,
     pub content_type: String,
+    /// Where a redirect leads.
+    pub location: Option<String>,
     pub body: Value,
     pub text: String,
 }
@@ -260,9 +262,10 @@ pub async fn read_response(response: Response) -> Answer {
     let (status, etag) = (response.status(), header("etag"));
     let retry_after = header("retry-after").map(|seconds| seconds.parse().unwrap());
     let content_type = header("content-type").unwrap_or_default();
+    let location = header("location");
     let text = response.text().await.unwrap();
     let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-    Answer { status, etag, retry_after, content_type, body, text }
+    Answer { status, etag, retry_after, content_type, location, body, text }
 }
 
 pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {

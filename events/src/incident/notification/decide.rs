@@ -164,6 +164,8 @@ impl Notifications {
             | Event::QuestionAnswered(_)
             | Event::Assigned(_)
             | Event::Recused(_)
+            | Event::RecusalTakenBack(_)
+            | Event::ActionTakenUpAgain(_)
             | Event::Absorbed(_)
             | Event::Released(_)
             | Event::Triaged(_)

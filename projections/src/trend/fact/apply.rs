@@ -30,7 +30,10 @@ impl Projection for Facts {
         match &recorded.event {
             AnyEvent::Report(event) => apply_report(tx, &id, recorded.meta.at, event).await,
             AnyEvent::Incident(event) => apply_incident(tx, &id, event).await,
-            AnyEvent::Action(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
+            AnyEvent::Action(_)
+            | AnyEvent::Concern(_)
+            | AnyEvent::Grant(_)
+            | AnyEvent::Follow(_) => Ok(()),
         }
     }
 }
@@ -62,6 +65,7 @@ async fn apply_report(
         | ReportEvent::FeedbackGiven(_)
         | ReportEvent::Declined(_)
         | ReportEvent::Rerouted(_)
+        | ReportEvent::TakenUpAgain(_)
         | ReportEvent::AttachmentAdded(_)
         | ReportEvent::OriginalOpened(_)
         | ReportEvent::CopyApproved(_)
@@ -110,7 +114,9 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::WordingKept(_)
         | IncidentEvent::QuestionAnswered(_)
         | IncidentEvent::Assigned(_)
-        | IncidentEvent::Recused(_) => return Ok(()),
+        | IncidentEvent::Recused(_)
+        | IncidentEvent::RecusalTakenBack(_)
+        | IncidentEvent::ActionTakenUpAgain(_) => return Ok(()),
     }
     let Judgement { actual, potential, category, unit } =
         judgement_for(tx, id).await?.unwrap_or_default();

@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::response::{Redirect, Response};
 use tillbud_events::ActionId;
 use tillbud_events::action::{
-    Abandoned, Action, Command, Decided, EffectAssessed, Implemented, Rescheduled, Verified,
+    Abandoned, Action, Command, Decided, EffectAssessed, Implemented, Rescheduled, TakenUpAgain,
+    Verified,
 };
 use tillbud_events::vocabulary::Effect;
 
@@ -69,6 +70,9 @@ async fn carry_out(app: &App, id: ActionId, act: &Act, sent: &Sent) -> Result<Do
         "assess" => Command::AssessEffect(assessed(sent)?),
         "verify" => Command::Verify(verified(sent)?),
         "abandon" => Command::Abandon(abandoned(sent)?),
+        "take_up" => {
+            return Ok(app.dispatch.take_up_action(id, version, act, taken_up(sent)?).await?);
+        }
         _ => return Err(HttpError::BadRequest(Malformed::Form)),
     };
     Ok(app.dispatch.execute::<Action>(id.into(), version, act, command).await?)
@@ -120,4 +124,11 @@ fn abandoned(sent: &Sent) -> Read<Abandoned> {
     let residual_risk = fields.text("/risk", sent.text("risk"));
     fields.finish()?;
     Ok(Abandoned { residual_risk })
+}
+
+fn taken_up(sent: &Sent) -> Read<TakenUpAgain> {
+    let mut fields = Fields::default();
+    let reason = fields.text("/take_up_reason", sent.text("take_up_reason"));
+    fields.finish()?;
+    Ok(TakenUpAgain { reason })
 }

@@ -4,10 +4,9 @@
 
 use std::fmt::Display;
 
-use tillbud_events::vocabulary::{Direction, Element, Regime, Response, Severity, Strength};
+use tillbud_events::vocabulary::{Direction, Element, Response, Strength};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::incident::{self, FactorRow, IncidentRow};
-use tillbud_projections::notification::NotificationRow;
 use tillbud_projections::report::{self, ReportRow, Status};
 
 use super::history::Item;
@@ -27,16 +26,6 @@ const OFFERED: u32 = 50;
 /// Everything that can be chosen.
 #[derive(Default)]
 pub struct Choices {
-    /// How bad it was.
-    pub actual: Vec<Choice>,
-    /// How bad it could have been.
-    pub potential: Vec<Choice>,
-    /// The organisation's categories.
-    pub category: Vec<Choice>,
-    /// Its units; none when it has no list.
-    pub unit: Vec<Choice>,
-    /// Laws to assess.
-    pub assess: Vec<Choice>,
     /// How to respond.
     pub response: Vec<Choice>,
     /// Where in the work system.
@@ -73,7 +62,8 @@ impl Offered {
         let db = app.read_models.db();
         let mut reports = Vec::new();
         for status in [Status::Received, Status::Acknowledged] {
-            let filter = report::Filter { status: Some(status), ..report::Filter::default() };
+            let (status, open_to) = (Some(status), Some(staff.actor()));
+            let filter = report::Filter { status, open_to, ..report::Filter::default() };
             reports.extend(report::queue(db, &filter, None, OFFERED).await?.rows);
         }
         let filter =
@@ -94,13 +84,7 @@ impl Choices {
         frame: &Frame,
         lists: &Lists,
         sent: &Sent,
-        (now, laws, factors, items, offered): (
-            &IncidentRow,
-            &[NotificationRow],
-            &[FactorRow],
-            &[Item],
-            &Offered,
-        ),
+        (now, factors, items, offered): (&IncidentRow, &[FactorRow], &[Item], &Offered),
     ) -> Self {
         let said_or = |name: &str, now: &Option<String>| {
             if sent.has(name) { sent.text(name) } else { now.clone().unwrap_or_default() }
@@ -111,30 +95,8 @@ impl Choices {
             let named = all.iter().map(|it| Choice::new(it, frame.word(group, it), &chosen));
             std::iter::once(unsaid()).chain(named).collect::<Vec<_>>()
         };
-        let category = said_or("category", &now.category);
-        let categories = lists.categories.iter();
-        let unit = said_or("unit", &now.unit);
-        let assess: Vec<&str> = if sent.has("actual") {
-            sent.all("assess")
-        } else {
-            laws.iter().map(|law| law.regime.as_str()).collect()
-        };
         let addressed = sent.all("action_addresses");
         Self {
-            actual: list("actual", "severity", stored(Severity::ALL), &now.actual),
-            potential: list("potential", "severity", stored(Severity::ALL), &now.potential),
-            category: std::iter::once(unsaid())
-                .chain(categories.map(|it| Choice::new(&it.code, it.name(frame.lang), &category)))
-                .collect(),
-            unit: units(frame, lists, &unit),
-            assess: Regime::ALL
-                .iter()
-                .map(|it| Choice {
-                    value: it.to_string(),
-                    label: frame.word("regime", it),
-                    is_chosen: assess.contains(&it.as_str()),
-                })
-                .collect(),
             response: list("response", "response", stored(Response::ALL), &now.response),
             element: list("factor_element", "element", stored(Element::ALL), &None),
             direction: list("factor_direction", "direction", stored(Direction::ALL), &None),
@@ -176,15 +138,6 @@ impl Choices {
 
 fn stored<T: Display>(all: &[T]) -> Vec<String> {
     all.iter().map(ToString::to_string).collect()
-}
-
-fn units(frame: &Frame, lists: &Lists, said: &str) -> Vec<Choice> {
-    if lists.units.is_empty() {
-        return vec![];
-    }
-    let none = Choice::new("", frame.t("desk-unit-unsaid"), said);
-    let unit = lists.units.iter().map(|it| Choice::new(&it.code, it.name(frame.lang), said));
-    std::iter::once(none).chain(unit).collect()
 }
 
 /// A report as a list names it: its kind, day and unit, and what may be shown of it.

@@ -16,8 +16,8 @@ use crate::web::pages::report_row::excerpt;
 use crate::web::pages::when::When;
 
 pub(super) const ITEM_ADDED: &str = "incident.timeline_item_added";
-/// Told by the action's own first event, with its words.
-const ACTION_ADDED: &str = "incident.action_added";
+/// Told by the action's own event, with its words.
+const TOLD_BY_ACTION: [&str; 2] = ["incident.action_added", "incident.action_taken_up_again"];
 const QUESTION_ANSWERED: &str = "incident.question_answered";
 const ASSIGNED: &str = "incident.assigned";
 
@@ -71,9 +71,15 @@ impl Entry {
     ) -> Self {
         let is_of_report = row.event_type.starts_with("report.");
         let words = row.text.as_deref().filter(|_| may_read_reports || !is_of_report);
+        let words = match assigned_to(row) {
+            Some(role) => {
+                Some(words.map_or_else(|| role.clone(), |told| format!("{role}: {told}")))
+            }
+            None => words.map(str::to_owned),
+        };
         Self {
             at: When::day(frame, timestamp(row.at)),
-            words: words.map(excerpt),
+            words: words.as_deref().map(excerpt),
             event: row.event_type.replace('.', "-"),
             role: row.actor.clone(),
         }
@@ -83,7 +89,8 @@ impl Entry {
 /// Everything, oldest first.
 #[must_use]
 pub fn entries(frame: &Frame, may_read_reports: bool, history: &[TimelineRow]) -> Vec<Entry> {
-    let told = history.iter().filter(|row| row.event_type != ACTION_ADDED);
+    let is_told = |row: &&TimelineRow| TOLD_BY_ACTION.contains(&row.event_type.as_str());
+    let told = history.iter().filter(|row| !is_told(row));
     told.map(|row| Entry::new(frame, may_read_reports, row)).collect()
 }
 
@@ -153,6 +160,11 @@ pub fn asked(frame: &Frame, history: &[TimelineRow], questions: &[Question]) -> 
 pub fn assignment(history: &[TimelineRow]) -> Option<Assignment> {
     let latest = history.iter().rfind(|row| row.event_type == ASSIGNED)?;
     Some(Assignment { role: detail(latest, "role")?, handover: latest.text.clone() })
+}
+
+/// The role that goes on with the work, told before what it was told.
+fn assigned_to(row: &TimelineRow) -> Option<String> {
+    detail(row, "role").filter(|_| row.event_type == ASSIGNED)
 }
 
 fn detail(row: &TimelineRow, name: &str) -> Option<String> {

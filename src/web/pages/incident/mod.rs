@@ -5,6 +5,7 @@
 //! anybody than a role.
 
 pub mod choices;
+pub mod follow;
 pub mod gates;
 pub mod history;
 pub mod rows;
@@ -31,6 +32,7 @@ use super::deadlines;
 use super::form::{Form, Forms};
 use super::frame::Frame;
 use super::report_row::excerpt_of;
+use super::triage_form::{self, TriageForm};
 use super::when::When;
 use super::{Pair, answer};
 use crate::App;
@@ -77,8 +79,9 @@ pub struct Incident {
     changes: Vec<Entry>,
     choices: Choices,
     may_work: bool,
+    is_followed: bool,
     response: Option<String>,
-    unit_now: String,
+    triage: TriageForm,
     is_closed: bool,
     is_triaged: bool,
     is_analysing: bool,
@@ -127,12 +130,14 @@ impl Incident {
             rows.into_iter().map(factor).collect()
         };
         let items = history::items(&frame, history);
-        let choices = Choices::new(
-            &frame,
-            lists,
-            &forms.sent,
-            (incident, &rows.laws, factors, &items, &rows.offered),
-        );
+        let choices =
+            Choices::new(&frame, lists, &forms.sent, (incident, factors, &items, &rows.offered));
+        let judged = match forms.sent.wish() {
+            "triage" => forms.sent.said(),
+            _ => triage_form::judged(incident, &rows.assets, &rows.laws, rows.touched),
+        };
+        let wrong = forms.problems().to_vec();
+        let triage = TriageForm::new(&frame, lists, &rows.organisation, &judged, wrong);
         let id = incident.incident_id.parse().unwrap_or(IncidentId(uuid::Uuid::nil()));
         let version = forms.sent.version().unwrap_or(Version(u64::MAX));
         let steps = rows.steps(&frame);
@@ -176,11 +181,12 @@ impl Incident {
             stage: incident.stage.clone(),
             merged_into: incident.merged_into.as_ref().map(|id| format!("/incidents/{id}")),
             response: incident.response.clone(),
-            unit_now: incident.unit.clone().unwrap_or_default(),
+            triage,
             is_closed: incident.closed_at.is_some(),
             is_triaged: incident.actual.is_some(),
             is_analysing: is_analysis && !incident.analysed,
             may_work: rows.may_work,
+            is_followed: rows.is_followed,
             notifications: rows.notifications,
             forms,
             frame,
@@ -224,11 +230,6 @@ impl Incident {
     fn written<'w>(&'w self, field: &str, now: &'w str) -> &'w str {
         let written = self.value(field);
         if written.is_empty() { now } else { written }
-    }
-
-    /// The unit as written, where the organisation has no list to choose from.
-    fn unit(&self) -> &str {
-        if self.form("triage").is_open { self.value("unit") } else { &self.unit_now }
     }
 
     fn has_response(&self) -> bool {

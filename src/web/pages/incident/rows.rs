@@ -8,7 +8,8 @@ use tillbud_events::limits::{ACTIONS, EVENTS_PER_STREAM};
 use tillbud_projections::{
     Cursor, PAGE_ROWS_MAX,
     action::{self, ActionRow},
-    incident::{self, FactorRow, IncidentRow},
+    follow,
+    incident::{self, AssetRow, FactorRow, IncidentRow},
     notification::{self, NotificationRow},
     report::{self, ReportRow},
     timeline::{self, TimelineRow},
@@ -18,6 +19,7 @@ use super::choices::Offered;
 use super::gates::{self, Standing, Step};
 use crate::App;
 use crate::access::{Right, Staff};
+use crate::organisation::Organisation;
 use crate::web::error::HttpError;
 use crate::web::pages::{Frame, deadlines};
 
@@ -36,6 +38,14 @@ pub struct Rows {
     pub actions: Vec<ActionRow>,
     /// Its laws.
     pub laws: Vec<NotificationRow>,
+    /// Information that it touched.
+    pub assets: Vec<AssetRow>,
+    /// Whether personal data were touched, when that is known.
+    pub touched: Option<bool>,
+    /// Whom to turn to for what must not be written.
+    pub organisation: Organisation,
+    /// Whether the viewer follows it.
+    pub is_followed: bool,
     /// Its reports, and those of merged incidents.
     pub reports: Vec<ReportRow>,
     /// Its history, oldest first.
@@ -91,6 +101,10 @@ impl Rows {
             factors: incident::factors(db, id).await?,
             actions: actions(app, id).await?,
             laws,
+            assets: incident::assets(db, id).await?,
+            touched: notification::personal_data(db, id).await?,
+            organisation: (*app.organisation).clone(),
+            is_followed: follow::is_followed(db, staff.holder(), id).await?,
             notifications,
             may_read_copies: Right::ReadCopies.is_held_by(staff.role),
             reports: reports(app, id, &merged).await?,

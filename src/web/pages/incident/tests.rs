@@ -9,7 +9,7 @@ use tillbud_projections::timeline::TimelineRow;
 use super::choices::Offered;
 use super::*;
 use crate::web::pages::report_row::tests::row as report_row;
-use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
+use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists, organisation};
 
 const AT: i64 = 1_795_000_000_000;
 
@@ -102,6 +102,10 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         factors: vec![factor("hindered"), factor("helped")],
         actions: State::ALL.iter().map(|state| action(*state)).collect(),
         laws: vec![],
+        assets: vec![],
+        touched: None,
+        organisation: organisation(),
+        is_followed: false,
         notifications: Some(vec![]).filter(|_| may_read_reports),
         may_read_copies: true,
         reports: vec![report_row()],

@@ -8,12 +8,10 @@ use axum::response::{Redirect, Response};
 use tillbud_events::action::{Decided, Proposed};
 use tillbud_events::incident::{
     AnalysisCompleted, Assigned, Command, FactorIdentified, Incident, QuestionAnswered, Recused,
-    Reopened, ResponseChosen, TimelineItemAdded, Triaged, WordingKept,
+    Reopened, ResponseChosen, TimelineItemAdded, WordingKept,
 };
-use tillbud_events::vocabulary::{
-    Direction, Element, Question, Regime, Response as Method, Severity, Strength,
-};
-use tillbud_events::{ActionId, FactorId, IncidentId, ItemId, Text, limits};
+use tillbud_events::vocabulary::{Direction, Element, Question, Response as Method, Strength};
+use tillbud_events::{ActionId, FactorId, IncidentId, ItemId, ReportId, Text, limits};
 
 use super::page;
 use crate::App;
@@ -22,12 +20,13 @@ use crate::act::Act;
 use crate::dispatch::Done;
 use crate::dispatch::incident::Closing;
 use crate::fields::Fields;
-use crate::lists::Lists;
+use crate::web::api::triage::judge;
+use crate::web::conflict::refuse_named;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::extract::Id;
 use crate::web::language::Locale;
 use crate::web::pages::form::{Forms, Refused, Sent, back_to};
-use crate::web::pages::{Posted, Switch, answer};
+use crate::web::pages::{Posted, Switch, answer, triage_form};
 use crate::wording::settle;
 
 /// Leads from where forms are sent to the page that they stand on.
@@ -52,7 +51,7 @@ pub async fn post(
     let frame = locale.frame(true).for_role(staff.role);
     let switch = Switch::Link(frame.other_href(&address));
     let frame = frame.with_switch(switch);
-    match carry_out(&app, id, &act, &sent).await {
+    match carry_out(&app, staff, id, &act, &sent).await {
         Ok(done) => {
             app.projector.caught_up(done.position).await;
             Ok(match sent.wish() {
@@ -61,7 +60,14 @@ pub async fn post(
             })
         }
         Err(error) => {
-            let refused = Refused::from(error, frame.lang, sent.wish())?;
+            let at_triage = match &error {
+                HttpError::Invalid(errors) if sent.wish() == "triage" => {
+                    Some(triage_form::problems(&frame, errors))
+                }
+                _ => None,
+            };
+            let mut refused = Refused::from(error, frame.lang, sent.wish())?;
+            refused.problems = at_triage.unwrap_or(refused.problems);
             let forms = Forms::refused(&app, sent, refused);
             let status = forms.status();
             answer(status, &page(&app, frame, staff, id, forms).await?)
@@ -83,11 +89,18 @@ fn part(wish: &str) -> &'static str {
     }
 }
 
-async fn carry_out(app: &App, id: IncidentId, act: &Act, sent: &Sent) -> Result<Done, HttpError> {
+async fn carry_out(
+    app: &App,
+    staff: Staff,
+    id: IncidentId,
+    act: &Act,
+    sent: &Sent,
+) -> Result<Done, HttpError> {
     let version = sent.version();
     let command = match sent.wish() {
         "link" => {
-            let report_id = chosen(sent, "link_report")?;
+            let report_id: ReportId = chosen(sent, "link_report")?;
+            refuse_named(app, staff, report_id).await?;
             return Ok(app.dispatch.link(id, version, act, report_id, &app.rule_packs).await?);
         }
         "unlink" => {
@@ -95,7 +108,8 @@ async fn carry_out(app: &App, id: IncidentId, act: &Act, sent: &Sent) -> Result<
             return Ok(app.dispatch.unlink(id, version, act, report_id).await?);
         }
         "merge" => {
-            let into = chosen(sent, "merge_into")?;
+            let into: IncidentId = chosen(sent, "merge_into")?;
+            refuse_named(app, staff, into).await?;
             return Ok(app.dispatch.merge(id, version, act, into, &app.rule_packs).await?);
         }
         "unmerge" => {
@@ -105,9 +119,10 @@ async fn carry_out(app: &App, id: IncidentId, act: &Act, sent: &Sent) -> Result<
         "action" => return propose(app, id, act, sent).await,
         // What a law asks for may follow from the judgement.
         "triage" => {
-            let commands = vec![Command::Triage(triage(app, id, sent).await?)];
-            let packs = &app.rule_packs;
-            return Ok(app.dispatch.with_deadlines(id, version, act, commands, packs).await?);
+            let said = sent.said();
+            let triaged = triage_form::read(&said).read(&app.lists)?;
+            let touched = triage_form::touched(&said);
+            return Ok(judge(app, id, version, act, triaged, touched).await?);
         }
         "response" => Command::ChooseResponse(response(sent)?),
         "item" => item(act, sent)?,
@@ -148,34 +163,6 @@ fn settled(sent: &Sent, name: &str, text: &Text, command: Command) -> Result<Com
         Some(reason) => Command::KeepWording(WordingKept { reason }, Box::new(command)),
         None => command,
     })
-}
-
-/// The judgement. The form does not ask for assets; those that were named stay.
-async fn triage(app: &App, id: IncidentId, sent: &Sent) -> Result<Triaged, HttpError> {
-    let before = app.dispatch.load::<Incident>(id.into()).await?.state;
-    let before = before.content().and_then(|open| open.triage()).cloned();
-    let judged = judgement(&app.lists, sent)?;
-    let assets = before.as_ref().map(|triage| triage.assets.clone()).unwrap_or_default();
-    Ok(Triaged { assets, ..judged })
-}
-
-fn judgement(lists: &Lists, sent: &Sent) -> Result<Triaged, HttpError> {
-    let mut fields = Fields::default();
-    let mut severity = |name: &str| {
-        let said = Severity::from_stored(sent.get(name));
-        fields.one_of(&pointer(name), said, Severity::ALL)
-    };
-    let (actual, potential) = (severity("actual"), severity("potential"));
-    let category = fields.category("/category", sent.get("category"), lists);
-    let unit = sent.maybe("unit");
-    let unit =
-        unit.and_then(|said| lists.find_unit(&said).or_else(|| fields.label("/unit", &said)));
-    let mut assess: Vec<_> =
-        sent.all("assess").into_iter().filter_map(Regime::from_stored).collect();
-    assess.sort_unstable();
-    assess.dedup();
-    let ((actual, potential), category) = fields.need(actual.zip(potential).zip(category))?;
-    Ok(Triaged { actual, potential, category, unit, assets: vec![], assess })
 }
 
 fn response(sent: &Sent) -> Result<ResponseChosen, HttpError> {
