@@ -6,7 +6,7 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`today`]), then `projection`, `home` and `read_models`, which hold them
+//! [`recusal`], [`today`], [`reminder`]), then `projection`, `home` and `read_models`, which hold them
 //! together. [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
@@ -26,6 +26,7 @@ pub mod page;
 mod projection;
 mod read_models;
 pub mod recusal;
+pub mod reminder;
 pub mod report;
 mod schema;
 #[cfg(test)]

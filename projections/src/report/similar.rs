@@ -43,5 +43,6 @@ statements! {
     ONE = "select report_id, narrative, title, hindered, system from report
         where report_id = $1 and not erased";
     NEWEST = "select report_id, narrative, title, hindered, system from report
-        where report_id <> $1 and not erased order by position desc limit $2";
+        where position > 0 and report_id <> $1 and not erased
+        order by position desc limit $2";
 }

@@ -18,7 +18,7 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, grant, incident,
-    notification, recusal, report, timeline, today, trend,
+    notification, recusal, reminder, report, timeline, today, trend,
 };
 
 on_both! {
@@ -185,6 +185,7 @@ fn every_statement() -> Vec<String> {
         concern::STATEMENTS,
         grant::STATEMENTS,
         recusal::STATEMENTS,
+        reminder::STATEMENTS,
         today::STATEMENTS,
     ];
     let fixed = fixed
