@@ -63,16 +63,17 @@ fn guard(path: &str) -> Guard {
         | "/calendar/{file}" => Guard::Open,
         "/account"
         | "/account/sessions/{id}/end"
+        | "/account/messages"
+        | "/account/messages/confirm"
+        | "/account/messages/off"
         | "/account/password"
         | "/account/second-factor"
         | "/role"
         | "/again" => Guard::SignedIn,
-        "/desk"
-        | "/desk/reports/{id}"
-        | "/desk/reports/{id}/similar"
-        | FILE_PAGE
-        | "/today"
-        | "/live" => Guard::Held(Right::ReadReports),
+        "/desk" | "/desk/reports/{id}" | "/desk/reports/{id}/similar" | FILE_PAGE => {
+            Guard::Held(Right::ReadReports)
+        }
+        "/today" | "/live" => Guard::Held(Right::ReadToday),
         "/desk/reports/{id}/copy" | "/desk/reports/{id}/work" => Guard::Held(Right::WorkReports),
         "/desk/bulk" | "/desk/incidents/{id}/triage" => Guard::Held(Right::WorkIncidents),
         "/deadlines"
