@@ -15,6 +15,8 @@ use uuid::{Builder, Uuid};
 
 /// The zone in which the organisation counts its days and months.
 pub const ZONE: &str = "Europe/Stockholm";
+/// The hour at which a day of work begins, by the clock on the wall in [`ZONE`].
+pub const MORNING_HOUR: i8 = 7;
 /// Longest sleep on the way to a moment: the machine's clock may be set, or the machine
 /// may sleep itself, and only a new look tells.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
@@ -150,6 +152,14 @@ pub fn end_of(day: Date) -> Timestamp {
     let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
     let next = day.saturating_add(1.day());
     next.to_zoned_datetime(zone).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
+}
+
+/// When the work of a day begins: [`MORNING_HOUR`] in [`ZONE`].
+#[must_use]
+pub fn morning(day: Date) -> Timestamp {
+    let zone = TimeZone::get(ZONE).unwrap_or(TimeZone::UTC);
+    let begun = day.at(MORNING_HOUR, 0, 0, 0).to_zoned_datetime(zone);
+    begun.map_or(Timestamp::MAX, |zoned| zoned.timestamp())
 }
 
 /// The minute that a moment lies in, in [`ZONE`]: `YYYY-MM-DDThh:mm`.

@@ -27,10 +27,11 @@ use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
 use crate::policies::outbox::{self, Outbox};
 use crate::policies::retention::Rules;
-use crate::policies::{compactor, doorkeeper, retention};
+use crate::policies::{compactor, doorkeeper, reminder, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
+use crate::signals::Signals;
 use crate::store::{
     Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream,
 };
@@ -233,6 +234,7 @@ impl Runtime {
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
             rule_packs: Arc::new(rule_packs),
+            signals: Signals::default(),
             outbox,
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
@@ -280,6 +282,7 @@ fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
     ];
     if let Some(outbox) = &app.outbox {
         policies.extend(outbox.start());
+        policies.push(reminder::start(app.clone(), outbox.clone()));
     }
     if !rules.is_empty() {
         policies.push(retention::start(app.clone(), rules));

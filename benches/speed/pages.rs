@@ -61,7 +61,7 @@ const QUERIES: [&str; 29] = [
     "actions to be done within two weeks",
     "actions of one unit",
     "today: reports without a word",
-    "today: laws to assess",
+    "today: when laws are due",
     "today: actions soon due",
     "notifications that wait",
     "register, first page",
@@ -293,7 +293,7 @@ async fn ask(query: usize, read_models: &ReadModels, number: usize, events: usiz
             drop(action::view(db, (view, BEFORE_DUE), &filter, None, ROWS).await.unwrap());
         }
         24 => drop(today::unheard(db).await.unwrap()),
-        25 => drop(today::undecided(db).await.unwrap()),
+        25 => drop(notification::next_by_clock(db).await.unwrap()),
         26 => drop(today::due(db, &BEFORE_DUE.to_string()).await.unwrap()),
         27 => drop(notification::waiting(db).await.unwrap()),
         _ => drop(notification::register(db, Regime::Gdpr, None, ROWS).await.unwrap()),
@@ -342,7 +342,7 @@ fn explained(query: usize, events: usize) -> Option<Asked> {
         20 => search("matsalen entrén"),
         21 => Asked::Search(Scope::Incidents, terms_with_fact()),
         24 => Asked::Unheard,
-        25 => Asked::Undecided,
+        25 => Asked::Clocks,
         26 => Asked::Due(BEFORE_DUE.to_string()),
         27 => Asked::Waiting,
         28 => Asked::Register,

@@ -6,9 +6,9 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`today`], [`search`]), then
-//! `projection`, `home` and `read_models`, which hold them together. [`disclosure`] judges
-//! what of a table may be shown.
+//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`today`], [`reminder`], [`search`]),
+//! then `projection`, `home` and `read_models`, which hold them together. [`disclosure`]
+//! judges what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -31,6 +31,7 @@ pub mod plan;
 mod projection;
 mod read_models;
 pub mod recusal;
+pub mod reminder;
 pub mod report;
 mod schema;
 pub mod search;

@@ -26,8 +26,8 @@ pub enum Asked {
     Trend(Option<By>, fact::Filter, Month, Month),
     /// Reports without a word.
     Unheard,
-    /// Laws to assess.
-    Undecided,
+    /// When what has to be sent is due.
+    Clocks,
     /// Actions to be carried out by a day.
     Due(String),
     /// Notifications that wait.
@@ -49,7 +49,7 @@ pub async fn plan(db: &Db, asked: Asked, rows: usize) -> sqlx::Result<Vec<String
         Asked::Search(scope, terms) => search::statement(db, scope, &terms, rows),
         Asked::Trend(by, filter, from, to) => filter.dated(by, from, to).into_parts(),
         Asked::Unheard => fixed(today::UNHEARD, vec![today::ROWS_MAX.into()]),
-        Asked::Undecided => fixed(today::UNDECIDED, vec![today::ROWS_MAX.into()]),
+        Asked::Clocks => fixed(notification::NEXT_BY_CLOCK, vec![i64::MIN.into(), most.into()]),
         Asked::Due(day) => fixed(today::DUE, vec![day.into(), today::ROWS_MAX.into()]),
         Asked::Waiting => fixed(notification::WAITING, vec![i64::MIN.into(), most.into()]),
         Asked::Register => fixed(
@@ -89,7 +89,7 @@ mod tests {
                 Asked::Search(Scope::Incidents, terms),
                 Asked::Trend(Some(By::Unit), fact::Filter::default(), month, month),
                 Asked::Unheard,
-                Asked::Undecided,
+                Asked::Clocks,
                 Asked::Due("2026-12-01".into()),
                 Asked::Waiting,
                 Asked::Register,

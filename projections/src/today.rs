@@ -1,4 +1,5 @@
-//! What waits for a person: reports without a word, laws to assess, actions to follow up.
+//! What waits for a person: reports without a word, actions to follow up. What waits for an
+//! authority is in [`super::notification`].
 //!
 //! Must never hold a reporter's own words, nor say more of an action than its role.
 
@@ -20,28 +21,12 @@ row! {
         pub urgent: bool,
         /// How far it has come.
         pub status: String,
-        /// The incident it is part of.
-        pub incident_id: Option<String>,
         /// Whether the last word is a reply.
         pub reply_waiting: bool,
         /// The de-identified copy of the narrative.
         pub copy_text: Option<String>,
         /// When the reporter first spoke without an answer since, to the hour.
         pub said_at: i64,
-    }
-}
-
-row! {
-    /// A law that has to be assessed for an incident that is worked on.
-    pub struct UndecidedRow {
-        /// Which incident.
-        pub incident_id: String,
-        /// What it is called, unless erased.
-        pub title: Option<String>,
-        /// Which law.
-        pub regime: String,
-        /// When triage asked for it.
-        pub triggered_at: i64,
     }
 }
 
@@ -73,14 +58,6 @@ pub async fn unheard(db: &Db) -> sqlx::Result<Vec<UnheardRow>> {
     fetch!(fetch_all::<UnheardRow>(db, UNHEARD, ROWS_MAX))
 }
 
-/// Laws that nobody has decided on, the longest waiting first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn undecided(db: &Db) -> sqlx::Result<Vec<UndecidedRow>> {
-    fetch!(fetch_all::<UndecidedRow>(db, UNDECIDED, ROWS_MAX))
-}
-
 /// Actions to be carried out by `day` (ISO 8601) or before, in the order they were
 /// proposed.
 ///
@@ -99,26 +76,37 @@ pub async fn unverified(db: &Db) -> sqlx::Result<Vec<FollowedRow>> {
     fetch!(fetch_all::<FollowedRow>(db, UNVERIFIED, ROWS_MAX))
 }
 
-statements! {
-    UNHEARD = "select report_id, kind, unit, urgent, status, incident_id, reply_waiting, copy_text,
-            coalesce(case when reply_waiting then (
+/// When a reporter first spoke without an answer since, as a column of `report`.
+macro_rules! said_at {
+    () => {
+        "coalesce(case when reply_waiting then (
                 select min(m.at) from report_message m
                 where m.report_id = report.report_id and m.direction = 'from_reporter'
                     and m.ordinal > (
                         select coalesce(max(s.ordinal), 0) from report_message s
                         where s.report_id = report.report_id and s.direction = 'to_reporter'))
-            end, received_at) as said_at
-        from report
+            end, received_at) as said_at"
+    };
+}
+
+/// The reports whose reporter said the last word.
+macro_rules! of_unheard {
+    () => {
+        " from report
         where position > 0 and not imported and not erased and (reply_waiting or feedback_owed)
             and (reply_waiting or not exists (
                 select 1 from report_message t
-                where t.report_id = report.report_id and t.direction = 'to_reporter'))
-        order by position limit $1";
-    UNDECIDED = "select a.incident_id, i.title, a.regime, a.triggered_at
-        from notification a join incident i on i.incident_id = a.incident_id
-        where a.triggered_at > 0 and a.decided_at is null and i.closed_at is null
-            and i.merged_into is null
-        order by a.triggered_at limit $1";
+                where t.report_id = report.report_id and t.direction = 'to_reporter')) "
+    };
+}
+
+pub(crate) use {of_unheard, said_at};
+
+statements! {
+    UNHEARD = concat!(
+        "select report_id, kind, unit, urgent, status, reply_waiting, copy_text, ",
+        said_at!(), of_unheard!(), "order by position limit $1"
+    );
     DUE = "select action_id, incident_id, text, state, owner, due, implemented_at from action
         where state = 'decided' and due <= $1 order by position limit $2";
     UNVERIFIED = "select action_id, incident_id, text, state, owner, due, implemented_at
@@ -129,12 +117,10 @@ statements! {
 mod tests {
     use jiff::civil::date;
     use tillbud_events::action::{Decided, Event as ActionEvent, Implemented};
-    use tillbud_events::incident::{Event as IncidentEvent, Triaged};
     use tillbud_events::report::{Event, FeedbackGiven, QuestionAsked, ReplyReceived};
-    use tillbud_events::vocabulary::Regime;
 
     use super::*;
-    use crate::testing::{Log, incident_id, label, message_id, on_both, text, triaged};
+    use crate::testing::{Log, incident_id, label, message_id, on_both, text};
 
     on_both! {
         async fn a_report_waits_until_a_person_answers_and_again_once_its_reporter_replies(bench: &Bench) {
@@ -156,17 +142,6 @@ mod tests {
             let rows = unheard(bench.models.db()).await.unwrap();
             assert_eq!(rows.len(), 2);
             assert!(rows[1].reply_waiting);
-        }
-
-        async fn a_law_waits_until_it_is_decided(bench: &Bench) {
-            let mut log = Log::default();
-            let report = log.receive(1);
-            let id = log.open(1, &[report]);
-            let judged = Triaged { assess: vec![Regime::Gdpr], ..triaged("access", None) };
-            log.push(id, IncidentEvent::Triaged(judged));
-            bench.follow(&log).await;
-            let rows = undecided(bench.models.db()).await.unwrap();
-            assert_eq!((rows.len(), rows[0].regime.as_str()), (1, "gdpr"));
         }
 
         async fn an_action_is_followed_from_its_day_until_its_effect_is_confirmed(bench: &Bench) {

@@ -7,6 +7,8 @@ use tillbud_events::Role;
 /// Something that a route lets one do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Right {
+    /// See what waits for a decision: of it, what the other rights let see.
+    ReadToday,
     /// See the queue of reports, and open each report with its dialogue.
     ReadReports,
     /// Acknowledge, ask, answer, decline, reroute.
@@ -45,7 +47,8 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
+        Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
@@ -69,6 +72,9 @@ impl Right {
     #[must_use]
     pub const fn roles(self) -> &'static [Role] {
         match self {
+            Self::ReadToday => {
+                &[Role::Coordinator, Role::Analyst, Role::ActionOwner, Role::DataProtectionOfficer]
+            }
             Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
                 &[Role::Coordinator]
             }

@@ -8,4 +8,5 @@ pub mod compactor;
 pub mod doorkeeper;
 pub mod eraser;
 pub mod outbox;
+pub mod reminder;
 pub mod retention;

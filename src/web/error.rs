@@ -321,7 +321,7 @@ impl From<AccountError> for HttpError {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::Unknown => Self::NotFound,
-            AccountError::NameTaken | AccountError::Unavailable(_) => {
+            AccountError::NameTaken | AccountError::Changed | AccountError::Unavailable(_) => {
                 Self::Unavailable(error.into())
             }
         }

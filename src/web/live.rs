@@ -22,13 +22,16 @@ use crate::web::extract::Params;
 use crate::web::signed_in::signed_in;
 
 /// Events that put something before a person who decides.
-const NEWS: [&str; 5] = [
+const NEWS: [&str; 6] = [
     "report.received",
     "report.reply_received",
     "report.attachment_added",
+    DEADLINES_SET,
     "action.implemented",
     "action.effect_assessed",
 ];
+/// The clock of a law was begun or moved: of an incident, and open to more than incidents are.
+const DEADLINES_SET: &str = "incident.deadlines_set";
 /// Events read at once.
 const BATCH: usize = 50;
 /// Longest that a stream goes on before its session is looked up again.
@@ -105,7 +108,7 @@ impl Follower {
     fn is_for_page(&self, record: &RawRecord) -> bool {
         NEWS.contains(&record.event_type.as_str())
             && record.meta.actor != self.staff.actor()
-            && may_see(self.staff.role, record.stream.kind)
+            && may_see(self.staff.role, record.stream.kind, &record.event_type)
     }
 
     /// Whether the account has not stepped aside from what it belongs to.
@@ -121,10 +124,11 @@ impl Follower {
     }
 }
 
-/// Whether a role may open things of this kind.
-fn may_see(role: Role, kind: StreamKind) -> bool {
+/// Whether a role may open what such an event of such a thing is about.
+fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
     let right = match kind {
         StreamKind::Report => Right::ReadReports,
+        StreamKind::Incident if event_type == DEADLINES_SET => Right::ReadNotifications,
         StreamKind::Incident => Right::ReadIncidents,
         StreamKind::Action => Right::ReadActions,
         StreamKind::Concern => Right::ReadConcerns,
@@ -148,11 +152,16 @@ mod tests {
 
     #[test]
     fn a_role_hears_of_nothing_that_it_cannot_open() {
-        assert!(may_see(Role::Coordinator, StreamKind::Report));
-        assert!(!may_see(Role::Coordinator, StreamKind::Concern));
-        assert!(!may_see(Role::Analyst, StreamKind::Report));
+        let hears = |role, kind| may_see(role, kind, "");
+        assert!(hears(Role::Coordinator, StreamKind::Report));
+        assert!(!hears(Role::Coordinator, StreamKind::Concern));
+        assert!(!hears(Role::Analyst, StreamKind::Report));
         for role in [Role::Administrator, Role::Auditor, Role::Manager] {
-            assert!(!may_see(role, StreamKind::Report) && !may_see(role, StreamKind::Incident));
+            assert!(!hears(role, StreamKind::Report) && !hears(role, StreamKind::Incident));
         }
+        let officer = Role::DataProtectionOfficer;
+        assert!(may_see(officer, StreamKind::Incident, DEADLINES_SET));
+        assert!(!hears(officer, StreamKind::Incident));
+        assert!(!may_see(Role::Analyst, StreamKind::Incident, DEADLINES_SET));
     }
 }

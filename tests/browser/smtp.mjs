@@ -1,7 +1,7 @@
 // A mail server for tests/it: says on standard output, one line of JSON each, where it listens and what it was sent.
 //
 // The first argument is JSON: `security` (none, starttls, tls), `key` and `cert` (PEM), `user` and `password`.
-// The name of a mailbox says what becomes of mail to it: `refused` never, `later` not at the first attempt.
+// The name of a mailbox says what becomes of mail to it: `refused` never, `later` not at the first attempt, `once` only then.
 // Must never send anything on.
 import { SMTPServer } from "smtp-server";
 
@@ -47,7 +47,7 @@ const server = new SMTPServer({
     const mailbox = address.split("@")[0];
     const isFirst = !tried.has(address);
     tried.add(address);
-    if (mailbox === "refused") done(failure(550));
+    if (mailbox === "refused" || (mailbox === "once" && !isFirst)) done(failure(550));
     else if (mailbox === "later" && isFirst) done(failure(451));
     else done();
   },

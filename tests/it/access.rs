@@ -63,6 +63,9 @@ fn guard(path: &str) -> Guard {
         | "/calendar/{file}" => Guard::Open,
         "/account"
         | "/account/sessions/{id}/end"
+        | "/account/messages"
+        | "/account/messages/confirm"
+        | "/account/messages/off"
         | "/account/password"
         | "/account/second-factor"
         | "/role"
@@ -72,9 +75,8 @@ fn guard(path: &str) -> Guard {
         | "/desk.xlsx"
         | "/desk/reports/{id}"
         | "/desk/reports/{id}/similar"
-        | FILE_PAGE
-        | "/today"
-        | "/live" => Guard::Held(Right::ReadReports),
+        | FILE_PAGE => Guard::Held(Right::ReadReports),
+        "/today" | "/live" => Guard::Held(Right::ReadToday),
         "/desk/reports/{id}/copy" | "/desk/reports/{id}/work" => Guard::Held(Right::WorkReports),
         "/desk/bulk" | "/desk/incidents/{id}/triage" | "/recusals" => {
             Guard::Held(Right::WorkIncidents)

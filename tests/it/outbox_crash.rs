@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use jiff::ToSpan;
 use serde_json::json;
 use tillbud::clock::Clock;
+use tillbud::policies::outbox::record::Reminder;
+use tillbud::policies::outbox::topic::{Topic, Wait};
 use tillbud::policies::outbox::{Outbox, Settings};
 use tillbud::runtime::Log;
 use tillbud::store::RawRecord;
@@ -114,6 +116,85 @@ async fn programs_that_tell_at_the_same_time_tell_once() {
     }
     // What one of them took in at the last moment may wait for the next look.
     work(&one, &one_log).await;
+    let calls = receiver.so_far();
+    assert_eq!(told(&calls), 10);
+    let mut ids: Vec<_> = calls.iter().map(Call::id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), calls.len(), "none was sent twice");
+    one_log.close().await;
+    two_log.close().await;
+    app.stop().await;
+}
+
+/// What holds once `number` things have come near.
+fn reminders(outbox: &Outbox, number: usize, now: jiff::Timestamp) -> Vec<Reminder> {
+    let wait = Wait { topic: Topic::Deadline, is_urgent: true };
+    let reminder = |number: usize| Reminder {
+        wait,
+        key: outbox.reminder_key(&[&number.to_be_bytes()]),
+        from: now,
+        until: now + 1000.hours(),
+    };
+    (1..=number).map(reminder).collect()
+}
+
+/// Takes in the reminders that hold, and sends what is due.
+async fn remind(outbox: &Outbox, reminders: &[Reminder]) {
+    outbox.remind(reminders).await.unwrap();
+    outbox.deliver().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reminder_is_told_once_at_whatever_step_a_program_is_stopped() {
+    let app = TestApp::start().await;
+    let mut receiver = Receiver::start().await;
+    let file = settings(&app, &receiver);
+    let clock = Clock::simulated(twenty_past_ten(), 11);
+    let (first, log) = another(&app, &clock, &file).await;
+    first.begin().await.unwrap();
+    log.close().await;
+    let begin = clock.now() + 1.second();
+    clock.set(clock.now() + 1.hour());
+    let (mut calls, mut stops) = (Vec::new(), 0);
+    for times in 1.. {
+        let (ours, log) = another(&app, &clock, &file).await;
+        let holding = reminders(&ours, times, begin);
+        ours.begin().await.unwrap();
+        let whole = stopped_after(times, remind(&ours, &holding)).await;
+        log.close().await;
+        clock.set(clock.now() + 1.hour());
+        let (after, log) = another(&app, &clock, &file).await;
+        after.begin().await.unwrap();
+        remind(&after, &holding).await;
+        log.close().await;
+        calls.extend(receiver.so_far());
+        assert_eq!(told(&calls), times as u64, "after {times} steps");
+        match whole {
+            None => stops += 1,
+            Some(()) => break,
+        }
+    }
+    assert!(stops >= 5, "only {stops} steps");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_that_remind_at_the_same_time_remind_once() {
+    let app = TestApp::start().await;
+    let mut receiver = Receiver::start().await;
+    let file = settings(&app, &receiver);
+    let clock = Clock::simulated(twenty_past_ten(), 11);
+    let (one, one_log) = another(&app, &clock, &file).await;
+    let (two, two_log) = another(&app, &clock, &file).await;
+    one.begin().await.unwrap();
+    let begin = clock.now() + 1.second();
+    clock.set(clock.now() + 1.hour());
+    for round in 1..=10 {
+        let holding = reminders(&one, round, begin);
+        tokio::join!(remind(&one, &holding), remind(&two, &holding));
+    }
+    remind(&one, &[]).await;
     let calls = receiver.so_far();
     assert_eq!(told(&calls), 10);
     let mut ids: Vec<_> = calls.iter().map(Call::id).collect();

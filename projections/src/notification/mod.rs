@@ -99,6 +99,22 @@ row! {
 }
 
 row! {
+    /// When the stage that has to be sent next is due, by one of the clocks.
+    pub struct NextRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// Which law.
+        pub regime: String,
+        /// Whose duty.
+        pub controller: String,
+        /// One of `Clock`.
+        pub clock: String,
+        /// When.
+        pub due_at: i64,
+    }
+}
+
+row! {
     /// What was sent, or supplemented.
     pub struct SendingRow {
         /// Which law.
@@ -140,6 +156,8 @@ row! {
     }
 }
 
+/// How many clocks a stage can have.
+const CLOCKS: i64 = 2;
 /// Places of the log that [`unassessed`] looks back over.
 pub const LOOK_BACK: i64 = 50_000;
 
@@ -165,6 +183,15 @@ pub async fn unassessed(db: &Db, regime: Regime) -> sqlx::Result<Vec<UnassessedR
 /// When the database fails.
 pub async fn waiting(db: &Db) -> sqlx::Result<Vec<NotificationRow>> {
     fetch!(fetch_all::<NotificationRow>(db, WAITING, i64::MIN, i64::from(PAGE_ROWS_MAX)))
+}
+
+/// When the next stages of those that [`waiting`] gives are due, by each clock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_by_clock(db: &Db) -> sqlx::Result<Vec<NextRow>> {
+    let limit = i64::from(PAGE_ROWS_MAX) * CLOCKS;
+    fetch!(fetch_all::<NextRow>(db, NEXT_BY_CLOCK, i64::MIN, limit))
 }
 
 /// Those of one incident, in the order they were asked for.
@@ -244,6 +271,10 @@ macro_rules! select {
 
 statements! {
     WAITING = concat!(select!(), "where n.urgency > $1 order by n.urgency, n.position limit $2");
+    NEXT_BY_CLOCK = "select n.incident_id, n.regime, n.controller, d.clock, d.due_at
+        from notification n join notification_deadline d on d.incident_id = n.incident_id
+            and d.regime = n.regime and d.controller = n.controller and d.stage = n.next_stage
+        where n.urgency > $1 order by n.urgency, n.position limit $2";
     OF_INCIDENT = concat!(select!(), "where n.incident_id = $1 order by n.position, n.ordinal");
     REGISTER = concat!(select!(), "where n.regime = $1 and n.position < $2
         order by n.position desc limit $3");

@@ -18,7 +18,7 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, conflict, grant,
-    incident, led_unit, notification, recusal, report, search, timeline, today, trend,
+    incident, led_unit, notification, recusal, reminder, report, search, timeline, today, trend,
 };
 
 on_both! {
@@ -188,6 +188,7 @@ fn every_statement() -> Vec<String> {
         led_unit::STATEMENTS,
         conflict::STATEMENTS,
         crate::follow::STATEMENTS,
+        reminder::STATEMENTS,
         today::STATEMENTS,
     ];
     let fixed = fixed

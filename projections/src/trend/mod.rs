@@ -1,6 +1,7 @@
 //! Trends: what is counted ([`fact`]), how a series of counts is read ([`series`]), and what
 //! in it is more than chance: control charts ([`chart`], [`rules`], [`expert`]), the effect of a
-//! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with). [`explain`] says it in sentences.
+//! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with). [`explain`]
+//! says it in sentences; [`signal`] reads a change that goes on.
 //!
 //! Must never count people: the unit of every figure is a report. Apart from [`fact`],
 //! everything here takes numbers and gives numbers.
@@ -15,6 +16,7 @@ mod provenance;
 pub mod rules;
 pub mod scan;
 pub mod series;
+pub mod signal;
 #[cfg(test)]
 mod simulation;
 mod spread;

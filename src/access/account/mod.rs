@@ -4,6 +4,7 @@
 //! log; destroying the key forgets the person, while all they did stays with the
 //! pseudonym. Must never reach the log, a read model or the program's log.
 
+pub mod beside;
 pub mod password;
 pub mod totp;
 
@@ -22,6 +23,7 @@ use crate::act::digest;
 use crate::clock::Clock;
 use crate::sealing::{KeyId, Keyring};
 use crate::store::{Bucket, BucketError};
+use beside::Beside;
 use password::{NewPassword, Passwords};
 use totp::TotpSecret;
 
@@ -64,6 +66,9 @@ pub enum AccountError {
     /// There is no such account.
     #[error("there is no such account")]
     Unknown,
+    /// Somebody else changed it at the same moment.
+    #[error("this was changed at the same moment")]
+    Changed,
     /// What is kept beside the log cannot be reached.
     #[error("accounts cannot be reached at the moment")]
     Unavailable(#[source] anyhow::Error),
@@ -71,7 +76,10 @@ pub enum AccountError {
 
 impl From<BucketError> for AccountError {
     fn from(error: BucketError) -> Self {
-        Self::Unavailable(error.into())
+        match error {
+            BucketError::Changed | BucketError::Exists => Self::Changed,
+            BucketError::Unavailable(_) => Self::Unavailable(error.into()),
+        }
     }
 }
 
@@ -323,6 +331,9 @@ impl Accounts {
             }
             let destroyed = self.keyring.destroy(stored.key).await;
             destroyed.map_err(|error| AccountError::Unavailable(error.into()))?;
+        }
+        for beside in Beside::ALL {
+            self.bucket.delete(&beside.key(holder)).await?;
         }
         self.bucket.delete(&codes_key(holder)).await?;
         Ok(self.bucket.delete(&account_key(holder)).await?)

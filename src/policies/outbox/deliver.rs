@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
+use lettre::Address;
 use uuid::Uuid;
 
 use super::mail::Mailer;
+use super::message::Letter;
 use super::record::{Failure, Record, Sending, Step};
 use super::settings::{Recipient, Settings, Way};
 use super::webhook::Caller;
@@ -36,6 +38,23 @@ impl Couriers {
         Ok(Self { mailer: mailer.transpose()?, caller: Caller::new(certificates, ATTEMPT_WAIT)? })
     }
 
+    /// Whether there is a mail server.
+    pub(super) fn can_mail(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    /// Sends one mail.
+    pub(super) async fn mail(
+        &self,
+        address: &Address,
+        id: Uuid,
+        made: Timestamp,
+        letter: &Letter,
+    ) -> Result<(), Failure> {
+        let mailer = self.mailer.as_ref().ok_or(Failure::Away)?;
+        mailer.send(address, id, made, letter).await
+    }
+
     async fn carry(
         &self,
         base_url: &str,
@@ -45,9 +64,8 @@ impl Couriers {
     ) -> Result<(), Failure> {
         match &to.way {
             Way::Mail(address) => {
-                let mailer = self.mailer.as_ref().ok_or(Failure::Away)?;
                 let letter = message::letter(to.lang, base_url, sending);
-                mailer.send(address, sending.id, sending.made, &letter).await
+                self.mail(address, sending.id, sending.made, &letter).await
             }
             Way::Webhook { url, keys } => {
                 let body = message::payload(base_url, sending).to_string().into_bytes();
@@ -63,26 +81,42 @@ impl Outbox {
     /// # Errors
     /// [`RecordError`]: some may have been sent; all can be repeated.
     pub async fn deliver(&self) -> Result<Option<Timestamp>, RecordError> {
-        let next: Vec<_> = stream::iter(0..self.0.targets.len())
-            .map(|index| self.deliver_to(index))
+        let next: Vec<_> = stream::iter(self.targets().into_iter().zip(1..))
+            .map(|(target, number)| async move { self.deliver_to(&target, number).await })
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;
         Ok(next.into_iter().flatten().min())
     }
 
-    async fn deliver_to(&self, index: usize) -> Result<Option<Timestamp>, RecordError> {
-        let Some(target) = self.0.targets.get(index) else { return Ok(None) };
-        let number = index + 1;
+    async fn deliver_to(
+        &self,
+        target: &Target,
+        number: usize,
+    ) -> Result<Option<Timestamp>, RecordError> {
         // Each turn ends the message, waits, or has used one of its attempts.
         loop {
             let Some((mut record, revision)) = self.0.read(&target.key).await? else {
                 return Ok(None);
             };
-            let clock = &self.0.clock;
-            let step = record.step(target.is_digest(), clock.now(), || clock.random_id());
+            let (clock, before) = (&self.0.clock, record.clone());
+            let step = record.step(target.pace, clock.now(), || clock.random_id());
             if let Step::Wait(next) = step {
                 return Ok(next);
+            }
+            let allowed = match target.holder {
+                None => None,
+                Some(_) => self.allowed(target).await?,
+            };
+            if target.holder.is_some() {
+                let topics = allowed.as_ref().map(|it| it.recipient.topics.clone());
+                let mut kept = before;
+                if kept.keep_only(&topics.unwrap_or_default(), clock.now()) {
+                    match self.0.write(&target.key, &kept, revision).await {
+                        Ok(()) | Err(RecordError::Bucket(BucketError::Changed)) => continue,
+                        Err(error) => return Err(error),
+                    }
+                }
             }
             match self.0.write(&target.key, &record, revision).await {
                 Ok(()) => {}
@@ -91,7 +125,7 @@ impl Outbox {
             }
             match record.sending {
                 Some(sending) if step == Step::Send => {
-                    self.attempt(target, number, sending).await?
+                    self.attempt(allowed.as_ref().unwrap_or(target), number, sending).await?
                 }
                 Some(_) | None => tell_given_up(number, &record),
             }

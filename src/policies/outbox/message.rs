@@ -38,6 +38,19 @@ pub fn letter(lang: Lang, base_url: &str, sending: &Sending) -> Letter {
     Letter { subject, body }
 }
 
+/// The mail that asks whether an address is its holder's own.
+#[must_use]
+pub fn code_letter(lang: Lang, base_url: &str, code: &str, minutes: i64) -> Letter {
+    let (front, back) = code.split_at(code.len() / 2);
+    let values = [
+        ("code", format!("{front} {back}").into()),
+        ("page", format!("{base_url}/account/messages").into()),
+        ("minutes", minutes.into()),
+    ];
+    let body = text_of(lang, "outbox-code-body", &values);
+    Letter { subject: text(lang, "outbox-code-subject"), body: format!("{body}\n") }
+}
+
 /// What a webhook is sent.
 #[must_use]
 pub fn payload(base_url: &str, sending: &Sending) -> Value {
@@ -68,7 +81,7 @@ mod tests {
         Sending {
             id: Uuid::from_u128(1),
             made,
-            counts: Topic::ALL.into_iter().zip([1, 2, 1, 2, 1, 2, 1]).collect(),
+            counts: Topic::ALL.into_iter().zip([1, 2].into_iter().cycle()).collect(),
             is_urgent,
             attempts: 1,
             next: made,
@@ -88,6 +101,16 @@ mod tests {
             for letter in [&sv, &en] {
                 assert!(letter.body.contains(topic.path()), "{topic:?}");
                 assert!(!letter.body.contains("outbox-"), "{}", letter.body);
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_is_mailed_in_two_halves_with_the_page_where_it_is_typed() {
+        for lang in [Lang::Sv, Lang::En] {
+            let letter = code_letter(lang, "https://t.example", "12345678", 60);
+            for told in ["1234 5678", "https://t.example/account/messages", "60"] {
+                assert!(letter.body.contains(told), "{}", letter.body);
             }
         }
     }

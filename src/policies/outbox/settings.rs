@@ -264,6 +264,15 @@ mod tests {
     }
 
     #[test]
+    fn with_a_mail_server_alone_people_choose_for_themselves() {
+        let mut settings = whole();
+        settings["mail"] = json!([]);
+        settings["webhooks"] = json!([]);
+        let settings = load(&settings).unwrap();
+        assert!(settings.recipients.is_empty() && settings.smtp.is_some());
+    }
+
+    #[test]
     fn on_this_machine_nothing_has_to_be_encrypted() {
         let mut settings = whole();
         settings["smtp"] =

@@ -1,4 +1,5 @@
-//! What waits for which role, by the event that made it wait: the rules of the outbox.
+//! What waits for which role, by the event that made it wait: the rules of the outbox. What
+//! waits because time goes by is in [`super::super::reminder`].
 //!
 //! Pure. Must never look at a word, and never tell anyone but the independent role of
 //! a concern.
@@ -16,27 +17,42 @@ pub enum Topic {
     NewReport,
     /// A reporter answered, or added something.
     Added,
+    /// A reporter has heard no human word for too long.
+    Silence,
     /// Whether a law asks for a notification has to be decided.
     Assessment,
+    /// A deadline of a law comes near, or has passed.
+    Deadline,
     /// An action has an owner and a day, or another day.
     ActionDecided,
+    /// An action's day comes near.
+    ActionDue,
+    /// An action's day has passed, and it is not carried out.
+    ActionOverdue,
     /// An action was carried out; its effect has to be assessed.
     ActionImplemented,
     /// An action's effect was assessed; it has to be verified or abandoned.
     ActionAssessed,
+    /// Nobody has confirmed the effect of an action for long.
+    ActionUnconfirmed,
     /// A reporter was treated badly after reporting.
     Concern,
 }
 
 impl Topic {
     /// All topics, in the order they are told.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::NewReport,
         Self::Added,
+        Self::Silence,
         Self::Assessment,
+        Self::Deadline,
         Self::ActionDecided,
+        Self::ActionDue,
+        Self::ActionOverdue,
         Self::ActionImplemented,
         Self::ActionAssessed,
+        Self::ActionUnconfirmed,
         Self::Concern,
     ];
 
@@ -46,24 +62,34 @@ impl Topic {
         match self {
             Self::NewReport => "new_report",
             Self::Added => "added",
+            Self::Silence => "silence",
             Self::Assessment => "assessment",
+            Self::Deadline => "deadline",
             Self::ActionDecided => "action_decided",
+            Self::ActionDue => "action_due",
+            Self::ActionOverdue => "action_overdue",
             Self::ActionImplemented => "action_implemented",
             Self::ActionAssessed => "action_assessed",
+            Self::ActionUnconfirmed => "action_unconfirmed",
             Self::Concern => "concern",
         }
     }
 
     /// Whom it waits for.
     #[must_use]
-    pub const fn role(self) -> Role {
+    pub const fn roles(self) -> &'static [Role] {
         match self {
-            Self::NewReport | Self::Added | Self::ActionImplemented | Self::ActionAssessed => {
-                Role::Coordinator
-            }
-            Self::Assessment => Role::DataProtectionOfficer,
-            Self::ActionDecided => Role::ActionOwner,
-            Self::Concern => Role::Independent,
+            Self::NewReport
+            | Self::Added
+            | Self::Silence
+            | Self::ActionImplemented
+            | Self::ActionAssessed
+            | Self::ActionUnconfirmed => &[Role::Coordinator],
+            Self::Assessment => &[Role::DataProtectionOfficer],
+            Self::Deadline => &[Role::DataProtectionOfficer, Role::Coordinator],
+            Self::ActionDecided | Self::ActionDue => &[Role::ActionOwner],
+            Self::ActionOverdue => &[Role::ActionOwner, Role::Coordinator],
+            Self::Concern => &[Role::Independent],
         }
     }
 
@@ -72,9 +98,14 @@ impl Topic {
     pub const fn path(self) -> &'static str {
         match self {
             Self::NewReport | Self::Added => "/desk",
-            // Leads on to the page that the role begins with.
-            Self::Assessment => "/signin",
-            Self::ActionDecided | Self::ActionImplemented | Self::ActionAssessed => "/actions",
+            Self::Silence => "/today",
+            Self::Assessment | Self::Deadline => "/deadlines",
+            Self::ActionDecided
+            | Self::ActionDue
+            | Self::ActionOverdue
+            | Self::ActionImplemented
+            | Self::ActionAssessed
+            | Self::ActionUnconfirmed => "/actions",
             Self::Concern => "/concerns",
         }
     }
@@ -112,7 +143,7 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
     }?;
     match event.meta.actor {
         Actor::System => None,
-        Actor::Staff { role, .. } if role == topic.role() => None,
+        Actor::Staff { role, .. } if topic.roles().contains(&role) => None,
         Actor::Staff { .. } | Actor::Reporter => Some(Wait { topic, is_urgent }),
     }
 }
@@ -291,8 +322,9 @@ mod tests {
         });
         assert_eq!(topic("concern.raised", raised, Actor::Reporter), Some(Topic::Concern));
         for topic in Topic::ALL {
-            let is_independent = topic.role() == Role::Independent;
+            let is_independent = topic.roles().contains(&Role::Independent);
             assert_eq!(is_independent, topic == Topic::Concern, "{topic:?}");
+            assert!(!is_independent || topic.roles() == [Role::Independent], "{topic:?}");
         }
     }
 

@@ -94,9 +94,10 @@ impl Written {
             let recipient = written.read(language).map_err(|problem| (entry.clone(), problem))?;
             add(&mut recipients, entry, recipient)?;
         }
-        if recipients.is_empty() {
-            let problem =
-                "is empty, and webhooks are as well; leave --notifications out to tell nobody";
+        // With a mail server people can choose messages for themselves.
+        if recipients.is_empty() && smtp.is_none() {
+            let problem = "is empty, webhooks are as well, and there is no smtp; leave \
+                           --notifications out to tell nobody";
             return Err(("mail".to_owned(), problem.to_owned()));
         }
         Ok(Settings { base_url, smtp, recipients, certificates })
@@ -190,10 +191,12 @@ fn choice(
                 .to_owned(),
         );
     }
-    let all: BTreeSet<_> =
-        Topic::ALL.into_iter().filter(|topic| roles.contains(&topic.role())).collect();
+    let all: BTreeSet<_> = Topic::ALL
+        .into_iter()
+        .filter(|topic| topic.roles().iter().any(|role| roles.contains(role)))
+        .collect();
     for role in &roles {
-        if !all.iter().any(|topic| topic.role() == *role) {
+        if !all.iter().any(|topic| topic.roles().contains(role)) {
             return Err(format!("has the role {role}, for which nothing ever waits"));
         }
     }

@@ -342,6 +342,7 @@ trends-by-kind = Kind
 trends-by-category = Category
 trends-by-unit = Unit
 trends-unit = Unit
+trends-category = Category
 trends-from = From
 trends-to = To
 trends-month-hint = YYYY-MM
@@ -1199,6 +1200,83 @@ outbox-topic-concern = { $count ->
     [one] 1 concern
    *[other] { $count } concerns
 }
+outbox-topic-silence = { $count ->
+    [one] { $count } person who reported has not heard from a human being for too long
+   *[other] { $count } people who reported have not heard from a human being for too long
+}
+outbox-topic-deadline = { $count ->
+    [one] { $count } legal deadline comes near or has passed
+   *[other] { $count } legal deadlines come near or have passed
+}
+outbox-topic-action_due = { $count ->
+    [one] { $count } action is soon to be carried out
+   *[other] { $count } actions are soon to be carried out
+}
+outbox-topic-action_overdue = { $count ->
+    [one] { $count } action is past its day
+   *[other] { $count } actions are past their day
+}
+outbox-topic-action_unconfirmed = { $count ->
+    [one] { $count } action that was carried out has long been waiting for its effect to be confirmed
+   *[other] { $count } actions that were carried out have long been waiting for their effect to be confirmed
+}
+messages-title = Messages
+messages-lead = Get mail when something waits for you. A mail says only that something waits and on which page, never what it is about.
+messages-choose = Choose what you want to be told
+messages-not-set-up = Messages are not switched on here. Whoever runs Tillbud can switch them on.
+messages-no-topic = None of your roles is sent messages.
+messages-on = Messages are sent to { $address }.
+messages-off = No messages are sent to you.
+messages-waits = The address { $address } is not confirmed yet.
+messages-trouble = The last message did not arrive.
+messages-form = What you want to be told
+messages-address = Mail address
+messages-address-hint = We send a code there before it is used. Only you see the address, and it goes with your account.
+messages-topics = Tell me when
+messages-topic-new_report = a new report has come in
+messages-topic-added = a person who reported has answered or added something
+messages-topic-silence = a person who reported has not heard from a human being for too long
+messages-topic-assessment = the duty to notify has to be assessed
+messages-topic-deadline = a legal deadline comes near or has passed
+messages-topic-action_decided = an action has got an owner and a day, or another day
+messages-topic-action_due = an action is soon to be carried out
+messages-topic-action_overdue = an action is past its day
+messages-topic-action_implemented = an action was carried out and its effect has to be assessed
+messages-topic-action_assessed = an action's effect has to be confirmed
+messages-topic-action_unconfirmed = an action's effect has long been waiting to be confirmed
+messages-topic-concern = a concern has come in
+messages-pace = How often
+messages-pace-at_once = At once, at most each quarter of an hour
+messages-pace-daily = Once a day, at seven. What is urgent comes at once all the same.
+messages-language = Language of the mails
+language-sv = Swedish
+language-en = English
+messages-send = Save
+messages-code-title = Type the code
+messages-code-text = We have sent a code to { $address }. Messages begin once you have typed it here.
+messages-code = Code
+messages-code-hint = Eight digits. If no mail has come, check the address and save again.
+messages-code-send = Confirm the address
+messages-turn-off = Turn off all messages
+messages-turn-off-hint = The address is removed.
+messages-wrong-address = Type a mail address, such as name@kommun.se.
+messages-wrong-nothing = Choose at least one thing to be told.
+messages-wrong-mixed = Whoever is told of concerns is told of nothing else at the same address. Choose concerns alone, or everything but concerns.
+messages-wrong-taken = The address cannot be used for this. Choose another one.
+messages-wrong-often = We cannot send that many codes in an hour. Wait a while.
+messages-wrong-code = The code is not right, or older than { $minutes } minutes. Type it again, or save the address again and we send a new one.
+messages-wrong-mail = The code could not be sent.
+messages-away = This cannot be saved right now. Try again in a while.
+outbox-code-subject = Tillbud: your code
+outbox-code-body = Someone who is signed in to Tillbud wants messages to be sent to this address. If it is you, type the code
+
+    { $code }
+
+    on the page
+
+    { $page }
+
+    within { $minutes } minutes. If it is not you, there is nothing to do: without the code nothing more is sent here.
 nav-deliveries = Messages
 deliveries-title = Messages
 deliveries-lead = Tillbud tells people by mail and webhooks that something waits. Here you see whether that arrives.
@@ -1206,6 +1284,12 @@ deliveries-off = Nobody is sent messages. Say in a file who is to get them, and 
 deliveries-away = This cannot be seen right now. Try again in a while.
 deliveries-mail = Mail
 deliveries-webhook = Webhook
+deliveries-own = Own choice ({ $pseudonym })
+deliveries-own-count = { $count ->
+    [0] Nobody has chosen to be sent messages.
+    [one] { $count } person has chosen to be sent messages. The address is not shown here.
+   *[other] { $count } people have chosen to be sent messages. Their addresses are not shown here.
+}
 deliveries-good = No obstacle
 deliveries-trouble = Does not arrive
 deliveries-lost = Given up
@@ -1607,7 +1691,7 @@ today-further = { $count ->
 }
 today-urgent = Urgent
 today-silent = Have waited too long
-today-law = Law to assess
+today-law = Legal deadlines
 today-reply = Replies to read
 today-new = New reports
 today-due = Actions to carry out
@@ -1615,13 +1699,23 @@ today-verify = Effect to confirm
 today-followed = What you follow
 today-hint-urgent = Someone may be hurt.
 today-hint-silent = The person who reported has not heard from a human being for { $days } working days.
-today-hint-law = Decide whether the incident has to be notified to an authority.
+today-hint-law = Decide whether the incident has to be notified to an authority, or send what has to be sent.
 today-hint-reply = The person who reported has written something new.
 today-hint-new = Nobody has read them yet.
 today-hint-due = Within seven days, or past their day already.
 today-hint-verify = They are carried out. Have they helped?
 today-hint-followed = Something happened in the last seven days.
 today-overdue = Past its day
+today-signal = Reporting has changed
+today-hint-signal = By more than chance. It is a question to ask, not a mark.
+today-signal-more = More reports than usual about { $category } since { $month }
+today-signal-more-means = Mostly this means that more people tell. Look whether something in the work has changed.
+today-signal-fewer = Fewer reports than usual about { $category } since { $month }
+today-signal-fewer-means = Has something become better, or has telling become harder?
+today-clock-declared = From declared awareness
+today-clock-worst_case = In the worst case
+today-law-near = Less than a day left
+today-law-past = The time has run out
 theme-dark = Dark
 theme-light = Light
 desk-incident-unchosen = Choose which incident.

@@ -342,6 +342,7 @@ trends-by-kind = Typ
 trends-by-category = Område
 trends-by-unit = Verksamhet
 trends-unit = Verksamhet
+trends-category = Område
 trends-from = Från och med
 trends-to = Till och med
 trends-month-hint = ÅÅÅÅ-MM
@@ -1199,6 +1200,83 @@ outbox-topic-concern = { $count ->
     [one] 1 signal
    *[other] { $count } signaler
 }
+outbox-topic-silence = { $count ->
+    [one] { $count } person som rapporterat har inte hört av en människa på för länge
+   *[other] { $count } personer som rapporterat har inte hört av en människa på för länge
+}
+outbox-topic-deadline = { $count ->
+    [one] { $count } laglig tidsfrist närmar sig eller har gått ut
+   *[other] { $count } lagliga tidsfrister närmar sig eller har gått ut
+}
+outbox-topic-action_due = { $count ->
+    [one] { $count } åtgärd ska snart vara genomförd
+   *[other] { $count } åtgärder ska snart vara genomförda
+}
+outbox-topic-action_overdue = { $count ->
+    [one] { $count } åtgärd har passerat sitt datum
+   *[other] { $count } åtgärder har passerat sitt datum
+}
+outbox-topic-action_unconfirmed = { $count ->
+    [one] { $count } genomförd åtgärd väntar sedan länge på att effekten bekräftas
+   *[other] { $count } genomförda åtgärder väntar sedan länge på att effekten bekräftas
+}
+messages-title = Meddelanden
+messages-lead = Få e-post när något väntar på dig. I breven står bara att något väntar och på vilken sida, aldrig vad det gäller.
+messages-choose = Välj vad du vill få veta
+messages-not-set-up = Meddelanden är inte påslagna här. Den som sköter Tillbud kan slå på dem.
+messages-no-topic = Ingen av dina roller får meddelanden.
+messages-on = Meddelanden skickas till { $address }.
+messages-off = Inga meddelanden skickas till dig.
+messages-waits = Adressen { $address } är inte bekräftad än.
+messages-trouble = Det senaste meddelandet kom inte fram.
+messages-form = Vad du vill få veta
+messages-address = E-postadress
+messages-address-hint = Vi skickar en kod dit innan den används. Adressen ser bara du, och den tas bort med ditt konto.
+messages-topics = Säg till när
+messages-topic-new_report = en ny rapport har kommit in
+messages-topic-added = den som rapporterat har svarat eller lagt till något
+messages-topic-silence = den som rapporterat inte har hört av en människa på för länge
+messages-topic-assessment = anmälningsplikten ska prövas
+messages-topic-deadline = en laglig tidsfrist närmar sig eller har gått ut
+messages-topic-action_decided = en åtgärd har fått ansvarig och datum, eller nytt datum
+messages-topic-action_due = en åtgärd snart ska vara genomförd
+messages-topic-action_overdue = en åtgärd har passerat sitt datum
+messages-topic-action_implemented = en åtgärd är genomförd och effekten ska bedömas
+messages-topic-action_assessed = en åtgärds effekt ska bekräftas
+messages-topic-action_unconfirmed = en åtgärds effekt väntar sedan länge på att bekräftas
+messages-topic-concern = en signal har kommit in
+messages-pace = Hur ofta
+messages-pace-at_once = Direkt, högst en gång i kvarten
+messages-pace-daily = En gång om dagen, klockan sju. Det som är brådskande kommer ändå direkt.
+messages-language = Språk i breven
+language-sv = Svenska
+language-en = Engelska
+messages-send = Spara
+messages-code-title = Skriv koden
+messages-code-text = Vi har skickat en kod till { $address }. När du har skrivit den här börjar meddelandena.
+messages-code = Kod
+messages-code-hint = Åtta siffror. Kom inget brev, kontrollera adressen och spara igen.
+messages-code-send = Bekräfta adressen
+messages-turn-off = Stäng av alla meddelanden
+messages-turn-off-hint = Adressen tas bort.
+messages-wrong-address = Skriv en e-postadress, till exempel namn@kommun.se.
+messages-wrong-nothing = Välj minst en sak att få veta.
+messages-wrong-mixed = Den som får veta om signaler får inte veta något annat på samma adress. Välj bara signaler, eller allt utom signaler.
+messages-wrong-taken = Adressen kan inte användas för det här. Välj en annan.
+messages-wrong-often = Så många koder kan vi inte skicka på en timme. Vänta en stund.
+messages-wrong-code = Koden stämmer inte, eller är äldre än { $minutes } minuter. Skriv den igen, eller spara adressen på nytt så skickar vi en ny.
+messages-wrong-mail = Koden gick inte att skicka.
+messages-away = Det går inte att spara just nu. Försök igen om en stund.
+outbox-code-subject = Tillbud: din kod
+outbox-code-body = Någon som är inloggad i Tillbud vill få meddelanden till den här adressen. Är det du, skriv koden
+
+    { $code }
+
+    på sidan
+
+    { $page }
+
+    inom { $minutes } minuter. Är det inte du behöver du inte göra något: utan koden skickas inget mer hit.
 nav-deliveries = Meddelanden
 deliveries-title = Meddelanden
 deliveries-lead = Tillbud säger till med e-post och webhookar när något väntar. Här syns om det kommer fram.
@@ -1206,6 +1284,12 @@ deliveries-off = Ingen får meddelanden. Ange vilka som ska få dem i en fil och
 deliveries-away = Det går inte att se just nu. Försök igen om en stund.
 deliveries-mail = E-post
 deliveries-webhook = Webhook
+deliveries-own = Eget val ({ $pseudonym })
+deliveries-own-count = { $count ->
+    [0] Ingen har själv valt att få meddelanden.
+    [one] { $count } person har själv valt att få meddelanden. Adressen syns inte här.
+   *[other] { $count } personer har själva valt att få meddelanden. Deras adresser syns inte här.
+}
 deliveries-good = Inget hinder
 deliveries-trouble = Kommer inte fram
 deliveries-lost = Gavs upp
@@ -1607,7 +1691,7 @@ today-further = { $count ->
 }
 today-urgent = Brådskande
 today-silent = Har väntat för länge
-today-law = Lag att pröva
+today-law = Lagliga tidsfrister
 today-reply = Svar att läsa
 today-new = Nya rapporter
 today-due = Åtgärder att genomföra
@@ -1615,13 +1699,23 @@ today-verify = Effekt att bekräfta
 today-followed = Det du följer
 today-hint-urgent = Någon kan komma till skada.
 today-hint-silent = Den som rapporterade har inte hört av en människa på { $days } arbetsdagar.
-today-hint-law = Avgör om händelsen ska anmälas till en myndighet.
+today-hint-law = Avgör om händelsen ska anmälas till en myndighet, eller skicka det som ska skickas.
 today-hint-reply = Den som rapporterade har skrivit något nytt.
 today-hint-new = Ingen har läst dem än.
 today-hint-due = Inom sju dagar, eller redan efter sitt datum.
 today-hint-verify = De är genomförda. Har de hjälpt?
 today-hint-followed = Något har hänt de senaste sju dagarna.
 today-overdue = Efter sitt datum
+today-signal = Rapporteringen har ändrats
+today-hint-signal = Mer än slumpen ger. Det är en fråga att ställa, inte ett betyg.
+today-signal-more = Fler rapporter än vanligt om { $category } sedan { $month }
+today-signal-more-means = Det betyder oftast att fler berättar. Titta om något i arbetet har ändrats.
+today-signal-fewer = Färre rapporter än vanligt om { $category } sedan { $month }
+today-signal-fewer-means = Har något blivit bättre, eller har det blivit svårare att berätta?
+today-clock-declared = Från fastställd kännedom
+today-clock-worst_case = I värsta fall
+today-law-near = Mindre än ett dygn kvar
+today-law-past = Tiden har gått ut
 theme-dark = Mörkt
 theme-light = Ljust
 desk-incident-unchosen = Välj vilken händelse.

@@ -10,6 +10,7 @@ use tillbud_events::Role;
 
 use super::answer;
 use super::frame::Frame;
+use super::messages::{self, Standing};
 use super::when::When;
 use crate::App;
 use crate::access::account::Account as Person;
@@ -25,6 +26,7 @@ pub struct Account {
     frame: Frame,
     person: Option<Person>,
     roles: Vec<String>,
+    messages: Option<Standing>,
     sessions: Vec<SessionRow>,
 }
 
@@ -67,6 +69,7 @@ impl Account {
         Self {
             sessions: sessions.iter().map(row).collect(),
             roles: roles.iter().map(|role| frame.word("role-does", role)).collect(),
+            messages: None,
             person,
             frame,
         }
@@ -87,7 +90,13 @@ pub async fn get(
     let mut sessions = app.access.sessions().await?;
     sessions.retain(|session| session.staff.pseudonym == staff.pseudonym);
     let frame = locale.frame(true).for_role(staff.role);
-    answer(StatusCode::OK, &Account::new(frame, person, roles, session.as_ref(), &sessions))
+    // Who came with a token has nowhere to keep an address.
+    let chosen = match &person {
+        Some(_) => Some(messages::standing(&app, &frame, &signed_in).await?),
+        None => None,
+    };
+    let page = Account::new(frame, person, roles, session.as_ref(), &sessions);
+    answer(StatusCode::OK, &Account { messages: chosen, ..page })
 }
 
 /// Ends one of somebody's own sessions.
@@ -139,13 +148,15 @@ mod tests {
             let sessions = [this.clone(), other.clone()];
             let roles = [Role::Analyst];
             let page = Account::new(frame.clone(), Some(person), &roles, Some(&this), &sessions);
-            let html = page.render().unwrap();
+            let standing = Standing { state: HOSTILE.into(), ..Standing::default() };
+            let html = Account { messages: Some(standing), ..page }.render().unwrap();
             assert_sound(&html);
+            assert!(html.contains("/account/messages"));
             assert_eq!(html.matches(&frame.t("account-session-this")).count(), 1);
             assert!(html.contains("/account/sessions/bbbbbbbbbbbbbbbb/end"));
             assert!(html.contains("/account/password") && html.contains("/account/second-factor"));
             let bare = Account::new(frame, None, &roles, None, &[]).render().unwrap();
-            assert!(!bare.contains("/account/password"));
+            assert!(!bare.contains("/account/password") && !bare.contains("/account/messages"));
         }
     }
 }

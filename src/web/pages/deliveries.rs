@@ -1,7 +1,8 @@
 //! Whether messages arrive, for administrators: whom Tillbud tells that something waits,
 //! what is on its way, what was given up and what to do about it.
 //!
-//! Must never show a secret, nor what a message tells.
+//! Must never show a secret, what a message tells, nor where somebody is told who chose that
+//! for themselves: of them only what does not arrive is shown, under their pseudonym.
 
 use askama::Template;
 use axum::extract::State;
@@ -9,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use tillbud_events::HolderId;
 
 use super::answer;
 use super::frame::Frame;
@@ -16,9 +18,8 @@ use super::when::When;
 use crate::App;
 use crate::access::Staff;
 use crate::clock::ZONE;
-use crate::policies::outbox::Standing;
 use crate::policies::outbox::record::{ATTEMPTS, Failure, Record};
-use crate::policies::outbox::settings::Way;
+use crate::policies::outbox::{Standing, StandingWay};
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
 use crate::web::locale::{FluentValue, text_of};
@@ -31,6 +32,8 @@ pub struct Deliveries {
     /// Why there is no list, when there is none.
     nothing: String,
     rows: Vec<Row>,
+    /// How many chose for themselves.
+    own: usize,
 }
 
 struct Row {
@@ -47,25 +50,37 @@ struct Row {
 impl Deliveries {
     /// The page with a row for each recipient.
     #[must_use]
-    pub fn new(frame: Frame, standings: &[Standing<'_>]) -> Self {
-        let rows = standings.iter().map(|standing| Row::new(&frame, standing)).collect();
-        Self { frame, nothing: String::new(), rows }
+    pub fn new(frame: Frame, standings: &[Standing]) -> Self {
+        let is_own = |standing: &&Standing| matches!(standing.way, StandingWay::Own(_));
+        let own = standings.iter().filter(is_own).count();
+        let is_shown = |standing: &&Standing| !is_own(standing) || is_in_trouble(standing);
+        let shown = standings.iter().filter(is_shown);
+        let rows = shown.map(|standing| Row::new(&frame, standing)).collect();
+        Self { frame, nothing: String::new(), rows, own }
     }
 
     /// The page that says why there is nothing to see.
     #[must_use]
     pub fn without(frame: Frame, key: &str) -> Self {
-        Self { nothing: frame.t(key), frame, rows: Vec::new() }
+        Self { nothing: frame.t(key), frame, rows: Vec::new(), own: 0 }
     }
 }
 
 impl Row {
-    fn new(frame: &Frame, standing: &Standing<'_>) -> Self {
-        let recipient = standing.recipient;
+    fn new(frame: &Frame, standing: &Standing) -> Self {
         let record = standing.record.as_ref();
-        let way = match recipient.way {
-            Way::Mail(_) => "deliveries-mail",
-            Way::Webhook { .. } => "deliveries-webhook",
+        let (address, way, roles) = match &standing.way {
+            StandingWay::Mail(address, roles) => {
+                (address.clone(), "deliveries-mail", roles.as_slice())
+            }
+            StandingWay::Webhook(url, roles) => {
+                (url.clone(), "deliveries-webhook", roles.as_slice())
+            }
+            StandingWay::Own(holder) => (
+                frame.fill("deliveries-own", "pseudonym", label(*holder)),
+                "deliveries-mail",
+                [].as_slice(),
+            ),
         };
         let state = match record {
             Some(record) if record.failure().is_some() => "deliveries-trouble",
@@ -74,9 +89,9 @@ impl Row {
         };
         let delivered = record.and_then(|record| record.delivered);
         Self {
-            address: recipient.way.address(),
+            address,
             way: frame.t(way),
-            roles: recipient.roles.iter().map(|role| frame.word("role", role)).collect(),
+            roles: roles.iter().map(|role| frame.word("role", role)).collect(),
             state: frame.t(state),
             is_owed: state != "deliveries-good",
             waiting: frame.fill("deliveries-waiting", "count", record.map_or(0, waiting)),
@@ -87,6 +102,16 @@ impl Row {
             troubles: record.map(|record| troubles(frame, record)).unwrap_or_default(),
         }
     }
+}
+
+fn is_in_trouble(standing: &Standing) -> bool {
+    let record = standing.record.as_ref();
+    record.is_some_and(|record| record.failure().is_some() || record.given_up.is_some())
+}
+
+/// Enough of a pseudonym to tell people apart.
+fn label(holder: HolderId) -> String {
+    holder.to_string().chars().take(8).collect()
 }
 
 /// How much is to be sent or on its way.
@@ -119,7 +144,8 @@ fn troubles(frame: &Frame, record: &Record) -> Vec<String> {
     lines
 }
 
-fn why(frame: &Frame, failure: Failure) -> String {
+/// Why a message does not arrive, and what to do.
+pub(super) fn why(frame: &Frame, failure: Failure) -> String {
     let key = format!("deliveries-failure-{name}", name = failure.as_str());
     let code = failure.code().map(|code| code.to_string()).unwrap_or_default();
     text_of(frame.lang, &key, &[("code", code.into())])
@@ -155,15 +181,12 @@ pub async fn get(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use tillbud_events::vocabulary::Lang;
     use tillbud_events::{Position, Role};
     use uuid::Uuid;
 
     use super::*;
+    use crate::policies::outbox::pace::Pace;
     use crate::policies::outbox::record::GivenUp;
-    use crate::policies::outbox::settings::Recipient;
     use crate::policies::outbox::topic::{Topic, Wait};
     use crate::web::pages::testing::{assert_sound, frames};
 
@@ -179,22 +202,18 @@ mod tests {
 
     #[test]
     fn each_failure_is_told_with_what_to_do_and_when_it_is_tried_again() {
-        let recipient = Recipient {
-            way: Way::Mail("samordnare@kommun.example".parse().unwrap()),
-            roles: BTreeSet::from([Role::Coordinator]),
-            topics: BTreeSet::from([Topic::NewReport]),
-            lang: Lang::Sv,
-        };
         let at = "2026-05-04T10:00:00Z".parse().unwrap();
         let wait = Wait { topic: Topic::NewReport, is_urgent: true };
         for frame in frames() {
             for failure in FAILURES {
                 let mut record = Record::new(Position(0));
-                record.take_in(Position(1), wait, true, at);
-                record.step(true, at, || Uuid::from_u128(1));
+                record.take_in(Position(1), wait, Pace::Quarter, at);
+                record.step(Pace::Quarter, at, || Uuid::from_u128(1));
                 record.sending.as_mut().unwrap().failure = Some(failure);
                 record.given_up = Some(GivenUp { messages: 2, at, failure });
-                let standing = Standing { recipient: &recipient, record: Some(record) };
+                let address = "samordnare@kommun.example".to_owned();
+                let way = StandingWay::Mail(address, vec![Role::Coordinator]);
+                let standing = Standing { way, record: Some(record) };
                 let html = Deliveries::new(frame.clone(), &[standing]).render().unwrap();
                 assert_sound(&html);
                 assert!(html.contains("samordnare@kommun.example") && html.contains("12:01"));
@@ -204,6 +223,23 @@ mod tests {
             }
             let html = Deliveries::without(frame, "deliveries-off").render().unwrap();
             assert!(html.contains("--notifications"));
+        }
+    }
+
+    #[test]
+    fn who_chose_for_themselves_is_counted_and_shown_only_under_a_pseudonym_when_it_fails() {
+        let at = "2026-05-04T10:00:00Z".parse().unwrap();
+        let failed = GivenUp { messages: 1, at, failure: Failure::Refused(550) };
+        let own = |number: u128, given_up: Option<GivenUp>| Standing {
+            way: StandingWay::Own(HolderId(Uuid::from_u128(number << 96))),
+            record: Some(Record { given_up, ..Record::new(Position(0)) }),
+        };
+        for frame in frames() {
+            let standings = [own(0xaaaa_aaaa, None), own(0xbbbb_bbbb, Some(failed.clone()))];
+            let html = Deliveries::new(frame.clone(), &standings).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains("bbbbbbbb") && !html.contains("aaaaaaaa"), "{html}");
+            assert!(html.contains(&frame.fill("deliveries-own-count", "count", 2)), "{html}");
         }
     }
 }

@@ -85,7 +85,7 @@ impl Frame {
     /// Whether the navigation leads to what waits for a decision.
     #[must_use]
     pub fn leads_to_today(&self) -> bool {
-        self.role.is_none_or(|role| Right::WorkReports.is_held_by(role))
+        self.role.is_none_or(|role| Right::ReadToday.is_held_by(role))
     }
 
     /// Whether the navigation leads to reports.

@@ -46,6 +46,7 @@ pub mod incidents;
 pub mod install;
 pub mod listed;
 pub mod matrix;
+pub mod messages;
 pub mod notice_document;
 pub mod notice_forms;
 pub mod notifications;
@@ -106,9 +107,8 @@ use crate::web::{assets, extract, framing, live, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
+    let today = Router::new().route("/today", get(today::get)).route("/live", get(live::get));
     let reports = Router::new()
-        .route("/today", get(today::get))
-        .route("/live", get(live::get))
         .route("/desk", get(desk::get).post(views::post::<ReportRow>))
         .route("/desk.csv", get(export::get_csv::<ReportRow>))
         .route("/desk.xlsx", get(export::get_xlsx::<ReportRow>))
@@ -170,6 +170,9 @@ pub fn routes(app: &App) -> Router<App> {
     let own = Router::new()
         .route("/account", get(account::get))
         .route("/account/sessions/{id}/end", post(account::end_session))
+        .route("/account/messages", get(messages::get).post(messages::post))
+        .route("/account/messages/confirm", post(messages::confirm))
+        .route("/account/messages/off", post(messages::off))
         .route("/account/password", get(password::get).post(password::post))
         .route("/role", get(role::get).post(role::post))
         .route("/again", get(again::get).post(again::post))
@@ -208,6 +211,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
         .merge(own)
+        .merge(for_right(app, Right::ReadToday, today))
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))

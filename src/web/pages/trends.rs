@@ -42,6 +42,8 @@ pub struct Asked {
     pub by: String,
     /// Code of a unit, or nothing.
     pub unit: String,
+    /// Code of a category, or nothing.
+    pub category: String,
     /// `YYYY-MM`.
     pub from: String,
     /// `YYYY-MM`.
@@ -56,6 +58,7 @@ pub struct Trends {
     asked: Asked,
     ways: Vec<Choice>,
     units: Vec<Choice>,
+    categories: Vec<Choice>,
     all: Option<Panel>,
     parts_title: String,
     parts_of: Vec<Panel>,
@@ -133,11 +136,13 @@ impl Trends {
         let csv = Address::new("/trends.csv")
             .with("by", said(&asked.by).as_deref())
             .with("unit", said(&asked.unit).as_deref())
+            .with("category", said(&asked.category).as_deref())
             .with("from", said(&asked.from).as_deref())
             .with("to", said(&asked.to).as_deref());
         Self {
             ways: std::iter::once(none).chain(By::ALL.iter().map(way)).collect(),
             units: desk::units(&frame, lists, &asked.unit),
+            categories: categories(&frame, lists, &asked.category),
             csv: csv.to_string(),
             all: None,
             parts_title: String::new(),
@@ -196,12 +201,23 @@ impl Asked {
         SeriesQuery {
             by: said(&self.by),
             unit: said(&self.unit),
+            category: said(&self.category),
             from: said(&self.from),
             to: said(&self.to),
             format,
             ..SeriesQuery::default()
         }
     }
+}
+
+/// The categories to choose from; what was asked for is among them, whatever it is.
+fn categories(frame: &Frame, lists: &Lists, said: &str) -> Vec<Choice> {
+    let any = Choice::new("", frame.t("desk-filter-any"), said);
+    let listed = lists.categories.iter();
+    let listed = listed.map(|it| Choice::new(&it.code, it.name(frame.lang), said));
+    let is_other = !said.is_empty() && lists.category(said).is_none();
+    let other = is_other.then(|| Choice::new(said, said, said));
+    std::iter::once(any).chain(listed).chain(other).collect()
 }
 
 struct Painter<'a> {
@@ -339,7 +355,8 @@ mod tests {
     }
 
     fn asked() -> Asked {
-        Asked { by: "unit".into(), unit: HOSTILE.into(), ..Asked::default() }
+        let (by, unit, category) = ("unit".into(), HOSTILE.into(), "access".into());
+        Asked { by, unit, category, ..Asked::default() }
     }
 
     #[test]
@@ -353,6 +370,7 @@ mod tests {
             assert_eq!(html.matches("<svg class=\"chart\"").count(), 4);
             assert_eq!(html.matches("<td>12</td>").count(), 1);
             assert!(html.contains("/trends.csv?by=unit&#38;unit=%3Cscript"));
+            assert!(html.contains("<option value=\"access\" selected>"), "{html}");
             let [unknown, listed] = [frame.t("trends-unsaid"), "Hemtjänst Norr".into()];
             assert!(html.find(&listed).unwrap() < html.find(&unknown).unwrap());
         }

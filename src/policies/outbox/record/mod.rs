@@ -4,7 +4,10 @@
 //! stopped in between only repeats. Must never hold an address, a word or an id of what
 //! it tells of, and never let a message go before it was taken or given up.
 
-use std::collections::BTreeMap;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,10 +15,9 @@ use serde::{Deserialize, Serialize};
 use tillbud_events::Position;
 use uuid::Uuid;
 
+use super::pace::Pace;
 use super::topic::{Topic, Wait};
 
-/// Minutes within which one recipient gets one mail, apart from urgent ones.
-pub const DIGEST_MINUTES: i64 = 15;
 /// Pauses between one attempt and the next; after the last of them one more is made.
 const PAUSES: [Duration; 7] = [
     minutes(1),
@@ -59,6 +61,25 @@ pub struct Record {
     /// What was given up.
     #[serde(default)]
     pub given_up: Option<GivenUp>,
+    /// Since when time is looked at: no reminder of before then is given.
+    #[serde(default)]
+    pub reminded_since: Option<Timestamp>,
+    /// The reminders that were given, each until it can come no more.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reminded: BTreeMap<String, Timestamp>,
+}
+
+/// Something that waits because time has gone by. It is given once, while it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// What it is, and for whom.
+    pub wait: Wait,
+    /// By which it is recognised: a digest of what it is about and of the step.
+    pub key: String,
+    /// Since when it holds.
+    pub from: Timestamp,
+    /// When it holds no more.
+    pub until: Timestamp,
 }
 
 /// A message on its way; every attempt sends the same.
@@ -167,19 +188,62 @@ impl Record {
             sending: None,
             delivered: None,
             given_up: None,
+            reminded_since: None,
+            reminded: BTreeMap::new(),
         }
     }
 
     /// Takes in what waits since the event at `position`; once, however often it comes.
-    /// A `digest` is held for the next quarter of an hour.
-    pub fn take_in(&mut self, position: Position, wait: Wait, digest: bool, now: Timestamp) {
-        if position <= self.after {
-            return;
+    /// What is not urgent is held as `pace` says.
+    pub fn take_in(&mut self, position: Position, wait: Wait, pace: Pace, now: Timestamp) {
+        if position > self.after {
+            self.after = position;
+            self.add(wait, pace, now);
         }
-        self.after = position;
+    }
+
+    /// Takes in the reminders that hold at `now`, each once; from the first look on, not
+    /// what held before.
+    pub fn remind<'r>(
+        &mut self,
+        reminders: impl IntoIterator<Item = &'r Reminder>,
+        pace: Pace,
+        now: Timestamp,
+    ) {
+        let since = *self.reminded_since.get_or_insert(now);
+        self.reminded.retain(|_, until| *until > now);
+        for Reminder { wait, key, from, until } in reminders {
+            let holds = *from > since && *from <= now && now < *until;
+            if holds && self.reminded.insert(key.clone(), *until).is_none() {
+                self.add(*wait, pace, now);
+            }
+        }
+    }
+
+    /// Drops what is not among `topics`; says whether something was. A message on its way
+    /// that tells of it is not sent again: what else it tells of is told anew.
+    pub fn keep_only(&mut self, topics: &BTreeSet<Topic>, now: Timestamp) -> bool {
+        let is_other = |counts: &Counts| counts.keys().any(|topic| !topics.contains(topic));
+        let before = self.clone();
+        if let Some(sending) = self.sending.take_if(|sending| is_other(&sending.counts)) {
+            for (topic, count) in sending.counts {
+                let waiting = self.waiting.entry(topic).or_default();
+                *waiting = waiting.saturating_add(count);
+            }
+            self.is_urgent |= sending.is_urgent;
+            self.due = Some(now);
+        }
+        self.waiting.retain(|topic, _| topics.contains(topic));
+        if self.waiting.is_empty() {
+            (self.due, self.is_urgent) = (None, false);
+        }
+        *self != before
+    }
+
+    fn add(&mut self, wait: Wait, pace: Pace, now: Timestamp) {
         let count = self.waiting.entry(wait.topic).or_default();
         *count = count.saturating_add(1);
-        let due = if digest && !wait.is_urgent { next_quarter(now) } else { now };
+        let due = if wait.is_urgent { now } else { pace.next(now) };
         self.due = Some(self.due.map_or(due, |earlier| earlier.min(due)));
         if wait.is_urgent {
             self.is_urgent = true;
@@ -192,7 +256,7 @@ impl Record {
 
     /// Decides what is to be done at `now`, and counts the attempt before it is made.
     /// `id` names a message that is put together now.
-    pub fn step(&mut self, digest: bool, now: Timestamp, id: impl FnOnce() -> Uuid) -> Step {
+    pub fn step(&mut self, pace: Pace, now: Timestamp, id: impl FnOnce() -> Uuid) -> Step {
         if let Some(sending) = &mut self.sending {
             if now < sending.next {
                 return Step::Wait(Some(sending.next));
@@ -207,7 +271,8 @@ impl Record {
             return Step::Send;
         }
         let Some(due) = self.due else { return Step::Wait(None) };
-        let due = if digest && !self.is_urgent { due.max(self.quarter_after_last()) } else { due };
+        let earliest = self.delivered.map_or(Timestamp::MIN, |at| pace.after(at));
+        let due = if self.is_urgent { due } else { due.max(earliest) };
         if now < due {
             return Step::Wait(Some(due));
         }
@@ -253,147 +318,10 @@ impl Record {
         let before = self.given_up.as_ref().map_or(0, |given_up| given_up.messages);
         self.given_up = Some(GivenUp { messages: before.saturating_add(1), at, failure });
     }
-
-    fn quarter_after_last(&self) -> Timestamp {
-        self.delivered.map_or(Timestamp::MIN, next_quarter)
-    }
 }
 
 /// How long to wait after this many attempts; no longer at all after the last.
 fn pause_after(attempts: usize) -> Option<Duration> {
     // While the last attempt is under way, the shortest pause keeps others from it.
     (attempts < ATTEMPTS).then(|| PAUSES.get(attempts).copied().unwrap_or(PAUSES[0]))
-}
-
-/// The quarter of an hour after `now`.
-fn next_quarter(now: Timestamp) -> Timestamp {
-    let quarter = DIGEST_MINUTES * 60;
-    let next = (now.as_second().div_euclid(quarter) + 1) * quarter;
-    Timestamp::from_second(next).unwrap_or(Timestamp::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::SignedDuration;
-
-    const ID: Uuid = Uuid::from_u128(1);
-    const CALM: Wait = Wait { topic: Topic::NewReport, is_urgent: false };
-    const URGENT: Wait = Wait { topic: Topic::NewReport, is_urgent: true };
-
-    fn at(text: &str) -> Timestamp {
-        format!("2026-05-04T{text}Z").parse().unwrap()
-    }
-
-    fn taken(position: u64, wait: Wait, now: &str) -> Record {
-        let mut record = Record::new(Position(0));
-        record.take_in(Position(position), wait, true, at(now));
-        record
-    }
-
-    #[test]
-    fn a_mail_waits_for_the_quarter_and_an_urgent_one_does_not() {
-        let mut record = taken(1, CALM, "10:20:31");
-        assert_eq!(record.step(true, at("10:29:59"), || ID), Step::Wait(Some(at("10:30:00"))));
-        assert_eq!(record.step(true, at("10:30:00"), || ID), Step::Send);
-        let mut record = taken(1, CALM, "10:20:31");
-        record.take_in(Position(2), URGENT, true, at("10:20:32"));
-        assert_eq!(record.step(true, at("10:20:32"), || ID), Step::Send);
-        let sending = record.sending.unwrap();
-        assert!(sending.is_urgent && sending.counts == Counts::from([(Topic::NewReport, 2)]));
-    }
-
-    #[test]
-    fn what_is_no_digest_goes_at_once() {
-        let mut record = Record::new(Position(0));
-        record.take_in(Position(1), CALM, false, at("10:20:31"));
-        assert_eq!(record.step(false, at("10:20:31"), || ID), Step::Send);
-    }
-
-    #[test]
-    fn an_event_that_comes_again_is_counted_once() {
-        let mut record = taken(3, CALM, "10:20:31");
-        for position in [3, 2, 1] {
-            record.take_in(Position(position), CALM, true, at("10:21:00"));
-        }
-        assert_eq!(record.waiting, Counts::from([(Topic::NewReport, 1)]));
-    }
-
-    #[test]
-    fn there_is_at_most_one_calm_mail_a_quarter_however_late_the_last_one_was() {
-        let mut record = taken(1, CALM, "10:20:31");
-        assert_eq!(record.step(true, at("10:30:00"), || ID), Step::Send);
-        record.take_in(Position(2), CALM, true, at("10:31:00"));
-        // The first is taken only at the second attempt, in the quarter of the next.
-        record.finish(ID, Err(Failure::Away), at("10:30:01"));
-        assert_eq!(record.step(true, at("10:45:00"), || ID), Step::Send);
-        assert!(record.finish(ID, Ok(()), at("10:45:02")));
-        assert_eq!(record.step(true, at("10:45:02"), || ID), Step::Wait(Some(at("11:00:00"))));
-        assert_eq!(record.step(true, at("11:00:00"), || ID), Step::Send);
-    }
-
-    #[test]
-    fn pauses_grow_and_after_the_last_attempt_the_message_is_given_up() {
-        let mut record = taken(1, URGENT, "10:00:00");
-        let (mut now, mut attempts) = (at("10:00:00"), 0);
-        let mut pauses = Vec::new();
-        loop {
-            match record.step(true, now, || ID) {
-                Step::Send => {
-                    attempts += 1;
-                    record.finish(ID, Err(Failure::Later(451)), now);
-                }
-                Step::Wait(Some(next)) => {
-                    pauses.push(next.duration_since(now));
-                    now = next;
-                }
-                Step::Wait(None) => break,
-                Step::Again => panic!("nobody was stopped"),
-            }
-        }
-        assert_eq!(attempts, ATTEMPTS);
-        assert_eq!(pauses.len(), PAUSES.len());
-        assert!(pauses.is_sorted() && pauses[0] == SignedDuration::from_mins(1));
-        let given_up = record.given_up.unwrap();
-        assert_eq!((given_up.messages, given_up.failure), (1, Failure::Later(451)));
-    }
-
-    #[test]
-    fn what_is_refused_for_good_is_given_up_at_once() {
-        let mut record = taken(1, URGENT, "10:00:00");
-        record.step(true, at("10:00:00"), || ID);
-        record.finish(ID, Err(Failure::Refused(550)), at("10:00:01"));
-        assert_eq!(record.sending, None);
-        assert_eq!(record.given_up.unwrap().messages, 1);
-    }
-
-    #[test]
-    fn a_program_that_is_stopped_in_an_attempt_has_used_that_attempt() {
-        let mut record = taken(1, URGENT, "10:00:00");
-        let mut now = at("10:00:00");
-        for _ in 0..ATTEMPTS {
-            assert_eq!(record.step(true, now, || ID), Step::Send);
-            now = record.sending.as_ref().unwrap().next;
-        }
-        assert_eq!(record.step(true, now, || ID), Step::Again);
-        assert_eq!(record.given_up.unwrap().failure, Failure::Interrupted);
-    }
-
-    #[test]
-    fn what_is_urgent_does_not_stand_behind_a_long_pause() {
-        let mut record = taken(1, CALM, "10:00:00");
-        record.step(true, at("10:15:00"), || ID);
-        record.finish(ID, Err(Failure::Away), at("10:15:00"));
-        record.take_in(Position(2), URGENT, true, at("10:15:10"));
-        assert_eq!(record.step(true, at("10:15:10"), || ID), Step::Send);
-    }
-
-    #[test]
-    fn another_program_that_finished_first_is_not_contradicted() {
-        let mut record = taken(1, URGENT, "10:00:00");
-        record.step(true, at("10:00:00"), || ID);
-        assert!(record.finish(ID, Ok(()), at("10:00:01")));
-        assert!(!record.finish(ID, Err(Failure::Slow), at("10:00:02")));
-        assert_eq!(record.failure(), None);
-    }
 }

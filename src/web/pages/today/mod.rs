@@ -1,0 +1,214 @@
+//! What needs a decision now, most urgent first, each with the way to where it is decided.
+//!
+//! Each role sees what its rights let it see elsewhere, and nothing more. Must never show a
+//! reporter's own words, nor count what a person did or left undone.
+
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use tillbud_events::calendar::working_days_after;
+use tillbud_events::rule_pack::RulePacks;
+use tillbud_projections::db::timestamp;
+use tillbud_projections::follow::{self, LatelyRow};
+use tillbud_projections::notification::{self, NextRow, NotificationRow};
+use tillbud_projections::report::Status;
+use tillbud_projections::today::{self, FollowedRow, UnheardRow};
+
+use super::answer;
+use super::deadlines::of_incident;
+use super::frame::Frame;
+use super::when::When;
+use crate::App;
+use crate::access::{Right, Staff};
+use crate::clock;
+use crate::lists::Lists;
+use crate::signals::CategorySignal;
+use crate::web::conflict::keep_open;
+use crate::web::error::HttpError;
+use crate::web::language::Locale;
+use rows::{Row, Rows};
+
+/// Rows of a section that stand open; the others are one press away.
+const OPEN_ROWS: usize = 8;
+/// Actions are told of this many days before their day.
+const DUE_SOON_DAYS: i64 = 7;
+/// What happened to a followed incident is told for so long.
+const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Everything that the page is made of.
+pub struct Waiting {
+    /// Reports whose reporter said the last word.
+    pub unheard: Vec<UnheardRow>,
+    /// Laws to assess, and stages to send, the most urgent first.
+    pub laws: Vec<NotificationRow>,
+    /// When those stages are due, by each clock.
+    pub clocks: Vec<NextRow>,
+    /// Actions to be carried out soon.
+    pub due: Vec<FollowedRow>,
+    /// Actions whose effect is not confirmed.
+    pub unverified: Vec<FollowedRow>,
+    /// Incidents that the reader follows and to which something happened lately.
+    pub followed: Vec<LatelyRow>,
+    /// Changes in how much is reported.
+    pub signals: Arc<[CategorySignal]>,
+    /// The present moment.
+    pub now: Timestamp,
+    /// Working days within which a reporter is to hear from a person.
+    pub working_days: u32,
+    /// The log position that all this is right for.
+    pub position: u64,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "today.html")]
+pub struct Today {
+    frame: Frame,
+    day: String,
+    position: u64,
+    sections: Vec<Section>,
+}
+
+/// What waits for the same kind of decision.
+struct Section {
+    key: &'static str,
+    title: String,
+    hint: String,
+    open: Vec<Row>,
+    further: Vec<Row>,
+}
+
+impl Today {
+    /// The page.
+    #[must_use]
+    pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
+        let Waiting { unheard, laws, clocks, due, unverified, followed, .. } = waiting;
+        let Waiting { signals, now, .. } = waiting;
+        let rows = Rows { frame: &frame, lists, packs, now };
+        let Sorted { urgent, silent, replies, new } =
+            sorted(unheard, rows.today(), waiting.working_days);
+        let days = waiting.working_days.to_string();
+        let sections = [
+            ("urgent", rows.of_reports(urgent)),
+            ("law", rows.of_laws(laws, &clocks)),
+            ("silent", rows.of_reports(silent)),
+            ("reply", rows.of_reports(replies)),
+            ("new", rows.of_reports(new)),
+            ("due", rows.of_actions(due)),
+            ("verify", rows.of_actions(unverified)),
+            ("signal", rows.of_signals(&signals)),
+            ("followed", rows.of_followed(followed)),
+        ];
+        let day = When::date(&frame, rows.today()).words;
+        let sections = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
+        let sections = sections.map(|(key, mut open)| {
+            let further = open.split_off(OPEN_ROWS.min(open.len()));
+            let title = frame.word("today", key);
+            let hint = frame.fill(&format!("today-hint-{key}"), "days", days.clone());
+            Section { key, title, hint, open, further }
+        });
+        Self { sections: sections.collect(), day, position: waiting.position, frame }
+    }
+}
+
+impl Section {
+    fn count(&self) -> usize {
+        self.open.len() + self.further.len()
+    }
+}
+
+/// Reports by what they wait for.
+struct Sorted {
+    urgent: Vec<UnheardRow>,
+    silent: Vec<UnheardRow>,
+    replies: Vec<UnheardRow>,
+    new: Vec<UnheardRow>,
+}
+
+fn sorted(unheard: Vec<UnheardRow>, today: Date, working_days: u32) -> Sorted {
+    let is_silent = |row: &UnheardRow| {
+        working_days_after(clock::day(timestamp(row.said_at)), working_days) < today
+    };
+    let is_new = |row: &UnheardRow| row.status == Status::Received.as_str();
+    let (urgent, calm): (Vec<_>, Vec<_>) =
+        unheard.into_iter().partition(|row| row.urgent && (is_new(row) || row.reply_waiting));
+    let (mut silent, heard): (Vec<_>, Vec<_>) = calm.into_iter().partition(is_silent);
+    silent.sort_by_key(|row| row.said_at);
+    let (replies, rest): (Vec<_>, Vec<_>) = heard.into_iter().partition(|row| row.reply_waiting);
+    Sorted { urgent, silent, replies, new: rest.into_iter().filter(is_new).collect() }
+}
+
+/// What needs a decision now.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+) -> Result<Response, HttpError> {
+    let waiting = waiting(&app, staff).await?;
+    let frame = locale.frame(true).for_role(staff.role);
+    answer(StatusCode::OK, &Today::new(frame, &app.lists, &app.rule_packs, waiting))
+}
+
+/// What `staff` may see of what waits.
+async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
+    let db = app.read_models.db();
+    // Read before the rows are, so that nothing between the two is missed.
+    let position = app.projector.progress().position();
+    let now = app.clock.now();
+    let mut waiting = Waiting {
+        unheard: Vec::new(),
+        laws: Vec::new(),
+        clocks: Vec::new(),
+        due: Vec::new(),
+        unverified: Vec::new(),
+        followed: Vec::new(),
+        signals: Arc::default(),
+        now,
+        working_days: app.organisation.read_within_working_days,
+        position: position.0,
+    };
+    let may = |right: Right| right.is_held_by(staff.role);
+    let of_action = |row: &FollowedRow| format!("/actions/{}", row.action_id);
+    if may(Right::ReadReports) {
+        let of_report = |row: &UnheardRow| format!("/reports/{}", row.report_id);
+        waiting.unheard = keep_open(app, staff, today::unheard(db).await?, of_report).await?;
+    }
+    if may(Right::ReadNotifications) {
+        let mut laws = notification::waiting(db).await?;
+        // What was sent in full waits for nothing that has a day.
+        laws.retain(|row| row.decided_at.is_none() || row.next_stage.is_some());
+        waiting.laws = keep_open(app, staff, laws, of_incident).await?;
+        waiting.clocks = notification::next_by_clock(db).await?;
+    }
+    if may(Right::ReadActions) {
+        let soon = clock::day(now).saturating_add(DUE_SOON_DAYS.days()).to_string();
+        waiting.due = keep_open(app, staff, today::due(db, &soon).await?, of_action).await?;
+    }
+    if may(Right::WorkActions) {
+        let unverified = today::unverified(db).await?;
+        waiting.unverified = keep_open(app, staff, unverified, of_action).await?;
+    }
+    if may(Right::ReadIncidents) {
+        // When one looked last is not kept: what happened in these days is told.
+        let since = now.saturating_sub(LATELY).map_or(0, Timestamp::as_millisecond);
+        let of_lately = |row: &LatelyRow| format!("/incidents/{}", row.incident_id);
+        let lately = follow::lately(db, staff.holder(), since).await?;
+        waiting.followed = keep_open(app, staff, lately, of_lately).await?;
+    }
+    if may(Right::ReadTrends) {
+        waiting.signals = app.signals.get(db, position, now).await?;
+    }
+    Ok(waiting)
+}

@@ -1,0 +1,187 @@
+//! One line for each thing that waits: what it is, how urgent, where it is decided.
+//!
+//! Must never tell of a rise in reports as bad, nor hide by which clock time is left.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use tillbud_events::rule_pack::RulePacks;
+use tillbud_events::vocabulary::Clock;
+use tillbud_projections::db::timestamp;
+use tillbud_projections::follow::LatelyRow;
+use tillbud_projections::notification::{NextRow, NotificationRow};
+use tillbud_projections::today::{FollowedRow, UnheardRow};
+use tillbud_projections::trend::signal::Side;
+
+use crate::clock;
+use crate::lists::Lists;
+use crate::signals::CategorySignal;
+use crate::web::pages::address::Address;
+use crate::web::pages::clocks::{Due, stage_name};
+use crate::web::pages::frame::Frame;
+use crate::web::pages::report_row::excerpt;
+use crate::web::pages::when::{self, When};
+
+/// One thing that waits.
+pub(super) struct Row {
+    pub address: String,
+    pub words: String,
+    pub mark: Option<String>,
+    pub facts: Vec<String>,
+    pub clocks: Vec<Left>,
+    pub at: Option<When>,
+}
+
+/// How much time is left by one clock.
+pub(super) struct Left {
+    pub clock: String,
+    pub due: Due,
+}
+
+/// What rows are made with.
+pub(super) struct Rows<'a> {
+    pub frame: &'a Frame,
+    pub lists: &'a Lists,
+    pub packs: &'a RulePacks,
+    pub now: Timestamp,
+}
+
+impl Rows<'_> {
+    /// The present day.
+    pub fn today(&self) -> Date {
+        clock::day(self.now)
+    }
+
+    /// Reports, in their order.
+    pub fn of_reports(&self, rows: Vec<UnheardRow>) -> Vec<Row> {
+        rows.into_iter().map(|row| self.of_report(row)).collect()
+    }
+
+    /// Laws, in their order.
+    pub fn of_laws(&self, rows: Vec<NotificationRow>, clocks: &[NextRow]) -> Vec<Row> {
+        rows.into_iter().map(|row| self.of_law(row, clocks)).collect()
+    }
+
+    /// Actions, by their day.
+    pub fn of_actions(&self, mut rows: Vec<FollowedRow>) -> Vec<Row> {
+        rows.sort_by_cached_key(|row| row.due.clone());
+        rows.into_iter().map(|row| self.of_action(row)).collect()
+    }
+
+    /// Incidents that are followed, in their order.
+    pub fn of_followed(&self, rows: Vec<LatelyRow>) -> Vec<Row> {
+        rows.into_iter().map(|row| self.of_lately(row)).collect()
+    }
+
+    /// Signals, in their order.
+    pub fn of_signals(&self, signals: &[CategorySignal]) -> Vec<Row> {
+        signals.iter().map(|signal| self.of_signal(signal)).collect()
+    }
+
+    fn of_report(&self, row: UnheardRow) -> Row {
+        let Self { frame, lists, .. } = self;
+        let kind = row.kind.as_deref();
+        let kind =
+            kind.map_or_else(|| frame.t("desk-kind-unsaid"), |kind| frame.word("kind", kind));
+        let unit = row.unit.as_deref().map(|unit| lists.unit_name(unit, frame.lang).to_owned());
+        let status = frame.word("status-short", &row.status);
+        let copy = row.copy_text.as_deref().map(excerpt);
+        let facts = copy.is_some().then(|| kind.clone()).into_iter().chain(unit).chain([status]);
+        Row {
+            address: format!("/desk/reports/{}", row.report_id),
+            facts: facts.collect(),
+            words: copy.unwrap_or(kind),
+            mark: row.urgent.then(|| frame.t("desk-urgent")),
+            clocks: Vec::new(),
+            at: Some(When::day(frame, timestamp(row.said_at))),
+        }
+    }
+
+    fn of_law(&self, row: NotificationRow, clocks: &[NextRow]) -> Row {
+        let frame = self.frame;
+        let is_of_row = |next: &&NextRow| {
+            (&next.incident_id, &next.regime, &next.controller)
+                == (&row.incident_id, &row.regime, &row.controller)
+        };
+        let left = |next: &NextRow| Left {
+            clock: frame.word("today-clock", &next.clock),
+            due: Due::new(frame, timestamp(next.due_at), self.now),
+        };
+        // The one that counts stands first.
+        let counts = if row.aware_at.is_some() { Clock::Declared } else { Clock::WorstCase };
+        let mut of_row: Vec<_> = clocks.iter().filter(is_of_row).collect();
+        of_row.sort_by_key(|next| next.clock != counts.as_str());
+        let due = row.next_due.map(|due| Due::new(frame, timestamp(due), self.now));
+        let mark = match &due {
+            Some(due) if due.is_past => Some(frame.t("today-law-past")),
+            Some(due) if due.is_near => Some(frame.t("today-law-near")),
+            Some(_) | None => None,
+        };
+        let stage = row.next_stage.as_deref();
+        let stage = stage.map(|stage| stage_name(frame, self.packs, &row.regime, stage));
+        let controller = Some(row.controller).filter(|name| !name.is_empty());
+        let facts = [frame.word("regime", &row.regime)].into_iter();
+        let facts = facts.chain(controller).chain([frame.word("standing", &row.standing)]);
+        let day_off = due.and_then(|due| due.day_off);
+        Row {
+            address: format!("/incidents/{}/notifications", row.incident_id),
+            words: row.title.unwrap_or_else(|| frame.t("erased")),
+            mark,
+            facts: facts.chain(stage).chain(day_off).collect(),
+            clocks: of_row.into_iter().map(left).collect(),
+            at: None,
+        }
+    }
+
+    fn of_action(&self, row: FollowedRow) -> Row {
+        let (frame, today) = (self.frame, self.today());
+        let due = row.due.as_deref().and_then(|day| day.parse::<Date>().ok());
+        let is_late = row.implemented_at.is_none() && due.is_some_and(|due| due < today);
+        let owner = row.owner.into_iter().chain([frame.word("action", row.state)]);
+        let done = row.implemented_at.map(|at| When::day(frame, timestamp(at)));
+        // Who sees actions alone is led to the action.
+        let address = if frame.leads_to_incidents() {
+            format!("/incidents/{}", row.incident_id)
+        } else {
+            format!("/actions/{}", row.action_id)
+        };
+        Row {
+            address,
+            words: row.text.as_deref().map_or_else(|| frame.t("erased"), excerpt),
+            mark: is_late.then(|| frame.t("today-overdue")),
+            facts: owner.collect(),
+            clocks: Vec::new(),
+            at: Some(done.unwrap_or_else(|| When::date(frame, due.unwrap_or(today)))),
+        }
+    }
+
+    fn of_lately(&self, row: LatelyRow) -> Row {
+        let frame = self.frame;
+        Row {
+            address: format!("/incidents/{}", row.incident_id),
+            words: row.title.unwrap_or_else(|| frame.t("erased")),
+            mark: None,
+            facts: vec![frame.word("event", row.event_type.replace('.', "-"))],
+            clocks: Vec::new(),
+            at: Some(When::day(frame, timestamp(row.at))),
+        }
+    }
+
+    fn of_signal(&self, signal: &CategorySignal) -> Row {
+        let frame = self.frame;
+        let CategorySignal { category, side, since } = signal;
+        let (words, meaning) = match side {
+            Side::More => ("today-signal-more", "today-signal-more-means"),
+            Side::Fewer => ("today-signal-fewer", "today-signal-fewer-means"),
+        };
+        let name = self.lists.category_name(category, frame.lang).to_owned();
+        let since = when::month(frame, &since.to_string());
+        Row {
+            address: Address::new("/trends").with("category", Some(category)).to_string(),
+            words: frame.fill2(words, ("category", name), ("month", since)),
+            mark: None,
+            facts: vec![frame.t(meaning)],
+            clocks: Vec::new(),
+            at: None,
+        }
+    }
+}
