@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{action, concern, envelope::StreamKind, grant, incident, report};
+use crate::{action, concern, envelope::StreamKind, grant, incident, lesson, report};
 
 /// The schema number written with new events. A changed shape raises it, adds a
 /// step to [`upcast`] and a golden file.
@@ -25,6 +25,8 @@ pub enum AnyEvent {
     Concern(concern::Event),
     /// Of a grant.
     Grant(grant::Event),
+    /// Of a lesson.
+    Lesson(lesson::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -91,6 +93,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Action => decode_as(encoded).map(AnyEvent::Action),
         StreamKind::Concern => decode_as(encoded).map(AnyEvent::Concern),
         StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
+        StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
     }
 }
 
@@ -135,11 +138,12 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern | Grant;
-    incident => Incident, not Report | Action | Concern | Grant;
-    action => Action, not Report | Incident | Concern | Grant;
-    concern => Concern, not Report | Incident | Action | Grant;
-    grant => Grant, not Report | Incident | Action | Concern;
+    report => Report, not Incident | Action | Concern | Grant | Lesson;
+    incident => Incident, not Report | Action | Concern | Grant | Lesson;
+    action => Action, not Report | Incident | Concern | Grant | Lesson;
+    concern => Concern, not Report | Incident | Action | Grant | Lesson;
+    grant => Grant, not Report | Incident | Action | Concern | Lesson;
+    lesson => Lesson, not Report | Incident | Action | Concern | Grant;
 }
 
 impl Serialize for AnyEvent {
@@ -150,6 +154,7 @@ impl Serialize for AnyEvent {
             Self::Action(event) => event.serialize(serializer),
             Self::Concern(event) => event.serialize(serializer),
             Self::Grant(event) => event.serialize(serializer),
+            Self::Lesson(event) => event.serialize(serializer),
         }
     }
 }

@@ -24,12 +24,14 @@ pub enum StreamKind {
     Concern,
     /// A role that somebody may act in.
     Grant,
+    /// What the organisation learned, told to everybody.
+    Lesson,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 5] =
-        [Self::Report, Self::Incident, Self::Action, Self::Concern, Self::Grant];
+    pub const ALL: [Self; 6] =
+        [Self::Report, Self::Incident, Self::Action, Self::Concern, Self::Grant, Self::Lesson];
 
     /// The stored name: first part of event types and of stream names.
     #[must_use]
@@ -40,6 +42,7 @@ impl StreamKind {
             Self::Action => "action",
             Self::Concern => "concern",
             Self::Grant => "grant",
+            Self::Lesson => "lesson",
         }
     }
 
@@ -50,7 +53,7 @@ impl StreamKind {
     pub fn recorded_moment(self, at: Timestamp) -> Timestamp {
         let unit = match self {
             Self::Report | Self::Concern => Unit::Hour,
-            Self::Incident | Self::Action | Self::Grant => Unit::Millisecond,
+            Self::Incident | Self::Action | Self::Grant | Self::Lesson => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
     }
@@ -103,7 +106,7 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant,
+    GrantId => Grant, LessonId => Lesson,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

@@ -7,8 +7,8 @@
 //! the command.
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
-//! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`]), then
-//! [`codec`]. What laws ask for is data: [`rule_pack`], with [`period`] and [`calendar`].
+//! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
+//! [`lesson`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -22,6 +22,7 @@ pub mod envelope;
 pub mod grant;
 pub mod ids;
 pub mod incident;
+pub mod lesson;
 pub mod limits;
 pub mod period;
 pub mod report;
@@ -36,7 +37,7 @@ pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, GrantId, HolderId, IncidentId, ItemId, MessageId,
-    ReportId,
+    ActionId, AttachmentId, ConcernId, FactorId, GrantId, HolderId, IncidentId, ItemId, LessonId,
+    MessageId, ReportId,
 };
 pub use text::{Text, TextError};

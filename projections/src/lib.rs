@@ -6,7 +6,7 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`today`]), then `projection`, `home` and `read_models`, which hold them
+//! [`recusal`], [`today`], [`lesson`]), then `projection`, `home` and `read_models`, which hold them
 //! together. [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
@@ -20,6 +20,7 @@ mod dump;
 pub mod grant;
 mod home;
 pub mod incident;
+pub mod lesson;
 pub mod notification;
 mod older;
 pub mod page;

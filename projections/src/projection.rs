@@ -12,6 +12,7 @@ use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::grant::Grants;
 use crate::incident::Incidents;
+use crate::lesson::Lessons;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
@@ -88,5 +89,6 @@ projections!(
     Concerns,
     Notifications,
     Grants,
-    Recusals
+    Recusals,
+    Lessons
 );

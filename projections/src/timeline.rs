@@ -102,7 +102,7 @@ impl Projection for Timeline {
                 | ReportEvent::ExperienceShared(_)
                 | ReportEvent::WordingKept(_) => Ok(()),
             },
-            AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
+            AnyEvent::Concern(_) | AnyEvent::Grant(_) | AnyEvent::Lesson(_) => Ok(()),
         }
     }
 }
@@ -141,7 +141,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Report(_)
         | AnyEvent::Action(_)
         | AnyEvent::Concern(_)
-        | AnyEvent::Grant(_) => None,
+        | AnyEvent::Grant(_)
+        | AnyEvent::Lesson(_) => None,
     }
 }
 

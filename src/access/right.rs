@@ -35,6 +35,10 @@ pub enum Right {
     ReadConcerns,
     /// Answer them.
     WorkConcerns,
+    /// See lessons before everybody does, and write them.
+    WorkLessons,
+    /// Approve, publish and withdraw lessons.
+    PublishLessons,
     /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
     ManageAccess,
     /// See whether messages to staff arrive.
@@ -43,7 +47,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadReports,
         Self::WorkReports,
         Self::ReadCopies,
@@ -58,6 +62,8 @@ impl Right {
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
+        Self::WorkLessons,
+        Self::PublishLessons,
         Self::ManageAccess,
         Self::ReadDeliveries,
     ];
@@ -66,10 +72,12 @@ impl Right {
     #[must_use]
     pub const fn roles(self) -> &'static [Role] {
         match self {
-            Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
-                &[Role::Coordinator]
-            }
-            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends => {
+            Self::ReadReports
+            | Self::WorkReports
+            | Self::WorkIncidents
+            | Self::WorkActions
+            | Self::PublishLessons => &[Role::Coordinator],
+            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends | Self::WorkLessons => {
                 &[Role::Coordinator, Role::Analyst]
             }
             Self::ReadNotifications | Self::WorkNotifications => {

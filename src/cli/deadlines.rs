@@ -89,7 +89,10 @@ impl Known {
                 let incident = known.unwrap_or_else(Incident::initial).evolve(&event);
                 self.incidents.insert(IncidentId(stream.id), incident);
             }
-            AnyEvent::Action(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => {}
+            AnyEvent::Action(_)
+            | AnyEvent::Concern(_)
+            | AnyEvent::Grant(_)
+            | AnyEvent::Lesson(_) => {}
         }
     }
 

@@ -1,10 +1,10 @@
 //! Conflict of interest: an account that stepped aside from an incident gets nothing of it.
 //!
 //! Looked at for every staff route, page or API, by what its path names: the incident, one
-//! of its actions or one of its reports. Must never depend on what a route shows.
+//! of its actions, reports or lessons. Must never depend on what a route shows.
 
-use tillbud_events::{ActionId, IncidentId, ReportId};
-use tillbud_projections::{action, recusal, report};
+use tillbud_events::{ActionId, IncidentId, LessonId, ReportId};
+use tillbud_projections::{action, lesson, recusal, report};
 
 use crate::App;
 use crate::access::Staff;
@@ -21,19 +21,25 @@ pub async fn refuse(app: &App, staff: Staff, path: &str) -> Result<(), HttpError
     if recusals.is_empty() {
         return Ok(());
     }
-    let incident = match named {
-        Named::Incident(id) => Some(id),
+    let incidents: Vec<IncidentId> = match named {
+        Named::Incident(id) => vec![id],
         Named::Action(id) => {
-            action::get(db, id).await?.and_then(|row| row.incident_id.parse().ok())
+            let row = action::get(db, id).await?;
+            row.and_then(|row| row.incident_id.parse().ok()).into_iter().collect()
         }
         Named::Report(id) => {
-            report::get(db, id).await?.and_then(|row| row.incident_id?.parse().ok())
+            let row = report::get(db, id).await?;
+            row.and_then(|row| row.incident_id?.parse().ok()).into_iter().collect()
+        }
+        Named::Lesson(id) => {
+            let rows = lesson::sources(db, id).await?;
+            rows.iter().filter_map(|row| row.incident_id.parse().ok()).collect()
         }
     };
-    match incident {
-        Some(id) if recusal::holds(&recusals, id) => Err(HttpError::Recused),
-        Some(_) | None => Ok(()),
+    if incidents.iter().any(|id| recusal::holds(&recusals, *id)) {
+        return Err(HttpError::Recused);
     }
+    Ok(())
 }
 
 /// Those of `rows` whose `path` is not refused to `staff`: a list never shows what the thing
@@ -67,6 +73,7 @@ enum Named {
     Incident(IncidentId),
     Action(ActionId),
     Report(ReportId),
+    Lesson(LessonId),
 }
 
 fn named(path: &str) -> Option<Named> {
@@ -77,6 +84,7 @@ fn named(path: &str) -> Option<Named> {
             "incidents" => return id()?.parse().ok().map(Named::Incident),
             "actions" => return id()?.parse().ok().map(Named::Action),
             "reports" => return id()?.parse().ok().map(Named::Report),
+            "lessons" | "lesson-drafts" => return id()?.parse().ok().map(Named::Lesson),
             _ => {}
         }
     }
@@ -88,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_names_an_incident_an_action_or_a_report_on_pages_and_in_the_api() {
+    fn a_path_names_an_incident_or_what_belongs_to_one_on_pages_and_in_the_api() {
         const ID: &str = "6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12";
         let (incident, action) = (ID.parse().unwrap(), ID.parse().unwrap());
         for path in ["/incidents/ID", "/incidents/ID/work", "/api/v1/incidents/ID/actions"] {
@@ -99,6 +107,10 @@ mod tests {
         }
         let report = Some(Named::Report(ID.parse().unwrap()));
         assert_eq!(named(&format!("/desk/reports/{ID}/attachments/{ID}")), report);
+        let lesson = Some(Named::Lesson(ID.parse().unwrap()));
+        for path in ["/desk/lessons/ID/work", "/api/v1/lesson-drafts/ID", "/lessons/ID"] {
+            assert_eq!(named(&path.replace("ID", ID)), lesson, "{path}");
+        }
         for path in ["/desk", "/incidents", "/desk/incidents", "/actions/calendar", "/trends"] {
             assert_eq!(named(path), None, "{path}");
         }

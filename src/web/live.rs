@@ -129,6 +129,7 @@ fn may_see(role: Role, kind: StreamKind) -> bool {
         StreamKind::Action => Right::ReadActions,
         StreamKind::Concern => Right::ReadConcerns,
         StreamKind::Grant => Right::ManageAccess,
+        StreamKind::Lesson => Right::WorkLessons,
     };
     right.is_held_by(role)
 }

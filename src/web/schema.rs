@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Again, Channel, Clock, Direction, Effect, Element, Kind, Lang, Purpose, Regime, Response,
+    Again, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose, Regime, Response,
     Severity, Strength,
 };
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
@@ -47,6 +47,12 @@ pub fn states() -> Object {
     one_of(tillbud_projections::action::State::ALL)
 }
 
+/// The stored names of the states of a lesson.
+#[must_use]
+pub fn lesson_states() -> Object {
+    one_of(tillbud_projections::lesson::State::ALL)
+}
+
 /// What a trend can be told apart by.
 #[must_use]
 pub fn breakdowns() -> Object {
@@ -65,6 +71,7 @@ schemas! {
     directions = Direction,
     effects = Effect,
     elements = Element,
+    findings = Finding,
     kinds = Kind,
     langs = Lang,
     agains = Again,

@@ -3,7 +3,7 @@
 //! Must never be a list that somebody has to keep: serde names what it accepts.
 
 use serde::de::DeserializeOwned;
-use tillbud_events::{action, concern, grant, incident, report};
+use tillbud_events::{action, concern, grant, incident, lesson, report};
 
 /// Every event type of every stream.
 pub fn event_types() -> Vec<String> {
@@ -13,6 +13,7 @@ pub fn event_types() -> Vec<String> {
         of::<action::Event>(),
         of::<concern::Event>(),
         of::<grant::Event>(),
+        of::<lesson::Event>(),
     ]
     .concat()
 }

@@ -25,7 +25,10 @@ impl Projection for Incidents {
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let at = At::of(recorded);
         match &recorded.event {
-            AnyEvent::Report(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
+            AnyEvent::Report(_)
+            | AnyEvent::Concern(_)
+            | AnyEvent::Grant(_)
+            | AnyEvent::Lesson(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }

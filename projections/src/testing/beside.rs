@@ -1,11 +1,13 @@
-//! What is told beside reports, incidents and actions: concerns and grants.
+//! What is told beside reports, incidents and actions: concerns, grants and lessons.
 
 use jiff::civil::date;
-use tillbud_events::vocabulary::GrantSource;
-use tillbud_events::{ConcernId, GrantId, HolderId, Role, Text, concern, grant};
+use tillbud_events::vocabulary::{Finding, GrantSource, Lang};
+use tillbud_events::{
+    ConcernId, GrantId, HolderId, IncidentId, LessonId, Role, Text, concern, grant, lesson,
+};
 use uuid::Uuid;
 
-use super::{Log, message_id, report_id, text};
+use super::{Log, label, message_id, report_id, text};
 
 /// A reporter and the independent role.
 pub(super) fn worry(log: &mut Log) {
@@ -35,4 +37,34 @@ pub(super) fn entrust(log: &mut Log) {
     log.push(id, grant::Event::Confirmed(grant::Confirmed { on: date(2026, 12, 1) }));
     let revoked = grant::Revoked { source: GrantSource::Decision, reason: None };
     log.push(id, grant::Event::Revoked(revoked));
+}
+
+/// A lesson that everybody can read, and one that was taken back.
+pub(super) fn teach(log: &mut Log, incidents: &[IncidentId]) {
+    let [shown, gone] = [1, 2].map(|number| LessonId(Uuid::from_u128(4 << 32 | number)));
+    let [writer, approver] = [7, 8].map(|number| HolderId(Uuid::from_u128(number)));
+    let content = |learned| lesson::Content {
+        title: text("Rätt mottagare"),
+        said: text("Två \"likadana\" namn"),
+        did: Text::Erased,
+        learned,
+        lang: Lang::Sv,
+    };
+    for id in [shown, gone] {
+        let incident_ids = incidents.to_vec();
+        let drafted = lesson::Drafted { writer, incident_ids, content: content(None) };
+        log.push(id, lesson::Event::Drafted(drafted));
+        let (incident_ids, content) =
+            (incidents[..1].to_vec(), content(Some(text("Be om detsamma"))));
+        let revised = lesson::Revised { revision: 2, writer, incident_ids, content };
+        log.push(id, lesson::Event::Revised(revised));
+        let (finding, words) = (Finding::Time, vec![text("november"), Text::Erased]);
+        let kept = lesson::FindingKept { finding, words, reason: text("Gällde alla") };
+        log.push(id, lesson::Event::FindingKept(kept));
+        let approved = lesson::Approved { revision: 2, approver, rules: label("identity 1") };
+        log.push(id, lesson::Event::Approved(approved));
+        log.push(id, lesson::Event::Published(lesson::Published {}));
+    }
+    let reason = text("Inte längre sant");
+    log.push(gone, lesson::Event::Withdrawn(lesson::Withdrawn { reason }));
 }

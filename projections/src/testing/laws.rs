@@ -18,7 +18,7 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, grant, incident,
-    notification, recusal, report, timeline, today, trend,
+    lesson, notification, recusal, report, timeline, today, trend,
 };
 
 on_both! {
@@ -192,6 +192,7 @@ fn every_statement() -> Vec<String> {
         .flatten()
         .chain(report::statements())
         .chain(incident::statements())
+        .chain(lesson::statements())
         .chain(notification::statements())
         .chain(trend::fact::statements());
     let built = report::selects()
@@ -199,6 +200,7 @@ fn every_statement() -> Vec<String> {
         .chain(incident::selects())
         .chain(action::selects())
         .chain(concern::selects())
+        .chain(lesson::selects())
         .chain(trend::fact::selects());
     fixed.map(|sql| (*sql).to_owned()).chain(built).collect()
 }
@@ -346,16 +348,17 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
         events.map(|recorded| codec::encode(&recorded.event).unwrap().event_type).collect()
     };
     let story = types(&history::story());
-    assert_eq!(story.len(), 57, "{story:?}");
+    assert_eq!(story.len(), 63, "{story:?}");
     let random: BTreeSet<String> =
         history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();
     // Nothing decides differently for an import, a kept wording, an answer, a handover or a
-    // recusal; the rows of a concern and of a grant follow from its own events alone, which
+    // recusal; the rows of a concern, a grant and a lesson follow from its own events alone, which
     // its own tests walk.
     let is_alone = |event_type: &str| {
         event_type.starts_with("concern.")
             || event_type.starts_with("grant.")
+            || event_type.starts_with("lesson.")
             || event_type.ends_with(".wording_kept")
             || ["incident.question_answered", "incident.assigned", "incident.recused"]
                 .contains(&event_type)

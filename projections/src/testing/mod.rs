@@ -136,7 +136,8 @@ impl Log {
             | AnyEvent::Incident(_)
             | AnyEvent::Action(_)
             | AnyEvent::Concern(_)
-            | AnyEvent::Grant(_) => {
+            | AnyEvent::Grant(_)
+            | AnyEvent::Lesson(_) => {
                 Actor::Staff { role: Role::Coordinator, pseudonym: Uuid::from_u128(1) }
             }
         };

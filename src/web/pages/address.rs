@@ -1,6 +1,7 @@
 //! An address of ours with its query, safely encoded.
 //!
-//! Must never carry a receipt code, a token or a person's words.
+//! Must never carry a receipt code, a token or a person's words, but those that published
+//! lessons are searched for.
 
 use std::fmt;
 

@@ -255,6 +255,7 @@ pub(super) fn start_of(role: Role) -> &'static str {
         _ if Right::ReadConcerns.is_held_by(role) => "/concerns",
         _ if Right::ManageAccess.is_held_by(role) => "/access",
         _ if Right::ReadTrends.is_held_by(role) => "/trends",
+        Role::Manager => "/lessons",
         _ => "/account",
     }
 }

@@ -30,7 +30,10 @@ impl Projection for Facts {
         match &recorded.event {
             AnyEvent::Report(event) => apply_report(tx, &id, recorded.meta.at, event).await,
             AnyEvent::Incident(event) => apply_incident(tx, &id, event).await,
-            AnyEvent::Action(_) | AnyEvent::Concern(_) | AnyEvent::Grant(_) => Ok(()),
+            AnyEvent::Action(_)
+            | AnyEvent::Concern(_)
+            | AnyEvent::Grant(_)
+            | AnyEvent::Lesson(_) => Ok(()),
         }
     }
 }
