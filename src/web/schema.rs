@@ -5,8 +5,8 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Again, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose, Regime, Response,
-    Severity, Strength,
+    Again, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose, Regime,
+    Response, Severity, Strength,
 };
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 

@@ -6,8 +6,7 @@
 use tillbud_events::{
     TextError, action, concern, grant, incident,
     incident::{Gate, notification},
-    lesson, report,
-    limits,
+    lesson, limits, report,
     vocabulary::{Finding, Lang, LevelError},
 };
 

@@ -30,6 +30,7 @@ mod held_files_crash;
 mod identity;
 mod import;
 mod journey;
+mod lessons;
 mod live;
 mod naughty;
 mod no_address;

@@ -13,8 +13,8 @@ use tillbud_events::lesson::{
 };
 use tillbud_events::vocabulary::{Finding as Kind, Label, Lang};
 use tillbud_events::{IncidentId, LessonId, Text, Version, limits};
-use tillbud_projections::lesson::{self, LessonRow, State as Stand};
 use tillbud_projections::incident;
+use tillbud_projections::lesson::{self, LessonRow, State as Stand};
 use utoipa::{IntoParams, ToSchema};
 
 use super::lesson_check::{check, sources};

@@ -9,6 +9,7 @@ use tillbud_projections::{
     Cursor, PAGE_ROWS_MAX,
     action::{self, ActionRow},
     incident::{self, FactorRow, IncidentRow},
+    lesson,
     notification::{self, NotificationRow},
     report::{self, ReportRow},
     timeline::{self, TimelineRow},
@@ -18,7 +19,10 @@ use super::choices::Offered;
 use super::gates::{self, Standing, Step};
 use crate::App;
 use crate::access::{Right, Staff};
+use crate::web::api::lesson_drafts::path_of;
+use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
+use crate::web::pages::lessons::desk;
 use crate::web::pages::{Frame, deadlines};
 
 /// Merged incidents whose reports and actions the page gathers.
@@ -50,6 +54,8 @@ pub struct Rows {
     pub may_work: bool,
     /// Its notifications as they stand; nothing for viewers who may not see them.
     pub notifications: Option<Vec<deadlines::Row>>,
+    /// Its lessons as staff sees them; nothing for viewers who may not.
+    pub lessons: Option<Vec<desk::Row>>,
     /// Whether the viewer may read the approved copies.
     pub may_read_copies: bool,
     /// The present day, to tell which actions are past their date.
@@ -83,6 +89,13 @@ impl Rows {
             let row = |row| deadlines::Row::new(frame, &app.rule_packs, row, app.clock.now());
             laws.iter().cloned().map(row).collect()
         });
+        let lessons = if Right::WorkLessons.is_held_by(staff.role) {
+            let rows = lesson::of_incident(db, id).await?;
+            let rows = keep_open(app, staff, rows, path_of).await?;
+            Some(rows.into_iter().map(|row| desk::Row::new(frame, row)).collect())
+        } else {
+            None
+        };
         let own: Vec<_> =
             incident::linked_reports(db, id).await?.into_iter().map(|row| row.report_id).collect();
         Ok(Self {
@@ -92,6 +105,7 @@ impl Rows {
             actions: actions(app, id).await?,
             laws,
             notifications,
+            lessons,
             may_read_copies: Right::ReadCopies.is_held_by(staff.role),
             reports: reports(app, id, &merged).await?,
             history: history(app, id).await?,

@@ -103,6 +103,7 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         actions: State::ALL.iter().map(|state| action(*state)).collect(),
         laws: vec![],
         notifications: Some(vec![]).filter(|_| may_read_reports),
+        lessons: Some(vec![]),
         may_read_copies: true,
         reports: vec![report_row()],
         history,

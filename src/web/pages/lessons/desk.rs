@@ -104,8 +104,7 @@ impl Desk {
             frame.href(&address.to_string())
         };
         let any = Choice::new("", frame.t("desk-filter-any"), said);
-        let choice =
-            |it: &Stand| Choice::new(it.as_str(), frame.word("lessonstate", it), said);
+        let choice = |it: &Stand| Choice::new(it.as_str(), frame.word("lessonstate", it), said);
         Self {
             states: std::iter::once(any).chain(Stand::ALL.iter().map(choice)).collect(),
             first: if is_first { String::new() } else { here(None) },

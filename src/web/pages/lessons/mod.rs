@@ -18,9 +18,9 @@ use tillbud_projections::db::timestamp;
 use tillbud_projections::lesson::{self, PublishedRow};
 
 use super::address::Address;
+use super::answer;
 use super::frame::Frame;
 use super::when::When;
-use super::answer;
 use crate::App;
 use crate::web::api::lessons::LessonQuery;
 use crate::web::cursor;

@@ -8,9 +8,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tillbud_events::IncidentId;
 use tillbud_events::vocabulary::Lang;
+use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::action::{self, ActionRow};
 use tillbud_projections::incident::{self, IncidentRow};
-use tillbud_projections::PAGE_ROWS_MAX;
 
 use super::work::{text_of, to_page};
 use crate::App;
@@ -40,13 +40,10 @@ impl Write {
     /// The page, with its form as it stands.
     #[must_use]
     pub fn new(frame: Frame, row: IncidentRow, actions: &[ActionRow], forms: Forms) -> Self {
-        let known = [
-            ("incident-outcome", row.outcome),
-            ("incident-summary", row.analysis_summary),
-        ];
-        let known = known.into_iter().filter_map(|(key, words)| {
-            Some(Pair { label: frame.t(key), words: words? })
-        });
+        let known = [("incident-outcome", row.outcome), ("incident-summary", row.analysis_summary)];
+        let known = known
+            .into_iter()
+            .filter_map(|(key, words)| Some(Pair { label: frame.t(key), words: words? }));
         Self {
             incident: format!("/incidents/{}", row.incident_id),
             address: format!("/incidents/{}/lesson", row.incident_id),
@@ -124,12 +121,7 @@ pub async fn post(
     }
 }
 
-async fn page(
-    app: &App,
-    frame: Frame,
-    id: IncidentId,
-    forms: Forms,
-) -> Result<Write, HttpError> {
+async fn page(app: &App, frame: Frame, id: IncidentId, forms: Forms) -> Result<Write, HttpError> {
     let db = app.read_models.db();
     let row = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let filter = action::Filter { incident: Some(id), ..action::Filter::default() };

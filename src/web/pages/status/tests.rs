@@ -23,11 +23,7 @@ fn told(stage: Stage) -> Told {
         messages: ["question", "reply", "feedback", "waiting"].map(message).to_vec(),
         narrative: Some(HOSTILE.into()),
         files: vec![FileLine { words: HOSTILE.into(), href: None }],
-        ledger: vec![Line {
-            at: at.clone(),
-            role: "coordinator".into(),
-            purpose: "triage".into(),
-        }],
+        ledger: vec![Line { at: at.clone(), role: "coordinator".into(), purpose: "triage".into() }],
         again: Some("unsure".into()),
         concern: vec![message("reply"), message("answer")],
         lessons: vec![Pair { label: HOSTILE.into(), words: "/lessons/x".into() }],
