@@ -89,7 +89,9 @@ fn guard(path: &str) -> Guard {
         "/deliveries" => Guard::Held(Right::ReadDeliveries),
         "/desk/incidents" | "/incidents/{id}" => Guard::Held(Right::ReadIncidents),
         "/incidents/{id}/work" => Guard::Held(Right::WorkIncidents),
-        "/desk/lessons" | "/desk/lessons/{id}" | "/desk/lessons/{id}/work"
+        "/desk/lessons"
+        | "/desk/lessons/{id}"
+        | "/desk/lessons/{id}/work"
         | "/incidents/{id}/lesson" => Guard::Held(Right::WorkLessons),
         "/desk/lessons/{id}/decision" => Guard::Held(Right::PublishLessons),
         "/actions" | "/actions/calendar" | "/actions/{id}" => Guard::Held(Right::ReadActions),

@@ -134,7 +134,10 @@ async fn what_the_check_names_is_resolved_or_kept_with_a_reason_that_the_log_kee
     );
     assert!(refused.text.contains("i slutet av hösten"), "{}", refused.text);
     let unknown = json!({ "revision": 1, "kept": { "rubbish": "x" } });
-    assert_eq!(pointers(&post_as(&app, &other, &path, unknown).await.refused(422)), ["/kept/rubbish"]);
+    assert_eq!(
+        pointers(&post_as(&app, &other, &path, unknown).await.refused(422)),
+        ["/kept/rubbish"]
+    );
     assert_eq!(app.tip().await, tip, "nothing was written");
 
     let revised = json!({
@@ -167,7 +170,8 @@ async fn what_the_check_names_is_resolved_or_kept_with_a_reason_that_the_log_kee
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_few_reports_come_from_one_unit_its_name_is_a_finding_until_there_are_several_units() {
+async fn where_few_reports_come_from_one_unit_its_name_is_a_finding_until_there_are_several_units()
+{
     let app = TestApp::start().await;
     let (incident, _) = app.incident("local_fix").await;
     let id = app.lesson(&incident, TITLE).await;
@@ -225,21 +229,16 @@ async fn whoever_stepped_aside_from_an_incident_gets_near_none_of_its_lessons() 
     let other = app.token(Role::Coordinator).await;
     let (incident, _) = app.incident("local_fix").await;
     let id = app.lesson(&incident, TITLE).await;
-    let page = read(
-        app.request(Method::GET, &format!("/incidents/{incident}")).bearer_auth(&other),
-    )
-    .await
-    .ok();
+    let page =
+        read(app.request(Method::GET, &format!("/incidents/{incident}")).bearer_auth(&other))
+            .await
+            .ok();
     let (key, version) = (
         shown(&page.text, "name=\"key\" value=\"", "\""),
         shown(&page.text, "name=\"version\" value=\"", "\""),
     );
-    let aside = [
-        ("key", &*key),
-        ("version", &*version),
-        ("wish", "recuse"),
-        ("recuse_sure", "yes"),
-    ];
+    let aside =
+        [("key", &*key), ("version", &*version), ("wish", "recuse"), ("recuse_sure", "yes")];
     let work = format!("/incidents/{incident}/work");
     assert_eq!(app.form_as(&other, &work, &aside).await.status, 303);
     let get = async |path: &str| read(app.request(Method::GET, path).bearer_auth(&other)).await;
@@ -309,7 +308,8 @@ async fn an_analyst_drafts_through_the_pages_and_a_coordinator_decides() {
     let asked = app.form_as(&app.coordinator, &decision, &approve).await;
     assert_eq!(asked.status, 422, "{}", asked.text);
     assert!(asked.text.contains("id=\"kept_time-problem\""), "{}", asked.text);
-    let kept = [("wish", "approve"), ("revision", "1"), ("key", "b"), ("kept_time", "Gällde alla.")];
+    let kept =
+        [("wish", "approve"), ("revision", "1"), ("key", "b"), ("kept_time", "Gällde alla.")];
     assert_eq!(app.form_as(&app.coordinator, &decision, &kept).await.status, 303);
     let publish = [("wish", "publish"), ("key", "c")];
     assert_eq!(app.form_as(&app.coordinator, &decision, &publish).await.status, 303);
