@@ -13,7 +13,7 @@ use tillbud_events::{
     date::DateError,
     limits,
     text::TextError,
-    vocabulary::{Code, Label, Level, LevelError},
+    vocabulary::{Code, Finding, Label, Level, LevelError},
 };
 use tillbud_projections::search::TermsError;
 
@@ -82,6 +82,19 @@ pub enum Problem {
     /// Nothing that can be searched for.
     #[error(transparent)]
     Search(#[from] TermsError),
+    /// Words of a lesson that may lead to somebody; only its approver gets to see this.
+    #[error("has words to settle")]
+    Finding {
+        /// What they are.
+        kind: Finding,
+        /// As they stand in the text.
+        words: String,
+        /// What to write instead; empty when only leaving it out helps.
+        instead: String,
+    },
+    /// No such incident.
+    #[error("is not an incident")]
+    Incident,
     /// Another type of JSON value than this field takes.
     #[error("has the wrong type of value")]
     WrongType,

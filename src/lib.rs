@@ -28,6 +28,7 @@ pub mod organisation;
 pub mod policies;
 pub mod pressure;
 pub mod projector;
+pub mod reidentify;
 pub mod rule_packs;
 pub mod runtime;
 pub mod sealing;

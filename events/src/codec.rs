@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{action, concern, envelope::StreamKind, follow, grant, incident, report};
+use crate::{action, concern, envelope::StreamKind, follow, grant, incident, lesson, report};
 
 /// The schema number written with new events. A changed shape raises it, adds a
 /// step to [`upcast`] and a golden file.
@@ -27,6 +27,8 @@ pub enum AnyEvent {
     Grant(grant::Event),
     /// Of a follow.
     Follow(follow::Event),
+    /// Of a lesson.
+    Lesson(lesson::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -94,6 +96,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Concern => decode_as(encoded).map(AnyEvent::Concern),
         StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
         StreamKind::Follow => decode_as(encoded).map(AnyEvent::Follow),
+        StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
     }
 }
 
@@ -138,12 +141,13 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern | Grant | Follow;
-    incident => Incident, not Report | Action | Concern | Grant | Follow;
-    action => Action, not Report | Incident | Concern | Grant | Follow;
-    concern => Concern, not Report | Incident | Action | Grant | Follow;
-    grant => Grant, not Report | Incident | Action | Concern | Follow;
-    follow => Follow, not Report | Incident | Action | Concern | Grant;
+    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson;
+    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson;
+    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson;
+    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson;
+    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson;
+    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson;
+    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow;
 }
 
 impl Serialize for AnyEvent {
@@ -155,6 +159,7 @@ impl Serialize for AnyEvent {
             Self::Concern(event) => event.serialize(serializer),
             Self::Grant(event) => event.serialize(serializer),
             Self::Follow(event) => event.serialize(serializer),
+            Self::Lesson(event) => event.serialize(serializer),
         }
     }
 }

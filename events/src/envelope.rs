@@ -28,12 +28,21 @@ pub enum StreamKind {
     Grant,
     /// Somebody follows an incident without working on it.
     Follow,
+    /// What the organisation learned, told to everybody.
+    Lesson,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 6] =
-        [Self::Report, Self::Incident, Self::Action, Self::Concern, Self::Grant, Self::Follow];
+    pub const ALL: [Self; 7] = [
+        Self::Report,
+        Self::Incident,
+        Self::Action,
+        Self::Concern,
+        Self::Grant,
+        Self::Follow,
+        Self::Lesson,
+    ];
 
     /// The stored name: first part of event types and of stream names.
     #[must_use]
@@ -45,6 +54,7 @@ impl StreamKind {
             Self::Concern => "concern",
             Self::Grant => "grant",
             Self::Follow => "follow",
+            Self::Lesson => "lesson",
         }
     }
 
@@ -55,7 +65,9 @@ impl StreamKind {
     pub fn recorded_moment(self, at: Timestamp) -> Timestamp {
         let unit = match self {
             Self::Report | Self::Concern => Unit::Hour,
-            Self::Incident | Self::Action | Self::Grant | Self::Follow => Unit::Millisecond,
+            Self::Incident | Self::Action | Self::Grant | Self::Follow | Self::Lesson => {
+                Unit::Millisecond
+            }
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
     }
@@ -108,7 +120,7 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant, FollowId => Follow,
+    GrantId => Grant, FollowId => Follow, LessonId => Lesson,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

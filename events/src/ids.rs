@@ -75,3 +75,7 @@ id! {
     /// A concern: someone says that reporting was held against them.
     ConcernId
 }
+id! {
+    /// A lesson: what the organisation learned, told to everybody.
+    LessonId
+}

@@ -8,7 +8,8 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with [`period`] and [`calendar`].
+//! [`follow`], [`lesson`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -23,6 +24,7 @@ pub mod follow;
 pub mod grant;
 pub mod ids;
 pub mod incident;
+pub mod lesson;
 pub mod limits;
 pub mod period;
 pub mod report;
@@ -38,6 +40,6 @@ pub use envelope::{
 };
 pub use ids::{
     ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, IncidentId, ItemId,
-    MessageId, ReportId,
+    LessonId, MessageId, ReportId,
 };
 pub use text::{Text, TextError};

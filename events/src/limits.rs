@@ -36,6 +36,8 @@ pub const IMPORTED_LABELS: usize = 100;
 pub const IMPORTED_TEXTS: usize = 20;
 /// Files of one report.
 pub const ATTACHMENTS: usize = 10;
+/// Incidents that one lesson may come from.
+pub const LESSON_INCIDENTS: usize = 20;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

@@ -44,6 +44,9 @@ macro_rules! list {
     };
 }
 
+mod finding;
+pub use finding::Finding;
+
 list! {
     /// What a report tells of.
     Kind {

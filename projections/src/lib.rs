@@ -6,9 +6,9 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`today`], [`reminder`], [`search`]),
-//! then `projection`, `home` and `read_models`, which hold them together. [`disclosure`]
-//! judges what of a table may be shown.
+//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`today`], [`reminder`],
+//! [`search`]), then `projection`, `home` and `read_models`, which hold them together.
+//! [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
 mod checkpoint;
@@ -24,6 +24,7 @@ pub mod grant;
 mod home;
 pub mod incident;
 pub mod led_unit;
+pub mod lesson;
 pub mod notification;
 mod older;
 pub mod page;

@@ -14,6 +14,7 @@ use crate::follow::Follows;
 use crate::grant::Grants;
 use crate::incident::Incidents;
 use crate::led_unit::LedUnits;
+use crate::lesson::Lessons;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
@@ -94,5 +95,6 @@ projections!(
     Recusals,
     LedUnits,
     Follows,
+    Lessons,
     Search
 );

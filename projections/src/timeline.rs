@@ -103,7 +103,10 @@ impl Projection for Timeline {
                 | ReportEvent::ExperienceShared(_)
                 | ReportEvent::WordingKept(_) => Ok(()),
             },
-            AnyEvent::Concern(_) | AnyEvent::Grant(_) | AnyEvent::Follow(_) => Ok(()),
+            AnyEvent::Concern(_)
+            | AnyEvent::Grant(_)
+            | AnyEvent::Follow(_)
+            | AnyEvent::Lesson(_) => Ok(()),
         }
     }
 }
@@ -143,7 +146,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Action(_)
         | AnyEvent::Concern(_)
         | AnyEvent::Grant(_)
-        | AnyEvent::Follow(_) => None,
+        | AnyEvent::Follow(_)
+        | AnyEvent::Lesson(_) => None,
     }
 }
 

@@ -39,6 +39,10 @@ pub enum Right {
     ReadConcerns,
     /// Answer them.
     WorkConcerns,
+    /// See lessons before everybody does, and write them.
+    WorkLessons,
+    /// Approve, publish and withdraw lessons.
+    PublishLessons,
     /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
     ManageAccess,
     /// See whether messages to staff arrive.
@@ -47,7 +51,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -64,6 +68,8 @@ impl Right {
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
+        Self::WorkLessons,
+        Self::PublishLessons,
         Self::ManageAccess,
         Self::ReadDeliveries,
     ];
@@ -75,10 +81,12 @@ impl Right {
             Self::ReadToday => {
                 &[Role::Coordinator, Role::Analyst, Role::ActionOwner, Role::DataProtectionOfficer]
             }
-            Self::ReadReports | Self::WorkReports | Self::WorkIncidents | Self::WorkActions => {
-                &[Role::Coordinator]
-            }
-            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends => {
+            Self::ReadReports
+            | Self::WorkReports
+            | Self::WorkIncidents
+            | Self::WorkActions
+            | Self::PublishLessons => &[Role::Coordinator],
+            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends | Self::WorkLessons => {
                 &[Role::Coordinator, Role::Analyst]
             }
             Self::ReadNotifications | Self::WorkNotifications => {

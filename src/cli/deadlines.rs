@@ -92,7 +92,8 @@ impl Known {
             AnyEvent::Action(_)
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
-            | AnyEvent::Follow(_) => {}
+            | AnyEvent::Follow(_)
+            | AnyEvent::Lesson(_) => {}
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, grant, incident, report};
+use tillbud_events::{action, concern, grant, incident, lesson, report};
 
 use crate::store::{AppendError, LoadError};
 
@@ -24,6 +24,9 @@ pub enum Rejection {
     /// A rule of grants.
     #[error(transparent)]
     Grant(#[from] grant::Rejection),
+    /// A rule of lessons.
+    #[error(transparent)]
+    Lesson(#[from] lesson::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -43,6 +46,7 @@ impl Rejection {
                 | Self::Action(action::Rejection::Unproposed)
                 | Self::Concern(concern::Rejection::Unknown)
                 | Self::Grant(grant::Rejection::Unknown)
+                | Self::Lesson(lesson::Rejection::Unknown)
         )
     }
 }

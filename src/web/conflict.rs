@@ -2,12 +2,12 @@
 //! of what comes from a unit that it leads.
 //!
 //! Looked at for every staff route, page or API, by what its path names: the incident, one
-//! of its actions or one of its reports; and for what a form or a body names. Must never
+//! of its actions, reports or lessons; and for what a form or a body names. Must never
 //! depend on what a route shows.
 
-use tillbud_events::{ActionId, IncidentId, ReportId};
+use tillbud_events::{ActionId, IncidentId, LessonId, ReportId};
 use tillbud_projections::conflict::{of_incident, of_report};
-use tillbud_projections::{action, conflict};
+use tillbud_projections::{action, conflict, lesson};
 
 use crate::App;
 use crate::access::Staff;
@@ -45,17 +45,22 @@ async fn reason(
     named: Named,
 ) -> Result<Option<conflict::Reason>, HttpError> {
     let (db, actor) = (app.read_models.db(), staff.actor());
-    let incident_id = match named {
-        Named::Incident(id) => Some(id),
+    let incidents: Vec<String> = match named {
         Named::Report(id) => return Ok(of_report(db, actor, id).await?),
+        Named::Incident(id) => vec![id.to_string()],
         Named::Action(id) => {
-            action::get(db, id).await?.and_then(|row| row.incident_id.parse().ok())
+            action::get(db, id).await?.map(|row| row.incident_id).into_iter().collect()
+        }
+        Named::Lesson(id) => {
+            lesson::sources(db, id).await?.into_iter().map(|row| row.incident_id).collect()
         }
     };
-    Ok(match incident_id {
-        Some(id) => of_incident(db, actor, id).await?,
-        None => None,
-    })
+    for id in incidents.iter().filter_map(|id| id.parse().ok()) {
+        if let Some(reason) = of_incident(db, actor, id).await? {
+            return Ok(Some(reason));
+        }
+    }
+    Ok(None)
 }
 
 /// Those of `rows` whose `path` is not refused to `staff`: a list never shows what the thing
@@ -92,6 +97,8 @@ pub enum Named {
     Action(ActionId),
     /// A report.
     Report(ReportId),
+    /// A lesson, by the incidents that it comes from.
+    Lesson(LessonId),
 }
 
 impl From<IncidentId> for Named {
@@ -114,6 +121,7 @@ fn named(path: &str) -> Option<Named> {
             "incidents" => return id()?.parse().ok().map(Named::Incident),
             "actions" => return id()?.parse().ok().map(Named::Action),
             "reports" => return id()?.parse().ok().map(Named::Report),
+            "lessons" | "lesson-drafts" => return id()?.parse().ok().map(Named::Lesson),
             _ => {}
         }
     }
@@ -125,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_names_an_incident_an_action_or_a_report_on_pages_and_in_the_api() {
+    fn a_path_names_an_incident_or_what_belongs_to_one_on_pages_and_in_the_api() {
         const ID: &str = "6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12";
         let (incident, action) = (ID.parse().unwrap(), ID.parse().unwrap());
         for path in ["/incidents/ID", "/incidents/ID/work", "/api/v1/incidents/ID/actions"] {
@@ -136,6 +144,10 @@ mod tests {
         }
         let report = Some(Named::Report(ID.parse().unwrap()));
         assert_eq!(named(&format!("/desk/reports/{ID}/attachments/{ID}")), report);
+        let lesson = Some(Named::Lesson(ID.parse().unwrap()));
+        for path in ["/desk/lessons/ID/work", "/api/v1/lesson-drafts/ID", "/lessons/ID"] {
+            assert_eq!(named(&path.replace("ID", ID)), lesson, "{path}");
+        }
         for path in ["/desk", "/incidents", "/desk/incidents", "/actions/calendar", "/trends"] {
             assert_eq!(named(path), None, "{path}");
         }

@@ -228,8 +228,8 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Effect, Element, GrantSource, Kind, Media, Purpose, Question, Regime,
-            Response, Severity, Standing, Strength,
+            Again, Channel, Effect, Element, Finding, GrantSource, Kind, Media, Purpose, Question,
+            Regime, Response, Severity, Standing, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -240,6 +240,9 @@ mod tests {
             names("channel", Channel::ALL),
             names("effect", Effect::ALL),
             names("element", Element::ALL),
+            names("finding", Finding::ALL),
+            names("findinghelp", Finding::ALL),
+            names("lessonstate", tillbud_projections::lesson::State::ALL),
             names("kind", Kind::ALL),
             names("lang", Lang::ALL),
             names("media", Media::ALL),

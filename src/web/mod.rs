@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod atom;
 pub mod chart;
 mod conflict;
 pub mod cursor;
@@ -46,8 +47,9 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    access, actions, attachments, board, concerns, copies, disposal, events, incidents, lists,
-    notifications, original, people, receipt, reports, search, trends, triage, units,
+    access, actions, attachments, board, concerns, copies, disposal, events, incidents,
+    lesson_drafts, lessons, lists, notifications, original, people, receipt, reports, search,
+    trends, triage, units,
 };
 use error::HttpError;
 
@@ -97,6 +99,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(receipt::raise_concern))
         .routes(routes!(attachments::post))
         .routes(routes!(lists::get))
+        .routes(routes!(lessons::list))
+        .routes(routes!(lessons::get))
         .route_layer(from_fn_with_state(app.clone(), extract::count));
     let read_reports = OpenApiRouter::new()
         .routes(routes!(reports::list))
@@ -178,6 +182,14 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(access::end_session))
         .routes(routes!(units::list, units::lead))
         .routes(routes!(units::leave));
+    let work_lessons = OpenApiRouter::new()
+        .routes(routes!(lesson_drafts::list, lesson_drafts::post))
+        .routes(routes!(lesson_drafts::get))
+        .routes(routes!(lesson_drafts::revise));
+    let publish_lessons = OpenApiRouter::new()
+        .routes(routes!(lesson_drafts::approve))
+        .routes(routes!(lesson_drafts::publish))
+        .routes(routes!(lesson_drafts::withdraw));
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::ReadReports, read_files))
@@ -195,6 +207,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::ReadLog, read_log))
         .merge(for_right(app, Right::ReadConcerns, read_concerns))
         .merge(for_right(app, Right::WorkConcerns, work_concerns))
+        .merge(for_right(app, Right::WorkLessons, work_lessons))
+        .merge(for_right(app, Right::PublishLessons, publish_lessons))
         .merge(for_right(app, Right::ManageAccess, manage_access))
 }
 

@@ -5,8 +5,8 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Again, Channel, Clock, Direction, Effect, Element, Kind, Lang, Purpose, Regime, Response,
-    Severity, Strength,
+    Again, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose, Regime,
+    Response, Severity, Strength,
 };
 use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, Type};
 
@@ -72,6 +72,12 @@ pub fn scopes() -> Object {
     one_of(tillbud_projections::search::Scope::ALL)
 }
 
+/// The stored names of the states of a lesson.
+#[must_use]
+pub fn lesson_states() -> Object {
+    one_of(tillbud_projections::lesson::State::ALL)
+}
+
 /// What a trend can be told apart by.
 #[must_use]
 pub fn breakdowns() -> Object {
@@ -90,6 +96,7 @@ schemas! {
     directions = Direction,
     effects = Effect,
     elements = Element,
+    findings = Finding,
     kinds = Kind,
     langs = Lang,
     agains = Again,

@@ -6,8 +6,8 @@
 use tillbud_events::{
     TextError, action, concern, grant, incident,
     incident::{Gate, notification},
-    report,
-    vocabulary::{Lang, LevelError},
+    lesson, limits, report,
+    vocabulary::{Finding, Lang, LevelError},
 };
 use tillbud_projections::search::{QUERY_CHARACTERS, TERMS_MAX, TermsError};
 
@@ -45,6 +45,8 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
             text_with(lang, "field-wording", &with)
         }
         Problem::Search(error) => of_search(lang, *error),
+        Problem::Finding { kind, words, instead } => finding(lang, *kind, words, instead),
+        Problem::Incident => text(lang, "field-incident"),
         Problem::WrongType => text(lang, "field-wrong-type"),
     }
 }
@@ -57,6 +59,22 @@ fn of_search(lang: Lang, error: TermsError) -> String {
         TermsError::TooShort => text(lang, "field-search-short"),
         TermsError::TooLong => most("field-search-long", QUERY_CHARACTERS),
         TermsError::TooMany => most("field-search-many", TERMS_MAX),
+    }
+}
+
+/// Words that may lead to somebody, and what to write instead.
+fn finding(lang: Lang, kind: Finding, words: &str, instead: &str) -> String {
+    let sort = text(lang, &format!("finding-{kind}"));
+    match (kind, instead) {
+        // What the language check advises is a sentence of its own.
+        (Finding::Wording, _) => {
+            text_with(lang, "field-wording", &[("words", words), ("suggestion", instead)])
+        }
+        (_, "") => text_with(lang, "field-finding", &[("words", words), ("sort", &sort)]),
+        (_, instead) => {
+            let with = [("words", words), ("sort", &sort), ("instead", instead)];
+            text_with(lang, "field-finding-instead", &with)
+        }
     }
 }
 
@@ -110,6 +128,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Action(rejection) => of_action(lang, rejection),
         Rejection::Concern(concern::Rejection::Unknown) => text(lang, "rejection-concern-unknown"),
         Rejection::Grant(rejection) => of_grant(lang, rejection),
+        Rejection::Lesson(rejection) => of_lesson(lang, rejection),
     }
 }
 
@@ -151,6 +170,28 @@ fn of_grant(lang: Lang, rejection: &grant::Rejection) -> String {
         R::RevokedHere => "revoked-here",
     };
     text(lang, &format!("rejection-grant-{key}"))
+}
+
+fn of_lesson(lang: Lang, rejection: &lesson::Rejection) -> String {
+    use lesson::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::AlreadyDrafted => "already-drafted",
+        R::NoIncidents => "no-incidents",
+        R::TooManyIncidents => {
+            let max = limits::LESSON_INCIDENTS.to_string();
+            return text_with(lang, "rejection-lesson-too-many-incidents", &[("max", &max)]);
+        }
+        R::Changed(revision) => {
+            let revision = revision.to_string();
+            return text_with(lang, "rejection-lesson-changed", &[("revision", &revision)]);
+        }
+        R::OwnWords => "own-words",
+        R::NotApproved => "not-approved",
+        R::AlreadyPublished => "already-published",
+        R::AlreadyWithdrawn => "already-withdrawn",
+    };
+    text(lang, &format!("rejection-lesson-{key}"))
 }
 
 fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {

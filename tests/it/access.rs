@@ -13,7 +13,7 @@ use tillbud_events::Role;
 use crate::support::app::{TestApp, read};
 
 /// Open to everyone: nothing of staff is behind these.
-const OPEN: [(&str, &str); 8] = [
+const OPEN: [(&str, &str); 10] = [
     ("post", "/api/v1/reports"),
     ("get", "/api/v1/receipt"),
     ("post", "/api/v1/receipt/messages"),
@@ -22,6 +22,8 @@ const OPEN: [(&str, &str); 8] = [
     ("post", "/api/v1/receipt/experience"),
     ("post", "/api/v1/receipt/concerns"),
     ("get", "/api/v1/lists"),
+    ("get", "/api/v1/lessons"),
+    ("get", "/api/v1/lessons/{id}"),
 ];
 
 /// Whom a page lets through.
@@ -59,6 +61,9 @@ fn guard(path: &str) -> Guard {
         | "/readyz"
         | "/metrics"
         | "/routine"
+        | "/lessons"
+        | "/lessons.atom"
+        | "/lessons/{id}"
         | "/accessibility"
         | "/calendar/{file}" => Guard::Open,
         "/account"
@@ -94,6 +99,11 @@ fn guard(path: &str) -> Guard {
         | "/incidents/{id}"
         | "/incidents/{id}/follow" => Guard::Held(Right::ReadIncidents),
         "/incidents/{id}/work" => Guard::Held(Right::WorkIncidents),
+        "/desk/lessons"
+        | "/desk/lessons/{id}"
+        | "/desk/lessons/{id}/work"
+        | "/incidents/{id}/lesson" => Guard::Held(Right::WorkLessons),
+        "/desk/lessons/{id}/decision" => Guard::Held(Right::PublishLessons),
         "/actions" | "/actions.csv" | "/actions.xlsx" | "/actions/calendar" | "/actions/{id}" => {
             Guard::Held(Right::ReadActions)
         }
@@ -172,6 +182,12 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
         ("post", "concerns") => Right::WorkConcerns,
+        ("post", "lesson-drafts")
+            if ["/approve", "/publish", "/withdraw"].iter().any(|act| path.ends_with(act)) =>
+        {
+            Right::PublishLessons
+        }
+        (_, "lesson-drafts") => Right::WorkLessons,
         (_, "access") => Right::ManageAccess,
         _ => panic!("no right is stated for {method} {path}"),
     }
@@ -253,6 +269,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let proposed = json!({ "text": "Visa enhet vid namnet", "strength": "stronger" });
     let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
     let action_id = proposed.text_of("action_id");
+    let lesson_id = app.lesson(&id, "Två listor, en ordning").await;
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -261,6 +278,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             path if path.starts_with("/desk/reports/") => &report_id,
             "/concerns/{id}" => &concern_id,
             "/actions/{id}" | "/actions/{id}/work" => &action_id,
+            path if path.starts_with("/desk/lessons/") => &lesson_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");
@@ -299,7 +317,10 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                 let expected = match page.as_str() {
                     FILE_PAGE => 404,
                     // Forms that were sent lead back to what they change.
-                    "/incidents/{id}/work" | "/actions/{id}/work" => 303,
+                    "/incidents/{id}/work"
+                    | "/actions/{id}/work"
+                    | "/desk/lessons/{id}/work"
+                    | "/desk/lessons/{id}/decision" => 303,
                     _ => 200,
                 };
                 assert_eq!(status, expected, "{role} at {path}");

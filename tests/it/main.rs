@@ -30,6 +30,7 @@ mod held_files_crash;
 mod identity;
 mod import;
 mod journey;
+mod lessons;
 mod lists;
 mod live;
 mod messages;

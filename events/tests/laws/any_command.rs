@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{Regime, Response};
-use tillbud_events::{action, incident, report};
+use tillbud_events::{action, incident, lesson, report};
 
 use crate::any_value::{action_id, incident_id, maybe_text, of, report_id, text};
 use crate::{any_event, any_notification};
@@ -79,6 +79,21 @@ pub fn action() -> impl Strategy<Value = action::Command> {
         Event::Verified(verified) => Command::Verify(verified),
         Event::Abandoned(abandoned) => Command::Abandon(abandoned),
         Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
+    })
+}
+
+pub fn lesson() -> impl Strategy<Value = lesson::Command> {
+    use lesson::{Command, Event};
+    let kept = collection::vec(any_event::finding_kept(), 0..3);
+    (any_event::lesson(), kept).prop_map(|(event, kept)| match event {
+        Event::Drafted(drafted) => Command::Draft(drafted),
+        Event::Revised(lesson::Revised { revision, writer, incident_ids, content }) => {
+            Command::Revise { after: revision, writer, incident_ids, content }
+        }
+        Event::Approved(approved) => Command::Approve { approved, kept },
+        // A finding is kept by whoever approves.
+        Event::FindingKept(_) | Event::Published(_) => Command::Publish,
+        Event::Withdrawn(withdrawn) => Command::Withdraw(withdrawn),
     })
 }
 

@@ -5,10 +5,10 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{
-    Again, Channel, Direction, Effect, Element, GrantSource, Grounds, Kind, Lang, Media, Purpose,
-    Question, Regime, Response, Severity, Strength,
+    Again, Channel, Direction, Effect, Element, Finding, GrantSource, Grounds, Kind, Lang, Media,
+    Purpose, Question, Regime, Response, Severity, Strength,
 };
-use tillbud_events::{Role, action, concern, follow, grant, incident, report};
+use tillbud_events::{Role, action, concern, follow, grant, incident, lesson, report};
 
 use crate::any_notification;
 use crate::any_value::{
@@ -187,6 +187,49 @@ pub fn follow() -> impl Strategy<Value = follow::Event> {
     prop_oneof![
         incident_id().prop_map(|incident_id| Event::Begun(follow::Begun { incident_id })),
         Just(Event::Ended(follow::Ended {})),
+    ]
+}
+
+prop_compose! {
+    pub fn content()(
+        title in text(), said in text(), did in text(), learned in maybe_text(),
+        lang in of(Lang::ALL),
+    ) -> lesson::Content {
+        lesson::Content { title, said, did, learned, lang }
+    }
+}
+
+prop_compose! {
+    pub fn drafted()(
+        writer in holder_id(), incident_ids in collection::vec(incident_id(), 0..4),
+        content in content(),
+    ) -> lesson::Drafted {
+        lesson::Drafted { writer, incident_ids, content }
+    }
+}
+
+prop_compose! {
+    pub fn finding_kept()(
+        finding in of(Finding::ALL), words in texts(), reason in text(),
+    ) -> lesson::FindingKept {
+        lesson::FindingKept { finding, words, reason }
+    }
+}
+
+pub fn lesson() -> impl Strategy<Value = lesson::Event> {
+    use lesson::Event;
+    prop_oneof![
+        drafted().prop_map(Event::Drafted),
+        (1..5_u32, drafted()).prop_map(|(revision, drafted)| {
+            let lesson::Drafted { writer, incident_ids, content } = drafted;
+            Event::Revised(lesson::Revised { revision, writer, incident_ids, content })
+        }),
+        finding_kept().prop_map(Event::FindingKept),
+        (1..5_u32, holder_id(), label()).prop_map(|(revision, approver, rules)| {
+            Event::Approved(lesson::Approved { revision, approver, rules })
+        }),
+        Just(Event::Published(lesson::Published {})),
+        text().prop_map(|reason| Event::Withdrawn(lesson::Withdrawn { reason })),
     ]
 }
 

@@ -10,6 +10,7 @@ use tillbud_events::{
     Decider,
     action::Action,
     incident::{Event, Incident},
+    lesson::Lesson,
     report::Report,
 };
 
@@ -69,6 +70,20 @@ proptest! {
         commands in vec(any_command::action(), 0..60),
     ) {
         live::<Action>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_lesson(
+        commands in vec(any_command::lesson(), 0..60),
+    ) {
+        live::<Lesson>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_lesson_panics(
+        history in vec(any_event::lesson(), 0..20), command in any_command::lesson(),
+    ) {
+        survive::<Lesson>(&history, command);
     }
 
     #[test]

@@ -21,6 +21,7 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::concern().prop_map(AnyEvent::from),
         any_event::grant().prop_map(AnyEvent::from),
         any_event::follow().prop_map(AnyEvent::from),
+        any_event::lesson().prop_map(AnyEvent::from),
     ]
 }
 
@@ -53,6 +54,7 @@ proptest! {
             AnyEvent::Concern(_) => "concern.",
             AnyEvent::Grant(_) => "grant.",
             AnyEvent::Follow(_) => "follow.",
+            AnyEvent::Lesson(_) => "lesson.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -60,7 +62,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -14,6 +14,7 @@ mod incident_analysis;
 mod incident_reports;
 mod incident_states;
 mod incident_triage;
+mod lesson;
 mod notification;
 mod report;
 mod report_dialogue;

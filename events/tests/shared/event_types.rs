@@ -3,7 +3,7 @@
 //! Must never be a list that somebody has to keep: serde names what it accepts.
 
 use serde::de::DeserializeOwned;
-use tillbud_events::{action, concern, follow, grant, incident, report};
+use tillbud_events::{action, concern, follow, grant, incident, lesson, report};
 
 /// Every event type of every stream.
 pub fn event_types() -> Vec<String> {
@@ -14,6 +14,7 @@ pub fn event_types() -> Vec<String> {
         of::<concern::Event>(),
         of::<grant::Event>(),
         of::<follow::Event>(),
+        of::<lesson::Event>(),
     ]
     .concat()
 }

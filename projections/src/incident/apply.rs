@@ -28,7 +28,8 @@ impl Projection for Incidents {
             AnyEvent::Report(_)
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
-            | AnyEvent::Follow(_) => Ok(()),
+            | AnyEvent::Follow(_)
+            | AnyEvent::Lesson(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }

@@ -40,7 +40,10 @@ impl Projection for Search {
                 insert(tx, INSERT_ACTION, recorded, &at, said).await
             }
             AnyEvent::Report(event) => of_report(tx, recorded, &at, event).await,
-            AnyEvent::Concern(_) | AnyEvent::Grant(_) | AnyEvent::Follow(_) => Ok(()),
+            AnyEvent::Concern(_)
+            | AnyEvent::Grant(_)
+            | AnyEvent::Follow(_)
+            | AnyEvent::Lesson(_) => Ok(()),
         }
     }
 }

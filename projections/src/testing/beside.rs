@@ -1,11 +1,11 @@
-//! What is told beside reports, incidents and actions (concerns, grants, follows), and what
-//! takes something back.
+//! What is told beside reports, incidents and actions (concerns, grants, follows, lessons),
+//! and what takes something back.
 
 use jiff::civil::date;
-use tillbud_events::vocabulary::GrantSource;
+use tillbud_events::vocabulary::{Finding, GrantSource, Lang};
 use tillbud_events::{
-    ActionId, ConcernId, FollowId, GrantId, HolderId, IncidentId, Role, Text, action, concern,
-    follow, grant, incident,
+    ActionId, ConcernId, FollowId, GrantId, HolderId, IncidentId, LessonId, Role, Text, action,
+    concern, follow, grant, incident, lesson,
 };
 use uuid::Uuid;
 
@@ -73,4 +73,34 @@ pub(super) fn resume(log: &mut Log, incident_id: IncidentId, action_id: ActionId
 /// Why an action goes on.
 pub(super) fn again() -> action::TakenUpAgain {
     action::TakenUpAgain { reason: text("Leverantören svarade") }
+}
+
+/// A lesson that everybody can read, and one that was taken back.
+pub(super) fn teach(log: &mut Log, incidents: &[IncidentId]) {
+    let [shown, gone] = [1, 2].map(|number| LessonId(Uuid::from_u128(4 << 32 | number)));
+    let [writer, approver] = [7, 8].map(|number| HolderId(Uuid::from_u128(number)));
+    let content = |learned| lesson::Content {
+        title: text("Rätt mottagare"),
+        said: text("Två \"likadana\" namn"),
+        did: Text::Erased,
+        learned,
+        lang: Lang::Sv,
+    };
+    for id in [shown, gone] {
+        let incident_ids = incidents.to_vec();
+        let drafted = lesson::Drafted { writer, incident_ids, content: content(None) };
+        log.push(id, lesson::Event::Drafted(drafted));
+        let (incident_ids, content) =
+            (incidents[..1].to_vec(), content(Some(text("Be om detsamma"))));
+        let revised = lesson::Revised { revision: 2, writer, incident_ids, content };
+        log.push(id, lesson::Event::Revised(revised));
+        let (finding, words) = (Finding::Time, vec![text("november"), Text::Erased]);
+        let kept = lesson::FindingKept { finding, words, reason: text("Gällde alla") };
+        log.push(id, lesson::Event::FindingKept(kept));
+        let approved = lesson::Approved { revision: 2, approver, rules: label("identity 1") };
+        log.push(id, lesson::Event::Approved(approved));
+        log.push(id, lesson::Event::Published(lesson::Published {}));
+    }
+    let reason = text("Inte längre sant");
+    log.push(gone, lesson::Event::Withdrawn(lesson::Withdrawn { reason }));
 }

@@ -137,7 +137,8 @@ impl Log {
             | AnyEvent::Action(_)
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
-            | AnyEvent::Follow(_) => coordinator(),
+            | AnyEvent::Follow(_)
+            | AnyEvent::Lesson(_) => coordinator(),
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {

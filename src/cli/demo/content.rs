@@ -26,6 +26,8 @@ pub struct Content {
     pub stories: Vec<Story>,
     /// What it works on across units, half-year after half-year.
     pub themes: Vec<Theme>,
+    /// What it tells everybody that it learned.
+    pub lessons: Vec<Lesson>,
     /// What is said between staff and reporters.
     pub dialogue: Dialogue,
     /// What else staff writes.
@@ -48,6 +50,7 @@ impl Content {
             situations: serde_json::from_str(include_str!("reports.json"))?,
             stories: serde_json::from_str(include_str!("stories.json"))?,
             themes: serde_json::from_str(include_str!("themes.json"))?,
+            lessons: serde_json::from_str(include_str!("lessons.json"))?,
             dialogue: serde_json::from_str(include_str!("dialogue.json"))?,
             work: serde_json::from_str(include_str!("work.json"))?,
         })
@@ -212,6 +215,20 @@ pub struct Theme {
     pub factors: Vec<Factor>,
     pub actions: Vec<Measure>,
     pub outcome: Words,
+}
+
+/// What everybody can read of a story.
+#[derive(Deserialize)]
+pub struct Lesson {
+    /// Which story it comes from.
+    pub story: usize,
+    /// Whether it waits for somebody to approve it.
+    #[serde(default)]
+    pub waits: bool,
+    pub title: Words,
+    pub said: Words,
+    pub did: Words,
+    pub learned: Option<Words>,
 }
 
 /// What is said between staff and reporters.

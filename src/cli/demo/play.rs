@@ -11,12 +11,13 @@ use anyhow::Context;
 use tillbud_events::action::{self, Action};
 use tillbud_events::incident::notification::Command as Notify;
 use tillbud_events::incident::{self, Closed};
+use tillbud_events::lesson::{self, Lesson};
 use tillbud_events::report::{self, CopyApproved, Report};
-use tillbud_events::{ActionId, IncidentId, Position, ReportId, StreamId};
+use tillbud_events::{ActionId, IncidentId, LessonId, Position, ReportId, StreamId};
 use tokio::task::JoinSet;
 
 use super::plan::Plan;
-use super::plan::step::{OnAction, OnIncident, OnReport, Planned, Step};
+use super::plan::step::{OnAction, OnIncident, OnLesson, OnReport, Planned, Step};
 use crate::App;
 use crate::act::Act;
 use crate::cli::progress::Progress;
@@ -101,6 +102,7 @@ async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError
         Step::Report(report_id, on) => on_report(app, act, report_id, on).await,
         Step::Incident(incident_id, on) => on_incident(app, act, incident_id, on).await,
         Step::Action(action_id, _, on) => on_action(app, act, action_id, on).await,
+        Step::Lesson(lesson_id, _, on) => on_lesson(app, act, lesson_id, on).await,
     }
 }
 
@@ -188,4 +190,18 @@ async fn on_action(
         OnAction::Abandon(abandoned) => action::Command::Abandon(abandoned),
     };
     app.dispatch.execute::<Action>(id.into(), None, act, command).await
+}
+
+async fn on_lesson(
+    app: &App,
+    act: &Act,
+    id: LessonId,
+    on: OnLesson,
+) -> Result<Done, DispatchError> {
+    let command = match on {
+        OnLesson::Draft(drafted) => lesson::Command::Draft(drafted),
+        OnLesson::Approve(approved) => lesson::Command::Approve { approved, kept: vec![] },
+        OnLesson::Publish(_) => lesson::Command::Publish,
+    };
+    app.dispatch.execute::<Lesson>(id.into(), None, act, command).await
 }

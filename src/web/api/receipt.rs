@@ -21,8 +21,9 @@ use tillbud_projections::{concern as concerns, incident, report};
 use utoipa::ToSchema;
 
 use super::attachments::Attachment;
+use super::lesson_views::Lesson;
 use super::reports::ProofHeader;
-use super::{etag, views};
+use super::{etag, lessons, views};
 use crate::App;
 use crate::access::receipt::ReceiptCode;
 use crate::act::Act;
@@ -65,6 +66,8 @@ pub struct Status {
     pub again: Option<String>,
     /// What was said between the reporter and the independent role, oldest first.
     pub concern: Vec<views::ConcernMessage>,
+    /// The published lessons that it led to, the oldest first.
+    pub lessons: Vec<Lesson>,
     /// What was sent and waits to be handed over, oldest first; the report itself and
     /// files are not among it.
     pub waiting: Vec<Waiting>,
@@ -143,6 +146,7 @@ fn held_status(held: &Held, received: &Received) -> Status {
         ledger: Vec::new(),
         again: None,
         concern: Vec::new(),
+        lessons: Vec::new(),
         waiting: Vec::new(),
     }
 }
@@ -155,9 +159,10 @@ async fn recorded_status(app: &App, report_id: ReportId) -> Result<Status, HttpE
     let messages = report::dialogue(db, report_id).await?;
     let attachments = report::attachments(db, report_id).await?;
     let concern = concerns::messages(db, app.concern_of(report_id)).await?;
-    let is_closed = match row.incident_id.as_deref().and_then(|id| id.parse().ok()) {
-        Some(incident_id) => is_closed(app, incident_id).await?,
-        None => false,
+    let incident_id = row.incident_id.as_deref().and_then(|id| id.parse().ok());
+    let (is_closed, lessons) = match incident_id {
+        Some(id) => (is_closed(app, id).await?, lessons::led_to(app, id).await?),
+        None => (false, Vec::new()),
     };
     let status = match row.status.as_str() {
         "linked" if is_closed => "closed",
@@ -177,6 +182,7 @@ async fn recorded_status(app: &App, report_id: ReportId) -> Result<Status, HttpE
         ledger: ledger(report::openings(db, report_id).await?),
         again: row.again,
         concern: concern.into_iter().map(Into::into).collect(),
+        lessons: lessons.into_iter().map(Into::into).collect(),
         waiting: Vec::new(),
     })
 }

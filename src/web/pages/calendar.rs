@@ -113,7 +113,7 @@ pub async fn feed(
 }
 
 /// Where this Tillbud is reached, as the request says; without TLS only on this machine.
-fn origin(headers: &HeaderMap) -> String {
+pub(super) fn origin(headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.unwrap_or("localhost");
     let is_here = ["127.0.0.1", "localhost", "[::1]"].iter().any(|here| host.starts_with(here));

@@ -124,6 +124,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
+    /// Whether the navigation leads to lessons before everybody sees them.
+    #[must_use]
+    pub fn leads_to_drafts(&self) -> bool {
+        self.role.is_none_or(|role| Right::WorkLessons.is_held_by(role))
+    }
+
     /// Whether the navigation leads to concerns.
     #[must_use]
     pub fn leads_to_concerns(&self) -> bool {
@@ -145,6 +151,8 @@ impl Frame {
             path if path.starts_with("/incidents/") && path.contains("/notifications") => {
                 "/deadlines"
             }
+            path if path.starts_with("/desk/lessons/") => "/desk/lessons",
+            path if path.starts_with("/lessons/") => "/lessons",
             path if path.starts_with("/desk/incidents/") => "/desk/incidents",
             path if path.starts_with("/incidents/") => "/desk/incidents",
             "/register" => "/deadlines",

@@ -44,6 +44,7 @@ pub mod grid;
 pub mod incident;
 pub mod incidents;
 pub mod install;
+pub mod lessons;
 pub mod listed;
 pub mod matrix;
 pub mod messages;
@@ -128,6 +129,13 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/incidents.xlsx", get(export::get_xlsx::<IncidentRow>))
         .route("/incidents/{id}", get(incident::get))
         .route("/incidents/{id}/follow", post(incident::follow::post));
+    let lessons = Router::new()
+        .route("/desk/lessons", get(lessons::desk::get))
+        .route("/desk/lessons/{id}", get(lessons::editor::get))
+        .route("/desk/lessons/{id}/work", get(lessons::work::get).post(lessons::work::revise))
+        .route("/incidents/{id}/lesson", get(lessons::write::get).post(lessons::write::post));
+    let decide_lessons = Router::new()
+        .route("/desk/lessons/{id}/decision", get(lessons::work::get).post(lessons::work::decide));
     let incident_forms = Router::new()
         .route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post));
     let actions = Router::new()
@@ -201,6 +209,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/receipt/concerns", post(status_form::concern))
         .route("/receipt/withdraw", post(status_form::withdraw))
         .route("/routine", get(routine::get))
+        .route("/lessons", get(lessons::get))
+        .route("/lessons.atom", get(lessons::feed::get))
+        .route("/lessons/{id}", get(lessons::get_one))
         .route("/accessibility", get(accessibility::get))
         .route("/calendar/{file}", get(calendar::feed))
         .route("/signin", get(sign_in::get).post(sign_in::post))
@@ -218,6 +229,8 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::ReadNotifications, notifications))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::WorkIncidents, incident_forms))
+        .merge(for_right(app, Right::WorkLessons, lessons))
+        .merge(for_right(app, Right::PublishLessons, decide_lessons))
         .merge(for_right(app, Right::ReadActions, actions))
         .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::Search, search))

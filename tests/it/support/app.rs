@@ -176,6 +176,12 @@ impl TestApp {
         request.body(pairs.join("&"))
     }
 
+    /// A lesson from an incident, drafted by the coordinator.
+    pub async fn lesson(&self, incident: &str, title: &str) -> String {
+        let drafted = self.post("/api/v1/lesson-drafts", lesson(incident, title)).await.created();
+        drafted.text_of("lesson_id")
+    }
+
     /// An incident with one report, triaged, its response chosen.
     pub async fn incident(&self, response: &str) -> (String, String) {
         let (report_id, _) = self.report("Två listor med samma namn").await;
@@ -220,6 +226,17 @@ fn unescaped(html: &str) -> String {
         text.push_str(rest);
     }
     text
+}
+
+/// A lesson in which nobody can be recognised.
+pub fn lesson(incident: &str, title: &str) -> Value {
+    json!({
+        "incident_ids": [incident],
+        "title": title,
+        "said": "Flera berättade att raderna såg likadana ut.",
+        "did": "Listan visar nu vem raden hör till.",
+        "lang": "sv",
+    })
 }
 
 /// A judgement that any incident can get.

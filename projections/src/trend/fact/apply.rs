@@ -33,7 +33,8 @@ impl Projection for Facts {
             AnyEvent::Action(_)
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
-            | AnyEvent::Follow(_) => Ok(()),
+            | AnyEvent::Follow(_)
+            | AnyEvent::Lesson(_) => Ok(()),
         }
     }
 }

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use tillbud_events::incident::Closed;
 use tillbud_events::report::Received;
-use tillbud_events::{Actor, IncidentId, ReportId, Role, StreamId, StreamKind};
+use tillbud_events::{Actor, HolderId, IncidentId, LessonId, ReportId, Role, StreamId, StreamKind};
 
-use super::step::{OnAction, OnIncident, OnReport, Planned, Step};
+use super::step::{OnAction, OnIncident, OnLesson, OnReport, Planned, Step};
 use crate::act::{Act, Idempotency, digest};
 use crate::cli::demo::calendar::Calendar;
 use crate::cli::demo::draw::Draw;
@@ -77,6 +77,28 @@ impl Book {
         self.staff(at, Step::Action(of.action_id, of.incident_id, on));
     }
 
+    /// The pseudonyms of two members of staff who read each other's texts.
+    pub fn pair(&self) -> Option<[HolderId; 2]> {
+        let pseudonym = |actor: &Actor| match actor {
+            Actor::Staff { pseudonym, .. } => Some(HolderId(*pseudonym)),
+            Actor::Reporter | Actor::System => None,
+        };
+        let mut pseudonyms = self.coordinators.iter().filter_map(pseudonym);
+        Some([pseudonyms.next()?, pseudonyms.next()?])
+    }
+
+    /// `who` does something with a lesson.
+    pub fn lesson(
+        &mut self,
+        at: Timestamp,
+        who: HolderId,
+        (lesson_id, incident_id): (LessonId, IncidentId),
+        on: OnLesson,
+    ) {
+        let actor = Actor::Staff { role: Role::Coordinator, pseudonym: who.0 };
+        self.record(at, actor, Step::Lesson(lesson_id, incident_id, on));
+    }
+
     /// Staff ends the work; the reporters of `heard` have been told what came of it.
     pub fn close(
         &mut self,
@@ -115,7 +137,7 @@ impl Book {
                 Step::Report(report, _) => {
                     touches.extend(part_of.get(report).copied().map(StreamId::from));
                 }
-                Step::Receive(_) | Step::Incident(..) | Step::Action(..) => {}
+                Step::Receive(_) | Step::Incident(..) | Step::Action(..) | Step::Lesson(..) => {}
             }
         }
         self.steps

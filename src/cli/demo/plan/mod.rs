@@ -2,13 +2,14 @@
 //!
 //! Reading order: [`step`] (what a plan consists of), `inflow` (which reports come
 //! when), `report`, `incident`, `action` (what is done with one of them), `story`,
-//! `theme` (incidents from beginning to end), `book` (where all of them write).
+//! `theme` (incidents from beginning to end), `book` (where all of them write); `lesson` is what everybody reads.
 //! Pure: must never read a clock, the disk or the log.
 
 mod action;
 mod book;
 mod incident;
 mod inflow;
+mod lesson;
 mod notification;
 mod report;
 pub mod step;
@@ -70,6 +71,8 @@ impl Plan {
         for sent in plan_themes(&mut book, content, others) {
             report::settle(&mut book, content, &sent);
         }
+        // Last, so that what is left to chance before does not depend on it.
+        lesson::teach(&mut book, content, &told);
         Self { steps: book.by_time() }
     }
 
@@ -104,7 +107,7 @@ fn plan_stories<'c>(
     for (index, reports) in by_story {
         let Some(story) = content.stories.get(index) else { continue };
         let is_reopened = index % REOPENED_OF == 1;
-        told.extend(story::live(book, content, story, &reports, is_reopened));
+        told.extend(story::live(book, content, (index, story), &reports, is_reopened));
     }
     told
 }

@@ -14,11 +14,12 @@ use tillbud_events::incident::{
     AnalysisCompleted, AssessmentDecided, Closed, FactorIdentified, Opened, Reopened,
     ResponseChosen, TimelineItemAdded, Triaged,
 };
+use tillbud_events::lesson::{Approved, Drafted, Published};
 use tillbud_events::report::{
     CopyApproved, Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived,
     Rerouted,
 };
-use tillbud_events::{ActionId, IncidentId, ReportId, StreamId};
+use tillbud_events::{ActionId, IncidentId, LessonId, ReportId, StreamId};
 
 use crate::act::Act;
 
@@ -45,6 +46,8 @@ pub enum Step {
     Incident(IncidentId, OnIncident),
     /// Something is done with an action of an incident.
     Action(ActionId, IncidentId, OnAction),
+    /// Something is done with a lesson of an incident.
+    Lesson(LessonId, IncidentId, OnLesson),
 }
 
 /// What is done with a report: each the command of its name.
@@ -92,6 +95,14 @@ pub enum OnAction {
     Abandon(Abandoned),
 }
 
+/// What is done with a lesson: each the command of its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum OnLesson {
+    Draft(Drafted),
+    Approve(Approved),
+    Publish(Published),
+}
+
 impl Step {
     /// Whether its own stream does not exist before.
     pub fn begins(&self) -> bool {
@@ -100,6 +111,7 @@ impl Step {
             Self::Receive(_)
                 | Self::Incident(_, OnIncident::Open(_))
                 | Self::Action(.., OnAction::Propose(_))
+                | Self::Lesson(.., OnLesson::Draft(_))
         )
     }
 
@@ -111,6 +123,9 @@ impl Step {
             Self::Report(report_id, _) => vec![(*report_id).into()],
             Self::Action(action_id, incident_id, _) => {
                 vec![(*action_id).into(), (*incident_id).into()]
+            }
+            Self::Lesson(lesson_id, incident_id, _) => {
+                vec![(*lesson_id).into(), (*incident_id).into()]
             }
             Self::Incident(incident_id, on) => {
                 let mut streams = vec![StreamId::from(*incident_id)];

@@ -18,6 +18,8 @@ pub struct Told<'c> {
     pub incident_id: IncidentId,
     /// What it tells.
     pub story: &'c Story,
+    /// Which one it is.
+    pub index: usize,
     /// When the incident was opened.
     pub opened: Timestamp,
     /// When it was closed for the first time.
@@ -28,7 +30,7 @@ pub struct Told<'c> {
 pub fn live<'c>(
     book: &mut Book,
     content: &'c Content,
-    story: &'c Story,
+    (index, story): (usize, &'c Story),
     reports: &[Sent<'_>],
     is_reopened: bool,
 ) -> Option<Told<'c>> {
@@ -55,7 +57,7 @@ pub fn live<'c>(
     if is_reopened {
         reopen(book, content, incident_id, closed);
     }
-    Some(Told { incident_id, story, opened, closed })
+    Some(Told { incident_id, story, index, opened, closed })
 }
 
 /// An incident that was opened.

@@ -9,9 +9,11 @@ use tillbud_events::report::Received;
 use tillbud_events::vocabulary::{Kind, Lang};
 use tillbud_events::{Actor, Text, limits};
 
-use super::step::OnIncident;
+use super::step::{OnIncident, OnLesson};
 use super::*;
 use crate::cli::demo::calendar::Calendar;
+use crate::reidentify::terms::Known;
+use crate::reidentify::{Check, Origin};
 use crate::wording::{settle, settle_copy};
 
 fn plan(seed: u64, reports: usize) -> Plan {
@@ -24,7 +26,7 @@ fn received(plan: &Plan) -> Vec<(Timestamp, &Received)> {
         .iter()
         .filter_map(|planned| match &planned.step {
             Step::Receive(received) => Some((planned.act.at(), received)),
-            Step::Report(..) | Step::Incident(..) | Step::Action(..) => None,
+            Step::Report(..) | Step::Incident(..) | Step::Action(..) | Step::Lesson(..) => None,
         })
         .collect()
 }
@@ -198,4 +200,32 @@ fn the_work_has_everything_that_can_happen() {
     assert!(count(|on| matches!(on, OnIncident::Reopen(_))) >= 2);
     assert!(count(|on| matches!(on, OnIncident::Close(_))) >= 30);
     assert!(plan.example().is_some());
+}
+
+#[test]
+fn what_everybody_reads_tells_of_nobody_and_one_lesson_waits_for_somebody_to_see_that() {
+    let content = Content::read().unwrap();
+    let check = Check {
+        rules: &content.identity,
+        lang: Lang::Sv,
+        reader: Lang::Sv,
+        origin: &Origin::default(),
+        known: &Known::default(),
+    };
+    for told in &content.lessons {
+        let words = lesson::words(told);
+        let texts =
+            [Some(&words.title), Some(&words.said), Some(&words.did), words.learned.as_ref()];
+        let texts: Vec<_> = texts.into_iter().flatten().filter_map(Text::as_clear).collect();
+        let findings = check.findings(&texts.join("\n"));
+        assert_eq!(findings.is_empty(), !told.waits, "{findings:?}");
+        assert!(content.stories.len() > told.story);
+    }
+    let lessons = |on: fn(&OnLesson) -> bool| {
+        let steps = plan(1, 650).steps.into_iter();
+        steps.filter(|it| matches!(&it.step, Step::Lesson(.., done) if on(done))).count()
+    };
+    let drafted = lessons(|on| matches!(on, OnLesson::Draft(_)));
+    let published = lessons(|on| matches!(on, OnLesson::Publish(_)));
+    assert!(published > 3 && drafted > published, "{published} of {drafted}");
 }

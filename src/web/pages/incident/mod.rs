@@ -31,6 +31,7 @@ pub(super) use self::rows::history as history_of;
 use super::deadlines;
 use super::form::{Form, Forms};
 use super::frame::Frame;
+use super::lessons;
 use super::report_row::excerpt_of;
 use super::triage_form::{self, TriageForm};
 use super::when::When;
@@ -72,6 +73,8 @@ pub struct Incident {
     copies: Vec<Copied>,
     notifications: Option<Vec<deadlines::Row>>,
     notifications_address: String,
+    lessons: Option<Vec<lessons::desk::Row>>,
+    lesson_address: String,
     items: Vec<Item>,
     review: Vec<Asked>,
     hows: Vec<Asked>,
@@ -167,6 +170,7 @@ impl Incident {
                 .filter_map(|row| Copied::new(&frame, row))
                 .collect(),
             notifications_address: format!("/incidents/{}/notifications", incident.incident_id),
+            lesson_address: format!("/incidents/{}/lesson", incident.incident_id),
             review: if is_review { history::asked(&frame, history, &REVIEW) } else { vec![] },
             hows: if is_analysis { history::asked(&frame, history, &HOWS) } else { vec![] },
             changes: if forms.is_stale() {
@@ -188,6 +192,7 @@ impl Incident {
             may_work: rows.may_work,
             is_followed: rows.is_followed,
             notifications: rows.notifications,
+            lessons: rows.lessons,
             forms,
             frame,
         }

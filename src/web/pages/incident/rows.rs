@@ -10,6 +10,7 @@ use tillbud_projections::{
     action::{self, ActionRow},
     follow,
     incident::{self, AssetRow, FactorRow, IncidentRow},
+    lesson,
     notification::{self, NotificationRow},
     report::{self, ReportRow},
     timeline::{self, TimelineRow},
@@ -20,7 +21,10 @@ use super::gates::{self, Standing, Step};
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::organisation::Organisation;
+use crate::web::api::lesson_drafts::path_of;
+use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
+use crate::web::pages::lessons::desk;
 use crate::web::pages::{Frame, deadlines};
 
 /// Merged incidents whose reports and actions the page gathers.
@@ -60,6 +64,8 @@ pub struct Rows {
     pub may_work: bool,
     /// Its notifications as they stand; nothing for viewers who may not see them.
     pub notifications: Option<Vec<deadlines::Row>>,
+    /// Its lessons as staff sees them; nothing for viewers who may not.
+    pub lessons: Option<Vec<desk::Row>>,
     /// Whether the viewer may read the approved copies.
     pub may_read_copies: bool,
     /// The present day, to tell which actions are past their date.
@@ -93,6 +99,13 @@ impl Rows {
             let row = |row| deadlines::Row::new(frame, &app.rule_packs, row, app.clock.now());
             laws.iter().cloned().map(row).collect()
         });
+        let lessons = if Right::WorkLessons.is_held_by(staff.role) {
+            let rows = lesson::of_incident(db, id).await?;
+            let rows = keep_open(app, staff, rows, path_of).await?;
+            Some(rows.into_iter().map(|row| desk::Row::new(frame, row)).collect())
+        } else {
+            None
+        };
         let own: Vec<_> =
             incident::linked_reports(db, id).await?.into_iter().map(|row| row.report_id).collect();
         Ok(Self {
@@ -106,6 +119,7 @@ impl Rows {
             organisation: (*app.organisation).clone(),
             is_followed: follow::is_followed(db, staff.holder(), id).await?,
             notifications,
+            lessons,
             may_read_copies: Right::ReadCopies.is_held_by(staff.role),
             reports: reports(app, id, &merged).await?,
             history: history(app, id).await?,
