@@ -11,6 +11,7 @@ mod fill;
 mod machine;
 mod pages;
 mod replay;
+mod requests;
 mod story;
 
 #[tokio::main]

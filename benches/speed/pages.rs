@@ -4,19 +4,16 @@
 //! PostgreSQL. The read models are filled directly, without a log. Must never measure a
 //! query on empty tables or one after the other: samples take turns.
 
-use std::collections::HashMap;
 use std::time::Instant;
 
 use jiff::civil::Date;
-use reqwest::Client;
+use tillbud::App;
 use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
-use tillbud::{App, web};
-use tillbud_events::incident::{Event as IncidentEvent, Recused};
 use tillbud_events::vocabulary::{Code, Kind, Regime, Severity};
-use tillbud_events::{AnyEvent, IncidentId, Meta, Position, Recorded, Role, StreamKind, Version};
+use tillbud_events::{AnyEvent, IncidentId, Position, Recorded, StreamKind, Version};
 use tillbud_projections::action::View;
 use tillbud_projections::incident::{self, Stage};
 use tillbud_projections::plan::{Asked, plan};
@@ -24,10 +21,10 @@ use tillbud_projections::report::{self, Status};
 use tillbud_projections::search::{self, Fact, Scope, Terms};
 use tillbud_projections::trend::fact::{self, By};
 use tillbud_projections::{Cursor, Db, ReadModels, Target, action, notification, timeline, today};
-use tokio::net::TcpListener;
 
 use crate::common::{config, milliseconds, percentile, postgres, size, table};
-use crate::story::{EVENTS_MAX, story};
+use crate::requests;
+use crate::story::story;
 
 /// Rows of a page.
 const ROWS: u32 = 50;
@@ -66,101 +63,8 @@ const QUERIES: [&str; 29] = [
     "notifications that wait",
     "register, first page",
 ];
-/// What is asked over HTTP, by whom; the first is the baseline. `{incident}`, `{report}`,
-/// `{action}` and `{concern}` stand for another one each time.
-const REQUESTS: [(Option<Role>, &str); 85] = [
-    (None, "/healthz"),
-    (None, "/"),
-    (None, "/bare"),
-    (None, "/receipt"),
-    (None, "/routine"),
-    (None, "/accessibility"),
-    (None, "/signin"),
-    (COORDINATOR, "/today"),
-    (COORDINATOR, "/desk"),
-    (COORDINATOR, "/desk?column=received&column=status&column=kind&column=words"),
-    (COORDINATOR, "/desk?status=linked"),
-    (COORDINATOR, "/desk?mark=feedback_owed"),
-    (COORDINATOR, "/desk?mark=reply_waiting&unit=Enhet+9"),
-    (COORDINATOR, "/desk?kind=near_miss&from=2023-01-01&until=2023-01-31"),
-    (COORDINATOR, "/desk.csv"),
-    (COORDINATOR, "/desk.csv?kind=near_miss&unit=Enhet+9"),
-    (COORDINATOR, "/desk.xlsx?kind=near_miss&from=2023-01-01&until=2023-01-31"),
-    (COORDINATOR, "/desk/reports/{report}"),
-    (COORDINATOR, "/desk/reports/{report}/work"),
-    (COORDINATOR, "/desk/reports/{report}/similar"),
-    (COORDINATOR, "/desk/bulk?report={report}"),
-    (COORDINATOR, "/desk/incidents"),
-    (COORDINATOR, "/desk/incidents?column=title&column=stage&column=category"),
-    (COORDINATOR, "/desk/incidents?stage=opened"),
-    (COORDINATOR, "/desk/incidents?category=access&unit=Enhet+8&potential=major"),
-    (COORDINATOR, "/desk/incidents?category=access&unit=Enhet+9"),
-    (COORDINATOR, "/desk/incidents?from=2023-01-01&until=2023-01-31"),
-    (COORDINATOR, "/desk/incidents.csv"),
-    (COORDINATOR, "/desk/incidents.csv?category=access&unit=Enhet+9"),
-    (COORDINATOR, "/desk/incidents.xlsx?category=access&from=2023-01-01&until=2023-03-31"),
-    (COORDINATOR, "/desk/incidents/{incident}/triage"),
-    (COORDINATOR, "/incidents/{incident}"),
-    (COORDINATOR, "/incidents/{incident}/notifications"),
-    (COORDINATOR, "/deadlines"),
-    (COORDINATOR, "/register"),
-    (COORDINATOR, "/register.csv"),
-    (COORDINATOR, "/actions"),
-    (COORDINATOR, "/actions?view=due"),
-    (COORDINATOR, "/actions?view=overdue"),
-    (COORDINATOR, "/actions?unit=Enhet+9&strength=stronger"),
-    (COORDINATOR, "/actions?column=action&column=owner&column=due"),
-    (COORDINATOR, "/actions.csv"),
-    (COORDINATOR, "/actions.xlsx?unit=Enhet+9"),
-    (COORDINATOR, "/actions/calendar"),
-    (COORDINATOR, "/actions/{action}"),
-    (COORDINATOR, "/search"),
-    (COORDINATOR, "/search?q=mottagare"),
-    (COORDINATOR, "/search?q=olycka"),
-    (COORDINATOR, "/search?q=saknas+helt"),
-    (COORDINATOR, "/search?q=matsalen+entr%C3%A9n&in=incidents"),
-    (COORDINATOR, "/search?q={incident}"),
-    (Some(Role::Analyst), "/search?q=mottagare"),
-    (Some(Role::ActionOwner), "/search?q=mottagare"),
-    (Some(Role::DataProtectionOfficer), "/search?q=mottagare"),
-    (Some(Role::ActionOwner), "/actions"),
-    (Some(Role::DataProtectionOfficer), "/deadlines"),
-    (COORDINATOR, "/trends"),
-    (COORDINATOR, "/trends?by=unit"),
-    (COORDINATOR, "/trends?by=category&from=2024-11&to=2026-10"),
-    (COORDINATOR, "/trends.csv"),
-    (COORDINATOR, "/account"),
-    (COORDINATOR, "/role"),
-    (Some(Role::Independent), "/concerns"),
-    (Some(Role::Independent), "/concerns/{concern}"),
-    (Some(Role::Administrator), "/access"),
-    (Some(Role::Administrator), "/access/sessions"),
-    (Some(Role::Administrator), "/deliveries"),
-    (None, "/api/v1/lists"),
-    (COORDINATOR, "/api/v1/reports"),
-    (COORDINATOR, "/api/v1/reports/{report}"),
-    (COORDINATOR, "/api/v1/copies"),
-    (COORDINATOR, "/api/v1/incidents"),
-    (COORDINATOR, "/api/v1/incidents/{incident}"),
-    (COORDINATOR, "/api/v1/incidents/{incident}/timeline"),
-    (COORDINATOR, "/api/v1/incidents/{incident}/notifications"),
-    (COORDINATOR, "/api/v1/notifications"),
-    (COORDINATOR, "/api/v1/notifications/register"),
-    (COORDINATOR, "/api/v1/actions"),
-    (COORDINATOR, "/api/v1/actions/{action}"),
-    (COORDINATOR, "/api/v1/search?q=olycka"),
-    (COORDINATOR, "/api/v1/trends/reports?by=category&from=2024-11&to=2026-10"),
-    (Some(Role::Independent), "/api/v1/concerns"),
-    (Some(Role::Auditor), "/api/v1/events"),
-    (Some(Role::Administrator), "/api/v1/access/grants"),
-    (COORDINATOR, "/api/v1/openapi.json"),
-];
-const COORDINATOR: Option<Role> = Some(Role::Coordinator);
 /// Queries whose plans are shown, the slowest of those that can be explained.
 const PLANS: usize = 8;
-/// What no page may exceed until its first byte, in milliseconds.
-const FIRST_BYTE_MS: f64 = 50.0;
-
 /// Runs it.
 pub async fn run() {
     let (incidents, samples) = (size("INCIDENTS", 100_000), size("SAMPLES", 100));
@@ -182,7 +86,7 @@ pub async fn run() {
         println!("\n{name}: {incidents} incidents from {events} events, {rate:.0} a second");
         let took = measure_queries(name, &read_models, incidents, events, samples).await;
         let app = App { read_models: read_models.clone(), ..runtime.app.clone() };
-        measure_requests(name, app, (incidents, events), samples).await;
+        requests::measure(name, app, incidents, samples).await;
         show_plans(name, read_models.db(), &took, events).await;
         read_models.close().await;
         // Takes the rows away again.
@@ -351,7 +255,7 @@ fn explained(query: usize, events: usize) -> Option<Asked> {
 }
 
 /// The incident of that story.
-fn incident_of(number: usize) -> IncidentId {
+pub fn incident_of(number: usize) -> IncidentId {
     let told = story(number).into_iter().find(|told| told.stream.kind == StreamKind::Incident);
     IncidentId(told.unwrap().stream.id)
 }
@@ -362,12 +266,6 @@ async fn board(db: &Db, filter: incident::Filter, after: Option<Cursor>) {
 
 async fn found(db: &Db, terms: Terms) {
     search::find(db, Scope::Incidents, &terms, None, ROWS).await.unwrap();
-}
-
-/// The first thing of a kind in that story, or in one after it.
-fn stream_of(kind: StreamKind, number: usize) -> String {
-    let first = |number| story(number).into_iter().find(|told| told.stream.kind == kind);
-    (number..).find_map(first).unwrap().stream.id.to_string()
 }
 
 /// Each fits many incidents; whether any fits all three depends on the pair.
@@ -397,85 +295,6 @@ async fn trend(db: &Db, by: By, filter: fact::Filter) {
     assert!(!counts.months.is_empty(), "the trend is empty");
 }
 
-async fn measure_requests(
-    name: &str,
-    app: App,
-    (incidents, events): (usize, usize),
-    samples: usize,
-) {
-    let mut tokens = HashMap::new();
-    for role in Role::ALL {
-        let token = app.access.create_token(role).await.unwrap();
-        step_aside(&app, &token, events).await;
-        tokens.insert(role, token);
-    }
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let http = tokio::spawn(async move { axum::serve(listener, web::router(app)).await.unwrap() });
-    let client = Client::new();
-    let mut took = vec![Vec::with_capacity(samples); REQUESTS.len()];
-    for sample in 0..=samples {
-        let number = sample * 7_919 % incidents;
-        let kinds =
-            [StreamKind::Incident, StreamKind::Report, StreamKind::Action, StreamKind::Concern];
-        let ids = kinds.map(|kind| (format!("{{{kind}}}"), stream_of(kind, number)));
-        for ((role, path), took) in REQUESTS.iter().zip(&mut took) {
-            let path =
-                ids.iter().fold((*path).to_owned(), |path, (name, id)| path.replace(name, id));
-            let mut request = client.get(format!("{url}{path}"));
-            if let Some(role) = role {
-                request = request.bearer_auth(&tokens[role]);
-            }
-            let begun = Instant::now();
-            let answer = request.send().await.unwrap();
-            let first_byte = begun.elapsed();
-            assert_eq!(answer.status(), 200, "{path}");
-            // A file is not read to its end: only its beginning is waited for.
-            if !path.contains(".csv") {
-                answer.bytes().await.unwrap();
-            }
-            if sample > 0 {
-                took.push(milliseconds(first_byte));
-            }
-        }
-    }
-    let names = REQUESTS.map(|(role, path)| match role {
-        Some(role) if role != Role::Coordinator => format!("{path} ({role})"),
-        Some(_) | None => path.to_owned(),
-    });
-    let names = names.each_ref().map(String::as_str);
-    show(&format!("First byte over HTTP, {name}, {samples} samples"), &names, &took);
-    for (path, took) in names.iter().zip(&took) {
-        let p99 = percentile(took, 0.99);
-        if p99 > FIRST_BYTE_MS {
-            println!("  OVER {FIRST_BYTE_MS} ms at p99: {path}, {p99:.1} ms");
-        }
-    }
-    http.abort();
-}
-
-/// Lets an account step aside from one incident: the lists of such an account cost more.
-async fn step_aside(app: &App, token: &str, events: usize) {
-    let staff = app.access.token_holder(token).await.unwrap().unwrap();
-    let at = app.read_models.position().await.unwrap();
-    let incident_id = incident_of(events % 97);
-    let event_id = app.clock.random_id();
-    let recused = Recorded {
-        stream: incident_id.into(),
-        version: Version(EVENTS_MAX as u64 + 1),
-        position: Position(at.0 + 1),
-        meta: Meta {
-            event_id,
-            at: app.clock.now(),
-            actor: staff.actor(),
-            correlation_id: event_id,
-            causation_id: None,
-        },
-        event: IncidentEvent::Recused(Recused { reason: None }).into(),
-    };
-    app.read_models.apply(at, &[recused]).await.unwrap();
-}
-
 /// How the database goes about the queries that took longest.
 async fn show_plans(name: &str, db: &Db, took: &[Vec<f64>], events: usize) {
     let mut slowest: Vec<_> =
@@ -491,7 +310,8 @@ async fn show_plans(name: &str, db: &Db, took: &[Vec<f64>], events: usize) {
     }
 }
 
-fn show(title: &str, names: &[&str], took: &[Vec<f64>]) {
+/// Prints medians and tails, each also against the first.
+pub fn show(title: &str, names: &[&str], took: &[Vec<f64>]) {
     let baseline = percentile(&took[0], 0.5);
     let row = |(name, took): (&&str, &Vec<f64>)| {
         let p50 = percentile(took, 0.5);
