@@ -13,7 +13,7 @@ use tillbud_events::vocabulary::Label;
 use tillbud_events::{HolderId, Role};
 
 use crate::access::{address, routes, staff_pages};
-use crate::support::app::{Answer, TestApp, config, read};
+use crate::support::app::{Answer, TestApp, config, read, shown};
 use crate::support::postgres;
 
 const TITLE: &str = "Grinden som stod öppen";
@@ -42,7 +42,7 @@ async fn incident(app: &TestApp, report: &str, unit: &str) -> String {
 async fn triage(app: &TestApp, id: &str, unit: &str) {
     let body = json!({
         "actual": "none", "potential": "major", "category": "physical", "unit": unit,
-        "personal_data": true,
+        "personal_data": true, "assess": ["gdpr"],
     });
     app.post(&format!("/api/v1/incidents/{id}/triage"), body).await.ok();
 }
@@ -88,6 +88,8 @@ async fn kept_out(app: TestApp) {
     let action = json!({ "text": "Laga grinden", "strength": "stronger" });
     let action = app.post(&format!("/api/v1/incidents/{judged}/actions"), action).await.created();
     let action = action.text_of("action_id");
+    let decided = json!({ "owner": "Vaktmästare", "due": "2026-12-24" });
+    app.post(&format!("/api/v1/actions/{action}/decide"), decided).await.ok();
     app.opened(&own).await;
     let copy = json!({ "text": "Grinden stod öppen.", "after": 0 });
     app.post(&format!("/api/v1/reports/{own}/copy"), copy).await.ok();
@@ -127,12 +129,15 @@ async fn kept_out(app: TestApp) {
             assert!(!answer.text.contains(id.as_str()), "{id} at {path}: {}", answer.text);
         }
     }
-    for path in ["/desk", "/desk/incidents", "/today"] {
+    for path in ["/desk", "/desk/incidents", "/today", "/deadlines", "/actions"] {
         let (mine, theirs) = (get(&app, &leader, path).await.ok(), app.get(path).await.ok());
         let seen = hidden.iter().filter(|id| theirs.text.contains(id.as_str())).count();
         assert!(seen > 0, "{path} shows it to others");
-        assert!(mine.text.contains(&other) || mine.text.contains(&free) || path == "/today");
+        let of_others = mine.text.contains(&other) || mine.text.contains(&free);
+        assert!(of_others || path == "/actions", "{path} shows the others still");
     }
+    let seen = feed(&app, &leader).await;
+    assert!(seen.contains("VCALENDAR") && !seen.contains(&action), "{seen}");
     api(&app, hidden, (&free, &other)).await;
 
     // What a form or a body names.
@@ -193,6 +198,16 @@ async fn api(app: &TestApp, hidden: [&String; 6], known: (&str, &str)) {
         }
     }
     assert!(asked > 8, "{asked} of the lists");
+}
+
+/// The calendar that an account subscribes to.
+async fn feed(app: &TestApp, cookie: &str) -> String {
+    let form = "application/x-www-form-urlencoded";
+    let made = app.request(Method::POST, "/actions/calendar").header("content-type", form);
+    let made = read(made.header("cookie", cookie).body("wish=make")).await.ok();
+    let address = shown(&made.text, "readonly value=\"", "\"");
+    let path = &address[address.find("/calendar/").unwrap()..];
+    read(app.request(Method::GET, path)).await.ok().text
 }
 
 /// A page that stands open hears of what comes from elsewhere alone.
