@@ -32,6 +32,7 @@ mod import;
 mod journey;
 mod live;
 mod messages;
+mod messages_crash;
 mod naughty;
 mod no_address;
 mod notifications;
