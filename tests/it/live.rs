@@ -64,9 +64,9 @@ async fn a_stream_ends_when_the_program_is_told_to_stop() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_a_role_that_reads_reports_may_listen() {
+async fn only_a_role_for_which_something_waits_may_listen() {
     let app = TestApp::start().await;
-    for role in [Role::Analyst, Role::Auditor, Role::Administrator, Role::Independent] {
+    for role in [Role::Manager, Role::Auditor, Role::Administrator, Role::Independent] {
         let token = app.token(role).await;
         let refused = read(app.request(Method::GET, "/live").bearer_auth(token)).await;
         assert_eq!(refused.status, 403, "{role}");

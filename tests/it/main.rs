@@ -34,6 +34,7 @@ mod lessons;
 mod lists;
 mod live;
 mod messages;
+mod messages_crash;
 mod naughty;
 mod no_address;
 mod notifications;

@@ -28,7 +28,7 @@ use crate::support::post::{Mail, MailServer};
 const PASSWORD: &str = "häst batteri häftstift";
 
 /// With a mail server, and whom `mail` names.
-pub async fn telling(directory: TempDir, post: &MailServer, mail: Value) -> (TestApp, Clock) {
+async fn telling(directory: TempDir, post: &MailServer, mail: Value) -> (TestApp, Clock) {
     telling_at(directory, post, mail, twenty_past_ten()).await
 }
 
@@ -87,24 +87,24 @@ async fn post(app: &TestApp, path: &str, cookie: &str, fields: &[(&str, &str)]) 
     read_response(sent).await
 }
 
-pub fn outbox(app: &TestApp) -> &Outbox {
+fn outbox(app: &TestApp) -> &Outbox {
     app.app().outbox.as_ref().unwrap()
 }
 
-fn choice(address: &str, topics: &[Topic]) -> Choice {
+pub fn choice(address: &str, topics: &[Topic]) -> Choice {
     let topics = topics.iter().copied().collect();
     let address = address.parse().unwrap();
     Choice { address, topics, lang: Lang::Sv, pace: Pace::Quarter }
 }
 
 /// The code in a mail.
-fn code(mail: &Mail) -> String {
+pub fn code(mail: &Mail) -> String {
     let is_code = |line: &&str| line.len() == 9 && line.split(' ').all(|half| half.len() == 4);
     mail.body.lines().map(str::trim).find(is_code).unwrap().to_owned()
 }
 
 /// Chooses and confirms.
-pub async fn chosen(
+async fn chosen(
     app: &TestApp,
     post: &mut MailServer,
     (holder, role): (HolderId, Role),
@@ -154,6 +154,8 @@ async fn somebody_chooses_confirms_is_told_and_turns_all_off() {
     // Nothing is sent before the code is typed.
     app.report("Nyckeln till arkivet låg framme").await;
     clock.set(clock.now() + 1.hour());
+    // An hour without use has ended the session.
+    let cookie = session(&app, anna, Role::Coordinator).await;
     let waits = get(&app, "/account?lang=sv", &cookie).await.ok().text;
     assert!(waits.contains("är inte bekräftad än"), "{waits}");
     let late = post(&app, "/account/messages/confirm?lang=sv", &cookie, &[("code", &typed)]).await;

@@ -34,7 +34,7 @@ fn settings(app: &TestApp, receiver: &Receiver) -> PathBuf {
 }
 
 /// The outbox of another program on the same log, which does nothing by itself.
-async fn another(app: &TestApp, clock: &Clock, file: &Path) -> (Outbox, Log) {
+pub async fn another(app: &TestApp, clock: &Clock, file: &Path) -> (Outbox, Log) {
     let log = Log::open(&config(&app.directory, None), clock).await.unwrap();
     assert!(!log.has_own_server());
     let settings = Settings::load(Some(file)).unwrap().unwrap();
@@ -42,7 +42,7 @@ async fn another(app: &TestApp, clock: &Clock, file: &Path) -> (Outbox, Log) {
 }
 
 /// Takes in what the log holds, and sends what is due.
-async fn work(outbox: &Outbox, log: &Log) {
+pub async fn work(outbox: &Outbox, log: &Log) {
     let from = outbox.begin().await.unwrap();
     let tip = log.store.tip().await.unwrap();
     let mut follower = log.store.follow(from).await.unwrap();
