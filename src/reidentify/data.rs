@@ -135,23 +135,25 @@ impl Lists {
 
     /// The first word of `text` that names a role.
     pub fn role_in(&self, text: &str) -> Option<String> {
-        begins_with(text, &self.roles)
+        first_of(text, |word| is_of(word, &self.roles))
     }
 
-    /// The first word of `text` that names a place.
+    /// The first word of `text` that names a place and no role: a "receptionist" is none.
     pub fn place_in(&self, text: &str) -> Option<String> {
-        begins_with(text, &self.places)
+        first_of(text, |word| is_of(word, &self.places) && !is_of(word, &self.roles))
     }
 }
 
-/// Compounds end with what they are: "enhetschefen" is a chef, so stems count anywhere in a
-/// word, but short ones only at its beginning or end.
-fn begins_with(text: &str, stems: &[String]) -> Option<String> {
-    let word = |bytes: std::ops::Range<usize>| text.get(bytes);
-    words_of(text).into_iter().filter_map(word).find_map(|word| {
-        let small = word.to_lowercase();
-        stems.iter().any(|stem| holds(&small, stem)).then(|| word.to_owned())
-    })
+/// The first word of `text` that fits in small letters.
+fn first_of(text: &str, fits: impl Fn(&str) -> bool) -> Option<String> {
+    let mut words = words_of(text).into_iter().filter_map(|bytes| text.get(bytes));
+    words.find(|word| fits(&word.to_lowercase())).map(ToOwned::to_owned)
+}
+
+/// Compounds end with what they are: "enhetschefen" is a chef, so long stems count anywhere
+/// in a word, but short ones only near its end.
+fn is_of(word: &str, stems: &[String]) -> bool {
+    stems.iter().any(|stem| holds(word, stem))
 }
 
 /// Letters from which on a stem is told from a coincidence.

@@ -116,6 +116,8 @@ fn time_place_and_role_together_are_found_and_two_where_few_reports_are_alike() 
     assert!(kinds(two, &common).is_empty());
     assert_eq!(kinds(two, &rare), ["matsalen + Enhetschefen"]);
     assert!(kinds("Golvet i matsalen var halt.", &rare).is_empty());
+    assert!(kinds("Receptionisten såg det.", &rare).is_empty(), "one word is one thing");
+    assert_eq!(kinds("Läkaren i receptionen", &rare), ["receptionen + Läkaren"]);
 }
 
 #[test]

@@ -1851,6 +1851,7 @@ lessonedit-check = Can anybody be recognised?
 lessonedit-check-empty = The check found nothing. Read the text as a colleague would, all the same.
 lessonedit-check-lead = Rewrite what is listed here, or say when approving why it stays. The check finds much, but not everything.
 lessonedit-rare-untold = There are too few other texts to tell which words are rare. Read with extra care.
+lessonedit-quoted = “{ $words }”
 lessonedit-instead = Better: { $words }
 lessonedit-coordinator = A coordinator who did not write the text approves it.
 lessonedit-own = You wrote the text. Another coordinator reads and approves it.

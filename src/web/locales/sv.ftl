@@ -1851,6 +1851,7 @@ lessonedit-check = Kan någon kännas igen?
 lessonedit-check-empty = Kontrollen hittade inget. Läs ändå texten som en kollega skulle göra.
 lessonedit-check-lead = Skriv om det som står här, eller säg vid godkännandet varför det ska stå kvar. Kontrollen hittar mycket men inte allt.
 lessonedit-rare-untold = Det finns för få andra texter för att säga vilka ord som är ovanliga. Läs extra noga.
+lessonedit-quoted = ”{ $words }”
 lessonedit-instead = Skriv hellre: { $words }
 lessonedit-coordinator = En samordnare som inte har skrivit texten godkänner den.
 lessonedit-own = Du har skrivit texten. En annan samordnare läser och godkänner den.
