@@ -16,7 +16,7 @@ use tillbud_projections::{action, incident, report};
 
 async fn demo(data: &Path) -> anyhow::Result<()> {
     let data = data.to_str().unwrap();
-    let until = "2025-05-20";
+    let until = "2025-05-13";
     let words = ["tillbud", "demo", "--data", data, "--reports", "40", "--until", until];
     let cli = Cli::try_parse_from(words.into_iter().chain(["--no-serve", "--log", "error"]))?;
     cli.run().await
