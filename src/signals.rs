@@ -112,8 +112,8 @@ mod tests {
 
     /// Two years of months until November 2026, each with its count.
     fn counts(key: Option<&str>, of: impl Fn(usize) -> i64) -> Vec<MonthCount> {
-        let months = (0..24).map(|at| {
-            let (year, month) = (2024 + (at + 11) / 12, (at + 11) % 12 + 1);
+        let months = (0_usize..24).map(|at| {
+            let (year, month) = (2024 + at.div_ceil(12), (at + 11) % 12 + 1);
             let (key, month) = (key.map(str::to_owned), format!("{year}-{month:02}"));
             MonthCount { key, month, count: of(at) }
         });
