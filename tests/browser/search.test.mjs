@@ -76,8 +76,9 @@ test("a list is shown as a table in the columns that were chosen", async () => {
     await page.goto("/desk/incidents");
     await page.getByText("Kolumner och filer").click();
     for (const box of await page.locator(".files input[type=checkbox]").all()) await box.uncheck();
-    await page.getByLabel("Händelse", { exact: true }).check();
-    await page.getByLabel("Läge", { exact: true }).check();
+    const columns = page.locator(".files");
+    await columns.getByLabel("Händelse", { exact: true }).check();
+    await columns.getByLabel("Läge", { exact: true }).check();
     await page.getByRole("button", { name: "Visa som tabell" }).click();
     await page.waitForURL(/column=title&column=stage/);
     assert.equal(await page.locator("table.grid thead th").count(), 2);
