@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { tabOn } from "./keyboard.mjs";
 import { launchBrowser, startTillbud } from "./launch.mjs";
 import { coordinatorToken, seed, send, tokenOf } from "./seed.mjs";
 import { assertSound, visiting } from "./visit.mjs";
@@ -28,35 +29,26 @@ async function signedIn(token, options, visit) {
   });
 }
 
-/** Moves the focus with the keyboard until it is on what `selector` finds. */
-async function tabTo(page, selector) {
-  for (let step = 0; step < 120; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
-
 test("an assessment is decided and its sending recorded, by keyboard only and without scripts", async () => {
   await signedIn(await coordinatorToken(tillbud), { javaScriptEnabled: false }, async (page) => {
     await page.goto("/deadlines");
     await page.getByText("räknat i värsta fall").waitFor();
     await page.goto(`/incidents/${seeded.incident_id}/notifications`);
     await page.locator("main").focus();
-    await tabTo(page, "#n1-assess-notifiable");
+    await tabOn(page, "#n1-assess-notifiable");
     await page.keyboard.press("Space");
-    await tabTo(page, "#n1-assess-reasons");
+    await tabOn(page, "#n1-assess-reasons");
     await page.keyboard.type("Planer med uppgifter om hälsa");
-    await tabTo(page, "#n1-assess button");
+    await tabOn(page, "#n1-assess button");
     await page.keyboard.press("Enter");
     await page.getByText("Ska anmälas").first().waitFor();
 
     await page.locator("main").focus();
-    await tabTo(page, "#n1-send-reference");
+    await tabOn(page, "#n1-send-reference");
     await page.keyboard.type("IMY-2026-4711");
-    await tabTo(page, "#n1-send-text");
+    await tabOn(page, "#n1-send-text");
     await page.keyboard.type("Formuläret med det som är känt");
-    await tabTo(page, "#n1-send button");
+    await tabOn(page, "#n1-send button");
     await page.keyboard.press("Enter");
     await page.getByText("IMY-2026-4711").first().waitFor();
     assert.equal(await page.locator(".duty .badge").first().textContent(), "Skickad");

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
+import { tabOn } from "./keyboard.mjs";
 import { binary, launchBrowser, startTillbud } from "./launch.mjs";
 import { accountOf, coordinatorToken, seed, send } from "./seed.mjs";
 import { assertSound, visiting } from "./visit.mjs";
@@ -81,15 +82,6 @@ async function signIn(page, login) {
   await page.waitForURL((url) => !url.pathname.startsWith("/signin"));
 }
 
-/** Moves the focus with the keyboard until it is on what `selector` finds. */
-async function tabTo(page, selector) {
-  for (let step = 0; step < 120; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
-  }
-  throw new Error(`the keyboard does not reach ${selector}`);
-}
-
 const codeOf = (mail) => /\b\d{4} \d{4}\b/.exec(mail.body)[0];
 
 test("messages are chosen, confirmed by a mailed code, received and turned off, by keyboard only", async () => {
@@ -97,31 +89,31 @@ test("messages are chosen, confirmed by a mailed code, received and turned off, 
     await signIn(page, "anna");
     await page.goto("/account");
     await page.getByText("Inga meddelanden skickas till dig.").waitFor();
-    await tabTo(page, 'a[href="/account/messages"]');
+    await tabOn(page, 'a[href="/account/messages"]');
     await page.keyboard.press("Enter");
     await page.waitForURL("**/account/messages");
-    await tabTo(page, "#address");
+    await tabOn(page, "#address");
     await page.keyboard.type("anna@kommun");
     await page.keyboard.type(".example");
     // All topics are chosen at first: the reporter's answers are turned off.
-    await tabTo(page, "input[name=added]");
+    await tabOn(page, "input[name=added]");
     await page.keyboard.press("Space");
-    await tabTo(page, "input[name=pace]");
+    await tabOn(page, "input[name=pace]");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowUp");
-    await tabTo(page, "button.main");
+    await tabOn(page, "button.main");
     await picture(page, "messages-form");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Skriv koden" }).waitFor();
     const asked = await post.next();
     assert.deepEqual(asked.to, ["anna@kommun.example"]);
-    await tabTo(page, "#code");
+    await tabOn(page, "#code");
     await page.keyboard.type("0000 0000");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
     await assertSound(page);
     await picture(page, "messages-code");
-    await tabTo(page, "#code");
+    await tabOn(page, "#code");
     await page.keyboard.type(codeOf(asked));
     await page.keyboard.press("Enter");
     await page.getByText("Meddelanden skickas till anna@kommun.example.").waitFor();
@@ -135,7 +127,7 @@ test("messages are chosen, confirmed by a mailed code, received and turned off, 
     assert.match(told.body, /1 ny rapport/);
     assert.doesNotMatch(told.body, /elskåpet/);
 
-    await tabTo(page, 'form[action="/account/messages/off"] button');
+    await tabOn(page, 'form[action="/account/messages/off"] button');
     await page.keyboard.press("Enter");
     await page.getByText("Inga meddelanden skickas till dig.").waitFor();
     assert.equal(await page.locator("#address").inputValue(), "");

@@ -5,11 +5,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { chooseIn, press, tabTo } from "./keyboard.mjs";
 import { launchBrowser, startTillbud } from "./launch.mjs";
 import { accountOf, coordinatorToken, send, tokenOf } from "./seed.mjs";
 import { assertSound, visiting } from "./visit.mjs";
 
-const TABS_MAX = 150;
 const PASSWORD = "häst batteri häftstift";
 const WIDE = { viewport: { width: 1280, height: 900 }, locale: "sv-SE" };
 
@@ -39,20 +39,6 @@ async function incident(title, unit) {
   return { report_id, incident_id };
 }
 
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page, target) {
-  for (let tabs = 0; tabs < TABS_MAX; tabs++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`${target} cannot be reached with Tab`);
-}
-
-async function press(page, target, key = "Enter") {
-  await tabTo(page, target);
-  await page.keyboard.press(key);
-}
-
 /** Presses what leads to another page, and gives the status of that page. */
 async function go(page, target) {
   await tabTo(page, target);
@@ -65,12 +51,6 @@ const button = (page, name) => page.getByRole("button", { name }).first();
 async function write(page, target, words) {
   await tabTo(page, target);
   await page.keyboard.type(words);
-}
-
-async function chooseIn(page, list, value) {
-  await tabTo(page, list);
-  for (let steps = 0; steps < 20 && (await list.inputValue()) !== value; steps++) await page.keyboard.press("ArrowDown");
-  assert.equal(await list.inputValue(), value);
 }
 
 async function withToken(page, token) {

@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { chooseIn, press, tabTo } from "./keyboard.mjs";
 import { axe, launchBrowser, startTillbud } from "./launch.mjs";
 import { coordinatorToken, seed, send, tokenOf } from "./seed.mjs";
 import { assertSound, visiting } from "./visit.mjs";
-
-const TABS_MAX = 150;
 
 let tillbud, browser, seeded;
 before(async () => {
@@ -19,32 +18,12 @@ after(async () => {
   await tillbud?.stop();
 });
 
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page, target) {
-  for (let tabs = 0; tabs < TABS_MAX; tabs++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`${target} cannot be reached with Tab`);
-}
-
-async function press(page, target, key = "Enter") {
-  await tabTo(page, target);
-  await page.keyboard.press(key);
-}
-
 async function write(page, label, words) {
   await tabTo(page, page.getByLabel(label, { exact: false }).first());
   await page.keyboard.type(words);
 }
 
-/** Moves down a list until it shows `value`. */
-async function choose(page, label, value) {
-  const list = page.getByLabel(label, { exact: true });
-  await tabTo(page, list);
-  for (let steps = 0; steps < 20 && (await list.inputValue()) !== value; steps++) await page.keyboard.press("ArrowDown");
-  assert.equal(await list.inputValue(), value);
-}
+const choose = (page, label, value) => chooseIn(page, page.getByLabel(label, { exact: true }), value);
 
 /** Types a day into a field of the browser's own; Chromium without a window shows month, day, year. */
 async function writeDay(page, label, [year, month, day]) {
