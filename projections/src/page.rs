@@ -159,6 +159,14 @@ impl Select {
         self
     }
 
+    /// The first rows in the order of the log.
+    pub(crate) fn oldest_first(self, rows: i64) -> Self {
+        let mut select = self.then("order by position limit");
+        select.values.push(Value::Number(rows));
+        select.sql += &format!(" ${}", select.values.len());
+        select
+    }
+
     /// The text, to be prepared by a test.
     #[cfg(test)]
     pub(crate) fn into_sql(self) -> String {

@@ -4,7 +4,7 @@
 
 use crate::db::{Db, fetch, row, statements};
 use crate::notification::NO_DEADLINE;
-use crate::today::{of_unheard, said_at};
+use crate::today::{is_unheard, said_at};
 
 /// Most rows of one kind that are looked at; the most urgent, of silence the newest.
 pub const ROWS_MAX: i64 = 2_000;
@@ -103,7 +103,8 @@ statements! {
     UNCONFIRMED = "select action_id, state, coalesce(assessed_at, implemented_at, 0) as since
         from action where state in ('implemented', 'assessed') order by position limit $1";
     SILENT = concat!(
-        "select report_id, ", said_at!(), of_unheard!(), "order by position desc limit $1"
+        "select report_id, ", said_at!(), " from report where ", is_unheard!(),
+        " order by position desc limit $1"
     );
 }
 

@@ -3,7 +3,11 @@
 //!
 //! Must never hold a reporter's own words, nor say more of an action than its role.
 
-use crate::db::{Db, fetch, row, statements};
+use tillbud_events::Actor;
+
+use crate::action::State;
+use crate::db::{Db, row};
+use crate::page::Select;
 
 /// Most rows of one kind; who has more than these works from the lists.
 pub const ROWS_MAX: i64 = 500;
@@ -50,30 +54,50 @@ row! {
     }
 }
 
-/// Reports whose reporter said the last word, in the order they came.
+/// Reports whose reporter said the last word and that are open to `actor`, in the order they
+/// came.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unheard(db: &Db) -> sqlx::Result<Vec<UnheardRow>> {
-    fetch!(fetch_all::<UnheardRow>(db, UNHEARD, ROWS_MAX))
+pub async fn unheard(db: &Db, actor: Actor) -> sqlx::Result<Vec<UnheardRow>> {
+    unheard_by(Some(actor)).all(db).await
 }
 
-/// Actions to be carried out by `day` (ISO 8601) or before, in the order they were
-/// proposed.
+/// Actions to be carried out by `day` (ISO 8601) or before, of incidents that are open to
+/// `actor`, in the order they were proposed.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn due(db: &Db, day: &str) -> sqlx::Result<Vec<FollowedRow>> {
-    fetch!(fetch_all::<FollowedRow>(db, DUE, day, ROWS_MAX))
+pub async fn due(db: &Db, actor: Actor, day: &str) -> sqlx::Result<Vec<FollowedRow>> {
+    due_by(Some(actor), day).all(db).await
 }
 
-/// Actions that are done and whose effect is not confirmed, in the order they were
-/// proposed.
+/// Actions that are done and whose effect is not confirmed, of incidents that are open to
+/// `actor`, in the order they were proposed.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unverified(db: &Db) -> sqlx::Result<Vec<FollowedRow>> {
-    fetch!(fetch_all::<FollowedRow>(db, UNVERIFIED, ROWS_MAX))
+pub async fn unverified(db: &Db, actor: Actor) -> sqlx::Result<Vec<FollowedRow>> {
+    unverified_by(Some(actor)).all(db).await
+}
+
+pub(crate) fn unheard_by(open_to: Option<Actor>) -> Select {
+    Select::new(UNHEARD).and_is(Some(IS_UNHEARD)).and_report_open_to(open_to).oldest_first(ROWS_MAX)
+}
+
+pub(crate) fn due_by(open_to: Option<Actor>, day: &str) -> Select {
+    Select::new(FOLLOWED)
+        .and("state =", Some(State::Decided.as_str()))
+        .and("due <=", Some(day))
+        .and_open_to(open_to, "action.incident_id")
+        .oldest_first(ROWS_MAX)
+}
+
+pub(crate) fn unverified_by(open_to: Option<Actor>) -> Select {
+    Select::new(FOLLOWED)
+        .and_is(Some("state in ('implemented', 'assessed')"))
+        .and_open_to(open_to, "action.incident_id")
+        .oldest_first(ROWS_MAX)
 }
 
 /// When a reporter first spoke without an answer since, as a column of `report`.
@@ -89,28 +113,32 @@ macro_rules! said_at {
     };
 }
 
-/// The reports whose reporter said the last word.
-macro_rules! of_unheard {
+/// That a report's reporter said the last word.
+macro_rules! is_unheard {
     () => {
-        " from report
-        where position > 0 and not imported and not erased and (reply_waiting or feedback_owed)
+        "report.position > 0 and not imported and not erased and (reply_waiting or feedback_owed)
             and (reply_waiting or not exists (
                 select 1 from report_message t
-                where t.report_id = report.report_id and t.direction = 'to_reporter')) "
+                where t.report_id = report.report_id and t.direction = 'to_reporter'))"
     };
 }
 
-pub(crate) use {of_unheard, said_at};
+pub(crate) use {is_unheard, said_at};
 
-statements! {
-    UNHEARD = concat!(
-        "select report_id, kind, unit, urgent, status, reply_waiting, copy_text, ",
-        said_at!(), of_unheard!(), "order by position limit $1"
-    );
-    DUE = "select action_id, incident_id, text, state, owner, due, implemented_at from action
-        where state = 'decided' and due <= $1 order by position limit $2";
-    UNVERIFIED = "select action_id, incident_id, text, state, owner, due, implemented_at
-        from action where state in ('implemented', 'assessed') order by position limit $1";
+const IS_UNHEARD: &str = is_unheard!();
+const UNHEARD: &str = concat!(
+    "select report_id, kind, unit, urgent, status, reply_waiting, copy_text, ",
+    said_at!(),
+    " from report"
+);
+const FOLLOWED: &str =
+    "select action_id, incident_id, text, state, owner, due, implemented_at from action";
+
+/// The statements, for somebody who is kept out of something, for the test that prepares them.
+#[cfg(test)]
+pub(crate) fn selects() -> [String; 3] {
+    let actor = Some(crate::testing::coordinator());
+    [unheard_by(actor), due_by(actor, ""), unverified_by(actor)].map(Select::into_sql)
 }
 
 #[cfg(test)]
@@ -120,7 +148,7 @@ mod tests {
     use tillbud_events::report::{Event, FeedbackGiven, QuestionAsked, ReplyReceived};
 
     use super::*;
-    use crate::testing::{Log, incident_id, label, message_id, on_both, text};
+    use crate::testing::{Log, coordinator, incident_id, label, message_id, on_both, text};
 
     on_both! {
         async fn a_report_waits_until_a_person_answers_and_again_once_its_reporter_replies(bench: &Bench) {
@@ -131,7 +159,7 @@ mod tests {
             let given = FeedbackGiven { message_id: message_id(2), text: text("Tack") };
             log.push(third, Event::FeedbackGiven(given));
             bench.follow(&log).await;
-            let rows = unheard(bench.models.db()).await.unwrap();
+            let rows = unheard(bench.models.db(), coordinator()).await.unwrap();
             let ids: Vec<_> = rows.iter().map(|row| row.report_id.clone()).collect();
             assert_eq!(ids, [first.to_string()]);
             for number in [3, 4] {
@@ -139,7 +167,7 @@ mod tests {
                 log.push(second, Event::ReplyReceived(reply));
             }
             bench.follow(&log).await;
-            let rows = unheard(bench.models.db()).await.unwrap();
+            let rows = unheard(bench.models.db(), coordinator()).await.unwrap();
             assert_eq!(rows.len(), 2);
             assert!(rows[1].reply_waiting);
         }
@@ -152,12 +180,12 @@ mod tests {
             log.push(id, ActionEvent::Decided(decided));
             bench.follow(&log).await;
             let db = bench.models.db();
-            assert!(due(db, "2026-09-09").await.unwrap().is_empty());
-            assert_eq!(due(db, "2026-09-10").await.unwrap().len(), 1);
+            assert!(due(db, coordinator(), "2026-09-09").await.unwrap().is_empty());
+            assert_eq!(due(db, coordinator(), "2026-09-10").await.unwrap().len(), 1);
             log.push(id, ActionEvent::Implemented(Implemented { evidence: text("Klart") }));
             bench.follow(&log).await;
-            assert!(due(db, "2026-09-10").await.unwrap().is_empty());
-            assert_eq!(unverified(db).await.unwrap().len(), 1);
+            assert!(due(db, coordinator(), "2026-09-10").await.unwrap().is_empty());
+            assert_eq!(unverified(db, coordinator()).await.unwrap().len(), 1);
         }
     }
 }

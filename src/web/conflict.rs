@@ -5,7 +5,7 @@
 //! of its actions, reports or lessons; and for what a form or a body names. Must never
 //! depend on what a route shows.
 
-use tillbud_events::{ActionId, IncidentId, LessonId, ReportId};
+use tillbud_events::{ActionId, IncidentId, LessonId, ReportId, StreamId, StreamKind};
 use tillbud_projections::conflict::{of_incident, of_report};
 use tillbud_projections::{action, conflict, lesson};
 
@@ -99,6 +99,20 @@ pub enum Named {
     Report(ReportId),
     /// A lesson, by the incidents that it comes from.
     Lesson(LessonId),
+}
+
+impl Named {
+    /// What a stream is of, where somebody may be kept out of such a thing.
+    #[must_use]
+    pub fn of_stream(StreamId { kind, id }: StreamId) -> Option<Self> {
+        match kind {
+            StreamKind::Report => Some(Self::Report(ReportId(id))),
+            StreamKind::Incident => Some(Self::Incident(IncidentId(id))),
+            StreamKind::Action => Some(Self::Action(ActionId(id))),
+            StreamKind::Lesson => Some(Self::Lesson(LessonId(id))),
+            StreamKind::Concern | StreamKind::Grant | StreamKind::Follow => None,
+        }
+    }
 }
 
 impl From<IncidentId> for Named {

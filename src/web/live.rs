@@ -17,7 +17,7 @@ use tillbud_events::{Position, Role, StreamKind};
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::store::RawRecord;
-use crate::web::conflict;
+use crate::web::conflict::{self, Named};
 use crate::web::extract::Params;
 use crate::web::signed_in::signed_in;
 
@@ -111,10 +111,13 @@ impl Follower {
             && may_see(self.staff.role, record.stream.kind, &record.event_type)
     }
 
-    /// Whether the account has not stepped aside from what it belongs to.
+    /// Whether the account is kept out of it neither by having stepped aside nor by a unit
+    /// that it leads.
     async fn is_open_to(&self, record: &RawRecord) -> bool {
-        let path = format!("/{}s/{}", record.stream.kind, record.stream.id);
-        conflict::refuse(&self.app, self.staff, &path).await.is_ok()
+        match Named::of_stream(record.stream) {
+            Some(named) => conflict::refuse_named(&self.app, self.staff, named).await.is_ok(),
+            None => true,
+        }
     }
 
     /// Whether the same person is signed in, in the same role.

@@ -33,3 +33,15 @@ export async function assertSound(page) {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(overflow <= 0, `${page.url()} is ${overflow} px too wide`);
 }
+
+/**
+ * As `assertSound`, in both themes. They differ in colours alone, so the dark one is asked for its contrast and nothing
+ * else; the theme changes under the open page, as it does in the evening.
+ */
+export async function assertSoundInBothThemes(page) {
+  await page.emulateMedia({ colorScheme: "light" });
+  await assertSound(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.deepEqual(await axe(page, { type: "rule", values: ["color-contrast"] }), [], "dark");
+  await page.emulateMedia({ colorScheme: "light" });
+}

@@ -190,7 +190,6 @@ fn every_statement() -> Vec<String> {
         conflict::STATEMENTS,
         crate::follow::STATEMENTS,
         reminder::STATEMENTS,
-        today::STATEMENTS,
     ];
     let fixed = fixed
         .into_iter()
@@ -207,6 +206,7 @@ fn every_statement() -> Vec<String> {
         .chain(action::selects())
         .chain(concern::selects())
         .chain(lesson::selects())
+        .chain(today::selects())
         .chain(trend::fact::selects());
     fixed.map(|sql| (*sql).to_owned()).chain(built).collect()
 }

@@ -154,7 +154,7 @@ pub async fn confirm(
 ) -> Result<Response, HttpError> {
     let act = act(&app, staff.actor(), "/access confirm", "", &())?;
     let done = app.grants.confirm(id, None, &act).await?;
-    Ok(back(&app, &locale, done).await)
+    Ok(back(&app, &locale, "/access", done).await)
 }
 
 /// Takes a role back.
@@ -174,12 +174,13 @@ pub async fn revoke(
     let act = act(&app, staff.actor(), "/access revoke", "", &())?;
     let done = app.grants.revoke(id, None, &act, GrantSource::Decision, reason).await?;
     end_token_of(&app, id).await?;
-    Ok(back(&app, &locale, done).await)
+    Ok(back(&app, &locale, "/access", done).await)
 }
 
-async fn back(app: &App, locale: &Locale, done: Done) -> Response {
+/// The way back to the page at `path`, once it shows what was done.
+pub(super) async fn back(app: &App, locale: &Locale, path: &str, done: Done) -> Response {
     app.projector.caught_up(done.position).await;
-    Redirect::to(&locale.frame(true).href("/access")).into_response()
+    Redirect::to(&locale.frame(true).href(path)).into_response()
 }
 
 /// The roles to choose from, told by what they do.

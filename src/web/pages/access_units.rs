@@ -5,13 +5,14 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::GrantId;
 use tillbud_events::grant::Revoked;
 use tillbud_events::vocabulary::GrantSource;
 use tillbud_projections::db::timestamp;
 
+use super::access::back;
 use super::access_give::problems;
 use super::frame::Frame;
 use super::when::When;
@@ -158,8 +159,7 @@ pub async fn post(
     };
     app.accounts.get(led.holder).await?.ok_or(HttpError::NotFound)?;
     let done = app.grants.lead_unit(&act, led).await?;
-    app.projector.caught_up(done.position).await;
-    Ok(Redirect::to(&locale.frame(true).href(PATH)).into_response())
+    Ok(back(&app, &locale, PATH, done).await)
 }
 
 /// Why somebody does not lead a unit any more.
@@ -186,8 +186,7 @@ pub async fn leave(
     let act = act(&app, staff.actor(), "/access/units leave", "", &())?;
     let revoked = Revoked { source: GrantSource::Decision, reason };
     let done = app.grants.leave_unit(id, None, &act, revoked).await?;
-    app.projector.caught_up(done.position).await;
-    Ok(Redirect::to(&locale.frame(true).href(PATH)).into_response())
+    Ok(back(&app, &locale, PATH, done).await)
 }
 
 #[cfg(test)]

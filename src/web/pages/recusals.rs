@@ -6,13 +6,14 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::incident::RecusalTakenBack;
 use tillbud_events::{IncidentId, Text};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::recusal::{self, RecusalRow};
 
+use super::access::back;
 use super::frame::Frame;
 use super::when::When;
 use super::{FieldProblem, Posted, act, answer};
@@ -131,9 +132,7 @@ pub async fn post(
     let act = act(&app, staff.actor(), PATH, &said.key, &said)?;
     let error = match take_back(&app, &act, &said.incident_id, said.reason.clone()).await {
         Ok((id, done)) => {
-            app.projector.caught_up(done.position).await;
-            let address = locale.frame(true).href(&format!("/incidents/{id}"));
-            return Ok(Redirect::to(&address).into_response());
+            return Ok(back(&app, &locale, &format!("/incidents/{id}"), done).await);
         }
         Err(error) => error,
     };

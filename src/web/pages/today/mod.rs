@@ -163,7 +163,7 @@ pub async fn get(
 
 /// What `staff` may see of what waits.
 async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
-    let db = app.read_models.db();
+    let (db, actor) = (app.read_models.db(), staff.actor());
     // Read before the rows are, so that nothing between the two is missed.
     let position = app.projector.progress().position();
     let now = app.clock.now();
@@ -180,10 +180,8 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         position: position.0,
     };
     let may = |right: Right| right.is_held_by(staff.role);
-    let of_action = |row: &FollowedRow| format!("/actions/{}", row.action_id);
     if may(Right::ReadReports) {
-        let of_report = |row: &UnheardRow| format!("/reports/{}", row.report_id);
-        waiting.unheard = keep_open(app, staff, today::unheard(db).await?, of_report).await?;
+        waiting.unheard = today::unheard(db, actor).await?;
     }
     if may(Right::ReadNotifications) {
         let mut laws = notification::waiting(db).await?;
@@ -194,11 +192,10 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
     }
     if may(Right::ReadActions) {
         let soon = clock::day(now).saturating_add(DUE_SOON_DAYS.days()).to_string();
-        waiting.due = keep_open(app, staff, today::due(db, &soon).await?, of_action).await?;
+        waiting.due = today::due(db, actor, &soon).await?;
     }
     if may(Right::WorkActions) {
-        let unverified = today::unverified(db).await?;
-        waiting.unverified = keep_open(app, staff, unverified, of_action).await?;
+        waiting.unverified = today::unverified(db, actor).await?;
     }
     if may(Right::ReadIncidents) {
         // When one looked last is not kept: what happened in these days is told.
