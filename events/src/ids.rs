@@ -76,6 +76,14 @@ id! {
     ConcernId
 }
 id! {
+    /// An alert: the weekly scan found more than the usual share.
+    AlertId
+}
+id! {
+    /// A signal: a chart shows more than chance.
+    SignalId
+}
+id! {
     /// A lesson: what the organisation learned, told to everybody.
     LessonId
 }

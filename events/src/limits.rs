@@ -38,6 +38,8 @@ pub const IMPORTED_TEXTS: usize = 20;
 pub const ATTACHMENTS: usize = 10;
 /// Incidents that one lesson may come from.
 pub const LESSON_INCIDENTS: usize = 20;
+/// Units that one alert names.
+pub const ALERT_MEMBERS: usize = 50;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

@@ -45,7 +45,9 @@ macro_rules! list {
 }
 
 mod finding;
+mod statistics;
 pub use finding::Finding;
+pub use statistics::{AlertFamily, SignalRule, SignalSide, Verdict};
 
 list! {
     /// What a report tells of.

@@ -9,6 +9,7 @@ mod event_types;
 mod any_command;
 mod any_event;
 mod any_notification;
+mod any_statistics;
 mod any_value;
 
 mod deciding;

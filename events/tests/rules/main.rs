@@ -6,6 +6,7 @@
 mod support;
 
 mod action;
+mod alert;
 mod calendar;
 mod concern;
 mod follow;
@@ -20,6 +21,8 @@ mod report;
 mod report_dialogue;
 mod report_original;
 mod rule_pack;
+mod scan;
+mod signal;
 
 mod invariant_11_once;
 mod invariant_2_corrections_append;
