@@ -12,7 +12,8 @@ create table if not exists fact (
     incident_id text,
     dataset text,
     source_category text,
-    source_unit text
+    source_unit text,
+    week text
 );
 create index if not exists fact_by_incident on fact (incident_id)
     where incident_id is not null;
@@ -27,6 +28,17 @@ create table if not exists fact_count (
     dataset text not null,
     count bigint not null,
     primary key (month, kind, category, unit, dataset)
+);
+
+-- By ISO week of the day it was reported, for the weekly scan; reports of which the day is not
+-- known are in no week.
+create table if not exists fact_week (
+    week text not null,
+    unit text not null,
+    category text not null,
+    severity text not null,
+    count bigint not null,
+    primary key (week, unit, category, severity)
 );
 
 create table if not exists fact_incident (

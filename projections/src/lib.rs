@@ -6,11 +6,12 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`today`], [`reminder`],
+//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`alert`], [`signal`], [`today`], [`reminder`],
 //! [`search`]), then `projection`, `home` and `read_models`, which hold them together.
 //! [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
+pub mod alert;
 mod checkpoint;
 mod code;
 mod compaction;
@@ -36,6 +37,7 @@ pub mod reminder;
 pub mod report;
 mod schema;
 pub mod search;
+pub mod signal;
 #[cfg(test)]
 mod testing;
 pub mod timeline;

@@ -8,6 +8,7 @@ use std::future::Future;
 use tillbud_events::{AnyEvent, Recorded};
 
 use crate::action::Actions;
+use crate::alert::Alerts;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::follow::Follows;
@@ -19,6 +20,7 @@ use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
 use crate::search::Search;
+use crate::signal::Signals;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
@@ -96,5 +98,7 @@ projections!(
     LedUnits,
     Follows,
     Lessons,
+    Alerts,
+    Signals,
     Search
 );

@@ -198,8 +198,11 @@ fn every_statement() -> Vec<String> {
         .chain(report::statements())
         .chain(incident::statements())
         .chain(lesson::statements())
+        .chain(crate::alert::statements())
+        .chain(crate::signal::statements())
         .chain(notification::statements())
         .chain(trend::fact::statements())
+        .chain(trend::week::STATEMENTS)
         .chain(search::statements());
     let built = report::selects()
         .into_iter()
@@ -207,6 +210,8 @@ fn every_statement() -> Vec<String> {
         .chain(action::selects())
         .chain(concern::selects())
         .chain(lesson::selects())
+        .chain(crate::alert::selects())
+        .chain(crate::signal::selects())
         .chain(trend::fact::selects());
     fixed.map(|sql| (*sql).to_owned()).chain(built).collect()
 }

@@ -4,6 +4,7 @@
 //! when `TILLBUD_NOTHING_SKIPPED=1`.
 
 mod beside;
+mod found;
 mod history;
 mod laws;
 pub(crate) mod notifications;
@@ -139,6 +140,7 @@ impl Log {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_) => coordinator(),
+            AnyEvent::Scan(_) | AnyEvent::Alert(_) | AnyEvent::Signal(_) => Actor::System,
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {

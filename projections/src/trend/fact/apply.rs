@@ -3,11 +3,12 @@
 //! Must never depend on the time zones of the computer that it runs on.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
 use tillbud_events::incident::Event as IncidentEvent;
 use tillbud_events::report::{Event as ReportEvent, Imported, Received};
 use tillbud_events::vocabulary::{Kind, Label};
-use tillbud_events::{AnyEvent, ImpreciseDate, Recorded};
+use tillbud_events::{AnyEvent, ImpreciseDate, Recorded, Week};
 
 use crate::db::{Tx, execute, fetch, row, statements};
 use crate::projection::Projection;
@@ -22,7 +23,7 @@ pub(crate) struct Facts;
 
 impl Projection for Facts {
     const NAME: &'static str = "fact";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const DDL: &'static str = include_str!("../../../../migrations/fact.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -34,7 +35,10 @@ impl Projection for Facts {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Scan(_)
+            | AnyEvent::Alert(_)
+            | AnyEvent::Signal(_) => Ok(()),
         }
     }
 }
@@ -122,16 +126,28 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
     let Judgement { actual, potential, category, unit } =
         judgement_for(tx, id).await?.unwrap_or_default();
     // The parts of the incident, and so the reports, are the same in all three.
-    execute!(tx, COUNT_ALL, id, -1_i64)?;
+    count_all(tx, id, -1).await?;
     execute!(tx, JUDGE_ALL, id, category, unit, actual, potential)?;
-    execute!(tx, COUNT_ALL, id, 1_i64).map(drop)
+    count_all(tx, id, 1).await
+}
+
+/// Counts the reports of an incident, in months and weeks, or takes them out of the counts.
+async fn count_all(tx: &mut Tx, id: &str, times: i64) -> sqlx::Result<()> {
+    execute!(tx, COUNT_ALL, id, times)?;
+    execute!(tx, COUNT_ALL_WEEKS, id, times).map(drop)
+}
+
+/// The same for one report.
+async fn count_one(tx: &mut Tx, id: &str, times: i64) -> sqlx::Result<()> {
+    execute!(tx, COUNT_ONE, id, times)?;
+    execute!(tx, COUNT_ONE_WEEK, id, times).map(drop)
 }
 
 async fn judge_one(tx: &mut Tx, id: &str, judgement: Judgement) -> sqlx::Result<()> {
     let Judgement { actual, potential, category, unit } = judgement;
-    execute!(tx, COUNT_ONE, id, -1_i64)?;
+    count_one(tx, id, -1).await?;
     execute!(tx, JUDGE_ONE, id, category, unit, actual, potential)?;
-    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
+    count_one(tx, id, 1).await
 }
 
 row! {
@@ -161,12 +177,13 @@ async fn insert_received(
     at: Timestamp,
     received: &Received,
 ) -> sqlx::Result<()> {
-    let month = Month::of(ZONE.to_datetime(at).date()).to_string();
+    let day = ZONE.to_datetime(at).date();
+    let (month, week) = (Month::of(day).to_string(), Some(Week::of(day).to_string()));
     let unit = received.unit.as_ref().map(Label::as_str);
     let (kind, year) = (received.kind.map(Kind::as_str), month.get(..4));
     let none = None::<&str>;
-    execute!(tx, INSERT, id, &month, year, "received", kind, none, unit, none)?;
-    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
+    execute!(tx, INSERT, id, &month, year, "received", kind, none, unit, none, week)?;
+    count_one(tx, id, 1).await
 }
 
 async fn insert_imported(tx: &mut Tx, id: &str, imported: &Imported) -> sqlx::Result<()> {
@@ -182,8 +199,17 @@ async fn insert_imported(tx: &mut Tx, id: &str, imported: &Imported) -> sqlx::Re
         imported.categories.first().map(Label::as_str),
         imported.unit.as_ref().map(Label::as_str),
         imported.dataset.as_str(),
+        week_of(imported).map(|week| week.to_string()),
     )?;
-    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
+    count_one(tx, id, 1).await
+}
+
+/// The week in which an imported report counts: by the day it was reported, if that is known,
+/// else by the day it happened.
+fn week_of(imported: &Imported) -> Option<Week> {
+    let dates = [&imported.reported, &imported.happened].into_iter().flatten();
+    let days = dates.filter_map(|date| date.as_str().get(..10)?.parse::<Date>().ok());
+    days.map(Week::of).next()
 }
 
 /// When an imported report counts.
@@ -212,8 +238,8 @@ impl<'e> Dated<'e> {
 
 statements! {
     INSERT = "insert into fact (report_id, month, year, month_basis, kind, source_category,
-            category, source_unit, unit, dataset)
-        values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8)";
+            category, source_unit, unit, dataset, week)
+        values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8, $9)";
     // Without the casts PostgreSQL takes each parameter of a `select` for a text.
     COUNT_ONE = "insert into fact_count (month, kind, category, unit, dataset, count)
         select coalesce(month, ''), coalesce(kind, ''), coalesce(category, ''),
@@ -233,6 +259,24 @@ statements! {
         group by 1, 2, 3, 4, 5
         on conflict (month, kind, category, unit, dataset)
             do update set count = fact_count.count + excluded.count";
+    COUNT_ONE_WEEK = "insert into fact_week (week, unit, category, severity, count)
+        select week, coalesce(unit, ''), coalesce(category, ''), coalesce(actual, ''),
+            cast($2 as bigint)
+        from fact where report_id = $1 and week is not null
+        on conflict (week, unit, category, severity)
+            do update set count = fact_week.count + excluded.count";
+    COUNT_ALL_WEEKS = "with recursive part (incident_id) as (
+            select cast($1 as text)
+            union
+            select merged.incident_id from part join fact_incident merged
+                on merged.merged_into = part.incident_id)
+        insert into fact_week (week, unit, category, severity, count)
+        select week, coalesce(unit, ''), coalesce(category, ''), coalesce(actual, ''),
+            cast($2 as bigint) * count(*)
+        from fact where incident_id in (select incident_id from part) and week is not null
+        group by 1, 2, 3, 4
+        on conflict (week, unit, category, severity)
+            do update set count = fact_week.count + excluded.count";
     LINK = "update fact set incident_id = $2 where report_id = $1";
     TRIAGE = "insert into fact_incident (incident_id, actual, potential, category, unit)
         values ($1, $2, $3, $4, $5)
@@ -286,6 +330,22 @@ mod tests {
                 Imported { reported: date(reported), happened: date(happened), ..imported() };
             let Dated { month, year, basis } = Dated::of(&record);
             assert_eq!((month, year, basis), expected, "{reported:?} {happened:?}");
+        }
+    }
+
+    #[test]
+    fn an_import_counts_in_the_week_of_a_day_that_is_known() {
+        for (reported, happened, expected) in [
+            (Some("2014-05-17"), Some("2013-01-01"), Some("2014-W20")),
+            (Some("2014-05"), Some("2013-01-02T10:00"), Some("2013-W01")),
+            (Some("2014"), Some("2013-01"), None),
+            (None, None, None),
+        ] {
+            let date = |text: Option<&str>| text.map(|text| ImpreciseDate::parse(text).unwrap());
+            let record =
+                Imported { reported: date(reported), happened: date(happened), ..imported() };
+            let week = week_of(&record).map(|week| week.to_string());
+            assert_eq!(week.as_deref(), expected, "{reported:?} {happened:?}");
         }
     }
 }
