@@ -27,7 +27,7 @@ use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
 use crate::policies::outbox::{self, Outbox};
 use crate::policies::retention::Rules;
-use crate::policies::{compactor, doorkeeper, reminder, retention};
+use crate::policies::{compactor, doorkeeper, early, reminder, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
@@ -279,6 +279,7 @@ fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
         doorkeeper::start(access, clock.clone()),
         compactor::start(store, read_models, projector, clock),
         release::start(app.clone()),
+        early::start(app.clone()),
     ];
     if let Some(outbox) = &app.outbox {
         policies.extend(outbox.start());

@@ -110,6 +110,8 @@ fn guard(path: &str) -> Guard {
         "/search" => Guard::Held(Right::Search),
         "/actions/{id}/work" => Guard::Held(Right::WorkActions),
         "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
+        "/signals" | "/signals/{id}" | "/signals/{id}/work" | "/alerts/{id}"
+        | "/alerts/{id}/work" => Guard::Held(Right::WorkSignals),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
         | "/access/grants/{id}/confirm"
@@ -188,6 +190,7 @@ fn right(method: &str, path: &str) -> Right {
             Right::PublishLessons
         }
         (_, "lesson-drafts") => Right::WorkLessons,
+        (_, "signals" | "alerts") => Right::WorkSignals,
         (_, "access") => Right::ManageAccess,
         _ => panic!("no right is stated for {method} {path}"),
     }

@@ -48,7 +48,8 @@ fn an_alert_is_over_after_four_weeks_in_which_it_is_not_found() {
     for quiet in 2..5 {
         let at = first.later(quiet);
         assert_eq!(Scan::fold(&history).over_in(at, &[]), [], "week {at}");
-        history.push(scanned(at, if quiet == 3 { &[other] } else { &[] }));
+        let found: &[AlertId] = if quiet == 3 { &[other] } else { &[] };
+        history.push(scanned(at, found));
     }
     let at = first.later(5);
     assert_eq!(Scan::fold(&history).over_in(at, &[]), [one]);

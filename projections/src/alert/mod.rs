@@ -154,7 +154,7 @@ pub async fn get(db: &Db, alert_id: AlertId) -> sqlx::Result<Option<AlertRow>> {
     fetch!(fetch_optional::<AlertRow>(db, GET, alert_id.to_string()))
 }
 
-/// The units that stood out in an alert by themselves, the most reports first.
+/// The units that stood out in an alert by themselves, by their names.
 ///
 /// # Errors
 /// When the database fails.

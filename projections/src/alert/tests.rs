@@ -7,7 +7,7 @@ use tillbud_events::{AlertId, Figure, Made};
 use uuid::Uuid;
 
 use super::*;
-use crate::testing::{Bench, Log, label, on_both, text};
+use crate::testing::{Log, label, on_both, text};
 
 fn alert(number: u128) -> AlertId {
     AlertId(Uuid::from_u128(number))

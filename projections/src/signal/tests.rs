@@ -8,7 +8,7 @@ use tillbud_events::{Figure, Made, Position};
 use uuid::Uuid;
 
 use super::*;
-use crate::testing::{Bench, Log, label, on_both, text};
+use crate::testing::{Log, label, on_both, text};
 
 fn signal(number: u128) -> SignalId {
     SignalId(Uuid::from_u128(number))

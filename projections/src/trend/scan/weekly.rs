@@ -221,6 +221,8 @@ fn alert(
         None if members.is_empty() => return Err(WeeklyError::Figure),
         None => members.remove(0),
     };
+    // What stood out most is told apart; the others are named, never ranked.
+    members.sort_by(|one, other| one.unit.cmp(&other.unit));
     members.truncate(limits::ALERT_MEMBERS);
     let category = category.map(Label::parse).transpose()?;
     let made = made(provenance)?;

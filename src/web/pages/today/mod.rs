@@ -17,6 +17,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tillbud_events::calendar::working_days_after;
 use tillbud_events::rule_pack::RulePacks;
+use tillbud_projections::PAGE_ROWS_MAX;
+use tillbud_projections::alert::{self, AlertRow, State as AlertState};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::{self, LatelyRow};
 use tillbud_projections::notification::{self, NextRow, NotificationRow};
@@ -58,6 +60,8 @@ pub struct Waiting {
     pub unverified: Vec<FollowedRow>,
     /// Incidents that the reader follows and to which something happened lately.
     pub followed: Vec<LatelyRow>,
+    /// Clusters that go on and that nobody has judged.
+    pub alerts: Vec<AlertRow>,
     /// Changes in how much is reported.
     pub signals: Arc<[CategorySignal]>,
     /// The present moment.
@@ -92,7 +96,7 @@ impl Today {
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
         let Waiting { unheard, laws, clocks, due, unverified, followed, .. } = waiting;
-        let Waiting { signals, now, .. } = waiting;
+        let Waiting { alerts, signals, now, .. } = waiting;
         let rows = Rows { frame: &frame, lists, packs, now };
         let Sorted { urgent, silent, replies, new } =
             sorted(unheard, rows.today(), waiting.working_days);
@@ -105,6 +109,7 @@ impl Today {
             ("new", rows.of_reports(new)),
             ("due", rows.of_actions(due)),
             ("verify", rows.of_actions(unverified)),
+            ("alert", rows.of_alerts(&alerts)),
             ("signal", rows.of_signals(&signals)),
             ("followed", rows.of_followed(followed)),
         ];
@@ -174,6 +179,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         due: Vec::new(),
         unverified: Vec::new(),
         followed: Vec::new(),
+        alerts: Vec::new(),
         signals: Arc::default(),
         now,
         working_days: app.organisation.read_within_working_days,
@@ -206,6 +212,10 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         let of_lately = |row: &LatelyRow| format!("/incidents/{}", row.incident_id);
         let lately = follow::lately(db, staff.holder(), since).await?;
         waiting.followed = keep_open(app, staff, lately, of_lately).await?;
+    }
+    if may(Right::WorkSignals) {
+        let page = alert::list(db, Some(AlertState::Open), None, PAGE_ROWS_MAX).await?;
+        waiting.alerts = page.rows.into_iter().filter(|row| row.verdict.is_none()).collect();
     }
     if may(Right::ReadTrends) {
         waiting.signals = app.signals.get(db, position, now).await?;

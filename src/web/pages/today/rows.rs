@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tillbud_events::rule_pack::RulePacks;
 use tillbud_events::vocabulary::Clock;
+use tillbud_projections::alert::AlertRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::LatelyRow;
 use tillbud_projections::notification::{NextRow, NotificationRow};
@@ -19,6 +20,7 @@ use crate::web::pages::address::Address;
 use crate::web::pages::clocks::{Due, stage_name};
 use crate::web::pages::frame::Frame;
 use crate::web::pages::report_row::excerpt;
+use crate::web::pages::signals::said::Saying;
 use crate::web::pages::when::{self, When};
 
 /// One thing that waits.
@@ -72,9 +74,26 @@ impl Rows<'_> {
         rows.into_iter().map(|row| self.of_lately(row)).collect()
     }
 
+    /// Alerts, in their order.
+    pub fn of_alerts(&self, alerts: &[AlertRow]) -> Vec<Row> {
+        alerts.iter().map(|row| self.of_alert(row)).collect()
+    }
+
     /// Signals, in their order.
     pub fn of_signals(&self, signals: &[CategorySignal]) -> Vec<Row> {
         signals.iter().map(|signal| self.of_signal(signal)).collect()
+    }
+
+    fn of_alert(&self, row: &AlertRow) -> Row {
+        let saying = Saying { frame: self.frame, lists: self.lists };
+        Row {
+            address: format!("/alerts/{}", row.alert_id),
+            words: saying.alert(row),
+            mark: None,
+            facts: vec![self.frame.fill("alert-since", "week", saying.week(&row.week))],
+            clocks: Vec::new(),
+            at: Some(When::day(self.frame, timestamp(row.raised_at))),
+        }
     }
 
     fn of_report(&self, row: UnheardRow) -> Row {
