@@ -49,6 +49,7 @@ mod pressure;
 mod receipt;
 mod reminder;
 mod sealing;
+mod signals;
 mod search;
 mod store;
 mod support;

@@ -20,6 +20,7 @@ use super::{Looked, last_day};
 use crate::App;
 use crate::act::{Act, Idempotency, digest};
 use crate::clock::{day, id_from};
+use crate::dispatch::DispatchError;
 
 /// Ids of signals follow from what they show; nothing in them is secret.
 const OPEN_KEY: [u8; 32] = [0; 32];
@@ -86,10 +87,17 @@ async fn raise(
         };
         let id = id_of(&raised);
         let act = act(app, &format!("raise {id}"));
-        let command = Command::Raise(Box::new(raised));
-        app.dispatch.execute::<Signal>(id.into(), None, &act, command).await?;
+        append(app, id, &act, Command::Raise(Box::new(raised))).await?;
     }
     Ok(())
+}
+
+/// Appends what follows, unless another program is doing the same.
+async fn append(app: &App, id: SignalId, act: &Act, command: Command) -> anyhow::Result<()> {
+    match app.dispatch.execute::<Signal>(id.into(), None, act, command).await {
+        Ok(_) | Err(DispatchError::Conflict) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What is new in all series, each with its chance among all of them.
@@ -154,8 +162,7 @@ async fn supersede(
         let Some(superseded) = superseded(&raised, of, known_at)? else { continue };
         let Ok(id) = row.signal_id.parse::<SignalId>() else { continue };
         let act = act(app, &format!("supersede {id}"));
-        let command = Command::Supersede(superseded);
-        app.dispatch.execute::<Signal>(id.into(), None, &act, command).await?;
+        append(app, id, &act, Command::Supersede(superseded)).await?;
     }
     Ok(())
 }

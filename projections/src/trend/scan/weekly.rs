@@ -328,7 +328,7 @@ mod tests {
     fn a_short_history_is_provisional_and_a_shorter_one_is_not_scanned() {
         let last: Week = LAST.parse().unwrap();
         let counts = town(|ago, _, _| steady(ago));
-        let scanned = |weeks| scan_week(&counts, last.earlier(weeks - 1), last);
+        let scanned = |weeks: u32| scan_week(&counts, last.earlier(weeks - 1), last);
         assert!(!scanned(60).unwrap().is_provisional);
         assert!(scanned(59).unwrap().is_provisional && scanned(34).unwrap().is_provisional);
         let refused = ScanError::TooLittleHistory { weeks: 25 };
