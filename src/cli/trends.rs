@@ -116,6 +116,9 @@ async fn replay(store: &EventStore, models: &ReadModels, day: Date) -> anyhow::R
         let batch = follower.next_batch(BATCH_EVENTS).await?;
         let known = batch.iter().take_while(|it| it.meta.at < end).count();
         let known = batch.get(..known).unwrap_or(&batch);
+        if known.is_empty() {
+            break;
+        }
         match models.apply(at, known).await? {
             Applied::Advanced(position) => at = position,
             Applied::Moved(_) => anyhow::bail!("something else writes to temporary read models"),

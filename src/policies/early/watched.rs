@@ -70,7 +70,8 @@ fn read(counts: &Counts, last: Month, today: Date) -> Vec<Watched> {
         design: design(),
         unsorted: unsorted.to_vec(),
     };
-    let of = |at: usize| filled.lines.iter().filter_map(move |line| line.counts.get(at)).sum();
+    let of =
+        |at: usize| -> i64 { filled.lines.iter().filter_map(|line| line.counts.get(at)).sum() };
     let all: Vec<i64> = (0..periods.len()).map(of).collect();
     let mut series = vec![watched(Scope::default(), &all, &nothing)];
     for line in &filled.lines {

@@ -205,7 +205,8 @@ pub async fn get(
         PageQuery { limit: Some(EARLIER_ROWS), after }.read(&app.secrets.cursor)
     };
     let (after, limit) = earlier(asked.alerts)?;
-    let alerts = alerts::list(db, Some(AlertState::Closed), after, limit).await?;
+    let closed = alerts::list(db, Some(AlertState::Closed), after, limit).await?;
+    let next_alerts = next_of(&app, &closed);
     let (after, limit) = earlier(asked.signals)?;
     let signals = signal::list(db, None, after, limit).await?;
     let next_signals = next_of(&app, &signals);
@@ -213,7 +214,7 @@ pub async fn get(
     let rows = Rows {
         open_alerts: all(alerts::list(db, Some(AlertState::Open), None, PAGE_ROWS_MAX).await?),
         open_signals: all(signal::list(db, Some(SignalState::Open), None, PAGE_ROWS_MAX).await?),
-        alerts: (alerts.rows.clone(), next_of(&app, &alerts)),
+        alerts: (closed.rows, next_alerts),
         signals: (signals.rows.into_iter().filter(is_settled).collect(), next_signals),
         precision: alerts::precision(db).await?,
         scan: alerts::last_scan(db).await?,
