@@ -47,7 +47,12 @@ pub fn standard() -> Vec<Definition> {
             "Share of reports that tell of near misses",
             Figure::share(What::Reports, near()).more(),
         ),
-        ("harm_share", "Andel rapporter med skada", "Share of reports with harm", harm_share.less()),
+        (
+            "harm_share",
+            "Andel rapporter med skada",
+            "Share of reports with harm",
+            harm_share.less(),
+        ),
         (
             "severe_harm_per_100_fte",
             "Allvarliga skador per 100 årsarbetare",
@@ -131,10 +136,9 @@ pub fn standard() -> Vec<Definition> {
 const fn names(element: Element) -> (&'static str, &'static str) {
     match element {
         Element::Task => ("Andel förutsättningar: uppgiften", "Share of factors: task"),
-        Element::ToolsAndTechnology => (
-            "Andel förutsättningar: verktyg och teknik",
-            "Share of factors: tools and technology",
-        ),
+        Element::ToolsAndTechnology => {
+            ("Andel förutsättningar: verktyg och teknik", "Share of factors: tools and technology")
+        }
         Element::Organisation => {
             ("Andel förutsättningar: organisation", "Share of factors: organisation")
         }

@@ -116,28 +116,28 @@ pub fn measure() -> BoxedStrategy<measure::Event> {
 
 pub fn measure_command() -> BoxedStrategy<measure::Command> {
     use measure::{Command, Event};
-    (measure(), sound(), any::<bool>()).prop_map(|(event, sound, is_sound)| match event {
-        Event::Defined(defined) if !is_sound => Command::Define(defined.definition),
-        Event::Defined(_) => Command::Define(sound),
-        Event::Revised(revised) if !is_sound => Command::Revise(revised.definition),
-        Event::Revised(_) => Command::Revise(sound),
-        Event::Retired(retired) => Command::Retire(retired),
-        Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
-        Event::BaselineFrozen(frozen) => Command::Freeze(frozen),
-        Event::BaselineThawed(_) => Command::Thaw,
-        Event::Rebased(rebased) => Command::Rebase(rebased),
-        Event::RebaseTakenBack(back) => Command::TakeBackRebase(back.from),
-        Event::PointExcluded(excluded) => Command::Exclude(excluded),
-        Event::PointIncluded(included) => Command::Include(included.month),
-    })
-    .boxed()
+    (measure(), sound(), any::<bool>())
+        .prop_map(|(event, sound, is_sound)| match event {
+            Event::Defined(defined) if !is_sound => Command::Define(defined.definition),
+            Event::Defined(_) => Command::Define(sound),
+            Event::Revised(revised) if !is_sound => Command::Revise(revised.definition),
+            Event::Revised(_) => Command::Revise(sound),
+            Event::Retired(retired) => Command::Retire(retired),
+            Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
+            Event::BaselineFrozen(frozen) => Command::Freeze(frozen),
+            Event::BaselineThawed(_) => Command::Thaw,
+            Event::Rebased(rebased) => Command::Rebase(rebased),
+            Event::RebaseTakenBack(back) => Command::TakeBackRebase(back.from),
+            Event::PointExcluded(excluded) => Command::Exclude(excluded),
+            Event::PointIncluded(included) => Command::Include(included.month),
+        })
+        .boxed()
 }
 
 /// Begins with a definition that the rules accept.
 pub fn measure_life() -> impl Strategy<Value = Vec<measure::Command>> {
-    (sound(), collection::vec(measure_command(), 0..60)).prop_map(|(sound, rest)| {
-        [vec![measure::Command::Define(sound)], rest].concat()
-    })
+    (sound(), collection::vec(measure_command(), 0..60))
+        .prop_map(|(sound, rest)| [vec![measure::Command::Define(sound)], rest].concat())
 }
 
 prop_compose! {

@@ -5,8 +5,8 @@ use tillbud_events::action::{self, Decided, Implemented, Proposed, Verified};
 use tillbud_events::headcount;
 use tillbud_events::incident::{self, Closed, FactorIdentified};
 use tillbud_events::measure::{
-    BaselineFrozen, Defined, Event, Period, PointExcluded, PointIncluded, RebaseTakenBack,
-    Rebased, Retired, Revised, TakenUpAgain, standard,
+    BaselineFrozen, Defined, Event, Period, PointExcluded, PointIncluded, RebaseTakenBack, Rebased,
+    Retired, Revised, TakenUpAgain, standard,
 };
 use tillbud_events::report::{
     Acknowledged, Event as ReportEvent, ExperienceShared, FeedbackGiven, Received,
@@ -53,7 +53,13 @@ impl Town {
         Self { log, reports: 0 }
     }
 
-    fn report(&mut self, day: &str, kind: Option<Kind>, unit: &str, happened: Option<&str>) -> ReportId {
+    fn report(
+        &mut self,
+        day: &str,
+        kind: Option<Kind>,
+        unit: &str,
+        happened: Option<&str>,
+    ) -> ReportId {
         self.reports += 1;
         let id = report_id(self.reports);
         let happened = happened.map(|text| ImpreciseDate::parse(text).unwrap());
@@ -72,7 +78,13 @@ impl Town {
     }
 
     /// An incident of one report, opened and triaged on a day.
-    fn incident(&mut self, day: &str, report: ReportId, category: &str, actual: Severity) -> IncidentId {
+    fn incident(
+        &mut self,
+        day: &str,
+        report: ReportId,
+        category: &str,
+        actual: Severity,
+    ) -> IncidentId {
         let id = self.open(day, report);
         let judged = incident::Triaged { actual, ..triaged(category, None) };
         self.log.push_at(at(day), id, incident::Event::Triaged(judged));
@@ -441,13 +453,8 @@ fn decided(baselines: &[(Decision, &str)]) -> (Measure, Points) {
     let periods: Vec<_> = (0..24).map(|more| month("2024-01").plus(more).to_string()).collect();
     let numerator = (0..24).map(|at| Some(f64::from(10 + at % 5))).collect();
     let none = vec![None; 24];
-    let points = Points {
-        periods,
-        numerator,
-        denominator: none.clone(),
-        open: none,
-        ..Points::default()
-    };
+    let points =
+        Points { periods, numerator, denominator: none.clone(), open: none, ..Points::default() };
     (measure, points)
 }
 

@@ -6,10 +6,14 @@ mod action;
 mod apply;
 mod begin;
 mod change;
+#[cfg(test)]
+mod recount;
 mod tally;
 mod whole;
 
 pub(crate) use apply::Facts;
+#[cfg(test)]
+pub(crate) use recount::recounted;
 pub(crate) use tally::{ALL, IMPORTED, INCIDENT_DAYS};
 pub use whole::VERIFICATION_MONTHS;
 
