@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    action, alert, concern, envelope::StreamKind, follow, grant, incident, lesson, report, scan,
-    signal,
+    action, alert, concern, envelope::StreamKind, follow, grant, headcount, incident, lesson,
+    measure, report, scan, signal,
 };
 
 /// The schema number written with new events. A changed shape raises it, adds a
@@ -32,6 +32,10 @@ pub enum AnyEvent {
     Follow(follow::Event),
     /// Of a lesson.
     Lesson(lesson::Event),
+    /// Of a measure.
+    Measure(measure::Event),
+    /// Of a headcount.
+    Headcount(headcount::Event),
     /// Of the scans.
     Scan(scan::Event),
     /// Of an alert.
@@ -106,6 +110,8 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
         StreamKind::Follow => decode_as(encoded).map(AnyEvent::Follow),
         StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
+        StreamKind::Measure => decode_as(encoded).map(AnyEvent::Measure),
+        StreamKind::Headcount => decode_as(encoded).map(AnyEvent::Headcount),
         StreamKind::Scan => decode_as(encoded).map(AnyEvent::Scan),
         StreamKind::Alert => decode_as(encoded).map(AnyEvent::Alert),
         StreamKind::Signal => decode_as(encoded).map(AnyEvent::Signal),
@@ -154,25 +160,29 @@ macro_rules! any_event {
 }
 any_event! {
     report => Report, not Incident | Action | Concern | Grant | Follow | Lesson
-        | Scan | Alert | Signal;
+        | Measure | Headcount | Scan | Alert | Signal;
     incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson
-        | Scan | Alert | Signal;
+        | Measure | Headcount | Scan | Alert | Signal;
     action => Action, not Report | Incident | Concern | Grant | Follow | Lesson
-        | Scan | Alert | Signal;
+        | Measure | Headcount | Scan | Alert | Signal;
     concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson
-        | Scan | Alert | Signal;
+        | Measure | Headcount | Scan | Alert | Signal;
     grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson
-        | Scan | Alert | Signal;
+        | Measure | Headcount | Scan | Alert | Signal;
     follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson
-        | Scan | Alert | Signal;
+        | Measure | Headcount | Scan | Alert | Signal;
     lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow
-        | Scan | Alert | Signal;
+        | Measure | Headcount | Scan | Alert | Signal;
+    measure => Measure, not Report | Incident | Action | Concern | Grant | Follow
+        | Lesson | Headcount | Scan | Alert | Signal;
+    headcount => Headcount, not Report | Incident | Action | Concern | Grant | Follow
+        | Lesson | Measure | Scan | Alert | Signal;
     scan => Scan, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Alert | Signal;
+        | Lesson | Measure | Headcount | Alert | Signal;
     alert => Alert, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Scan | Signal;
+        | Lesson | Measure | Headcount | Scan | Signal;
     signal => Signal, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Scan | Alert;
+        | Lesson | Measure | Headcount | Scan | Alert;
 }
 
 impl Serialize for AnyEvent {
@@ -185,6 +195,8 @@ impl Serialize for AnyEvent {
             Self::Grant(event) => event.serialize(serializer),
             Self::Follow(event) => event.serialize(serializer),
             Self::Lesson(event) => event.serialize(serializer),
+            Self::Measure(event) => event.serialize(serializer),
+            Self::Headcount(event) => event.serialize(serializer),
             Self::Scan(event) => event.serialize(serializer),
             Self::Alert(event) => event.serialize(serializer),
             Self::Signal(event) => event.serialize(serializer),

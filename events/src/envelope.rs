@@ -30,6 +30,10 @@ pub enum StreamKind {
     Follow,
     /// What the organisation learned, told to everybody.
     Lesson,
+    /// What is measured, and what people decided about its baseline.
+    Measure,
+    /// How many work in a unit.
+    Headcount,
     /// Which weeks were scanned for clusters.
     Scan,
     /// A scan found more than the usual share.
@@ -40,7 +44,7 @@ pub enum StreamKind {
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -48,6 +52,8 @@ impl StreamKind {
         Self::Grant,
         Self::Follow,
         Self::Lesson,
+        Self::Measure,
+        Self::Headcount,
         Self::Scan,
         Self::Alert,
         Self::Signal,
@@ -64,6 +70,8 @@ impl StreamKind {
             Self::Grant => "grant",
             Self::Follow => "follow",
             Self::Lesson => "lesson",
+            Self::Measure => "measure",
+            Self::Headcount => "headcount",
             Self::Scan => "scan",
             Self::Alert => "alert",
             Self::Signal => "signal",
@@ -82,6 +90,8 @@ impl StreamKind {
             | Self::Grant
             | Self::Follow
             | Self::Lesson
+            | Self::Measure
+            | Self::Headcount
             | Self::Scan
             | Self::Alert
             | Self::Signal => Unit::Millisecond,
@@ -137,8 +147,8 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant, FollowId => Follow, LessonId => Lesson, AlertId => Alert,
-    SignalId => Signal,
+    GrantId => Grant, FollowId => Follow, LessonId => Lesson, MeasureId => Measure,
+    HeadcountId => Headcount, AlertId => Alert, SignalId => Signal,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

@@ -8,7 +8,8 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`], [`scan`], [`alert`], [`signal`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`follow`], [`lesson`], [`measure`], [`headcount`], [`scan`], [`alert`], [`signal`]), then
+//! [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -24,10 +25,13 @@ pub mod envelope;
 pub mod figure;
 pub mod follow;
 pub mod grant;
+pub mod headcount;
 pub mod ids;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
+pub mod measure;
+pub mod month;
 pub mod period;
 pub mod report;
 pub mod rule_pack;
@@ -45,8 +49,9 @@ pub use envelope::{
 };
 pub use figure::{Figure, Made};
 pub use ids::{
-    ActionId, AlertId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, IncidentId,
-    ItemId, LessonId, MessageId, ReportId, SignalId,
+    ActionId, AlertId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
+    IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId,
 };
+pub use month::{Month, MonthError};
 pub use text::{Text, TextError};
 pub use week::Week;

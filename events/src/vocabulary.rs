@@ -45,6 +45,7 @@ macro_rules! list {
 }
 
 mod finding;
+pub mod measuring;
 mod statistics;
 pub use finding::Finding;
 pub use statistics::{AlertFamily, SignalRule, SignalSide, Verdict};

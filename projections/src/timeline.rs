@@ -107,6 +107,8 @@ impl Projection for Timeline {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => Ok(()),
@@ -151,6 +153,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_)
         | AnyEvent::Scan(_)
         | AnyEvent::Alert(_)
         | AnyEvent::Signal(_) => None,

@@ -94,6 +94,8 @@ impl Known {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => {}

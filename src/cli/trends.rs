@@ -12,17 +12,17 @@ use anyhow::Context;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use tillbud_events::Position;
+use tillbud_events::signal::Scope;
 use tillbud_events::vocabulary::Label;
+use tillbud_events::{Month, Position};
 use tillbud_projections::trend::chart::{Chart, Point, draw};
 use tillbud_projections::trend::explain::explain;
 use tillbud_projections::trend::news;
-use tillbud_projections::trend::series::Month;
 use tillbud_projections::{Applied, Db, ReadModels, Target};
 
 use crate::clock::{Clock, end_of};
 use crate::config::Config;
-use crate::policies::early::{REPORTS, Watched, before, reports};
+use crate::policies::early::{REPORTS, Watched, one};
 use crate::projector::BATCH_EVENTS;
 use crate::runtime::Log;
 use crate::store::EventStore;
@@ -33,9 +33,12 @@ use crate::store::EventStore;
 /// whatever was reported, sorted or corrected since.
 #[derive(Args)]
 pub struct Trends {
-    /// The key of the measure: reports
+    /// The key of the measure
     #[arg(long, value_name = "KEY", default_value = REPORTS)]
     measure: String,
+    /// Only of this unit, by its code
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
     /// Only of this category, by its code
     #[arg(long, value_name = "CODE")]
     category: Option<String>,
@@ -50,37 +53,50 @@ impl Trends {
     /// # Errors
     /// One sentence that says what to do.
     pub async fn run(self, config: &Config) -> anyhow::Result<()> {
-        anyhow::ensure!(
-            self.measure == REPORTS,
-            "there is no measure {:?}; there is {REPORTS}",
-            self.measure
-        );
+        let asked = Asked {
+            measure: self.measure,
+            scope: Scope {
+                unit: self.unit.as_deref().map(Label::parse).transpose()?,
+                category: self.category.as_deref().map(Label::parse).transpose()?,
+            },
+            day: self.known_at,
+        };
         let clock = Clock::system();
         let log = Log::open_existing(config, &clock).await?;
-        let day = self.known_at.unwrap_or_else(|| clock.today());
         let folder = config.data.join(format!("known-at-{}", clock.random_id()));
-        let printed = known_at(&log.store, &folder, day, self.category.as_deref()).await;
+        let printed = known_at(&log.store, &folder, &asked, clock.today()).await;
         log.close().await;
         println!("{:#}", printed?);
         Ok(())
     }
 }
 
-/// The chart of reports, perhaps of one category, as it was known at the end of `day`. Read
-/// models are made in `folder`, which must not exist, and removed again.
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The key of the measure.
+    pub measure: String,
+    /// Of which part of the organisation.
+    pub scope: Scope,
+    /// Known at the end of which day; of the present one when absent.
+    pub day: Option<Date>,
+}
+
+/// The chart that is asked for, as it was known at the end of that day. Read models are made
+/// in `folder`, which must not exist, and removed again.
 ///
 /// # Errors
 /// When the log cannot be read or applied, or nothing was reported yet.
 pub async fn known_at(
     store: &EventStore,
     folder: &Path,
-    day: Date,
-    category: Option<&str>,
+    asked: &Asked,
+    today: Date,
 ) -> anyhow::Result<Value> {
     // Words are in clear in the read models: nobody else may look in here.
     let made = DirBuilder::new().mode(0o700).create(folder);
     made.with_context(|| format!("the folder {} cannot be created", folder.display()))?;
-    let printed = within(store, folder, day, category).await;
+    let printed = within(store, folder, asked, asked.day.unwrap_or(today)).await;
     std::fs::remove_dir_all(folder)
         .with_context(|| format!("the folder {} cannot be removed", folder.display()))?;
     printed
@@ -89,13 +105,13 @@ pub async fn known_at(
 async fn within(
     store: &EventStore,
     folder: &Path,
+    asked: &Asked,
     day: Date,
-    category: Option<&str>,
 ) -> anyhow::Result<Value> {
     let models = ReadModels::open(&Target::in_folder(folder)).await?;
     let found = async {
         let position = replay(store, &models, day).await?;
-        let (watched, chart) = of(models.db(), day, category).await?;
+        let (watched, chart) = of(models.db(), asked, day).await?;
         Ok(printed(&watched, &chart, day, position))
     };
     let found = found.await;
@@ -130,11 +146,13 @@ async fn replay(store: &EventStore, models: &ReadModels, day: Date) -> anyhow::R
     Ok(at)
 }
 
-async fn of(db: &Db, day: Date, category: Option<&str>) -> anyhow::Result<(Watched, Chart)> {
-    let last = before(Month::of(day.tomorrow()?), 1);
-    let is_asked = |it: &Watched| it.scope.category.as_ref().map(Label::as_str) == category;
-    let watched = reports(db, last, day.tomorrow()?).await?.into_iter().find(is_asked);
-    let watched = watched.context("nothing of it was reported by then")?;
+async fn of(db: &Db, asked: &Asked, day: Date) -> anyhow::Result<(Watched, Chart)> {
+    let next = day.tomorrow()?;
+    let last = Month::of(next).plus(-1);
+    let watched = one(db, &asked.measure, asked.scope.clone(), last, next).await?;
+    let watched = watched.with_context(|| {
+        format!("there was no measure {:?} by then, or nothing of it", asked.measure)
+    })?;
     let chart = draw(&watched.series, &watched.design)?;
     Ok((watched, chart))
 }

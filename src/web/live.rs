@@ -134,7 +134,9 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Concern => Right::ReadConcerns,
         StreamKind::Grant => Right::ManageAccess,
         // Nobody but its holder is told; it is never news.
-        StreamKind::Follow | StreamKind::Scan => return false,
+        StreamKind::Follow | StreamKind::Scan | StreamKind::Measure | StreamKind::Headcount => {
+            return false;
+        }
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Alert | StreamKind::Signal => Right::WorkSignals,
     };

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tillbud::act::Act;
-use tillbud::cli::trends::known_at;
+use tillbud::cli::trends::{Asked, known_at};
 use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
 use tillbud::policies::early::{self, Looked};
@@ -352,21 +352,26 @@ async fn what_was_known_on_a_day_is_the_same_after_everything_that_came_later() 
     import(&app, &months(45)).await;
     look(&app).await;
     let folder = |name: &str| app.directory.path().join(name);
-    let (store, day) = (&app.app().store, date(2026, 10, 5));
-    let first = known_at(store, &folder("one"), day, Some("theft")).await.unwrap();
+    let theft = signal::Scope { unit: None, category: Label::parse("theft").ok() };
+    let asked = async |name: &str, scope: &signal::Scope, day: Date| {
+        let (measure, scope, day) = ("reports".to_owned(), scope.clone(), Some(day));
+        let asked = Asked { measure, scope, day };
+        known_at(&app.app().store, &folder(name), &asked, date(2026, 10, 9)).await
+    };
+    let day = date(2026, 10, 5);
+    let first = asked("one", &theft, day).await.unwrap();
     assert_eq!(first["numerator"].as_array().unwrap().last(), Some(&json!(45.0)));
     assert_eq!(first["signals"][0]["rule"], json!("outside_limits"));
     // What comes on a later day, about the same months, changes what is known then.
     clock.set(at("2026-10-06T08:00:00Z"));
     import(&app, &[(date(2026, 9, 20), "Vård", "theft"); 30]).await;
     app.report("En rapport till").await;
-    let again = known_at(store, &folder("two"), day, Some("theft")).await.unwrap();
-    assert_eq!(again, first);
+    assert_eq!(asked("two", &theft, day).await.unwrap(), first);
     assert!(!folder("two").exists(), "nothing is left behind");
-    let later = known_at(store, &folder("three"), date(2026, 10, 6), Some("theft")).await.unwrap();
+    let later = asked("three", &theft, date(2026, 10, 6)).await.unwrap();
     assert_eq!(later["numerator"].as_array().unwrap().last(), Some(&json!(75.0)));
     assert_ne!(later["input_sha256"], first["input_sha256"]);
-    let before = known_at(store, &folder("four"), date(2026, 10, 4), None).await;
+    let before = asked("four", &signal::Scope::default(), date(2026, 10, 4)).await;
     assert!(before.is_err(), "nothing was reported by then");
     app.stop().await;
 }

@@ -4,7 +4,8 @@
 
 use serde::de::DeserializeOwned;
 use tillbud_events::{
-    action, alert, concern, follow, grant, incident, lesson, report, scan, signal,
+    action, alert, concern, follow, grant, headcount, incident, lesson, measure, report, scan,
+    signal,
 };
 
 /// Every event type of every stream.
@@ -17,6 +18,8 @@ pub fn event_types() -> Vec<String> {
         of::<grant::Event>(),
         of::<follow::Event>(),
         of::<lesson::Event>(),
+        of::<measure::Event>(),
+        of::<headcount::Event>(),
         of::<scan::Event>(),
         of::<alert::Event>(),
         of::<signal::Event>(),

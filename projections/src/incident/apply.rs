@@ -30,6 +30,8 @@ impl Projection for Incidents {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => Ok(()),

@@ -139,7 +139,9 @@ impl Log {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => coordinator(),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => coordinator(),
             AnyEvent::Scan(_) | AnyEvent::Alert(_) | AnyEvent::Signal(_) => Actor::System,
         };
         let position = self.events.len() as u64 + 1;

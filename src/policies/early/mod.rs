@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use crate::App;
 use crate::clock::{day, morning};
 
-pub use watched::{REPORTS, Watched, before, design, reports};
+pub use watched::{REPORTS, Watched, all, design, one};
 
 /// How often it looks.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);

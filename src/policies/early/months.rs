@@ -6,16 +6,15 @@
 
 use tillbud_events::signal::{Command, Raised, Signal, Superseded};
 use tillbud_events::vocabulary::{Label, SignalRule, SignalSide};
-use tillbud_events::{Actor, Figure, Position, SignalId};
+use tillbud_events::{Actor, Figure, Month, Position, SignalId};
 use tillbud_projections::signal::{self, SignalRow, State};
-use tillbud_projections::trend::chart::{Chart, Series, draw};
+use tillbud_projections::trend::chart::{Chart, draw};
 use tillbud_projections::trend::evidence;
 use tillbud_projections::trend::false_discovery::adjusted;
 use tillbud_projections::trend::news::{self, FALSE_DISCOVERY_RATE, News};
 use tillbud_projections::trend::scan::weekly::made;
-use tillbud_projections::trend::series::Month;
 
-use super::watched::{Watched, reports};
+use super::watched::{Watched, all};
 use super::{Looked, last_day};
 use crate::App;
 use crate::act::{Act, Idempotency, digest};
@@ -36,10 +35,11 @@ pub async fn read(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     if looked.months == Some((position, last_day)) {
         return Ok(());
     }
-    let last = super::watched::before(Month::of(last_day.tomorrow()?), 1);
-    let watched = reports(db, last, day(now)).await?;
+    let last = Month::of(last_day.tomorrow()?).plus(-1);
+    let watched = all(db, last, day(now)).await?;
     let mut known = Vec::new();
     let mut measures: Vec<&str> = watched.iter().map(|it| it.measure.as_str()).collect();
+    measures.sort_unstable();
     measures.dedup();
     for measure in measures {
         known.extend(signal::of_measure(db, measure).await?);
@@ -220,6 +220,7 @@ fn act(app: &App, key: &str) -> Act {
 #[cfg(test)]
 mod tests {
     use tillbud_events::signal::Scope;
+    use tillbud_projections::trend::chart::Series;
 
     use super::super::watched::design;
     use super::*;

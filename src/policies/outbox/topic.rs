@@ -151,7 +151,12 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Concern(event) => of_concern(event),
         AnyEvent::Alert(event) => of_alert(event),
         AnyEvent::Signal(event) => of_signal(event),
-        AnyEvent::Grant(_) | AnyEvent::Follow(_) | AnyEvent::Lesson(_) | AnyEvent::Scan(_) => None,
+        AnyEvent::Grant(_)
+        | AnyEvent::Follow(_)
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_)
+        | AnyEvent::Scan(_) => None,
     }?;
     match event.meta.actor {
         Actor::System => is_found_by_tillbud(topic).then_some(Wait { topic, is_urgent }),

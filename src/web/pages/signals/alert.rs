@@ -48,7 +48,7 @@ impl Page {
         (row, mut members): (AlertRow, Vec<MemberRow>),
         forms: Forms,
     ) -> Self {
-        let saying = Saying { frame: &frame, lists };
+        let saying = Saying { frame: &frame, lists, measures: &[] };
         saying.in_order(&mut members);
         let pair = |key: &str, words: String| Pair { label: frame.t(key), words };
         let mut facts = vec![pair("alert-week", saying.week(&row.week))];

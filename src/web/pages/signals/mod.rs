@@ -16,6 +16,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use tillbud_projections::alert::{self as alerts, AlertRow, Quarter, ScanRow, State as AlertState};
 use tillbud_projections::db::timestamp;
+use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::signal::{self, SignalRow, State as SignalState};
 use tillbud_projections::trend::evidence;
 use tillbud_projections::{PAGE_ROWS_MAX, Page};
@@ -55,6 +56,8 @@ pub struct Rows {
     pub precision: Vec<Quarter>,
     /// The last scan.
     pub scan: Option<ScanRow>,
+    /// The measures, by which signals are named.
+    pub measures: Vec<Measure>,
 }
 
 /// The page.
@@ -98,7 +101,7 @@ impl Signals {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, rows: Rows) -> Self {
-        let saying = Saying { frame: &frame, lists };
+        let saying = Saying { frame: &frame, lists, measures: &rows.measures };
         let of_alert = |row: &AlertRow| alert_line(&saying, row);
         let open_signals = rows.open_signals.iter().enumerate();
         let open_signals = open_signals.map(|(at, row)| Line {
@@ -218,6 +221,7 @@ pub async fn get(
         signals: (signals.rows.into_iter().filter(is_settled).collect(), next_signals),
         precision: alerts::precision(db).await?,
         scan: alerts::last_scan(db).await?,
+        measures: measure::all(db).await?,
     };
     let frame = locale.frame(true).for_role(staff.role);
     answer(StatusCode::OK, &Signals::new(frame, &app.lists, rows))

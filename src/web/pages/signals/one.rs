@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tillbud_events::SignalId;
 use tillbud_projections::db::timestamp;
+use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::signal::{self, SignalRow, State as Stand};
 use tillbud_projections::trend::evidence;
 
@@ -46,8 +47,13 @@ pub struct Page {
 impl Page {
     /// The page, with its forms as they stand.
     #[must_use]
-    pub fn new(frame: Frame, lists: &Lists, row: SignalRow, forms: Forms) -> Self {
-        let saying = Saying { frame: &frame, lists };
+    pub fn new(
+        frame: Frame,
+        lists: &Lists,
+        (row, measures): (SignalRow, &[Measure]),
+        forms: Forms,
+    ) -> Self {
+        let saying = Saying { frame: &frame, lists, measures };
         let title = saying.signal(&row);
         let again = row.event().and_then(|raised| evidence::again(&raised).ok());
         let check = match again.as_ref().map(|again| (again.is_same, again.is_found)) {
@@ -147,6 +153,8 @@ pub(super) async fn page(
     id: SignalId,
     forms: Forms,
 ) -> Result<Page, HttpError> {
-    let row = signal::get(app.read_models.db(), id).await?.ok_or(HttpError::NotFound)?;
-    Ok(Page::new(frame, &app.lists, row, forms))
+    let db = app.read_models.db();
+    let row = signal::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let measures = measure::all(db).await?;
+    Ok(Page::new(frame, &app.lists, (row, &measures), forms))
 }

@@ -5,6 +5,7 @@
 use tillbud_events::Week;
 use tillbud_events::vocabulary::{AlertFamily, Lang, SignalSide};
 use tillbud_projections::alert::{AlertRow, MemberRow};
+use tillbud_projections::measure::Measure;
 use tillbud_projections::signal::SignalRow;
 
 use crate::lists::Lists;
@@ -21,6 +22,8 @@ pub struct Saying<'a> {
     pub frame: &'a Frame,
     /// Names of units and categories.
     pub lists: &'a Lists,
+    /// The measures, by which signals are named.
+    pub measures: &'a [Measure],
 }
 
 impl Saying<'_> {
@@ -94,9 +97,13 @@ impl Saying<'_> {
     #[must_use]
     pub fn measure(&self, row: &SignalRow) -> String {
         let lang = self.frame.lang;
-        let measure = match row.measure.as_str() {
-            REPORTS => self.frame.t("signal-measure-reports"),
-            other => other.to_owned(),
+        let is_it = |it: &&Measure| it.definition.key.as_str() == row.measure;
+        let defined = self.measures.iter().find(is_it).map(|it| &it.definition);
+        let measure = match (defined, row.measure.as_str()) {
+            (Some(it), _) if lang == Lang::Sv => it.name_sv.as_str().to_owned(),
+            (Some(it), _) => it.name_en.as_str().to_owned(),
+            (None, REPORTS) => self.frame.t("signal-measure-reports"),
+            (None, other) => other.to_owned(),
         };
         let category = row.category.as_deref().map(|code| self.lists.category_name(code, lang));
         let unit = row.unit.as_deref().map(|code| self.lists.unit_name(code, lang));
@@ -112,7 +119,7 @@ impl Saying<'_> {
     pub fn signal(&self, row: &SignalRow) -> String {
         let is_high = row.side == SignalSide::High.as_str();
         let key = if is_high { "signal-title-high" } else { "signal-title-low" };
-        let since = when::month(self.frame, &row.from_period);
+        let since = self.period(&row.from_period);
         self.of(key, &[("measure", self.measure(row).into()), ("since", since.into())])
     }
 
@@ -136,6 +143,16 @@ impl Saying<'_> {
         let number = number.trim_start_matches('0').to_owned();
         let monday = when::When::date(self.frame, week.monday()).words;
         self.frame.fill2("signals-week", ("week", number), ("monday", monday))
+    }
+
+    /// A month, a quarter or a day, by its stored name.
+    #[must_use]
+    pub fn period(&self, stored: &str) -> String {
+        let quarter = stored.split_once("-Q");
+        match quarter.and_then(|(year, number)| Some((year.parse().ok()?, number.parse().ok()?))) {
+            Some((year, number)) => self.quarter(year, number),
+            None => when::month(self.frame, stored),
+        }
     }
 
     /// A quarter of a year.

@@ -122,6 +122,7 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
             signals: (vec![signal_row(SignalState::Dismissed, SignalSide::Low)], Some("5".into())),
             precision: vec![Quarter { year: 2026, quarter: 1, precision }],
             scan: None,
+            measures: vec![],
         };
         let html = Signals::new(frame.clone(), &lists(), rows).render().unwrap();
         assert_sound(&html);
@@ -135,6 +136,7 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
             signals: (vec![], None),
             precision: vec![],
             scan: None,
+            measures: vec![],
         };
         let html = Signals::new(frame, &lists(), empty).render().unwrap();
         assert_eq!(html.matches("class=\"empty\"").count(), 4);
@@ -146,7 +148,8 @@ fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
     for frame in frames() {
         for state in SignalState::ALL {
             let row = signal_row(*state, SignalSide::High);
-            let html = one::Page::new(frame.clone(), &lists(), row, forms()).render().unwrap();
+            let html =
+                one::Page::new(frame.clone(), &lists(), (row, &[]), forms()).render().unwrap();
             assert_sound(&html);
             assert!(html.contains("<svg class=\"chart control\""));
             let has = |wish: &str| html.contains(&format!("value=\"{wish}\""));
@@ -166,11 +169,12 @@ fn a_signal_whose_evidence_was_changed_says_so() {
     let [frame, ..] = frames();
     let row = signal_row(SignalState::Open, SignalSide::High);
     let same = frame.t("signal-check-same");
-    let html = one::Page::new(frame.clone(), &lists(), row.clone(), forms()).render().unwrap();
+    let html =
+        one::Page::new(frame.clone(), &lists(), (row.clone(), &[]), forms()).render().unwrap();
     assert!(html.contains(&same));
     let raised = row.raised.replace("\"40.0\"", "\"41.0\"");
     let row = SignalRow { raised, ..row };
-    let html = one::Page::new(frame.clone(), &lists(), row, forms()).render().unwrap();
+    let html = one::Page::new(frame.clone(), &lists(), (row, &[]), forms()).render().unwrap();
     assert!(html.contains(&frame.t("signal-check-other-input")) && !html.contains(&same));
 }
 
@@ -195,7 +199,7 @@ fn an_alert_names_units_in_the_order_of_the_list_and_can_always_be_judged() {
 fn more_and_fewer_reports_are_questions_and_neither_is_bad() {
     for frame in frames() {
         let lists = lists();
-        let saying = Saying { frame: &frame, lists: &lists };
+        let saying = Saying { frame: &frame, lists: &lists, measures: &[] };
         let [more, fewer] = [SignalSide::High, SignalSide::Low]
             .map(|side| saying.question(&signal_row(SignalState::Open, side)));
         assert!(more.contains('?') && fewer.contains('?') && more != fewer);

@@ -85,7 +85,7 @@ impl Rows<'_> {
     }
 
     fn of_alert(&self, row: &AlertRow) -> Row {
-        let saying = Saying { frame: self.frame, lists: self.lists };
+        let saying = Saying { frame: self.frame, lists: self.lists, measures: &[] };
         Row {
             address: format!("/alerts/{}", row.alert_id),
             words: saying.alert(row),
