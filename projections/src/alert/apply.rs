@@ -20,18 +20,10 @@ impl Projection for Alerts {
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let at = At::of(recorded);
-        let event = match &recorded.event {
-            AnyEvent::Alert(event) => event,
-            AnyEvent::Scan(event) => return scanned(tx, &at, event).await,
-            AnyEvent::Report(_)
-            | AnyEvent::Incident(_)
-            | AnyEvent::Action(_)
-            | AnyEvent::Concern(_)
-            | AnyEvent::Grant(_)
-            | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_)
-            | AnyEvent::Signal(_) => return Ok(()),
-        };
+        if let AnyEvent::Scan(event) = &recorded.event {
+            return scanned(tx, &at, event).await;
+        }
+        let AnyEvent::Alert(event) = &recorded.event else { return Ok(()) };
         match event {
             Event::Raised(raised) => raise(tx, &at, raised).await,
             Event::Grown(grown) => grow(tx, &at, grown).await,
