@@ -31,7 +31,6 @@ use crate::policies::{compactor, doorkeeper, early, reminder, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
-use crate::signals::Signals;
 use crate::store::{
     Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream,
 };
@@ -234,7 +233,6 @@ impl Runtime {
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
             rule_packs: Arc::new(rule_packs),
-            signals: Signals::default(),
             outbox,
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
