@@ -32,7 +32,6 @@ pub mod reidentify;
 pub mod rule_packs;
 pub mod runtime;
 pub mod sealing;
-pub mod signals;
 pub mod similar;
 pub mod store;
 pub mod web;
@@ -54,7 +53,6 @@ use policies::outbox::Outbox;
 use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
-use signals::Signals;
 use store::EventStore;
 use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::ReadModels;
@@ -100,8 +98,6 @@ pub struct App {
     pub organisation: Arc<Organisation>,
     /// What laws ask for when an incident has to be notified.
     pub rule_packs: Arc<RulePacks>,
-    /// Changes in how much is reported.
-    pub signals: Signals,
     /// Tells people that something waits, when somebody is to be told.
     pub outbox: Option<Outbox>,
     /// Sites that may show the bare form in a frame.

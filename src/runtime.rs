@@ -27,11 +27,10 @@ use crate::organisation::Organisation;
 use crate::policies::eraser::Eraser;
 use crate::policies::outbox::{self, Outbox};
 use crate::policies::retention::Rules;
-use crate::policies::{compactor, doorkeeper, reminder, retention};
+use crate::policies::{compactor, doorkeeper, early, reminder, retention};
 use crate::pressure::Pressure;
 use crate::projector::Projector;
 use crate::sealing::{HoldingKey, Keyring, MasterKey};
-use crate::signals::Signals;
 use crate::store::{
     Bucket, ConnectOptions, Connection, Credentials, EventStore, Files, HeldStream,
 };
@@ -234,7 +233,6 @@ impl Runtime {
             lists: Arc::new(lists),
             organisation: Arc::new(organisation),
             rule_packs: Arc::new(rule_packs),
-            signals: Signals::default(),
             outbox,
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
@@ -279,6 +277,7 @@ fn policies(app: &App, rules: Rules) -> Vec<JoinHandle<()>> {
         doorkeeper::start(access, clock.clone()),
         compactor::start(store, read_models, projector, clock),
         release::start(app.clone()),
+        early::start(app.clone()),
     ];
     if let Some(outbox) = &app.outbox {
         policies.extend(outbox.start());

@@ -76,6 +76,22 @@ id! {
     ConcernId
 }
 id! {
+    /// An alert: the weekly scan found more than the usual share.
+    AlertId
+}
+id! {
+    /// A signal: a chart shows more than chance.
+    SignalId
+}
+id! {
     /// A lesson: what the organisation learned, told to everybody.
     LessonId
+}
+id! {
+    /// A measure: what is counted, how, against what.
+    MeasureId
+}
+id! {
+    /// The headcount of one unit.
+    HeadcountId
 }

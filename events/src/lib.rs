@@ -8,29 +8,38 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`follow`], [`lesson`], [`measure`], [`headcount`], [`scan`], [`alert`], [`signal`]), then
+//! [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod action;
+pub mod alert;
 pub mod calendar;
 pub mod codec;
 pub mod concern;
 pub mod date;
 pub mod decider;
 pub mod envelope;
+pub mod figure;
 pub mod follow;
 pub mod grant;
+pub mod headcount;
 pub mod ids;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
+pub mod measure;
+pub mod month;
 pub mod period;
 pub mod report;
 pub mod rule_pack;
+pub mod scan;
+pub mod signal;
 pub mod text;
 pub mod vocabulary;
+pub mod week;
 
 pub use codec::{AnyEvent, DecodeError};
 pub use date::{ImpreciseDate, Precision};
@@ -38,8 +47,11 @@ pub use decider::Decider;
 pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
+pub use figure::{Figure, Made};
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, IncidentId, ItemId,
-    LessonId, MessageId, ReportId,
+    ActionId, AlertId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
+    IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId,
 };
+pub use month::{Month, MonthError};
 pub use text::{Text, TextError};
+pub use week::Week;

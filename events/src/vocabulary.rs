@@ -45,7 +45,10 @@ macro_rules! list {
 }
 
 mod finding;
+pub mod measuring;
+mod statistics;
 pub use finding::Finding;
+pub use statistics::{AlertFamily, SignalRule, SignalSide, Verdict};
 
 list! {
     /// What a report tells of.

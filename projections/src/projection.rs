@@ -8,17 +8,21 @@ use std::future::Future;
 use tillbud_events::{AnyEvent, Recorded};
 
 use crate::action::Actions;
+use crate::alert::Alerts;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::follow::Follows;
 use crate::grant::Grants;
+use crate::headcount::HeadcountsOfUnits;
 use crate::incident::Incidents;
 use crate::led_unit::LedUnits;
 use crate::lesson::Lessons;
+use crate::measure::Measures;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
 use crate::search::Search;
+use crate::signal::Signals;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
@@ -96,5 +100,9 @@ projections!(
     LedUnits,
     Follows,
     Lessons,
+    Measures,
+    HeadcountsOfUnits,
+    Alerts,
+    Signals,
     Search
 );

@@ -106,7 +106,12 @@ impl Projection for Timeline {
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_)
+            | AnyEvent::Scan(_)
+            | AnyEvent::Alert(_)
+            | AnyEvent::Signal(_) => Ok(()),
         }
     }
 }
@@ -147,7 +152,12 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Concern(_)
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
-        | AnyEvent::Lesson(_) => None,
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_)
+        | AnyEvent::Scan(_)
+        | AnyEvent::Alert(_)
+        | AnyEvent::Signal(_) => None,
     }
 }
 

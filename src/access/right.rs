@@ -43,6 +43,8 @@ pub enum Right {
     WorkLessons,
     /// Approve, publish and withdraw lessons.
     PublishLessons,
+    /// See signals and alerts; explain, dismiss and judge them.
+    WorkSignals,
     /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
     ManageAccess,
     /// See whether messages to staff arrive.
@@ -51,7 +53,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -70,6 +72,7 @@ impl Right {
         Self::WorkConcerns,
         Self::WorkLessons,
         Self::PublishLessons,
+        Self::WorkSignals,
         Self::ManageAccess,
         Self::ReadDeliveries,
     ];
@@ -86,9 +89,11 @@ impl Right {
             | Self::WorkIncidents
             | Self::WorkActions
             | Self::PublishLessons => &[Role::Coordinator],
-            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends | Self::WorkLessons => {
-                &[Role::Coordinator, Role::Analyst]
-            }
+            Self::ReadCopies
+            | Self::ReadIncidents
+            | Self::ReadTrends
+            | Self::WorkLessons
+            | Self::WorkSignals => &[Role::Coordinator, Role::Analyst],
             Self::ReadNotifications | Self::WorkNotifications => {
                 &[Role::Coordinator, Role::DataProtectionOfficer]
             }

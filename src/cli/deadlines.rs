@@ -93,7 +93,12 @@ impl Known {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => {}
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_)
+            | AnyEvent::Scan(_)
+            | AnyEvent::Alert(_)
+            | AnyEvent::Signal(_) => {}
         }
     }
 

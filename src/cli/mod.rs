@@ -21,6 +21,7 @@ mod restore;
 mod retention;
 mod serve;
 mod token;
+pub mod trends;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -89,6 +90,8 @@ enum Command {
     Account(account::Account),
     /// Compute the statistics of a series in a JSON file, and print them as JSON
     Chart(chart::Chart),
+    /// Print the chart of a measure as it was known at the end of a day, as JSON
+    Trends(trends::Trends),
     /// Rewrite files so that only their content is left, as attachments are
     Clean(clean::Clean),
     /// Clean one file from standard input to standard output, with no rights left
@@ -126,6 +129,7 @@ impl Cli {
             Command::Token(token) => token.run(&config).await,
             Command::Account(account) => account.run(&config).await,
             Command::Chart(chart) => chart.run(),
+            Command::Trends(trends) => trends.run(&config).await,
             Command::Clean(clean) => clean.run().await,
             // Only [`Cli::is_worker`] can carry it out: here threads have been started.
             Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),

@@ -2,7 +2,7 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, grant, incident, lesson, report};
+use tillbud_events::{action, alert, concern, grant, incident, lesson, report, scan, signal};
 
 use crate::store::{AppendError, LoadError};
 
@@ -27,6 +27,15 @@ pub enum Rejection {
     /// A rule of lessons.
     #[error(transparent)]
     Lesson(#[from] lesson::Rejection),
+    /// A rule of the scans.
+    #[error(transparent)]
+    Scan(#[from] scan::Rejection),
+    /// A rule of alerts.
+    #[error(transparent)]
+    Alert(#[from] alert::Rejection),
+    /// A rule of signals.
+    #[error(transparent)]
+    Signal(#[from] signal::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -47,6 +56,8 @@ impl Rejection {
                 | Self::Concern(concern::Rejection::Unknown)
                 | Self::Grant(grant::Rejection::Unknown)
                 | Self::Lesson(lesson::Rejection::Unknown)
+                | Self::Alert(alert::Rejection::Unknown)
+                | Self::Signal(signal::Rejection::Unknown)
         )
     }
 }

@@ -8,6 +8,7 @@ mod action;
 mod error;
 pub mod incident;
 mod notification;
+mod scan;
 
 pub use error::{DispatchError, Rejection};
 

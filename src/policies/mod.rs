@@ -6,6 +6,7 @@
 
 pub mod compactor;
 pub mod doorkeeper;
+pub mod early;
 pub mod eraser;
 pub mod outbox;
 pub mod reminder;

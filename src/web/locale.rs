@@ -229,7 +229,7 @@ mod tests {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
             Again, Channel, Effect, Element, Finding, GrantSource, Kind, Media, Purpose, Question,
-            Regime, Response, Severity, Standing, Strength,
+            Regime, Response, Severity, SignalRule, Standing, Strength, Verdict,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -243,6 +243,11 @@ mod tests {
             names("finding", Finding::ALL),
             names("findinghelp", Finding::ALL),
             names("lessonstate", tillbud_projections::lesson::State::ALL),
+            names("alertstate", tillbud_projections::alert::State::ALL),
+            names("signalstate", tillbud_projections::signal::State::ALL),
+            names("signalrule", SignalRule::ALL),
+            names("verdict", Verdict::ALL),
+            names("verdict-means", Verdict::ALL),
             names("kind", Kind::ALL),
             names("lang", Lang::ALL),
             names("media", Media::ALL),

@@ -47,9 +47,9 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    access, actions, attachments, board, concerns, copies, disposal, events, incidents,
+    access, actions, alerts, attachments, board, concerns, copies, disposal, events, incidents,
     lesson_drafts, lessons, lists, notifications, original, people, receipt, reports, search,
-    trends, triage, units,
+    signals, trends, triage, units,
 };
 use error::HttpError;
 
@@ -190,6 +190,14 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(lesson_drafts::approve))
         .routes(routes!(lesson_drafts::publish))
         .routes(routes!(lesson_drafts::withdraw));
+    let work_signals = OpenApiRouter::new()
+        .routes(routes!(signals::list))
+        .routes(routes!(signals::get))
+        .routes(routes!(signals::explain))
+        .routes(routes!(signals::dismiss))
+        .routes(routes!(alerts::list))
+        .routes(routes!(alerts::get))
+        .routes(routes!(alerts::judge));
     let work_concerns = OpenApiRouter::new().routes(routes!(concerns::answer));
     open.merge(for_right(app, Right::ReadReports, read_reports))
         .merge(for_right(app, Right::ReadReports, read_files))
@@ -209,6 +217,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::WorkConcerns, work_concerns))
         .merge(for_right(app, Right::WorkLessons, work_lessons))
         .merge(for_right(app, Right::PublishLessons, publish_lessons))
+        .merge(for_right(app, Right::WorkSignals, work_signals))
         .merge(for_right(app, Right::ManageAccess, manage_access))
 }
 

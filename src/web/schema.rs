@@ -5,8 +5,8 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Again, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose, Regime,
-    Response, Severity, Strength,
+    Again, AlertFamily, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose,
+    Regime, Response, Severity, SignalRule, SignalSide, Strength, Verdict,
 };
 use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, Type};
 
@@ -78,6 +78,18 @@ pub fn lesson_states() -> Object {
     one_of(tillbud_projections::lesson::State::ALL)
 }
 
+/// The stored names of the states of an alert.
+#[must_use]
+pub fn alert_states() -> Object {
+    one_of(tillbud_projections::alert::State::ALL)
+}
+
+/// The stored names of the states of a signal.
+#[must_use]
+pub fn signal_states() -> Object {
+    one_of(tillbud_projections::signal::State::ALL)
+}
+
 /// What a trend can be told apart by.
 #[must_use]
 pub fn breakdowns() -> Object {
@@ -91,6 +103,7 @@ pub fn standings() -> Object {
 }
 
 schemas! {
+    alert_families = AlertFamily,
     channels = Channel,
     clocks = Clock,
     directions = Direction,
@@ -104,5 +117,8 @@ schemas! {
     regimes = Regime,
     responses = Response,
     severities = Severity,
+    signal_rules = SignalRule,
+    signal_sides = SignalSide,
     strengths = Strength,
+    verdicts = Verdict,
 }

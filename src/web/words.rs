@@ -4,9 +4,9 @@
 //! or anything that the client sent.
 
 use tillbud_events::{
-    TextError, action, concern, grant, incident,
+    TextError, action, alert, concern, grant, incident,
     incident::{Gate, notification},
-    lesson, limits, report,
+    lesson, limits, report, scan, signal,
     vocabulary::{Finding, Lang, LevelError},
 };
 use tillbud_projections::search::{QUERY_CHARACTERS, TERMS_MAX, TermsError};
@@ -129,6 +129,14 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Concern(concern::Rejection::Unknown) => text(lang, "rejection-concern-unknown"),
         Rejection::Grant(rejection) => of_grant(lang, rejection),
         Rejection::Lesson(rejection) => of_lesson(lang, rejection),
+        // Nobody but Tillbud asks for a scan.
+        Rejection::Scan(scan::Rejection::AlreadyLater(_)) => text(lang, "rejection-scan-later"),
+        Rejection::Alert(alert::Rejection::Unknown) => text(lang, "rejection-alert-unknown"),
+        Rejection::Alert(alert::Rejection::AlreadyClosed) => text(lang, "rejection-alert-closed"),
+        Rejection::Signal(signal::Rejection::Unknown) => text(lang, "rejection-signal-unknown"),
+        Rejection::Signal(signal::Rejection::AlreadySuperseded) => {
+            text(lang, "rejection-signal-superseded")
+        }
     }
 }
 

@@ -110,6 +110,8 @@ fn guard(path: &str) -> Guard {
         "/search" => Guard::Held(Right::Search),
         "/actions/{id}/work" => Guard::Held(Right::WorkActions),
         "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
+        "/signals" | "/signals/{id}" | "/signals/{id}/work" | "/alerts/{id}"
+        | "/alerts/{id}/work" => Guard::Held(Right::WorkSignals),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
         | "/access/grants/{id}/confirm"
@@ -188,6 +190,7 @@ fn right(method: &str, path: &str) -> Right {
             Right::PublishLessons
         }
         (_, "lesson-drafts") => Right::WorkLessons,
+        (_, "signals" | "alerts") => Right::WorkSignals,
         (_, "access") => Right::ManageAccess,
         _ => panic!("no right is stated for {method} {path}"),
     }
@@ -270,6 +273,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
     let action_id = proposed.text_of("action_id");
     let lesson_id = app.lesson(&id, "Två listor, en ordning").await;
+    let (signal_id, alert_id) = crate::signals::found(&app).await;
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -279,6 +283,8 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             "/concerns/{id}" => &concern_id,
             "/actions/{id}" | "/actions/{id}/work" => &action_id,
             path if path.starts_with("/desk/lessons/") => &lesson_id,
+            path if path.starts_with("/signals/") => &signal_id,
+            path if path.starts_with("/alerts/") => &alert_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");
@@ -320,6 +326,8 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                     "/incidents/{id}/work"
                     | "/actions/{id}/work"
                     | "/desk/lessons/{id}/work"
+                    | "/signals/{id}/work"
+                    | "/alerts/{id}/work"
                     | "/desk/lessons/{id}/decision" => 303,
                     _ => 200,
                 };

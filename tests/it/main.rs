@@ -50,6 +50,7 @@ mod receipt;
 mod reminder;
 mod sealing;
 mod search;
+mod signals;
 mod store;
 mod support;
 mod today;

@@ -9,12 +9,17 @@ use proptest::prelude::*;
 use tillbud_events::{
     Decider,
     action::Action,
+    alert::Alert,
+    headcount::Headcount,
     incident::{Event, Incident},
     lesson::Lesson,
+    measure::Measure,
     report::Report,
+    scan::Scan,
+    signal::Signal,
 };
 
-use crate::{any_command, any_event};
+use crate::{any_command, any_event, any_measure, any_statistics};
 
 /// Sends the commands one after the other, each twice. Gives the history they made.
 fn live<D>(commands: Vec<D::Command>) -> Vec<D::Event>
@@ -80,10 +85,61 @@ proptest! {
     }
 
     #[test]
+    fn a_repeated_command_adds_nothing_to_a_measure(
+        commands in any_measure::measure_life(),
+    ) {
+        live::<Measure>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_headcount(
+        commands in vec(any_measure::headcount_command(), 0..40),
+    ) {
+        live::<Headcount>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_measure_panics(
+        history in vec(any_measure::measure(), 0..20), command in any_measure::measure_command(),
+    ) {
+        survive::<Measure>(&history, command);
+    }
+
+    #[test]
+    fn no_history_of_a_headcount_panics(
+        history in vec(any_measure::headcount(), 0..20),
+        command in any_measure::headcount_command(),
+    ) {
+        survive::<Headcount>(&history, command);
+    }
+
+    #[test]
     fn no_history_of_a_lesson_panics(
         history in vec(any_event::lesson(), 0..20), command in any_command::lesson(),
     ) {
         survive::<Lesson>(&history, command);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_scans_alerts_and_signals(
+        scans in vec(any_statistics::scan_command(), 0..30),
+        alerts in vec(any_statistics::alert_command(), 0..60),
+        signals in vec(any_statistics::signal_command(), 0..30),
+    ) {
+        live::<Scan>(scans);
+        live::<Alert>(alerts);
+        live::<Signal>(signals);
+    }
+
+    #[test]
+    fn no_history_of_scans_alerts_and_signals_panics(
+        scans in vec(any_statistics::scan(), 0..20), scan in any_statistics::scan_command(),
+        alerts in vec(any_statistics::alert(), 0..20), alert in any_statistics::alert_command(),
+        signals in vec(any_statistics::signal(), 0..20), signal in any_statistics::signal_command(),
+    ) {
+        survive::<Scan>(&scans, scan);
+        survive::<Alert>(&alerts, alert);
+        survive::<Signal>(&signals, signal);
     }
 
     #[test]

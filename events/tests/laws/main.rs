@@ -8,7 +8,9 @@ mod event_types;
 
 mod any_command;
 mod any_event;
+mod any_measure;
 mod any_notification;
+mod any_statistics;
 mod any_value;
 
 mod deciding;

@@ -6,20 +6,25 @@
 mod support;
 
 mod action;
+mod alert;
 mod calendar;
 mod concern;
 mod follow;
 mod grant;
+mod headcount;
 mod incident_analysis;
 mod incident_reports;
 mod incident_states;
 mod incident_triage;
 mod lesson;
+mod measure;
 mod notification;
 mod report;
 mod report_dialogue;
 mod report_original;
 mod rule_pack;
+mod scan;
+mod signal;
 
 mod invariant_11_once;
 mod invariant_2_corrections_append;

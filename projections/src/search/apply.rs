@@ -43,7 +43,12 @@ impl Projection for Search {
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_)
+            | AnyEvent::Scan(_)
+            | AnyEvent::Alert(_)
+            | AnyEvent::Signal(_) => Ok(()),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! when `TILLBUD_NOTHING_SKIPPED=1`.
 
 mod beside;
+mod found;
 mod history;
 mod laws;
 pub(crate) mod notifications;
@@ -138,7 +139,10 @@ impl Log {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => coordinator(),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => coordinator(),
+            AnyEvent::Scan(_) | AnyEvent::Alert(_) | AnyEvent::Signal(_) => Actor::System,
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {

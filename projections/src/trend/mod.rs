@@ -1,17 +1,21 @@
 //! Trends: what is counted ([`fact`]), how a series of counts is read ([`series`]), and what
 //! in it is more than chance: control charts ([`chart`], [`rules`], [`expert`]), the effect of a
 //! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with). [`explain`]
-//! says it in sentences; [`signal`] reads a change that goes on.
+//! says it in sentences; [`signal`] reads a change that goes on, [`news`] what the newest point
+//! is part of, [`evidence`] computes it again from what an event keeps.
 //!
-//! Must never count people: the unit of every figure is a report. Apart from [`fact`],
+//! Must never count people: the unit of every figure is a report. Apart from [`fact`] and [`week`],
 //! everything here takes numbers and gives numbers.
 
 pub mod chart;
 pub mod effect;
+pub mod evidence;
 pub mod expert;
 pub mod explain;
 pub mod fact;
+pub mod false_discovery;
 mod glm;
+pub mod news;
 mod provenance;
 pub mod rules;
 pub mod scan;
@@ -21,5 +25,6 @@ pub mod signal;
 mod simulation;
 mod spread;
 pub mod surveillance;
+pub mod week;
 
 pub use provenance::{ENGINE, Provenance};

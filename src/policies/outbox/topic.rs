@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use tillbud_events::{Actor, AnyEvent, Recorded, Role};
-use tillbud_events::{action, concern, incident, report};
+use tillbud_events::{action, alert, concern, incident, report, signal};
 use uuid::Uuid;
 
 /// What somebody can be told of; never more than that such a thing waits.
@@ -35,13 +35,17 @@ pub enum Topic {
     ActionAssessed,
     /// Nobody has confirmed the effect of an action for long.
     ActionUnconfirmed,
+    /// Some category gets more than its usual share of reports.
+    Alert,
+    /// A chart shows more than chance.
+    Signal,
     /// A reporter was treated badly after reporting.
     Concern,
 }
 
 impl Topic {
     /// All topics, in the order they are told.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::NewReport,
         Self::Added,
         Self::Silence,
@@ -53,6 +57,8 @@ impl Topic {
         Self::ActionImplemented,
         Self::ActionAssessed,
         Self::ActionUnconfirmed,
+        Self::Alert,
+        Self::Signal,
         Self::Concern,
     ];
 
@@ -71,6 +77,8 @@ impl Topic {
             Self::ActionImplemented => "action_implemented",
             Self::ActionAssessed => "action_assessed",
             Self::ActionUnconfirmed => "action_unconfirmed",
+            Self::Alert => "alert",
+            Self::Signal => "signal",
             Self::Concern => "concern",
         }
     }
@@ -89,6 +97,7 @@ impl Topic {
             Self::Deadline => &[Role::DataProtectionOfficer, Role::Coordinator],
             Self::ActionDecided | Self::ActionDue => &[Role::ActionOwner],
             Self::ActionOverdue => &[Role::ActionOwner, Role::Coordinator],
+            Self::Alert | Self::Signal => &[Role::Coordinator, Role::Analyst],
             Self::Concern => &[Role::Independent],
         }
     }
@@ -106,6 +115,7 @@ impl Topic {
             | Self::ActionImplemented
             | Self::ActionAssessed
             | Self::ActionUnconfirmed => "/actions",
+            Self::Alert | Self::Signal => "/signals",
             Self::Concern => "/concerns",
         }
     }
@@ -123,8 +133,8 @@ pub struct Wait {
 /// What waits since `event`. `before` is the act that the event before it in the log came
 /// from: a file that was sent together with a report is part of that report.
 ///
-/// What Tillbud did itself (imports, the demo, its policies) is told to nobody, and what
-/// a role did is not told to that role.
+/// What Tillbud did itself (imports, the demo, its policies) is told to nobody, but for what it
+/// found in the figures; and what a role did is not told to that role.
 #[must_use]
 pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
     let is_urgent = matches!(
@@ -139,13 +149,25 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Incident(event) => of_incident(event),
         AnyEvent::Action(event) => of_action(event),
         AnyEvent::Concern(event) => of_concern(event),
-        AnyEvent::Grant(_) | AnyEvent::Follow(_) | AnyEvent::Lesson(_) => None,
+        AnyEvent::Alert(event) => of_alert(event),
+        AnyEvent::Signal(event) => of_signal(event),
+        AnyEvent::Grant(_)
+        | AnyEvent::Follow(_)
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_)
+        | AnyEvent::Scan(_) => None,
     }?;
     match event.meta.actor {
-        Actor::System => None,
+        Actor::System => is_found_by_tillbud(topic).then_some(Wait { topic, is_urgent }),
         Actor::Staff { role, .. } if topic.roles().contains(&role) => None,
         Actor::Staff { .. } | Actor::Reporter => Some(Wait { topic, is_urgent }),
     }
+}
+
+/// Nobody but Tillbud raises these.
+fn is_found_by_tillbud(topic: Topic) -> bool {
+    matches!(topic, Topic::Alert | Topic::Signal)
 }
 
 fn of_report(event: &report::Event) -> Option<Topic> {
@@ -219,6 +241,23 @@ fn of_action(event: &action::Event) -> Option<Topic> {
     }
 }
 
+fn of_alert(event: &alert::Event) -> Option<Topic> {
+    match event {
+        alert::Event::Raised(_) | alert::Event::Grown(_) => Some(Topic::Alert),
+        alert::Event::Closed(_) | alert::Event::Judged(_) => None,
+    }
+}
+
+/// Of many charts some signal by chance every month: only what stands out among all is told.
+fn of_signal(event: &signal::Event) -> Option<Topic> {
+    match event {
+        signal::Event::Raised(raised) => raised.is_notable.then_some(Topic::Signal),
+        signal::Event::Explained(_)
+        | signal::Event::Dismissed(_)
+        | signal::Event::Superseded(_) => None,
+    }
+}
+
 fn of_concern(event: &concern::Event) -> Option<Topic> {
     match event {
         concern::Event::Raised(_) => Some(Topic::Concern),
@@ -281,6 +320,23 @@ mod tests {
         for actor in [Actor::System, staff(Role::Administrator)] {
             assert_eq!(topic("report.imported", imported.clone(), actor), None);
         }
+    }
+
+    #[test]
+    fn what_tillbud_finds_in_the_figures_is_told_once_and_only_what_stands_out() {
+        let file = include_str!("../../../events/golden/signal.raised.1.full.json");
+        let signal: Value = serde_json::from_str(file).unwrap();
+        let told = |data: Value| topic("signal.raised", data, Actor::System);
+        let mut data = signal["data"].clone();
+        assert_eq!(told(data.clone()), Some(Topic::Signal));
+        data["is_notable"] = json!(false);
+        assert_eq!(told(data), None);
+        let file = include_str!("../../../events/golden/alert.raised.1.full.json");
+        let alert: Value = serde_json::from_str(file).unwrap();
+        let data = alert["data"].clone();
+        assert_eq!(topic("alert.raised", data, Actor::System), Some(Topic::Alert));
+        let judged = json!({ "verdict": "noise", "reason": { "clear": "x" } });
+        assert_eq!(topic("alert.judged", judged, staff(Role::Analyst)), None);
     }
 
     #[test]

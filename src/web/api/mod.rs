@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod actions;
+pub mod alerts;
 pub mod attachments;
 pub mod board;
 pub mod concerns;
@@ -25,6 +26,7 @@ pub mod period;
 pub mod receipt;
 pub mod reports;
 pub mod search;
+pub mod signals;
 pub mod trends;
 pub mod triage;
 pub mod units;

@@ -1706,12 +1706,8 @@ today-hint-due = Within seven days, or past their day already.
 today-hint-verify = They are carried out. Have they helped?
 today-hint-followed = Something happened in the last seven days.
 today-overdue = Past its day
-today-signal = Reporting has changed
+today-signal = Charts that have changed
 today-hint-signal = By more than chance. It is a question to ask, not a mark.
-today-signal-more = More reports than usual about { $category } since { $month }
-today-signal-more-means = Mostly this means that more people tell. Look whether something in the work has changed.
-today-signal-fewer = Fewer reports than usual about { $category } since { $month }
-today-signal-fewer-means = Has something become better, or has telling become harder?
 today-clock-declared = From declared awareness
 today-clock-worst_case = In the worst case
 today-law-near = Less than a day left
@@ -1913,3 +1909,147 @@ event-lesson-finding_kept = Words were kept in a lesson, with a reason
 event-lesson-approved = A lesson was approved
 event-lesson-published = A lesson was published
 event-lesson-withdrawn = A lesson was withdrawn
+
+# Changes and clusters
+nav-signals = Changes
+signals-title = Changes
+signals-lead = This is what is more than chance usually gives. Each line is a question to ask, not a grade for anybody.
+signals-back = To the changes
+signals-alerts = Clusters that go on
+signals-alerts-hint = Each week the reports of the last weeks are compared with the year before: does a category, or a category in a unit, get a larger share of all reports than usual? More reports about everything make no cluster.
+signals-alerts-empty = No cluster goes on.
+signals-scanned = Last looked at: { $week }.
+signals-not-scanned = No week has been looked at yet. It takes 34 weeks with reports.
+signals-open = Charts that have changed
+signals-open-hint = The last whole month is part of something that chance seldom gives. The chart shows what was known then.
+signals-open-empty = No chart waits for an explanation.
+signals-raised = Found
+signals-week = week { $week }, which began on { $monday }
+signals-quarter = Quarter { $quarter } of { $year }
+signals-earlier = Earlier
+signals-earlier-empty = Nothing earlier.
+signals-earlier-alerts = Clusters that are over
+signals-earlier-signals = Explained, dismissed and superseded
+signals-older-alerts = Older clusters
+signals-older-signals = Older changes
+precision-title = How often the clusters were right
+precision-hint = The share of real ones among those that somebody judged, for the quarter in which they were found. It helps us to set how sensitive the weekly look shall be.
+precision-empty = No cluster has been found.
+precision-quarter = Quarter
+precision-unjudged = Not judged
+precision-share = Share of real ones
+precision-of = { $share } % of { $judged }
+verdict-real = Real
+verdict-known = Known
+verdict-noise = Chance
+verdict-means-real = Real: something had changed, and we did not know
+verdict-means-known = Known: something had changed, and we knew
+verdict-means-noise = Chance: nothing had changed
+alertstate-open = Goes on
+alertstate-closed = Over
+alert-severe = Severe harm
+alert-in-unit = { $what }, { $unit }
+alert-title = { $what }: { $observed ->
+    [one] { $observed } report
+   *[other] { $observed } reports
+} in { $weeks ->
+    [one] one week
+   *[other] { $weeks } weeks
+}, and { $expected } were to be expected
+alert-since = Since { $week }
+alert-means-share = { $observed ->
+    [one] { $observed } report
+   *[other] { $observed } reports
+} came in { $weeks ->
+    [one] one week
+   *[other] { $weeks } weeks
+}. Had the share of all reports been as in the year before ({ $baseline } reports), { $expected } were to be expected.
+alert-means-severe = { $observed ->
+    [one] { $observed } report
+   *[other] { $observed } reports
+} of severe harm came in { $weeks ->
+    [one] one week
+   *[other] { $weeks } weeks
+}. Had it been as in the year before ({ $baseline } reports), { $expected } were to be expected.
+alert-asks = Has something in the work changed?
+alert-provisional = Provisional: there is less than a year to compare with.
+alert-week = Found
+alert-grown = Grew last
+alert-closed = Over since
+alert-p = Chance of as many or more if nothing had changed
+alert-q = Share of false ones among clusters like this, at most
+alert-members = Units that stand out by themselves
+alert-members-hint = In the order of the organisation's own list. They say where a look is worth while, nothing more.
+alert-said = The judgement
+alert-judge-title = What was it?
+alert-judge-again = Change the judgement
+alert-judge-hint = The answer shows how often clusters are right. The last answer counts.
+alert-verdict = Judgement
+alert-reason = What do you base it on?
+alert-judge = Save the judgement
+signalstate-open = Waits for an explanation
+signalstate-explained = Explained
+signalstate-dismissed = Dismissed
+signalstate-superseded = Superseded
+signalrule-outside_limits = Outside the limits
+signalrule-long_run = A long run on one side
+signalrule-few_crossings = Seldom crosses the middle
+signalrule-shift = Seven in a row on one side
+signalrule-trend = Seven in a row in one direction
+signalrule-two_of_three = Two of three near the limit
+signal-measure-reports = Reports per month
+signal-measure-of = { $measure }, { $scope }
+signal-title-high = { $measure }: higher than usual since { $since }
+signal-title-low = { $measure }: lower than usual since { $since }
+signal-asks = What has changed in the work?
+signal-asks-more = It usually means that more people tell. Has something in the work changed?
+signal-asks-fewer = Has something become better, or has it become harder to tell?
+signal-check-same = The chart was computed again from what was known then, and gives the same result.
+signal-check-other-result = The chart was computed again from what was known then, and no longer gives the same result.
+signal-check-other-input = The chart was computed again, but the input or the computation is not the same as then. The checksum differs.
+signal-check-unreadable = This version cannot read what was known then.
+signal-said = What was said
+signal-superseded-text = Reports that came late have changed the months, and it is no longer more than chance gives. Everything is kept here.
+signal-explain-title = Do you know what it comes from?
+signal-explain-hint = Such as a new routine, a campaign or a new way to report.
+signal-explain-reason = What does it come from?
+signal-explain = Save the explanation
+signal-dismiss-title = Dismiss
+signal-dismiss-hint = When nothing has to follow from it. The reason is kept, and nothing is removed.
+signal-dismiss-reason = Why does nothing have to follow?
+signal-dismiss = Dismiss
+signal-facts = How it was computed
+signal-rule = Rule
+signal-q = Share of false ones among all charts, at most
+signal-q-told = { $q } (people are told of it)
+signal-q-found = { $q } (people are not told of it, they find it here)
+signal-known-at = Position of the log then
+signal-engine = Computed by
+signal-digest = Checksum of the input
+signal-late = Checksum when it was superseded
+today-alert = Clusters
+today-hint-alert = A category gets a larger share of the reports than usual. Have a look, and say what it was.
+rejection-scan-later = Weeks are looked at in their order, and a later week was looked at already.
+rejection-alert-unknown = There is no such cluster.
+rejection-alert-closed = The cluster is over.
+rejection-signal-unknown = There is no such change.
+rejection-signal-superseded = It is superseded: late reports have changed the months.
+event-scan-week_scanned = A week was looked through for clusters
+event-alert-raised = A cluster was found
+event-alert-grown = A cluster grew
+event-alert-closed = A cluster is over
+event-alert-judged = A cluster was judged
+event-signal-raised = A chart shows more than chance gives
+event-signal-explained = A change was explained
+event-signal-dismissed = A change was dismissed
+event-signal-superseded = A change was superseded by late reports
+outbox-topic-alert = { $count ->
+    [one] { $count } cluster to look at
+   *[other] { $count } clusters to look at
+}
+outbox-topic-signal = { $count ->
+    [one] { $count } chart has changed
+   *[other] { $count } charts have changed
+}
+messages-topic-alert = a category gets a larger share of the reports than usual
+messages-topic-signal = a chart shows more than chance gives

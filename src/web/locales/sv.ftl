@@ -1706,12 +1706,8 @@ today-hint-due = Inom sju dagar, eller redan efter sitt datum.
 today-hint-verify = De är genomförda. Har de hjälpt?
 today-hint-followed = Något har hänt de senaste sju dagarna.
 today-overdue = Efter sitt datum
-today-signal = Rapporteringen har ändrats
+today-signal = Diagram som har ändrats
 today-hint-signal = Mer än slumpen ger. Det är en fråga att ställa, inte ett betyg.
-today-signal-more = Fler rapporter än vanligt om { $category } sedan { $month }
-today-signal-more-means = Det betyder oftast att fler berättar. Titta om något i arbetet har ändrats.
-today-signal-fewer = Färre rapporter än vanligt om { $category } sedan { $month }
-today-signal-fewer-means = Har något blivit bättre, eller har det blivit svårare att berätta?
 today-clock-declared = Från fastställd kännedom
 today-clock-worst_case = I värsta fall
 today-law-near = Mindre än ett dygn kvar
@@ -1913,3 +1909,147 @@ event-lesson-finding_kept = Ord fick stå kvar i en lärdom, med skäl
 event-lesson-approved = En lärdom godkändes
 event-lesson-published = En lärdom publicerades
 event-lesson-withdrawn = En lärdom drogs in
+
+# Förändringar och ansamlingar
+nav-signals = Förändringar
+signals-title = Förändringar
+signals-lead = Här står det som är mer än slumpen brukar ge. Varje rad är en fråga att ställa, inte ett betyg på någon.
+signals-back = Till förändringarna
+signals-alerts = Ansamlingar som pågår
+signals-alerts-hint = Varje vecka jämförs de senaste veckornas rapporter med året före: får en kategori, eller en kategori i en enhet, en större andel av alla rapporter än vanligt? Att fler rapporterar om allt ger ingen ansamling.
+signals-alerts-empty = Ingen ansamling pågår.
+signals-scanned = Senast genomgången: { $week }.
+signals-not-scanned = Ingen vecka är genomgången än. Det behövs 34 veckor med rapporter.
+signals-open = Diagram som har ändrats
+signals-open-hint = Den senaste hela månaden hör till något som slumpen sällan ger. Diagrammet visar det underlag som fanns då.
+signals-open-empty = Inget diagram väntar på en förklaring.
+signals-raised = Upptäckt
+signals-week = vecka { $week }, som började { $monday }
+signals-quarter = Kvartal { $quarter } { $year }
+signals-earlier = Tidigare
+signals-earlier-empty = Inget tidigare.
+signals-earlier-alerts = Ansamlingar som är över
+signals-earlier-signals = Förklarade, avskrivna och inaktuella
+signals-older-alerts = Äldre ansamlingar
+signals-older-signals = Äldre förändringar
+precision-title = Hur ofta ansamlingarna stämde
+precision-hint = Andelen verkliga bland dem som någon har bedömt, för det kvartal de upptäcktes. Den hjälper oss att ställa in hur känslig genomgången ska vara.
+precision-empty = Ingen ansamling har upptäckts.
+precision-quarter = Kvartal
+precision-unjudged = Inte bedömda
+precision-share = Andel verkliga
+precision-of = { $share } % av { $judged }
+verdict-real = Verklig
+verdict-known = Känd
+verdict-noise = Slump
+verdict-means-real = Verklig: något hade ändrats, och vi visste det inte
+verdict-means-known = Känd: något hade ändrats, och vi visste det
+verdict-means-noise = Slump: inget hade ändrats
+alertstate-open = Pågår
+alertstate-closed = Över
+alert-severe = Allvarlig skada
+alert-in-unit = { $what }, { $unit }
+alert-title = { $what }: { $observed ->
+    [one] { $observed } rapport
+   *[other] { $observed } rapporter
+} på { $weeks ->
+    [one] en vecka
+   *[other] { $weeks } veckor
+}, och { $expected } var att vänta
+alert-since = Sedan { $week }
+alert-means-share = { $observed ->
+    [one] { $observed } rapport
+   *[other] { $observed } rapporter
+} kom på { $weeks ->
+    [one] en vecka
+   *[other] { $weeks } veckor
+}. Om andelen av alla rapporter hade varit som året före ({ $baseline } rapporter) var { $expected } att vänta.
+alert-means-severe = { $observed ->
+    [one] { $observed } rapport
+   *[other] { $observed } rapporter
+} om allvarlig skada kom på { $weeks ->
+    [one] en vecka
+   *[other] { $weeks } veckor
+}. Om det hade varit som året före ({ $baseline } rapporter) var { $expected } att vänta.
+alert-asks = Har något i arbetet ändrats?
+alert-provisional = Preliminärt: det finns mindre än ett år att jämföra med.
+alert-week = Upptäckt
+alert-grown = Växte senast
+alert-closed = Över sedan
+alert-p = Sannolikhet för minst så många om inget ändrats
+alert-q = Andel falska bland ansamlingar som denna, högst
+alert-members = Enheter som var för sig sticker ut
+alert-members-hint = I den ordning som organisationen själv listar dem. De säger var det är värt att titta, inget mer.
+alert-said = Bedömningen
+alert-judge-title = Vad var det?
+alert-judge-again = Ändra bedömningen
+alert-judge-hint = Svaret visar hur ofta ansamlingarna stämmer. Det senaste svaret gäller.
+alert-verdict = Bedömning
+alert-reason = Vad bygger du det på?
+alert-judge = Spara bedömningen
+signalstate-open = Väntar på en förklaring
+signalstate-explained = Förklarad
+signalstate-dismissed = Avskriven
+signalstate-superseded = Inaktuell
+signalrule-outside_limits = Utanför gränserna
+signalrule-long_run = Lång följd på samma sida
+signalrule-few_crossings = Korsar mitten sällan
+signalrule-shift = Sju i rad på samma sida
+signalrule-trend = Sju i rad åt samma håll
+signalrule-two_of_three = Två av tre nära gränsen
+signal-measure-reports = Rapporter per månad
+signal-measure-of = { $measure }, { $scope }
+signal-title-high = { $measure }: högre än vanligt sedan { $since }
+signal-title-low = { $measure }: lägre än vanligt sedan { $since }
+signal-asks = Vad har ändrats i arbetet?
+signal-asks-more = Det betyder oftast att fler berättar. Har något i arbetet ändrats?
+signal-asks-fewer = Har något blivit bättre, eller har det blivit svårare att berätta?
+signal-check-same = Diagrammet är beräknat på nytt från det underlag som fanns då, och ger samma resultat.
+signal-check-other-result = Diagrammet är beräknat på nytt från det underlag som fanns då, men ger inte längre samma resultat.
+signal-check-other-input = Diagrammet är beräknat på nytt, men underlaget eller beräkningen är inte samma som då. Kontrollsumman stämmer inte.
+signal-check-unreadable = Underlaget kan inte läsas av den här versionen.
+signal-said = Vad som har sagts
+signal-superseded-text = Rapporter som kom in sent har ändrat månaderna, och det är inte längre mer än slumpen ger. Allt finns kvar här.
+signal-explain-title = Vet du vad det kommer av?
+signal-explain-hint = Till exempel en ny rutin, en kampanj eller ett nytt sätt att rapportera.
+signal-explain-reason = Vad kommer det av?
+signal-explain = Spara förklaringen
+signal-dismiss-title = Skriv av
+signal-dismiss-hint = När inget behöver följa av det. Skälet sparas, och inget tas bort.
+signal-dismiss-reason = Varför behöver inget följa?
+signal-dismiss = Skriv av
+signal-facts = Hur det är beräknat
+signal-rule = Regel
+signal-q = Andel falska bland alla diagram, högst
+signal-q-told = { $q } (den berättas om)
+signal-q-found = { $q } (den berättas inte om, den finns bara här)
+signal-known-at = Loggens läge då
+signal-engine = Beräknad med
+signal-digest = Kontrollsumma för underlaget
+signal-late = Kontrollsumma när den blev inaktuell
+today-alert = Ansamlingar
+today-hint-alert = En kategori får en större andel av rapporterna än vanligt. Titta, och säg vad det var.
+rejection-scan-later = Veckor gås igenom i ordning, och en senare vecka är redan genomgången.
+rejection-alert-unknown = Den ansamlingen finns inte.
+rejection-alert-closed = Ansamlingen är över.
+rejection-signal-unknown = Den förändringen finns inte.
+rejection-signal-superseded = Den är inaktuell: sena rapporter har ändrat månaderna.
+event-scan-week_scanned = En vecka gicks igenom efter ansamlingar
+event-alert-raised = En ansamling upptäcktes
+event-alert-grown = En ansamling växte
+event-alert-closed = En ansamling är över
+event-alert-judged = En ansamling bedömdes
+event-signal-raised = Ett diagram visar mer än slumpen ger
+event-signal-explained = En förändring förklarades
+event-signal-dismissed = En förändring skrevs av
+event-signal-superseded = En förändring blev inaktuell genom sena rapporter
+outbox-topic-alert = { $count ->
+    [one] { $count } ansamling att titta på
+   *[other] { $count } ansamlingar att titta på
+}
+outbox-topic-signal = { $count ->
+    [one] { $count } diagram har ändrats
+   *[other] { $count } diagram har ändrats
+}
+messages-topic-alert = en kategori får en större andel av rapporterna än vanligt
+messages-topic-signal = ett diagram visar mer än slumpen ger

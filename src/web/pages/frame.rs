@@ -130,6 +130,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::WorkLessons.is_held_by(role))
     }
 
+    /// Whether the navigation leads to signals and alerts.
+    #[must_use]
+    pub fn leads_to_signals(&self) -> bool {
+        self.role.is_none_or(|role| Right::WorkSignals.is_held_by(role))
+    }
+
     /// Whether the navigation leads to concerns.
     #[must_use]
     pub fn leads_to_concerns(&self) -> bool {
@@ -157,6 +163,7 @@ impl Frame {
             path if path.starts_with("/incidents/") => "/desk/incidents",
             "/register" => "/deadlines",
             path if path.starts_with("/actions/") => "/actions",
+            path if path.starts_with("/signals/") || path.starts_with("/alerts/") => "/signals",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             path if path.starts_with("/access/") => "/access",

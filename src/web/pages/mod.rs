@@ -70,6 +70,7 @@ pub mod search;
 pub mod second_factor;
 pub mod sent;
 pub mod sign_in;
+pub mod signals;
 pub mod similar;
 pub mod status;
 pub mod status_files;
@@ -134,6 +135,12 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/lessons/{id}", get(lessons::editor::get))
         .route("/desk/lessons/{id}/work", get(lessons::work::get).post(lessons::work::revise))
         .route("/incidents/{id}/lesson", get(lessons::write::get).post(lessons::write::post));
+    let signals = Router::new()
+        .route("/signals", get(signals::get))
+        .route("/signals/{id}", get(signals::one::get))
+        .route("/signals/{id}/work", get(signals::work::get).post(signals::work::post))
+        .route("/alerts/{id}", get(signals::alert::get))
+        .route("/alerts/{id}/work", get(signals::work::get_alert).post(signals::work::judge));
     let decide_lessons = Router::new()
         .route("/desk/lessons/{id}/decision", get(lessons::work::get).post(lessons::work::decide));
     let incident_forms = Router::new()
@@ -231,6 +238,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkIncidents, incident_forms))
         .merge(for_right(app, Right::WorkLessons, lessons))
         .merge(for_right(app, Right::PublishLessons, decide_lessons))
+        .merge(for_right(app, Right::WorkSignals, signals))
         .merge(for_right(app, Right::ReadActions, actions))
         .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::Search, search))

@@ -2,8 +2,7 @@
 
 use super::{Scan, Test};
 
-/// An alert is closed after so many weeks without a signal.
-pub const QUIET_WEEKS_TO_CLOSE: u32 = 4;
+pub use tillbud_events::scan::QUIET_WEEKS_TO_CLOSE;
 
 /// Signals that belong together.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,11 +12,13 @@
 mod alert;
 #[cfg(test)]
 mod tests;
+pub mod weekly;
 
 pub use alert::{Alert, QUIET_WEEKS_TO_CLOSE, Standing, Watch, group};
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 
+use super::false_discovery::adjusted;
 use super::provenance::{Input, Provenance};
 
 /// Below this many weeks before the window there is no scan.
@@ -199,14 +201,11 @@ fn test(
 
 /// Benjamini and Hochberg over the testable tests.
 fn adjust(tests: &mut [Test], rate: f64) {
-    let mut family: Vec<&mut Test> = tests.iter_mut().filter(|test| test.is_testable).collect();
-    family.sort_by(|one, other| one.p.total_cmp(&other.p));
-    let size = family.len() as f64;
-    let mut least = 1.0_f64;
-    for (at, test) in family.iter_mut().enumerate().rev() {
-        least = least.min(test.p * size / (at + 1) as f64);
-        test.p_adjusted = Some(least);
-        test.is_signal = least <= rate;
+    let family: Vec<&mut Test> = tests.iter_mut().filter(|test| test.is_testable).collect();
+    let chances: Vec<f64> = family.iter().map(|test| test.p).collect();
+    for (test, adjusted) in family.into_iter().zip(adjusted(&chances)) {
+        test.p_adjusted = Some(adjusted);
+        test.is_signal = adjusted <= rate;
     }
 }
 

@@ -7,8 +7,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,10 +15,14 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tillbud_events::calendar::working_days_after;
 use tillbud_events::rule_pack::RulePacks;
+use tillbud_projections::PAGE_ROWS_MAX;
+use tillbud_projections::alert::{self, AlertRow, State as AlertState};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::{self, LatelyRow};
+use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::notification::{self, NextRow, NotificationRow};
 use tillbud_projections::report::Status;
+use tillbud_projections::signal::{self, SignalRow, State as SignalState};
 use tillbud_projections::today::{self, FollowedRow, UnheardRow};
 
 use super::answer;
@@ -31,7 +33,6 @@ use crate::App;
 use crate::access::{Right, Staff};
 use crate::clock;
 use crate::lists::Lists;
-use crate::signals::CategorySignal;
 use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
@@ -58,8 +59,12 @@ pub struct Waiting {
     pub unverified: Vec<FollowedRow>,
     /// Incidents that the reader follows and to which something happened lately.
     pub followed: Vec<LatelyRow>,
-    /// Changes in how much is reported.
-    pub signals: Arc<[CategorySignal]>,
+    /// Clusters that go on and that nobody has judged.
+    pub alerts: Vec<AlertRow>,
+    /// Charts that have changed and that nobody has spoken of.
+    pub signals: Vec<SignalRow>,
+    /// The measures, by which signals are named.
+    pub measures: Vec<Measure>,
     /// The present moment.
     pub now: Timestamp,
     /// Working days within which a reporter is to hear from a person.
@@ -92,8 +97,8 @@ impl Today {
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
         let Waiting { unheard, laws, clocks, due, unverified, followed, .. } = waiting;
-        let Waiting { signals, now, .. } = waiting;
-        let rows = Rows { frame: &frame, lists, packs, now };
+        let Waiting { alerts, signals, measures, now, .. } = waiting;
+        let rows = Rows { frame: &frame, lists, packs, measures: &measures, now };
         let Sorted { urgent, silent, replies, new } =
             sorted(unheard, rows.today(), waiting.working_days);
         let days = waiting.working_days.to_string();
@@ -105,6 +110,7 @@ impl Today {
             ("new", rows.of_reports(new)),
             ("due", rows.of_actions(due)),
             ("verify", rows.of_actions(unverified)),
+            ("alert", rows.of_alerts(&alerts)),
             ("signal", rows.of_signals(&signals)),
             ("followed", rows.of_followed(followed)),
         ];
@@ -174,7 +180,9 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         due: Vec::new(),
         unverified: Vec::new(),
         followed: Vec::new(),
-        signals: Arc::default(),
+        alerts: Vec::new(),
+        signals: Vec::new(),
+        measures: Vec::new(),
         now,
         working_days: app.organisation.read_within_working_days,
         position: position.0,
@@ -204,8 +212,12 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         let lately = follow::lately(db, staff.holder(), since).await?;
         waiting.followed = keep_open(app, staff, lately, of_lately).await?;
     }
-    if may(Right::ReadTrends) {
-        waiting.signals = app.signals.get(db, position, now).await?;
+    if may(Right::WorkSignals) {
+        let page = alert::list(db, Some(AlertState::Open), None, PAGE_ROWS_MAX).await?;
+        waiting.alerts = page.rows.into_iter().filter(|row| row.verdict.is_none()).collect();
+        let open = Some(SignalState::Open);
+        waiting.signals = signal::list(db, open, None, PAGE_ROWS_MAX).await?.rows;
+        waiting.measures = measure::all(db).await?;
     }
     Ok(waiting)
 }

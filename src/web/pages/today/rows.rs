@@ -6,19 +6,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tillbud_events::rule_pack::RulePacks;
 use tillbud_events::vocabulary::Clock;
+use tillbud_projections::alert::AlertRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::LatelyRow;
+use tillbud_projections::measure::Measure;
 use tillbud_projections::notification::{NextRow, NotificationRow};
+use tillbud_projections::signal::SignalRow;
 use tillbud_projections::today::{FollowedRow, UnheardRow};
-use tillbud_projections::trend::signal::Side;
 
 use crate::clock;
 use crate::lists::Lists;
-use crate::signals::CategorySignal;
 use crate::web::pages::address::Address;
 use crate::web::pages::clocks::{Due, stage_name};
 use crate::web::pages::frame::Frame;
 use crate::web::pages::report_row::excerpt;
+use crate::web::pages::signals::said::Saying;
 use crate::web::pages::when::{self, When};
 
 /// One thing that waits.
@@ -42,6 +44,7 @@ pub(super) struct Rows<'a> {
     pub frame: &'a Frame,
     pub lists: &'a Lists,
     pub packs: &'a RulePacks,
+    pub measures: &'a [Measure],
     pub now: Timestamp,
 }
 
@@ -72,9 +75,26 @@ impl Rows<'_> {
         rows.into_iter().map(|row| self.of_lately(row)).collect()
     }
 
+    /// Alerts, in their order.
+    pub fn of_alerts(&self, alerts: &[AlertRow]) -> Vec<Row> {
+        alerts.iter().map(|row| self.of_alert(row)).collect()
+    }
+
     /// Signals, in their order.
-    pub fn of_signals(&self, signals: &[CategorySignal]) -> Vec<Row> {
+    pub fn of_signals(&self, signals: &[SignalRow]) -> Vec<Row> {
         signals.iter().map(|signal| self.of_signal(signal)).collect()
+    }
+
+    fn of_alert(&self, row: &AlertRow) -> Row {
+        let saying = self.saying();
+        Row {
+            address: format!("/alerts/{}", row.alert_id),
+            words: saying.alert(row),
+            mark: None,
+            facts: vec![self.frame.fill("alert-since", "week", saying.week(&row.week))],
+            clocks: Vec::new(),
+            at: Some(When::day(self.frame, timestamp(row.raised_at))),
+        }
     }
 
     fn of_report(&self, row: UnheardRow) -> Row {
@@ -166,22 +186,19 @@ impl Rows<'_> {
         }
     }
 
-    fn of_signal(&self, signal: &CategorySignal) -> Row {
-        let frame = self.frame;
-        let CategorySignal { category, side, since } = signal;
-        let (words, meaning) = match side {
-            Side::More => ("today-signal-more", "today-signal-more-means"),
-            Side::Fewer => ("today-signal-fewer", "today-signal-fewer-means"),
-        };
-        let name = self.lists.category_name(category, frame.lang).to_owned();
-        let since = when::month(frame, &since.to_string());
+    fn of_signal(&self, row: &SignalRow) -> Row {
+        let saying = self.saying();
         Row {
-            address: Address::new("/trends").with("category", Some(category)).to_string(),
-            words: frame.fill2(words, ("category", name), ("month", since)),
+            address: format!("/signals/{}", row.signal_id),
+            words: saying.signal(row),
             mark: None,
-            facts: vec![frame.t(meaning)],
+            facts: vec![saying.question(row)],
             clocks: Vec::new(),
-            at: None,
+            at: Some(When::day(self.frame, timestamp(row.raised_at))),
         }
+    }
+
+    fn saying(&self) -> Saying<'_> {
+        Saying { frame: self.frame, lists: self.lists, measures: self.measures }
     }
 }

@@ -1,12 +1,12 @@
 //! What the page of today shows, in which order, and to whom it leads.
 
 use tillbud_events::Role;
-use tillbud_events::vocabulary::Standing;
-use tillbud_projections::trend::signal::Side;
+use tillbud_events::vocabulary::{SignalSide, Standing};
 
 use super::*;
 use crate::rule_packs;
 use crate::web::pages::deadlines::tests::row as law;
+use crate::web::pages::signals::tests::{alert_row, signal_row};
 use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
 
 const NOW: &str = "2026-11-26T11:00:00Z";
@@ -40,10 +40,6 @@ fn action(state: &str, due: &str) -> FollowedRow {
     }
 }
 
-fn signal(side: Side) -> CategorySignal {
-    CategorySignal { category: "access".into(), side, since: "2026-03".parse().unwrap() }
-}
-
 fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
     Waiting {
         unheard,
@@ -52,7 +48,9 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
         due: vec![],
         unverified: vec![],
         followed: vec![],
-        signals: Arc::default(),
+        alerts: Vec::new(),
+        signals: vec![],
+        measures: vec![],
         now: NOW.parse().unwrap(),
         working_days: 2,
         position: 7,
@@ -77,19 +75,19 @@ fn what_is_most_urgent_stands_first_and_everything_stands_once() {
         let laws = vec![law(Standing::Due, Some("2026-11-26T10:00:00Z"))];
         let (due, unverified) =
             (vec![action("decided", "2026-11-20")], vec![action("assessed", "2026-11-01")]);
-        let signals = [signal(Side::More)].into();
+        let signals = vec![signal_row(SignalState::Open, SignalSide::High)];
+        let alerts = vec![alert_row(AlertState::Open, None)];
         let followed = vec![LatelyRow {
             incident_id: "i".into(),
             title: Some(HOSTILE.into()),
             event_type: "incident.triaged".into(),
             at: 1_795_000_000_000,
         }];
-        let all = Waiting { laws, due, unverified, followed, signals, ..waiting(unheard) };
+        let all = Waiting { laws, due, unverified, followed, alerts, signals, ..waiting(unheard) };
         let overdue = frame.t("today-overdue");
         let page = page(frame, all);
-        let expected =
-            ["urgent", "law", "silent", "reply", "new", "due", "verify", "signal", "followed"];
-        let expected = expected.map(|key| (key, 1));
+        let expected = "urgent law silent reply new due verify alert signal followed".split(' ');
+        let expected: Vec<_> = expected.map(|key| (key, 1)).collect();
         assert_eq!(sections(&page), expected);
         let html = page.render().unwrap();
         assert_sound(&html);
@@ -166,18 +164,16 @@ fn a_stage_is_shown_with_the_time_left_by_each_clock_and_leads_to_its_assessment
 }
 
 #[test]
-fn more_reports_are_no_alarm_and_fewer_are_a_question() {
+fn more_and_fewer_reports_are_told_as_questions_and_lead_to_their_evidence() {
     for frame in frames() {
-        for (side, words) in
-            [(Side::More, "today-signal-more-means"), (Side::Fewer, "today-signal-fewer-means")]
-        {
-            let signals = [signal(side)].into();
+        let asked =
+            [(SignalSide::High, "signal-asks-more"), (SignalSide::Low, "signal-asks-fewer")];
+        for (side, question) in asked {
+            let signals = vec![signal_row(SignalState::Open, side)];
             let html =
                 page(frame.clone(), Waiting { signals, ..waiting(vec![]) }).render().unwrap();
-            assert_sound(&html);
-            assert!(html.contains("/trends?category=access"), "{html}");
-            assert!(html.contains(&frame.t(words)), "{html}");
-            assert!(!html.contains("mark-urgent"), "{html}");
+            assert!(html.contains(&frame.t(question)) && html.contains("/signals/6f1c"), "{html}");
+            assert!(!html.contains("mark-urgent"), "it is no alarm");
         }
     }
 }

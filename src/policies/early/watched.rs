@@ -1,0 +1,225 @@
+//! The series whose charts are watched: every measure of the whole organisation, and how many
+//! reports there are of each category.
+//!
+//! Numbers and names alone. Must never watch a person, nor a period that is not over.
+
+use jiff::civil::Date;
+use tillbud_events::Month;
+use tillbud_events::signal::Scope;
+use tillbud_events::vocabulary::Label;
+use tillbud_projections::measure::{self, Measure, Points};
+use tillbud_projections::trend::chart::{Design, Direction, Kind, Profile, Series};
+use tillbud_projections::trend::fact::{self, By, Counts, Filter};
+use tillbud_projections::trend::series;
+use tillbud_projections::trend::signal::MONTHS_MAX;
+use tillbud_projections::{DatabaseError, Db};
+
+/// The key of the measure that counts reports.
+pub const REPORTS: &str = "reports";
+/// The least σz of charts of rates and shares: chance alone spreads as wide, and a narrower one
+/// alarms falsely (spc.md 1.4).
+const SIGMA_Z_FLOOR: f64 = 1.0;
+
+/// One series, and how its chart is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// The key of its measure.
+    pub measure: Label,
+    /// Of what.
+    pub scope: Scope,
+    /// The name of each period, all of them over.
+    pub periods: Vec<String>,
+    /// The numbers.
+    pub series: Series,
+    /// How the chart is drawn.
+    pub design: Design,
+    /// Reports of each period that nobody has sorted yet, and that may be missing here.
+    pub unsorted: Vec<i64>,
+}
+
+/// Every series that is watched, up to the month `last`, on `today`: so many of the last
+/// months as a chart shows, none of them before the first report.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(db: &Db, last: Month, today: Date) -> Result<Vec<Watched>, DatabaseError> {
+    let from = first_of(last);
+    let mut measures = measure::all(db).await?;
+    measures.retain(|measure| !measure.is_retired);
+    let whole = measure::Scope::default();
+    let points = measure::points_of_all(db, &measures, &whole, from, last, today).await?;
+    let mut watched: Vec<Watched> = measures
+        .iter()
+        .zip(&points)
+        .filter_map(|(measure, points)| of_measure(measure, points, Scope::default()))
+        .collect();
+    let counts = fact::series(db, Some(By::Category), &Filter::default(), from, last).await?;
+    let is_defined = watched.iter().any(|it| it.measure.as_str() == REPORTS);
+    let reports = of_reports(&counts, last, today);
+    // Their sum is the measure itself, when it is defined.
+    watched.extend(reports.into_iter().skip(usize::from(is_defined)));
+    Ok(watched)
+}
+
+/// The series of the measure with the key `key`, of a part of the organisation, up to the
+/// month `last`, on `today`; nothing when there is no such measure, or nothing was counted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn one(
+    db: &Db,
+    key: &str,
+    scope: Scope,
+    last: Month,
+    today: Date,
+) -> Result<Option<Watched>, DatabaseError> {
+    let from = first_of(last);
+    let measures = measure::all(db).await?;
+    let found = measures.iter().find(|measure| measure.definition.key.as_str() == key);
+    if let Some(found) = found {
+        let name = |label: &Option<Label>| label.as_ref().map(|it| it.as_str().to_owned());
+        let of = measure::Scope { unit: name(&scope.unit), category: name(&scope.category) };
+        let points = measure::points(db, found, &of, from, last, today).await?;
+        return Ok(of_measure(found, &points, scope));
+    }
+    if key != REPORTS || scope.unit.is_some() {
+        return Ok(None);
+    }
+    let counts = fact::series(db, Some(By::Category), &Filter::default(), from, last).await?;
+    Ok(of_reports(&counts, last, today).into_iter().find(|it| it.scope == scope))
+}
+
+/// The first of the months that a chart shows.
+fn first_of(last: Month) -> Month {
+    last.plus(1 - i32::try_from(MONTHS_MAX).unwrap_or(i32::MAX))
+}
+
+/// A measure's points without those at the end that are not known yet.
+fn of_measure(measure: &Measure, points: &Points, scope: Scope) -> Option<Watched> {
+    let profile = Profile { sigma_z_floor: Some(SIGMA_Z_FLOOR), ..Profile::three_sigma_runs() };
+    let mut points = points.clone();
+    if points.is_last_incomplete {
+        points.numerator.pop();
+    }
+    points.is_last_incomplete = false;
+    while points.numerator.last().is_some_and(Option::is_none) {
+        points.numerator.pop();
+    }
+    let known = points.numerator.len();
+    points.periods.truncate(known);
+    points.denominator.truncate(known);
+    (known > 0).then_some(())?;
+    Some(Watched {
+        measure: Label::parse(measure.definition.key.as_str()).ok()?,
+        scope,
+        series: measure::series(measure, &points),
+        design: measure::design(measure, &points, profile),
+        unsorted: vec![0; known],
+        periods: points.periods,
+    })
+}
+
+/// How many reports a month: the sum first, then each category.
+fn of_reports(counts: &Counts, last: Month, today: Date) -> Vec<Watched> {
+    let Ok(measure) = Label::parse(REPORTS) else { return vec![] };
+    let first = counts.months.iter().map(|count| &count.month).min();
+    let Some(first) = first.and_then(|month| month.parse().ok()) else { return vec![] };
+    let filled = series::fill(&counts.months, first, last, today);
+    let periods: Vec<String> = filled.months.iter().map(ToString::to_string).collect();
+    let nothing = vec![0; periods.len()];
+    let unsorted = filled.lines.iter().find(|line| line.key.is_none());
+    let unsorted = unsorted.map_or(&nothing, |line| &line.counts);
+    let watched = |scope: Scope, counts: &[i64], unsorted: &[i64]| Watched {
+        measure: measure.clone(),
+        scope,
+        periods: periods.clone(),
+        series: Series {
+            numerator: counts.iter().map(|count| Some(*count as f64)).collect(),
+            ..Series::default()
+        },
+        design: design(),
+        unsorted: unsorted.to_vec(),
+    };
+    let of =
+        |at: usize| -> i64 { filled.lines.iter().filter_map(|line| line.counts.get(at)).sum() };
+    let all: Vec<i64> = (0..periods.len()).map(of).collect();
+    let mut series = vec![watched(Scope::default(), &all, &nothing)];
+    for line in &filled.lines {
+        let Some(category) = line.key.as_deref() else { continue };
+        let Ok(category) = Label::parse(category) else { continue };
+        let scope = Scope { unit: None, category: Some(category) };
+        series.push(watched(scope, &line.counts, unsorted));
+    }
+    series
+}
+
+/// How reports of a category are drawn: as counts, of which more are not worse.
+#[must_use]
+pub fn design() -> Design {
+    Design { direction: Some(Direction::Neutral), ..Design::of(Kind::Count) }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use tillbud_events::measure::standard;
+    use tillbud_events::{MeasureId, Version};
+    use tillbud_projections::trend::fact::MonthCount;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn all_reports_and_each_category_are_watched_from_the_first_report_on() {
+        let count = |key: Option<&str>, month: &str, count| {
+            let (key, month) = (key.map(str::to_owned), month.to_owned());
+            MonthCount { key, month, count }
+        };
+        let months = vec![
+            count(None, "2026-03", 4),
+            count(Some("access"), "2026-02", 2),
+            count(Some("access"), "2026-03", 3),
+        ];
+        let last = "2026-04".parse().unwrap();
+        let watched = of_reports(&Counts { months, undated: 1 }, last, date(2026, 5, 2));
+        let told: Vec<_> = watched
+            .iter()
+            .map(|it| (it.scope.category.as_ref().map(Label::as_str), it.series.numerator.clone()))
+            .collect();
+        let all = (None, vec![Some(2.0), Some(7.0), Some(0.0)]);
+        let access = (Some("access"), vec![Some(2.0), Some(3.0), Some(0.0)]);
+        assert_eq!(told, [all, access]);
+        assert_eq!(watched[1].unsorted, [0, 4, 0]);
+        assert_eq!(watched[0].unsorted, [0, 0, 0]);
+        assert_eq!(of_reports(&Counts { months: vec![], undated: 0 }, last, date(2026, 5, 2)), []);
+        assert_eq!(first_of(last).to_string(), "2023-05");
+    }
+
+    #[test]
+    fn periods_that_are_running_or_not_known_yet_are_left_out() {
+        for definition in standard() {
+            let measure = Measure {
+                id: MeasureId(Uuid::nil()),
+                version: Version(1),
+                definition,
+                baselines: vec![],
+                is_retired: false,
+                retirement: None,
+                defined_as: "system".into(),
+            };
+            let points = Points {
+                periods: ["2026-01", "2026-02", "2026-03", "2026-04"].map(str::to_owned).to_vec(),
+                numerator: vec![Some(1.0), Some(2.0), None, Some(1.0)],
+                denominator: vec![Some(2.0); 4],
+                is_last_incomplete: true,
+                ..Points::default()
+            };
+            let watched = of_measure(&measure, &points, Scope::default()).unwrap();
+            assert_eq!(watched.periods, ["2026-01", "2026-02"]);
+            assert_eq!(watched.series.numerator, [Some(1.0), Some(2.0)]);
+            assert!(!watched.series.is_last_incomplete);
+            let unknown = Points { numerator: vec![None; 4], ..points };
+            assert!(of_measure(&measure, &unknown, Scope::default()).is_none());
+        }
+    }
+}

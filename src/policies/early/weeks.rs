@@ -1,0 +1,91 @@
+//! Each week that is over is scanned once, the oldest first.
+//!
+//! A week is scanned on what is known when it is: what comes late counts in the scans of the
+//! weeks after it, whose windows are up to eight weeks long. Must never scan a week twice.
+
+use tillbud_events::scan::{self, Scan};
+use tillbud_events::{Actor, Week};
+use tillbud_projections::trend::scan::HISTORY_WEEKS_MIN;
+use tillbud_projections::trend::scan::weekly::{WEEKS, scan_week};
+use tillbud_projections::trend::week;
+
+use super::{Looked, last_day};
+use crate::App;
+use crate::act::{Act, Idempotency};
+use crate::dispatch::DispatchError;
+
+/// Weeks that are made good after the program stood still; what is older is too old to be
+/// told of.
+const MISSED_WEEKS: u32 = 52;
+/// Weeks that the very first look scans: what began before them is no news.
+const FIRST_WEEKS: u32 = 8;
+/// The longest window of a scan in weeks.
+const WINDOW_WEEKS: u32 = 8;
+
+/// Scans the weeks that are over and were not scanned.
+pub async fn scan(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
+    let db = app.read_models.db();
+    let Some(first) = week::first(db).await? else { return Ok(()) };
+    // A week whose Sunday is not over is not over.
+    let newest = Week::of(last_day(app.clock.now()).tomorrow()?).earlier(1);
+    if looked.weeks == Some((newest, first)) {
+        return Ok(());
+    }
+    let last = app.dispatch.load::<Scan>(scan::stream()).await?.state.week;
+    let mut week = begin(last, newest, first);
+    while week <= newest {
+        let counts = week::counts(db, week.earlier(WEEKS - 1), week).await?;
+        let found = tokio::task::spawn_blocking(move || scan_week(&counts, first, week)).await??;
+        let act = act(app, week);
+        match app.dispatch.scan_week(&act, week, found).await {
+            Ok(done) => app.projector.caught_up(done.position).await,
+            // Another program scans as well: the next look sees what it wrote.
+            Err(DispatchError::Conflict) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        week = week.later(1);
+    }
+    looked.weeks = Some((newest, first));
+    Ok(())
+}
+
+/// The first week to scan: after the last one, with enough weeks before it.
+fn begin(last: Option<Week>, newest: Week, first: Week) -> Week {
+    let history = u32::try_from(HISTORY_WEEKS_MIN).unwrap_or(u32::MAX);
+    let earliest = first.later(history + WINDOW_WEEKS - 1);
+    let next = match last {
+        Some(last) => last.later(1).max(newest.earlier(MISSED_WEEKS - 1)),
+        None => newest.earlier(FIRST_WEEKS - 1),
+    };
+    next.max(earliest)
+}
+
+/// The act of scanning a week is the same for every program and every attempt.
+fn act(app: &App, week: Week) -> Act {
+    let secret = &app.secrets.idempotency;
+    let key = week.to_string();
+    let idempotency = Idempotency { secret, scope: "scan of a week", key: &key, content: b"" };
+    Act::repeatable(&app.clock, Actor::System, &idempotency)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missed_weeks_are_made_good_and_old_ones_are_let_go() {
+        let week = |text: &str| text.parse::<Week>().unwrap();
+        let (newest, first) = (week("2026-W40"), week("2020-W01"));
+        assert_eq!(begin(Some(newest), newest, first), newest.later(1), "nothing to do");
+        assert_eq!(begin(Some(newest.earlier(3)), newest, first), newest.earlier(2));
+        assert_eq!(begin(Some(week("2024-W01")), newest, first), newest.earlier(51));
+        assert_eq!(begin(None, newest, first), newest.earlier(7));
+    }
+
+    #[test]
+    fn a_history_of_34_weeks_is_the_shortest_that_is_scanned() {
+        let newest: Week = "2026-W40".parse().unwrap();
+        assert_eq!(begin(None, newest, newest.earlier(33)), newest);
+        assert!(begin(None, newest, newest.earlier(32)) > newest);
+    }
+}

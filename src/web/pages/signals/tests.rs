@@ -1,0 +1,207 @@
+//! The pages in both languages, with hostile words wherever people or imports write.
+
+use tillbud_events::signal::{Raised, Scope};
+use tillbud_events::vocabulary::{Label, SignalRule, SignalSide, Verdict};
+use tillbud_events::{Figure as Kept, Position};
+use tillbud_projections::alert::{MemberRow, Precision};
+use tillbud_projections::trend::chart::{Series, draw};
+use tillbud_projections::trend::evidence;
+use tillbud_projections::trend::scan::weekly::made;
+
+use super::*;
+use crate::policies::early::{REPORTS, design};
+use crate::web::pages::form::Forms;
+use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
+
+/// An alert with hostile words in every field that an import or a person can fill.
+pub(crate) fn alert_row(state: AlertState, verdict: Option<Verdict>) -> AlertRow {
+    let hostile = || HOSTILE.to_owned();
+    AlertRow {
+        alert_id: "6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12".into(),
+        version: 2,
+        position: 7,
+        state: state.as_str().into(),
+        family: "leaf".into(),
+        category: Some(hostile()),
+        unit: Some(hostile()),
+        week: "2026-W07".into(),
+        last_week: "2026-W08".into(),
+        raised_at: 1_795_000_000_000,
+        window_weeks: 4,
+        observed: 9,
+        baseline: 14,
+        expected: "1.07".into(),
+        p: "3.4e-6".into(),
+        q: "0.0021".into(),
+        is_provisional: true,
+        engine: "tillbud-trend/1".into(),
+        profile: "window scan".into(),
+        input_sha256: "9f86".into(),
+        closed_week: (state == AlertState::Closed).then(|| "2026-W12".into()),
+        verdict: verdict.map(|it| it.as_str().to_owned()),
+        reason: verdict.map(|_| hostile()),
+        judged_at: None,
+    }
+}
+
+fn member(unit: &str) -> MemberRow {
+    let tally = alert_row(AlertState::Open, None);
+    MemberRow {
+        unit: Some(unit.into()),
+        window_weeks: 1,
+        observed: 1,
+        baseline: tally.baseline,
+        expected: tally.expected,
+        p: tally.p,
+        q: tally.q,
+    }
+}
+
+/// A signal whose last month lies far outside the limits.
+pub(crate) fn signal_row(state: SignalState, side: SignalSide) -> SignalRow {
+    let steady = (0..24).map(|at| [12.0, 9.0, 14.0, 10.0, 13.0, 8.0, 11.0][at % 7]);
+    let last = if side == SignalSide::High { 40.0 } else { 0.0 };
+    let numerator = steady.chain([last]).map(Some).collect();
+    let series = Series { numerator, ..Series::default() };
+    let chart = draw(&series, &design()).unwrap();
+    let periods: Vec<String> =
+        (0..25).map(|at| format!("{}-{:02}", 2024 + at / 12, at % 12 + 1)).collect();
+    let label = |text: &str| Label::parse(text).unwrap();
+    let raised = Raised {
+        measure: label(REPORTS),
+        scope: Scope { unit: None, category: Some(label(HOSTILE)) },
+        rule: SignalRule::OutsideLimits,
+        side,
+        from: label("2026-01"),
+        to: label("2026-01"),
+        q: Kept::of(0.004),
+        is_notable: true,
+        evidence: evidence::of(&periods, &series, &design()).unwrap(),
+        made: made(&chart.provenance).unwrap(),
+        known_at: Position(41),
+    };
+    let is_settled = !matches!(state, SignalState::Open);
+    SignalRow {
+        signal_id: "6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a13".into(),
+        version: 1,
+        position: 9,
+        state: state.as_str().into(),
+        measure: REPORTS.into(),
+        unit: None,
+        category: Some(HOSTILE.into()),
+        rule: raised.rule.as_str().into(),
+        side: side.as_str().into(),
+        from_period: "2026-01".into(),
+        to_period: "2026-01".into(),
+        q: Some("0.004".into()),
+        is_notable: true,
+        raised_at: 1_795_000_000_000,
+        known_at: 41,
+        engine: raised.made.engine.as_str().into(),
+        profile: raised.made.profile.as_str().into(),
+        input_sha256: raised.made.input_sha256.as_str().into(),
+        raised: serde_json::to_string(&raised).unwrap(),
+        settled_at: None,
+        reason: is_settled.then(|| HOSTILE.to_owned()),
+        late_sha256: (state == SignalState::Superseded).then(|| "00ff".into()),
+    }
+}
+
+fn forms() -> Forms {
+    Forms { key: "k".into(), ..Forms::default() }
+}
+
+#[test]
+fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_counts() {
+    for frame in frames() {
+        let precision = Precision { real: 2, known: 1, noise: 1, unjudged: 3 };
+        let rows = Rows {
+            open_alerts: vec![alert_row(AlertState::Open, None)],
+            open_signals: vec![signal_row(SignalState::Open, SignalSide::High)],
+            alerts: (vec![alert_row(AlertState::Closed, Some(Verdict::Real))], Some("4".into())),
+            signals: (vec![signal_row(SignalState::Dismissed, SignalSide::Low)], Some("5".into())),
+            precision: vec![Quarter { year: 2026, quarter: 1, precision }],
+            scan: None,
+            measures: vec![],
+        };
+        let html = Signals::new(frame.clone(), &lists(), rows).render().unwrap();
+        assert_sound(&html);
+        assert!(html.contains("<td>2</td><td>1</td><td>1</td><td>3</td><td>50 %"), "{html}");
+        assert!(html.contains("alerts=4") && html.contains("signals=5"));
+        assert_eq!(html.matches("<svg class=\"chart control\"").count(), 1);
+        let empty = Rows {
+            open_alerts: vec![],
+            open_signals: vec![],
+            alerts: (vec![], None),
+            signals: (vec![], None),
+            precision: vec![],
+            scan: None,
+            measures: vec![],
+        };
+        let html = Signals::new(frame, &lists(), empty).render().unwrap();
+        assert_eq!(html.matches("class=\"empty\"").count(), 4);
+    }
+}
+
+#[test]
+fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
+    for frame in frames() {
+        for state in SignalState::ALL {
+            let row = signal_row(*state, SignalSide::High);
+            let html =
+                one::Page::new(frame.clone(), &lists(), (row, &[]), forms()).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains("<svg class=\"chart control\""));
+            let has = |wish: &str| html.contains(&format!("value=\"{wish}\""));
+            let (explain, dismiss) = match state {
+                SignalState::Open => (true, true),
+                SignalState::Explained => (false, true),
+                SignalState::Dismissed => (true, false),
+                SignalState::Superseded => (false, false),
+            };
+            assert_eq!((has("explain"), has("dismiss")), (explain, dismiss), "{state}");
+        }
+    }
+}
+
+#[test]
+fn a_signal_whose_evidence_was_changed_says_so() {
+    let [frame, ..] = frames();
+    let row = signal_row(SignalState::Open, SignalSide::High);
+    let same = frame.t("signal-check-same");
+    let html =
+        one::Page::new(frame.clone(), &lists(), (row.clone(), &[]), forms()).render().unwrap();
+    assert!(html.contains(&same));
+    let raised = row.raised.replace("\"40.0\"", "\"41.0\"");
+    let row = SignalRow { raised, ..row };
+    let html = one::Page::new(frame.clone(), &lists(), (row, &[]), forms()).render().unwrap();
+    assert!(html.contains(&frame.t("signal-check-other-input")) && !html.contains(&same));
+}
+
+#[test]
+fn an_alert_names_units_in_the_order_of_the_list_and_can_always_be_judged() {
+    for frame in frames() {
+        for (state, verdict) in
+            [(AlertState::Open, None), (AlertState::Closed, Some(Verdict::Noise))]
+        {
+            let members = vec![member(HOSTILE), member("b"), member("a")];
+            let rows = (alert_row(state, verdict), members);
+            let html = alert::Page::new(frame.clone(), &lists(), rows, forms()).render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains("value=\"judge\"") && html.contains("value=\"real\""));
+            let place = |words: &str| html.find(words).unwrap();
+            assert!(place("<li>a:") < place("<li>b:"));
+        }
+    }
+}
+
+#[test]
+fn more_and_fewer_reports_are_questions_and_neither_is_bad() {
+    for frame in frames() {
+        let lists = lists();
+        let saying = Saying { frame: &frame, lists: &lists, measures: &[] };
+        let [more, fewer] = [SignalSide::High, SignalSide::Low]
+            .map(|side| saying.question(&signal_row(SignalState::Open, side)));
+        assert!(more.contains('?') && fewer.contains('?') && more != fewer);
+    }
+}
