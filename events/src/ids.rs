@@ -79,3 +79,19 @@ id! {
     /// A lesson: what the organisation learned, told to everybody.
     LessonId
 }
+id! {
+    /// A measure: what is counted, of what, and how it is read.
+    MeasureId
+}
+id! {
+    /// A signal: a measure showed more than chance.
+    SignalId
+}
+id! {
+    /// An improvement: one cycle of plan, do, study and act.
+    ImprovementId
+}
+id! {
+    /// A theme: incidents gathered under a question.
+    ThemeId
+}

@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`follow`], [`lesson`], [`theme`], [`improvement`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -20,9 +20,11 @@ pub mod concern;
 pub mod date;
 pub mod decider;
 pub mod envelope;
+pub mod figure;
 pub mod follow;
 pub mod grant;
 pub mod ids;
+pub mod improvement;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
@@ -30,6 +32,7 @@ pub mod period;
 pub mod report;
 pub mod rule_pack;
 pub mod text;
+pub mod theme;
 pub mod vocabulary;
 
 pub use codec::{AnyEvent, DecodeError};
@@ -38,8 +41,9 @@ pub use decider::Decider;
 pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
+pub use figure::{Figure, Made};
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, IncidentId, ItemId,
-    LessonId, MessageId, ReportId,
+    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, ImprovementId,
+    IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId, ThemeId,
 };
 pub use text::{Text, TextError};

@@ -9,9 +9,11 @@ use proptest::prelude::*;
 use tillbud_events::{
     Decider,
     action::Action,
+    improvement::Improvement,
     incident::{Event, Incident},
     lesson::Lesson,
     report::Report,
+    theme::Theme,
 };
 
 use crate::{any_command, any_event};
@@ -84,6 +86,34 @@ proptest! {
         history in vec(any_event::lesson(), 0..20), command in any_command::lesson(),
     ) {
         survive::<Lesson>(&history, command);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_theme(
+        commands in vec(any_command::theme(), 0..60),
+    ) {
+        live::<Theme>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_theme_panics(
+        history in vec(any_event::theme(), 0..20), command in any_command::theme(),
+    ) {
+        survive::<Theme>(&history, command);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_an_improvement(
+        commands in vec(any_command::improvement(), 0..60),
+    ) {
+        live::<Improvement>(commands);
+    }
+
+    #[test]
+    fn no_history_of_an_improvement_panics(
+        history in vec(any_event::improvement(), 0..20), command in any_command::improvement(),
+    ) {
+        survive::<Improvement>(&history, command);
     }
 
     #[test]

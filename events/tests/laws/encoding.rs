@@ -22,6 +22,8 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::grant().prop_map(AnyEvent::from),
         any_event::follow().prop_map(AnyEvent::from),
         any_event::lesson().prop_map(AnyEvent::from),
+        any_event::theme().prop_map(AnyEvent::from),
+        any_event::improvement().prop_map(AnyEvent::from),
     ]
 }
 
@@ -55,6 +57,8 @@ proptest! {
             AnyEvent::Grant(_) => "grant.",
             AnyEvent::Follow(_) => "follow.",
             AnyEvent::Lesson(_) => "lesson.",
+            AnyEvent::Theme(_) => "theme.",
+            AnyEvent::Improvement(_) => "improvement.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -62,7 +66,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -10,6 +10,7 @@ mod calendar;
 mod concern;
 mod follow;
 mod grant;
+mod improvement;
 mod incident_analysis;
 mod incident_reports;
 mod incident_states;
@@ -20,6 +21,7 @@ mod report;
 mod report_dialogue;
 mod report_original;
 mod rule_pack;
+mod theme;
 
 mod invariant_11_once;
 mod invariant_2_corrections_append;
