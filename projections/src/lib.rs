@@ -6,8 +6,8 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`today`], [`reminder`],
-//! [`search`]), then `projection`, `home` and `read_models`, which hold them together.
+//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`theme`], [`improvement`],
+//! [`today`], [`reminder`], [`search`]), then `projection`, `home` and `read_models`, which hold them together.
 //! [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
@@ -22,6 +22,7 @@ mod dump;
 pub mod follow;
 pub mod grant;
 mod home;
+pub mod improvement;
 pub mod incident;
 pub mod led_unit;
 pub mod lesson;
@@ -38,6 +39,7 @@ mod schema;
 pub mod search;
 #[cfg(test)]
 mod testing;
+pub mod theme;
 pub mod timeline;
 pub mod today;
 pub mod trend;

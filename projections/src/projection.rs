@@ -12,6 +12,7 @@ use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::follow::Follows;
 use crate::grant::Grants;
+use crate::improvement::Improvements;
 use crate::incident::Incidents;
 use crate::led_unit::LedUnits;
 use crate::lesson::Lessons;
@@ -19,6 +20,7 @@ use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
 use crate::search::Search;
+use crate::theme::Themes;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
@@ -96,5 +98,7 @@ projections!(
     LedUnits,
     Follows,
     Lessons,
+    Themes,
+    Improvements,
     Search
 );

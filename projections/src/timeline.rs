@@ -106,7 +106,9 @@ impl Projection for Timeline {
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Theme(_)
+            | AnyEvent::Improvement(_) => Ok(()),
         }
     }
 }
@@ -147,7 +149,9 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Concern(_)
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
-        | AnyEvent::Lesson(_) => None,
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Theme(_)
+        | AnyEvent::Improvement(_) => None,
     }
 }
 
@@ -194,7 +198,7 @@ pub(crate) fn text_of_action(event: &ActionEvent) -> Option<&Text> {
         ActionEvent::Rescheduled(rescheduled) => Some(&rescheduled.reason),
         ActionEvent::Implemented(implemented) => Some(&implemented.evidence),
         ActionEvent::EffectAssessed(assessed) => Some(&assessed.text),
-        ActionEvent::Verified(_) => None,
+        ActionEvent::Verified(_) | ActionEvent::MeasureNamed(_) => None,
         ActionEvent::Abandoned(abandoned) => Some(&abandoned.residual_risk),
         ActionEvent::TakenUpAgain(again) => Some(&again.reason),
     }

@@ -3,7 +3,7 @@
 //! Must never skip a database silently: without PostgreSQL each test says so, and fails
 //! when `TILLBUD_NOTHING_SKIPPED=1`.
 
-mod beside;
+pub(crate) mod beside;
 mod history;
 mod laws;
 pub(crate) mod notifications;
@@ -138,7 +138,9 @@ impl Log {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => coordinator(),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Theme(_)
+            | AnyEvent::Improvement(_) => coordinator(),
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {

@@ -34,7 +34,9 @@ impl Projection for Facts {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Theme(_)
+            | AnyEvent::Improvement(_) => Ok(()),
         }
     }
 }
