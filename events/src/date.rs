@@ -70,12 +70,6 @@ impl ImpreciseDate {
         Self(date.to_string())
     }
 
-    /// The month that a day lies in.
-    #[must_use]
-    pub fn month_of(date: Date) -> Self {
-        Self(format!("{:04}-{:02}", date.year(), date.month()))
-    }
-
     /// How much is known.
     #[must_use]
     pub fn precision(&self) -> Precision {

@@ -80,11 +80,11 @@ id! {
     LessonId
 }
 id! {
-    /// A measure: what is counted, of what, and how it is read.
+    /// A measure: what is counted, how, against what.
     MeasureId
 }
 id! {
-    /// A signal: a measure showed more than chance.
+    /// A signal: a chart shows more than chance.
     SignalId
 }
 id! {

@@ -28,6 +28,7 @@ pub mod improvement;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
+pub mod month;
 pub mod period;
 pub mod report;
 pub mod rule_pack;
@@ -46,4 +47,5 @@ pub use ids::{
     ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, ImprovementId,
     IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId, ThemeId,
 };
+pub use month::{Month, MonthError};
 pub use text::{Text, TextError};

@@ -43,7 +43,7 @@ pub const THEME_INCIDENTS: usize = 200;
 /// Actions that may belong to one improvement.
 pub const IMPROVEMENT_ACTIONS: usize = 50;
 /// Months that the level before a change may be taken from: ten years.
-pub const BASELINE_MONTHS: usize = 120;
+pub const BASELINE_MONTHS: i32 = 120;
 /// Months that may be left out of it because they led to the change.
 pub const TRIGGER_MONTHS: usize = 36;
 /// First year that a date of a report may name.

@@ -9,11 +9,11 @@ use super::{
     ActionAdded, ActionRemoved, Decided, Event, Improvement, Opened, Plan, Planned, Reopened,
     Replanned, Studied, Work,
 };
-use crate::date::{ImpreciseDate, Precision};
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::ids::ActionId;
 use crate::limits;
+use crate::month::Month;
 use crate::text::Text;
 use crate::vocabulary::{Course, Movement};
 
@@ -72,13 +72,10 @@ pub enum Rejection {
     NotPlanned,
     /// What is registered cannot be changed any more.
     #[error("the change began in {0}: what was expected of it stays as it was registered")]
-    ChangeHasBegun(ImpreciseDate),
+    ChangeHasBegun(Month),
     /// The change would begin in a month that has begun.
     #[error("a plan is registered before the change: it can begin in {0} at the earliest")]
-    ChangeInThePast(ImpreciseDate),
-    /// A month that is none.
-    #[error("months are written YYYY-MM")]
-    NotAMonth,
+    ChangeInThePast(Month),
     /// The level before has no months.
     #[error("the level before ends before it begins")]
     BaselineBackwards,
@@ -182,8 +179,8 @@ impl Improvement {
             Self::Unknown => Err(Rejection::Unknown),
             Self::Opened(_) => Err(Rejection::NotPlanned),
             Self::Planned(_, now) | Self::Studied(_, now, _) if **now == plan => Ok(vec![]),
-            Self::Planned(_, now) | Self::Studied(_, now, _) if month_of(today) >= now.change => {
-                Err(Rejection::ChangeHasBegun(now.change.clone()))
+            Self::Planned(_, now) | Self::Studied(_, now, _) if Month::of(today) >= now.change => {
+                Err(Rejection::ChangeHasBegun(now.change))
             }
             Self::Planned(..) | Self::Studied(..) => {
                 plan.check(today)?;
@@ -264,12 +261,9 @@ impl Plan {
     /// Whether it says something that can be tried, and says it before the change.
     fn check(&self, today: Date) -> Result<(), Rejection> {
         let Self { baseline_from, baseline_to, triggers, change, .. } = self;
-        let mut months = [baseline_from, baseline_to, change].into_iter().chain(triggers);
-        if !months.all(|month| month.precision() == Precision::Month) {
-            return Err(Rejection::NotAMonth);
-        }
-        if *change <= month_of(today) {
-            return Err(Rejection::ChangeInThePast(month_of(next_month(today))));
+        let this_month = Month::of(today);
+        if *change <= this_month {
+            return Err(Rejection::ChangeInThePast(this_month.next()));
         }
         if baseline_to < baseline_from {
             return Err(Rejection::BaselineBackwards);
@@ -277,8 +271,7 @@ impl Plan {
         if baseline_to >= change {
             return Err(Rejection::BaselineAfterChange);
         }
-        let months = number_of(baseline_to).saturating_sub(number_of(baseline_from));
-        if months >= limits::BASELINE_MONTHS {
+        if *baseline_to >= baseline_from.plus(limits::BASELINE_MONTHS) {
             return Err(Rejection::BaselineTooLong);
         }
         if triggers.len() > limits::TRIGGER_MONTHS {
@@ -287,7 +280,7 @@ impl Plan {
         if triggers.iter().any(|month| month >= change) {
             return Err(Rejection::TriggerAfterChange);
         }
-        if month_of(self.review) <= *change {
+        if Month::of(self.review) <= *change {
             return Err(Rejection::ReviewBeforeChange);
         }
         let expected = self.expected.get();
@@ -300,20 +293,4 @@ impl Plan {
             Movement::Increase | Movement::Decrease => Ok(()),
         }
     }
-}
-
-fn month_of(day: Date) -> ImpreciseDate {
-    ImpreciseDate::month_of(day)
-}
-
-fn next_month(day: Date) -> Date {
-    day.saturating_add(jiff::Span::new().months(1))
-}
-
-/// Months since the beginning of the calendar; a month is written `YYYY-MM`.
-fn number_of(month: &ImpreciseDate) -> usize {
-    let part = |from: usize, to: usize| {
-        month.as_str().get(from..to).and_then(|digits| digits.parse::<usize>().ok()).unwrap_or(0)
-    };
-    part(0, 4) * 12 + part(5, 7)
 }

@@ -6,10 +6,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::date::ImpreciseDate;
 use crate::envelope::Position;
 use crate::figure::{Figure, Made};
 use crate::ids::{ActionId, ImprovementId, MeasureId, SignalId, ThemeId};
+use crate::month::Month;
 use crate::text::Text;
 use crate::vocabulary::{Code, Course, Effect, Label, Movement};
 
@@ -92,15 +92,15 @@ pub struct Plan {
     /// How much: after over before.
     pub expected: Figure,
     /// First month of the level before.
-    pub baseline_from: ImpreciseDate,
+    pub baseline_from: Month,
     /// Last month of the level before.
-    pub baseline_to: ImpreciseDate,
+    pub baseline_to: Month,
     /// Months that led to the change. What is chosen for being extreme falls back by itself,
     /// so they are no part of the level before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub triggers: Vec<ImpreciseDate>,
+    pub triggers: Vec<Month>,
     /// The month in which the change begins: the first one after.
-    pub change: ImpreciseDate,
+    pub change: Month,
     /// When before and after are compared.
     pub review: Date,
 }
@@ -163,7 +163,7 @@ pub struct Segments {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Studied {
     /// The last month that counted.
-    pub until: ImpreciseDate,
+    pub until: Month,
     /// Months that could be used before the change.
     pub before_points: u32,
     /// Months that could be used from the change on.

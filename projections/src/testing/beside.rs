@@ -5,8 +5,8 @@ use jiff::civil::date;
 use tillbud_events::vocabulary::{Code, Course, Effect, Finding, GrantSource, Lang, Movement};
 use tillbud_events::{
     ActionId, ConcernId, Figure, FollowId, GrantId, HolderId, ImpreciseDate, ImprovementId,
-    IncidentId, LessonId, Made, MeasureId, Position, Role, SignalId, Text, ThemeId, action, concern,
-    follow, grant, improvement, incident, lesson, theme,
+    IncidentId, LessonId, Made, MeasureId, Position, Role, SignalId, Text, ThemeId, action,
+    concern, follow, grant, improvement, incident, lesson, theme,
 };
 use uuid::Uuid;
 

@@ -18,9 +18,8 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, conflict, grant,
-    improvement, incident, led_unit, lesson, notification, recusal, reminder, report, search, theme,
-    timeline, today,
-    trend,
+    improvement, incident, led_unit, lesson, notification, recusal, reminder, report, search,
+    theme, timeline, today, trend,
 };
 
 on_both! {
