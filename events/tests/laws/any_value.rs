@@ -8,7 +8,7 @@ use proptest::{collection, option, sample};
 use tillbud_events::vocabulary::{AffectedAsset, Code, Label, Level};
 use tillbud_events::{
     ActionId, AttachmentId, FactorId, Figure, HolderId, ImpreciseDate, ImprovementId, IncidentId,
-    ItemId, MeasureId, MessageId, ReportId, SignalId, Text, ThemeId,
+    ItemId, MeasureId, MessageId, Month, ReportId, SignalId, Text, ThemeId,
 };
 use uuid::Uuid;
 
@@ -67,8 +67,8 @@ pub fn figure() -> impl Strategy<Value = Figure> {
     any::<f64>().prop_filter_map("not finite", Figure::of)
 }
 
-pub fn month() -> impl Strategy<Value = ImpreciseDate> {
-    day().prop_map(ImpreciseDate::month_of)
+pub fn month() -> impl Strategy<Value = Month> {
+    day().prop_map(Month::of)
 }
 
 pub fn message_id() -> impl Strategy<Value = MessageId> {

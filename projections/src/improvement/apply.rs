@@ -6,7 +6,7 @@ use tillbud_events::figure::Figure;
 use tillbud_events::improvement::{
     Decided, Event, Interval, Opened, Origin as Source, Plan, Studied,
 };
-use tillbud_events::{AnyEvent, ImpreciseDate, Recorded, Text};
+use tillbud_events::{AnyEvent, Month, Recorded, Text};
 
 use super::{Origin, State};
 use crate::db::{Tx, execute, number, statements, words, words_of};
@@ -74,7 +74,7 @@ async fn open(tx: &mut Tx, at: &At, opened: &Opened) -> sqlx::Result<()> {
 }
 
 async fn plan(tx: &mut Tx, at: &At, plan: &Plan, reason: Option<&Text>) -> sqlx::Result<()> {
-    let triggers: Vec<_> = plan.triggers.iter().map(ImpreciseDate::as_str).collect();
+    let triggers: Vec<_> = plan.triggers.iter().map(Month::to_string).collect();
     let triggers = Some(triggers.join(" ")).filter(|months| !months.is_empty());
     let (reason, erased) = words_of(reason);
     execute!(
@@ -88,10 +88,10 @@ async fn plan(tx: &mut Tx, at: &At, plan: &Plan, reason: Option<&Text>) -> sqlx:
         plan.aim.category.as_ref().map(|category| category.as_str()),
         plan.aim.movement.as_str(),
         plan.expected.to_string(),
-        plan.baseline_from.as_str(),
-        plan.baseline_to.as_str(),
+        plan.baseline_from.to_string(),
+        plan.baseline_to.to_string(),
         triggers,
-        plan.change.as_str(),
+        plan.change.to_string(),
         plan.review.to_string(),
         reason,
         erased,
@@ -121,7 +121,7 @@ async fn study(tx: &mut Tx, at: &At, studied: &Studied) -> sqlx::Result<()> {
         at.version,
         at.position,
         at.milliseconds,
-        studied.until.as_str(),
+        studied.until.to_string(),
         i64::from(studied.before_points),
         i64::from(studied.after_points),
         text(studied.before),

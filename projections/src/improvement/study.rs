@@ -6,7 +6,7 @@
 
 use tillbud_events::improvement::{Interval, Plan, Segments, Studied};
 use tillbud_events::vocabulary::{Effect as Word, Label, Movement};
-use tillbud_events::{Figure, ImpreciseDate, Made, Position, Text};
+use tillbud_events::{Figure, Made, Month, Position, Text};
 
 use crate::trend::Provenance;
 use crate::trend::chart::{Chart, Direction};
@@ -153,7 +153,7 @@ impl Found {
         early: Option<Text>,
         comment: Option<Text>,
     ) -> Result<Studied, NotAFact> {
-        let until = self.until.as_deref().and_then(|month| ImpreciseDate::parse(month).ok());
+        let until = self.until.as_deref().and_then(|month| month.parse::<Month>().ok());
         let label = |text: &str| Label::parse(text).map_err(|_| NotAFact);
         let points = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let effect = self.effect.as_ref();
@@ -299,7 +299,7 @@ mod tests {
         assert!((level - (57.0 / 10.0) / (158.0 / 12.0)).abs() < 1e-9);
         assert!(ratio.lower.get() < level && level < ratio.upper.unwrap().get() && !ratio.exact);
         assert_eq!(studied.segments, None, "ten months after are too few for slopes");
-        assert_eq!((studied.until.as_str(), studied.known_at), ("2026-10", Position(7)));
+        assert_eq!((studied.until.to_string().as_str(), studied.known_at), ("2026-10", Position(7)));
     }
 
     #[test]

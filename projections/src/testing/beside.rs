@@ -4,8 +4,8 @@
 use jiff::civil::date;
 use tillbud_events::vocabulary::{Code, Course, Effect, Finding, GrantSource, Lang, Movement};
 use tillbud_events::{
-    ActionId, ConcernId, Figure, FollowId, GrantId, HolderId, ImpreciseDate, ImprovementId,
-    IncidentId, LessonId, Made, MeasureId, Position, Role, SignalId, Text, ThemeId, action,
+    ActionId, ConcernId, Figure, FollowId, GrantId, HolderId, ImprovementId,
+    IncidentId, LessonId, Made, MeasureId, Month, Position, Role, SignalId, Text, ThemeId, action,
     concern, follow, grant, improvement, incident, lesson, theme,
 };
 use uuid::Uuid;
@@ -122,7 +122,7 @@ pub(crate) fn aim() -> improvement::Aim {
 
 /// Half as many from a month on, against the year before.
 pub(crate) fn plan(change: &str) -> improvement::Plan {
-    let month = |text: &str| ImpreciseDate::parse(text).unwrap();
+    let month = |text: &str| text.parse::<Month>().unwrap();
     improvement::Plan {
         aim: aim(),
         expected: Figure::of(0.5).unwrap(),
@@ -144,7 +144,7 @@ pub(crate) fn studied(verdict: Effect) -> improvement::Studied {
         exact: true,
     };
     improvement::Studied {
-        until: ImpreciseDate::parse("2026-12").unwrap(),
+        until: "2026-12".parse().unwrap(),
         before_points: 12,
         after_points: 10,
         before: figure(120.0),

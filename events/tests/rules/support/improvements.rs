@@ -6,13 +6,13 @@ use tillbud_events::improvement::{
     Aim, Decided, Event, Interval, Opened, Origin, Plan, Planned, Studied,
 };
 use tillbud_events::vocabulary::{Course, Effect, Movement};
-use tillbud_events::{Figure, ImpreciseDate, ImprovementId, Made, MeasureId, Position, SignalId};
+use tillbud_events::{Figure, ImprovementId, Made, MeasureId, Month, Position, SignalId};
 use uuid::Uuid;
 
 use super::{day, label, text};
 
-pub fn month(text: &str) -> ImpreciseDate {
-    ImpreciseDate::parse(text).unwrap()
+pub fn month(text: &str) -> Month {
+    text.parse().unwrap()
 }
 
 pub fn figure(number: f64) -> Figure {
