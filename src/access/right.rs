@@ -43,6 +43,10 @@ pub enum Right {
     WorkLessons,
     /// Approve, publish and withdraw lessons.
     PublishLessons,
+    /// See improvement cycles and themes.
+    ReadImprovements,
+    /// Open, plan, study and decide cycles; gather and conclude themes.
+    WorkImprovements,
     /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
     ManageAccess,
     /// See whether messages to staff arrive.
@@ -51,7 +55,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -70,6 +74,8 @@ impl Right {
         Self::WorkConcerns,
         Self::WorkLessons,
         Self::PublishLessons,
+        Self::ReadImprovements,
+        Self::WorkImprovements,
         Self::ManageAccess,
         Self::ReadDeliveries,
     ];
@@ -86,9 +92,12 @@ impl Right {
             | Self::WorkIncidents
             | Self::WorkActions
             | Self::PublishLessons => &[Role::Coordinator],
-            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends | Self::WorkLessons => {
-                &[Role::Coordinator, Role::Analyst]
-            }
+            Self::ReadCopies
+            | Self::ReadIncidents
+            | Self::ReadTrends
+            | Self::WorkLessons
+            | Self::ReadImprovements
+            | Self::WorkImprovements => &[Role::Coordinator, Role::Analyst],
             Self::ReadNotifications | Self::WorkNotifications => {
                 &[Role::Coordinator, Role::DataProtectionOfficer]
             }

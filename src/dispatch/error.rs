@@ -2,7 +2,7 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, grant, incident, lesson, report};
+use tillbud_events::{action, concern, grant, improvement, incident, lesson, report, theme};
 
 use crate::store::{AppendError, LoadError};
 
@@ -27,6 +27,12 @@ pub enum Rejection {
     /// A rule of lessons.
     #[error(transparent)]
     Lesson(#[from] lesson::Rejection),
+    /// A rule of themes.
+    #[error(transparent)]
+    Theme(#[from] theme::Rejection),
+    /// A rule of improvements.
+    #[error(transparent)]
+    Improvement(#[from] improvement::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -47,6 +53,8 @@ impl Rejection {
                 | Self::Concern(concern::Rejection::Unknown)
                 | Self::Grant(grant::Rejection::Unknown)
                 | Self::Lesson(lesson::Rejection::Unknown)
+                | Self::Theme(theme::Rejection::Unknown)
+                | Self::Improvement(improvement::Rejection::Unknown)
         )
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Again, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose, Regime,
+    Again, Channel, Clock, Course, Direction, Effect, Element, Finding, Kind, Lang, Movement, Purpose, Regime,
     Response, Severity, Strength,
 };
 use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, Type};
@@ -90,10 +90,30 @@ pub fn standings() -> Object {
     one_of(tillbud_events::vocabulary::Standing::ALL)
 }
 
+/// The stored names of the states of an improvement.
+#[must_use]
+pub fn improvement_states() -> Object {
+    one_of(tillbud_projections::improvement::State::ALL)
+}
+
+/// The stored names of what an improvement comes from.
+#[must_use]
+pub fn origins() -> Object {
+    one_of(tillbud_projections::improvement::Origin::ALL)
+}
+
+/// The stored names of the states of a theme.
+#[must_use]
+pub fn theme_states() -> Object {
+    one_of(tillbud_projections::theme::State::ALL)
+}
+
 schemas! {
     channels = Channel,
     clocks = Clock,
+    courses = Course,
     directions = Direction,
+    movements = Movement,
     effects = Effect,
     elements = Element,
     findings = Finding,

@@ -139,7 +139,11 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Incident(event) => of_incident(event),
         AnyEvent::Action(event) => of_action(event),
         AnyEvent::Concern(event) => of_concern(event),
-        AnyEvent::Grant(_) | AnyEvent::Follow(_) | AnyEvent::Lesson(_) => None,
+        AnyEvent::Grant(_)
+        | AnyEvent::Follow(_)
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Theme(_)
+        | AnyEvent::Improvement(_) => None,
     }?;
     match event.meta.actor {
         Actor::System => None,
@@ -213,9 +217,11 @@ fn of_action(event: &action::Event) -> Option<Topic> {
         Event::Decided(_) | Event::Rescheduled(_) => Some(Topic::ActionDecided),
         Event::Implemented(_) => Some(Topic::ActionImplemented),
         Event::EffectAssessed(_) => Some(Topic::ActionAssessed),
-        Event::Proposed(_) | Event::Verified(_) | Event::Abandoned(_) | Event::TakenUpAgain(_) => {
-            None
-        }
+        Event::Proposed(_)
+        | Event::Verified(_)
+        | Event::Abandoned(_)
+        | Event::TakenUpAgain(_)
+        | Event::MeasureNamed(_) => None,
     }
 }
 
