@@ -3,7 +3,6 @@
 //! One way of comparing for cycles and for single actions. Must never compare what does not
 //! count something month by month, nor let a person type a result.
 
-use jiff::civil::Date;
 use tillbud_events::improvement::{Aim, Plan};
 use tillbud_events::measure::Numerator;
 use tillbud_events::vocabulary::Lang;
@@ -82,11 +81,11 @@ pub async fn fit(app: &App, id: MeasureId) -> Result<(Measure, Counted), HttpErr
     })
 }
 
-/// What can be said of a plan today.
+/// What can be said of a plan today, and whether it is of a share.
 ///
 /// # Errors
 /// The measure cannot be compared; when the read models are away.
-pub async fn of_plan(app: &App, plan: &Plan) -> Result<Found, HttpError> {
+pub async fn of_plan(app: &App, plan: &Plan) -> Result<(Found, bool), HttpError> {
     compare(app, &plan.aim, &Terms::from(plan), plan.baseline_from).await
 }
 
@@ -95,7 +94,7 @@ pub async fn of_plan(app: &App, plan: &Plan) -> Result<Found, HttpError> {
 ///
 /// # Errors
 /// The measure cannot be compared; when the read models are away.
-pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<Found>, HttpError> {
+pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<(Found, bool)>, HttpError> {
     let (Some(aim), Some(done)) = (aim_of(row), row.implemented_at) else { return Ok(None) };
     let change = Month::of(clock::day(timestamp(done)));
     let terms = Terms {
@@ -120,7 +119,12 @@ pub fn aim_of(row: &ActionRow) -> Option<Aim> {
     })
 }
 
-async fn compare(app: &App, aim: &Aim, terms: &Terms, from: Month) -> Result<Found, HttpError> {
+async fn compare(
+    app: &App,
+    aim: &Aim,
+    terms: &Terms,
+    from: Month,
+) -> Result<(Found, bool), HttpError> {
     let (measure, counted) = fit(app, aim.measure_id).await?;
     let today = app.clock.today();
     let scope = Scope {
@@ -136,11 +140,6 @@ async fn compare(app: &App, aim: &Aim, terms: &Terms, from: Month) -> Result<Fou
         denominator: points.denominator,
         is_last_incomplete: points.is_last_incomplete,
     };
-    study(&series, terms).map_err(|error| HttpError::Internal(error.into()))
-}
-
-/// Whether the review day has come.
-#[must_use]
-pub fn is_due(app: &App, review: Date) -> bool {
-    review <= app.clock.today()
+    let found = study(&series, terms).map_err(|error| HttpError::Internal(error.into()))?;
+    Ok((found, counted == Counted::Share))
 }

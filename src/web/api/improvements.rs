@@ -24,7 +24,7 @@ use crate::App;
 use crate::access::Staff;
 use crate::act::Act;
 use crate::dispatch::{DispatchError, Done, Rejection as Refusal};
-use crate::fields::{FieldError, Fields, Problem};
+use crate::fields::{Fields, Problem};
 use crate::web::conflict::{self, keep_open};
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
@@ -376,7 +376,7 @@ pub async fn study_for(
     }
     // Read before the figures are, so that they hold at least what it says.
     let known_at = app.projector.progress().position();
-    let result = of_plan(app, &plan).await?;
+    let (result, _) = of_plan(app, &plan).await?;
     let studied = result
         .studied(known_at, early, comment)
         .map_err(|error| HttpError::Internal(error.into()))?;
@@ -487,10 +487,4 @@ pub async fn reopen(
 ) -> Result<Response, HttpError> {
     let done = reopen_for(&app, id, if_match.0, &act, body.reason).await?;
     Ok(changed(&app, done).await)
-}
-
-/// What is wrong with one field of a form.
-#[must_use]
-pub fn wrong(pointer: &str, problem: Problem) -> HttpError {
-    HttpError::Invalid(vec![FieldError { pointer: pointer.to_owned(), problem }])
 }

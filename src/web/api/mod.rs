@@ -4,6 +4,7 @@
 //! stand beside the routes in [`super`].
 
 pub mod access;
+pub mod action_measure;
 pub mod actions;
 pub mod attachments;
 pub mod board;
@@ -11,6 +12,9 @@ pub mod concerns;
 pub mod copies;
 pub mod disposal;
 pub mod events;
+pub mod improvement_study;
+pub mod improvement_views;
+pub mod improvements;
 pub mod incidents;
 pub mod lesson_check;
 pub mod lesson_drafts;
@@ -25,6 +29,7 @@ pub mod period;
 pub mod receipt;
 pub mod reports;
 pub mod search;
+pub mod themes;
 pub mod trends;
 pub mod triage;
 pub mod units;

@@ -41,6 +41,7 @@ pub mod files;
 pub mod form;
 pub mod frame;
 pub mod grid;
+pub mod improvements;
 pub mod incident;
 pub mod incidents;
 pub mod install;
@@ -74,6 +75,7 @@ pub mod similar;
 pub mod status;
 pub mod status_files;
 pub mod status_form;
+pub mod themes;
 pub mod today;
 pub mod trends;
 pub mod triage;
@@ -134,6 +136,19 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/desk/lessons/{id}", get(lessons::editor::get))
         .route("/desk/lessons/{id}/work", get(lessons::work::get).post(lessons::work::revise))
         .route("/incidents/{id}/lesson", get(lessons::write::get).post(lessons::write::post));
+    let improvements = Router::new()
+        .route("/improvements", get(improvements::get))
+        .route("/improvements/{id}", get(improvements::one::get))
+        .route("/themes/{id}", get(themes::one::get));
+    let work_improvements = Router::new()
+        .route("/improvements/new", get(improvements::write::get).post(improvements::write::post))
+        .route(
+            "/improvements/{id}/work",
+            get(improvements::work::get).post(improvements::work::post),
+        )
+        .route("/themes", get(themes::get).post(themes::work::open))
+        .route("/themes/{id}/work", get(themes::work::get).post(themes::work::post))
+        .route("/incidents/{id}/theme", get(themes::join::get).post(themes::join::post));
     let decide_lessons = Router::new()
         .route("/desk/lessons/{id}/decision", get(lessons::work::get).post(lessons::work::decide));
     let incident_forms = Router::new()
@@ -230,6 +245,8 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::WorkIncidents, incident_forms))
         .merge(for_right(app, Right::WorkLessons, lessons))
+        .merge(for_right(app, Right::ReadImprovements, improvements))
+        .merge(for_right(app, Right::WorkImprovements, work_improvements))
         .merge(for_right(app, Right::PublishLessons, decide_lessons))
         .merge(for_right(app, Right::ReadActions, actions))
         .merge(for_right(app, Right::WorkActions, action_forms))

@@ -77,9 +77,8 @@ async fn carry_out(
     match sent.wish() {
         "plan" => plan_for(app, id, version, act, planned(sent, None)).await,
         "replan" => {
-            // A blank reason is refused at its field instead of being none.
-            let reason = sent.maybe("replan_reason").unwrap_or_else(|| "\u{200b}".to_owned());
-            plan_for(app, id, version, act, planned(sent, Some(reason))).await
+            let said = planned(sent, sent.maybe("replan_reason"));
+            plan_for(app, id, version, act, said).await
         }
         wish @ ("add" | "remove") => {
             let named = sent.maybe("action_id").unwrap_or_else(|| sent.text("action"));

@@ -46,6 +46,11 @@ pub(crate) fn row() -> IncidentRow {
 pub(crate) fn action(state: State) -> ActionRow {
     let words = || Some(HOSTILE.to_owned());
     ActionRow {
+        measure_id: None,
+        measure_unit: None,
+        measure_category: None,
+        movement: None,
+        review: None,
         action_id: "a".into(),
         incident_id: "i".into(),
         version: 1,

@@ -19,6 +19,7 @@ use tillbud_events::calendar::working_days_after;
 use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::{self, LatelyRow};
+use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::notification::{self, NextRow, NotificationRow};
 use tillbud_projections::report::Status;
 use tillbud_projections::today::{self, FollowedRow, UnheardRow};
@@ -41,6 +42,8 @@ use rows::{Row, Rows};
 const OPEN_ROWS: usize = 8;
 /// Actions are told of this many days before their day.
 const DUE_SOON_DAYS: i64 = 7;
+/// Most cycles that are told of, those that wait longest.
+const REVIEWS: i64 = 50;
 /// What happened to a followed incident is told for so long.
 const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -58,6 +61,8 @@ pub struct Waiting {
     pub unverified: Vec<FollowedRow>,
     /// Incidents that the reader follows and to which something happened lately.
     pub followed: Vec<LatelyRow>,
+    /// Improvement cycles whose review day has come.
+    pub reviews: Vec<ImprovementRow>,
     /// Changes in how much is reported.
     pub signals: Arc<[CategorySignal]>,
     /// The present moment.
@@ -92,7 +97,7 @@ impl Today {
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
         let Waiting { unheard, laws, clocks, due, unverified, followed, .. } = waiting;
-        let Waiting { signals, now, .. } = waiting;
+        let Waiting { signals, reviews, now, .. } = waiting;
         let rows = Rows { frame: &frame, lists, packs, now };
         let Sorted { urgent, silent, replies, new } =
             sorted(unheard, rows.today(), waiting.working_days);
@@ -105,6 +110,7 @@ impl Today {
             ("new", rows.of_reports(new)),
             ("due", rows.of_actions(due)),
             ("verify", rows.of_actions(unverified)),
+            ("review", rows.of_reviews(reviews)),
             ("signal", rows.of_signals(&signals)),
             ("followed", rows.of_followed(followed)),
         ];
@@ -174,6 +180,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         due: Vec::new(),
         unverified: Vec::new(),
         followed: Vec::new(),
+        reviews: Vec::new(),
         signals: Arc::default(),
         now,
         working_days: app.organisation.read_within_working_days,
@@ -206,6 +213,9 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         let of_lately = |row: &LatelyRow| format!("/incidents/{}", row.incident_id);
         let lately = follow::lately(db, staff.holder(), since).await?;
         waiting.followed = keep_open(app, staff, lately, of_lately).await?;
+    }
+    if may(Right::WorkImprovements) {
+        waiting.reviews = improvement::to_review(db, clock::day(now), REVIEWS).await?;
     }
     if may(Right::ReadTrends) {
         waiting.signals = app.signals.get(db, position, now).await?;
