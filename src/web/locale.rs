@@ -228,7 +228,7 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Effect, Element, Finding, GrantSource, Kind, Media, Purpose, Question,
+            Again, Channel, Course, Effect, Element, Finding, GrantSource, Kind, Media, Movement, Purpose, Question,
             Regime, Response, Severity, Standing, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
@@ -243,6 +243,13 @@ mod tests {
             names("finding", Finding::ALL),
             names("findinghelp", Finding::ALL),
             names("lessonstate", tillbud_projections::lesson::State::ALL),
+            names("improvementstate", tillbud_projections::improvement::State::ALL),
+            names("origin", tillbud_projections::improvement::Origin::ALL),
+            names("themestate", tillbud_projections::theme::State::ALL),
+            names("movement", Movement::ALL),
+            names("course", Course::ALL),
+            names("course-do", Course::ALL),
+            names("verdict", Effect::ALL),
             names("kind", Kind::ALL),
             names("lang", Lang::ALL),
             names("media", Media::ALL),

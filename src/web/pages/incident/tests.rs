@@ -112,6 +112,7 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         organisation: organisation(),
         is_followed: false,
         notifications: Some(vec![]).filter(|_| may_read_reports),
+        themes: Some(vec![]),
         lessons: Some(vec![]),
         may_read_copies: true,
         reports: vec![report_row()],

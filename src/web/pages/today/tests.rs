@@ -52,6 +52,7 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
         due: vec![],
         unverified: vec![],
         followed: vec![],
+        reviews: vec![],
         signals: Arc::default(),
         now: NOW.parse().unwrap(),
         working_days: 2,
