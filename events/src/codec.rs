@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    action, concern, envelope::StreamKind, follow, grant, improvement, incident, lesson, report,
-    theme,
+    action, concern, envelope::StreamKind, follow, grant, headcount, improvement, incident, lesson,
+    measure, report, theme,
 };
 
 /// The schema number written with new events. A changed shape raises it, adds a
@@ -36,6 +36,10 @@ pub enum AnyEvent {
     Theme(theme::Event),
     /// Of an improvement.
     Improvement(improvement::Event),
+    /// Of a measure.
+    Measure(measure::Event),
+    /// Of a headcount.
+    Headcount(headcount::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -106,6 +110,8 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
         StreamKind::Theme => decode_as(encoded).map(AnyEvent::Theme),
         StreamKind::Improvement => decode_as(encoded).map(AnyEvent::Improvement),
+        StreamKind::Measure => decode_as(encoded).map(AnyEvent::Measure),
+        StreamKind::Headcount => decode_as(encoded).map(AnyEvent::Headcount),
     }
 }
 
@@ -150,15 +156,28 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson | Theme | Improvement;
-    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson | Theme | Improvement;
-    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson | Theme | Improvement;
-    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson | Theme | Improvement;
-    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson | Theme | Improvement;
-    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson | Theme | Improvement;
-    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow | Theme | Improvement;
-    theme => Theme, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Improvement;
-    improvement => Improvement, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Theme;
+    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson | Theme
+        | Improvement | Measure | Headcount;
+    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson | Theme
+        | Improvement | Measure | Headcount;
+    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson | Theme
+        | Improvement | Measure | Headcount;
+    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson | Theme
+        | Improvement | Measure | Headcount;
+    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson | Theme
+        | Improvement | Measure | Headcount;
+    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson | Theme
+        | Improvement | Measure | Headcount;
+    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow | Theme
+        | Improvement | Measure | Headcount;
+    theme => Theme, not Report | Incident | Action | Concern | Grant | Follow | Lesson
+        | Improvement | Measure | Headcount;
+    improvement => Improvement, not Report | Incident | Action | Concern | Grant | Follow | Lesson
+        | Theme | Measure | Headcount;
+    measure => Measure, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Theme
+        | Improvement | Headcount;
+    headcount => Headcount, not Report | Incident | Action | Concern | Grant | Follow | Lesson
+        | Theme | Improvement | Measure;
 }
 
 impl Serialize for AnyEvent {
@@ -173,6 +192,8 @@ impl Serialize for AnyEvent {
             Self::Lesson(event) => event.serialize(serializer),
             Self::Theme(event) => event.serialize(serializer),
             Self::Improvement(event) => event.serialize(serializer),
+            Self::Measure(event) => event.serialize(serializer),
+            Self::Headcount(event) => event.serialize(serializer),
         }
     }
 }

@@ -34,11 +34,15 @@ pub enum StreamKind {
     Theme,
     /// A change, what is expected of it, and what came of it.
     Improvement,
+    /// What is measured, and what people decided about its baseline.
+    Measure,
+    /// How many work in a unit.
+    Headcount,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -48,6 +52,8 @@ impl StreamKind {
         Self::Lesson,
         Self::Theme,
         Self::Improvement,
+        Self::Measure,
+        Self::Headcount,
     ];
 
     /// The stored name: first part of event types and of stream names.
@@ -63,6 +69,8 @@ impl StreamKind {
             Self::Lesson => "lesson",
             Self::Theme => "theme",
             Self::Improvement => "improvement",
+            Self::Measure => "measure",
+            Self::Headcount => "headcount",
         }
     }
 
@@ -79,7 +87,9 @@ impl StreamKind {
             | Self::Follow
             | Self::Lesson
             | Self::Theme
-            | Self::Improvement => Unit::Millisecond,
+            | Self::Improvement
+            | Self::Measure
+            | Self::Headcount => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
     }
@@ -132,8 +142,7 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant, FollowId => Follow, LessonId => Lesson, ThemeId => Theme,
-    ImprovementId => Improvement,
+    GrantId => Grant, FollowId => Follow, LessonId => Lesson, ThemeId => Theme, ImprovementId => Improvement, MeasureId => Measure, HeadcountId => Headcount,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

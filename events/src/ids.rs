@@ -95,3 +95,7 @@ id! {
     /// A theme: incidents gathered under a question.
     ThemeId
 }
+id! {
+    /// The headcount of one unit.
+    HeadcountId
+}

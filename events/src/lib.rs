@@ -8,8 +8,8 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`], [`theme`], [`improvement`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
-//! [`period`] and [`calendar`].
+//! [`follow`], [`lesson`], [`measure`], [`headcount`], [`theme`], [`improvement`]), then
+//! [`codec`]. What laws ask for is data: [`rule_pack`], with [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -23,11 +23,13 @@ pub mod envelope;
 pub mod figure;
 pub mod follow;
 pub mod grant;
+pub mod headcount;
 pub mod ids;
 pub mod improvement;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
+pub mod measure;
 pub mod month;
 pub mod period;
 pub mod report;
@@ -44,8 +46,8 @@ pub use envelope::{
 };
 pub use figure::{Figure, Made};
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, ImprovementId,
-    IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId, ThemeId,
+    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
+    ImprovementId, IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId, ThemeId,
 };
 pub use month::{Month, MonthError};
 pub use text::{Text, TextError};

@@ -33,13 +33,31 @@ impl Month {
         self.plus(1)
     }
 
-    /// So many months later, or earlier when below zero; years end where dates do.
+    /// So many months later, or earlier when below zero; never beyond the years of dates.
     #[must_use]
     pub const fn plus(self, months: i32) -> Self {
         let total = (self.year as i32) * 12 + (self.month as i32 - 1) + months;
         let year = total.div_euclid(12);
-        let year = if year > 9999 { 9999 } else { year };
+        let year = if year > 9999 {
+            9999
+        } else if year < -9999 {
+            -9999
+        } else {
+            year
+        };
         Self { year: year as i16, month: (total.rem_euclid(12) + 1) as i8 }
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        jiff::civil::date(self.year, self.month, 1)
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        self.first_day().last_of_month()
     }
 
     /// The year.

@@ -6,8 +6,9 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`theme`], [`improvement`],
-//! [`today`], [`reminder`], [`search`]), then `projection`, `home` and `read_models`, which hold them together.
+//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`measure`], [`headcount`],
+//! [`theme`], [`improvement`], [`today`], [`reminder`], [`search`]), then `projection`, `home` and
+//! `read_models`, which hold them together.
 //! [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
@@ -21,11 +22,13 @@ pub mod disclosure;
 mod dump;
 pub mod follow;
 pub mod grant;
+pub mod headcount;
 mod home;
 pub mod improvement;
 pub mod incident;
 pub mod led_unit;
 pub mod lesson;
+pub mod measure;
 pub mod notification;
 mod older;
 pub mod page;

@@ -13,9 +13,11 @@ use crate::db::{Tx, number};
 use crate::follow::Follows;
 use crate::grant::Grants;
 use crate::improvement::Improvements;
+use crate::headcount::HeadcountsOfUnits;
 use crate::incident::Incidents;
 use crate::led_unit::LedUnits;
 use crate::lesson::Lessons;
+use crate::measure::Measures;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::report::Reports;
@@ -100,5 +102,7 @@ projections!(
     Lessons,
     Themes,
     Improvements,
+    Measures,
+    HeadcountsOfUnits,
     Search
 );

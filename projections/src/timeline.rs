@@ -108,7 +108,9 @@ impl Projection for Timeline {
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
             | AnyEvent::Theme(_)
-            | AnyEvent::Improvement(_) => Ok(()),
+            | AnyEvent::Improvement(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
         }
     }
 }
@@ -151,7 +153,9 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
         | AnyEvent::Theme(_)
-        | AnyEvent::Improvement(_) => None,
+        | AnyEvent::Improvement(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => None,
     }
 }
 

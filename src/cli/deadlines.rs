@@ -95,7 +95,9 @@ impl Known {
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
             | AnyEvent::Theme(_)
-            | AnyEvent::Improvement(_) => {}
+            | AnyEvent::Improvement(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => {}
         }
     }
 

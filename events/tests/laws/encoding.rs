@@ -11,6 +11,7 @@ use tillbud_events::codec::{self, Encoded};
 use tillbud_events::{AnyEvent, DecodeError};
 
 use crate::any_event;
+use crate::any_measure;
 use crate::event_types::event_types;
 
 fn event() -> impl Strategy<Value = AnyEvent> {
@@ -24,6 +25,8 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::lesson().prop_map(AnyEvent::from),
         any_event::theme().prop_map(AnyEvent::from),
         any_event::improvement().prop_map(AnyEvent::from),
+        any_measure::measure().prop_map(AnyEvent::from),
+        any_measure::headcount().prop_map(AnyEvent::from),
     ]
 }
 
@@ -59,6 +62,8 @@ proptest! {
             AnyEvent::Lesson(_) => "lesson.",
             AnyEvent::Theme(_) => "theme.",
             AnyEvent::Improvement(_) => "improvement.",
+            AnyEvent::Measure(_) => "measure.",
+            AnyEvent::Headcount(_) => "headcount.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -66,7 +71,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|measure|headcount|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -4,7 +4,8 @@
 
 use serde::de::DeserializeOwned;
 use tillbud_events::{
-    action, concern, follow, grant, improvement, incident, lesson, report, theme,
+    action, concern, follow, grant, headcount, improvement, incident, lesson, measure, report,
+    theme,
 };
 
 /// Every event type of every stream.
@@ -19,6 +20,8 @@ pub fn event_types() -> Vec<String> {
         of::<lesson::Event>(),
         of::<theme::Event>(),
         of::<improvement::Event>(),
+        of::<measure::Event>(),
+        of::<headcount::Event>(),
     ]
     .concat()
 }

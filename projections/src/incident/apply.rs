@@ -31,7 +31,9 @@ impl Projection for Incidents {
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
             | AnyEvent::Theme(_)
-            | AnyEvent::Improvement(_) => Ok(()),
+            | AnyEvent::Improvement(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }

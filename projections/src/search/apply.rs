@@ -45,7 +45,9 @@ impl Projection for Search {
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
             | AnyEvent::Theme(_)
-            | AnyEvent::Improvement(_) => Ok(()),
+            | AnyEvent::Improvement(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
         }
     }
 }

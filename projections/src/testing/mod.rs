@@ -140,7 +140,9 @@ impl Log {
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
             | AnyEvent::Theme(_)
-            | AnyEvent::Improvement(_) => coordinator(),
+            | AnyEvent::Improvement(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => coordinator(),
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {
