@@ -3,7 +3,7 @@
 //! A cycle that is adapted and the next one learn of each other in one atomic append.
 
 use tillbud_events::improvement::{Command, Decided, Improvement, Opened};
-use tillbud_events::{Decider, ImprovementId, Version};
+use tillbud_events::{ImprovementId, Version};
 
 use super::{Dispatch, DispatchError, Done};
 use crate::act::Act;

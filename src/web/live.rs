@@ -137,6 +137,7 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Follow => return false,
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Theme | StreamKind::Improvement => Right::ReadImprovements,
+        StreamKind::Measure | StreamKind::Headcount => Right::ReadTrends,
     };
     right.is_held_by(role)
 }

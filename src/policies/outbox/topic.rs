@@ -143,7 +143,9 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
         | AnyEvent::Theme(_)
-        | AnyEvent::Improvement(_) => None,
+        | AnyEvent::Improvement(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_) => None,
     }?;
     match event.meta.actor {
         Actor::System => None,

@@ -42,7 +42,7 @@ pub(super) async fn apply(
         Event::TakenUpAgain(_) => {
             execute!(tx, ABANDON, id, false)?;
         }
-        Event::Proposed(_) | Event::EffectAssessed(_) => {}
+        Event::Proposed(_) | Event::EffectAssessed(_) | Event::MeasureNamed(_) => {}
     }
     change.finish(tx, &[&incident_id]).await
 }

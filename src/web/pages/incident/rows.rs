@@ -10,7 +10,7 @@ use tillbud_projections::{
     action::{self, ActionRow},
     follow,
     incident::{self, AssetRow, FactorRow, IncidentRow},
-    lesson,
+    lesson, theme,
     notification::{self, NotificationRow},
     report::{self, ReportRow},
     timeline::{self, TimelineRow},
