@@ -104,6 +104,14 @@ fn guard(path: &str) -> Guard {
         | "/desk/lessons/{id}/work"
         | "/incidents/{id}/lesson" => Guard::Held(Right::WorkLessons),
         "/desk/lessons/{id}/decision" => Guard::Held(Right::PublishLessons),
+        "/improvements" | "/improvements/{id}" | "/themes/{id}" => {
+            Guard::Held(Right::ReadImprovements)
+        }
+        "/improvements/new"
+        | "/improvements/{id}/work"
+        | "/themes"
+        | "/themes/{id}/work"
+        | "/incidents/{id}/theme" => Guard::Held(Right::WorkImprovements),
         "/actions" | "/actions.csv" | "/actions.xlsx" | "/actions/calendar" | "/actions/{id}" => {
             Guard::Held(Right::ReadActions)
         }
@@ -188,6 +196,8 @@ fn right(method: &str, path: &str) -> Right {
             Right::PublishLessons
         }
         (_, "lesson-drafts") => Right::WorkLessons,
+        ("get", "improvements" | "themes") => Right::ReadImprovements,
+        ("post", "improvements" | "themes") => Right::WorkImprovements,
         (_, "access") => Right::ManageAccess,
         _ => panic!("no right is stated for {method} {path}"),
     }
@@ -270,6 +280,11 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
     let action_id = proposed.text_of("action_id");
     let lesson_id = app.lesson(&id, "Två listor, en ordning").await;
+    let asked = json!({ "question": "Vad återkommer?", "finding": "Ingen effekt följs" });
+    let improvement = app.post("/api/v1/improvements", asked).await.created();
+    let improvement_id = improvement.text_of("improvement_id");
+    let theme = app.post("/api/v1/themes", json!({ "question": "Vad återkommer?" })).await;
+    let theme_id = theme.created().text_of("theme_id");
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -279,6 +294,8 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             "/concerns/{id}" => &concern_id,
             "/actions/{id}" | "/actions/{id}/work" => &action_id,
             path if path.starts_with("/desk/lessons/") => &lesson_id,
+            path if path.starts_with("/improvements/") => &improvement_id,
+            path if path.starts_with("/themes/") => &theme_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");
@@ -320,7 +337,9 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                     "/incidents/{id}/work"
                     | "/actions/{id}/work"
                     | "/desk/lessons/{id}/work"
-                    | "/desk/lessons/{id}/decision" => 303,
+                    | "/desk/lessons/{id}/decision"
+                    | "/improvements/{id}/work"
+                    | "/themes/{id}/work" => 303,
                     _ => 200,
                 };
                 assert_eq!(status, expected, "{role} at {path}");

@@ -3,6 +3,7 @@
 //! One way of comparing for cycles and for single actions. Must never compare what does not
 //! count something month by month, nor let a person type a result.
 
+use jiff::civil::Date;
 use tillbud_events::improvement::{Aim, Plan};
 use tillbud_events::measure::Numerator;
 use tillbud_events::vocabulary::Lang;
@@ -81,12 +82,16 @@ pub async fn fit(app: &App, id: MeasureId) -> Result<(Measure, Counted), HttpErr
     })
 }
 
-/// What can be said of a plan today, and whether it is of a share.
+/// What can be said of a plan on the day `today`, and whether it is of a share.
 ///
 /// # Errors
 /// The measure cannot be compared; when the read models are away.
-pub async fn of_plan(app: &App, plan: &Plan) -> Result<(Found, bool), HttpError> {
-    compare(app, &plan.aim, &Terms::from(plan), plan.baseline_from).await
+pub async fn of_plan(
+    app: &App,
+    plan: &Plan,
+    today: Date,
+) -> Result<(Found, bool), HttpError> {
+    compare(app, &plan.aim, &Terms::from(plan), (plan.baseline_from, today)).await
 }
 
 /// What can be said today of an action that was done and had named its measure before;
@@ -104,7 +109,7 @@ pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<(Found, bool
         movement: aim.movement,
     };
     let from = change.plus(-ACTION_BASELINE_MONTHS);
-    Ok(Some(compare(app, &aim, &terms, from).await?))
+    Ok(Some(compare(app, &aim, &terms, (from, app.clock.today())).await?))
 }
 
 /// The figure that an action is meant to move, if one was named.
@@ -123,21 +128,25 @@ async fn compare(
     app: &App,
     aim: &Aim,
     terms: &Terms,
-    from: Month,
+    (from, today): (Month, Date),
 ) -> Result<(Found, bool), HttpError> {
     let (measure, counted) = fit(app, aim.measure_id).await?;
-    let today = app.clock.today();
     let scope = Scope {
         unit: aim.unit.as_ref().map(|unit| unit.as_str().to_owned()),
         category: aim.category.as_ref().map(|code| code.as_str().to_owned()),
     };
     let to = Month::of(today);
     let points = measure::points(app.read_models.db(), &measure, &scope, from, to, today).await?;
+    // A plain count is held against nothing: each month is as long as any other.
+    let denominator = match measure.definition.denominator {
+        Some(_) => points.denominator,
+        None => vec![Some(1.0); points.periods.len()],
+    };
     let series = Series {
         counted,
         months: points.periods,
         numerator: points.numerator,
-        denominator: points.denominator,
+        denominator,
         is_last_incomplete: points.is_last_incomplete,
     };
     let found = study(&series, terms).map_err(|error| HttpError::Internal(error.into()))?;

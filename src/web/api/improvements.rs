@@ -23,6 +23,7 @@ use super::{Changed, changed, created, found};
 use crate::App;
 use crate::access::Staff;
 use crate::act::Act;
+use crate::clock;
 use crate::dispatch::{DispatchError, Done, Rejection as Refusal};
 use crate::fields::{Fields, Problem};
 use crate::web::conflict::{self, keep_open};
@@ -262,7 +263,7 @@ pub async fn plan_for(
     })();
     let plan = fields.need(plan)?;
     fit(app, plan.aim.measure_id).await?;
-    let today = app.clock.today();
+    let today = clock::day(act.at());
     let command = match reason {
         Some(reason) => Command::Replan { plan, reason, today },
         None => Command::Plan { plan, today },
@@ -370,13 +371,13 @@ pub async fn study_for(
         None if cycle.state == Improvement::Unknown => return Err(HttpError::NotFound),
         None => return Err(refused(Rejection::NotPlanned).into()),
     };
-    let today = app.clock.today();
+    let today = clock::day(act.at());
     if today < plan.review && early.is_none() {
         return Err(refused(Rejection::TooEarly(plan.review)).into());
     }
     // Read before the figures are, so that they hold at least what it says.
     let known_at = app.projector.progress().position();
-    let (result, _) = of_plan(app, &plan).await?;
+    let (result, _) = of_plan(app, &plan, today).await?;
     let studied = result
         .studied(known_at, early, comment)
         .map_err(|error| HttpError::Internal(error.into()))?;

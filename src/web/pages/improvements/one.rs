@@ -376,7 +376,7 @@ async fn found(
     }
     let cycle = app.dispatch.load::<Improvement>(id.into()).await?;
     let Some(plan) = cycle.state.plan() else { return Ok(None) };
-    match of_plan(app, plan).await {
+    match of_plan(app, plan, app.clock.today()).await {
         Ok(found) => Ok(Some(found)),
         Err(HttpError::Invalid(_)) => Ok(None),
         Err(error) => Err(error),
