@@ -28,6 +28,7 @@ mod held;
 mod held_crash;
 mod held_files_crash;
 mod identity;
+mod improvements;
 mod import;
 mod journey;
 mod lessons;
