@@ -157,6 +157,7 @@ impl Frame {
             path if path.starts_with("/incidents/") => "/desk/incidents",
             "/register" => "/deadlines",
             path if path.starts_with("/actions/") => "/actions",
+            path if path.starts_with("/trends/") => "/trends",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             path if path.starts_with("/access/") => "/access",
