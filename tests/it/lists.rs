@@ -49,7 +49,8 @@ const LISTS: [&str; 27] = [
     "/actions.csv",
     "/register.csv",
     "/trends",
-    "/trends.csv",
+    "/trends/counts",
+    "/trends/counts.csv",
     "/deliveries",
 ];
 const WORKBOOKS: [&str; 4] =

@@ -54,6 +54,22 @@ pub struct Measured {
     /// How to draw it: a Vega-Lite specification with its data.
     #[schema(value_type = Object)]
     pub specification: Value,
+    /// What it is told apart by.
+    pub by: Option<String>,
+    /// The parts that it is told apart in, in the organisation's order.
+    pub lines: Vec<MeasuredLine>,
+}
+
+/// A part of the organisation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MeasuredLine {
+    /// Code of the unit or category.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Its series, without further parts.
+    #[schema(no_recursion)]
+    pub series: Measured,
 }
 
 /// What has changed, and whether that is news.
@@ -148,6 +164,8 @@ impl Measured {
             change: changed(shown, shown.change()),
             specification: specification(shown, &points),
             points,
+            by: None,
+            lines: Vec::new(),
             parts: parts.collect(),
             provenance: ComputedFrom {
                 engine: provenance.engine.clone(),

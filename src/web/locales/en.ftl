@@ -409,6 +409,11 @@ trends-note-actions = { $count ->
     [one] One action implemented.
    *[other] { $count } actions implemented.
 }
+trends-days-since = { $days ->
+    [one] One day has passed since the last one. The time becomes a point when the next one comes.
+   *[other] { $days } days have passed since the last one. The time becomes a point when the next one comes.
+}
+trends-still-open = { $share } per cent of the cases of the newest period are still open, so the value may rise.
 trends-parts-order = In the organisation’s own order. Each chart has its own scale and its own limits.
 trends-parts-none = There is nothing to split by.
 trends-provenance = Computed by { $engine }, input { $digest }.
@@ -502,10 +507,8 @@ funnel-place-small = small base
 
 pareto-title = Conditions that come back
 pareto-lead = Contributory conditions in the analyses, the most frequent first, and how much of the whole they make up together.
-pareto-direction = Direction
-pareto-method = Counted by when the condition was named in the analysis. A condition is a part of the work system, never a person.
+pareto-method = Conditions that made it hard to do right, once for each incident and kind, in the month in which they were first found. A condition is a part of the work system, never a person.
 pareto-empty = No conditions were analysed in this period.
-pareto-direction-wrong = There is no such direction. Choose from the list.
 pareto-summary = { $total } conditions. { $first } of { $all } kinds make up { $share } per cent of them.
 pareto-table = Every kind as a table
 pareto-column-factor = Condition

@@ -409,6 +409,11 @@ trends-note-actions = { $count ->
     [one] En åtgärd genomförd.
    *[other] { $count } åtgärder genomförda.
 }
+trends-days-since = { $days ->
+    [one] En dag har gått sedan den senaste. Tiden räknas som punkt först när nästa kommer.
+   *[other] { $days } dagar har gått sedan den senaste. Tiden räknas som punkt först när nästa kommer.
+}
+trends-still-open = { $share } procent av fallen i den senaste perioden är öppna än, så värdet kan bli högre.
 trends-parts-order = I organisationens egen ordning. Varje diagram har sin egen skala och sina egna gränser.
 trends-parts-none = Det finns inget att dela upp efter.
 trends-provenance = Beräknat med { $engine }, underlag { $digest }.
@@ -502,10 +507,8 @@ funnel-place-small = litet underlag
 
 pareto-title = Förutsättningar som återkommer
 pareto-lead = Bidragande förutsättningar i analyserna, de vanligaste först, och hur mycket av helheten de utgör tillsammans.
-pareto-direction = Riktning
-pareto-method = Räknat på när förutsättningen skrevs in i analysen. En förutsättning är en del av arbetssystemet, aldrig en person.
+pareto-method = Förutsättningar som gjorde det svårt att göra rätt, en gång för varje händelse och slag, i den månad då de först hittades. En förutsättning är en del av arbetssystemet, aldrig en person.
 pareto-empty = Inga förutsättningar är analyserade i den här perioden.
-pareto-direction-wrong = Riktningen finns inte. Välj bland dem i listan.
 pareto-summary = { $total } förutsättningar. { $first } av { $all } slag utgör { $share } procent av dem.
 pareto-table = Alla slag som tabell
 pareto-column-factor = Förutsättning

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod counts;
 pub mod files;
 pub mod funnel;
+pub mod measure;
 pub mod one;
 pub mod pareto;
 pub mod reading;

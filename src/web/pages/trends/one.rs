@@ -101,6 +101,7 @@ pub struct One {
     icons: Vec<Icon>,
     maturity: String,
     question: String,
+    aside: Vec<String>,
     is_of_reporting: bool,
     lines: Vec<Line>,
     experts: Option<[expert::Figure; 2]>,
@@ -137,6 +138,7 @@ impl One {
         page.icons = shown.icons(frame);
         page.maturity = shown.maturity(frame).unwrap_or_default();
         page.question = shown.question(frame).unwrap_or_default();
+        page.aside = shown.aside(frame);
         page.is_of_reporting = shown.is_of_reporting;
         page.lines = lines(shown, notes, &marks);
         page.experts = expert::views(frame.lang, &shown.chart, &shown.labels, HEIGHT_EXPERT);
@@ -213,6 +215,7 @@ impl One {
             icons: Vec::new(),
             maturity: String::new(),
             question: String::new(),
+            aside: Vec::new(),
             is_of_reporting: false,
             lines: Vec::new(),
             experts: None,

@@ -45,6 +45,10 @@ pub struct Shown {
     pub chart: Chart,
     /// Values are shown this many times as large.
     pub multiply: f64,
+    /// Of gaps: whole days since the last event, which is no point yet.
+    pub days_since_last: Option<i64>,
+    /// Of a median: the share of the newest cases that is still open, 0 to 1.
+    pub open: Option<f64>,
 }
 
 /// Values of shares are shown in per cent.
@@ -121,6 +125,16 @@ impl Shown {
             Maturity::Full => return None,
         };
         Some(frame.t(key))
+    }
+
+    /// What no point can tell: how long the running gap is, and what is still open.
+    #[must_use]
+    pub fn aside(&self, frame: &Frame) -> Vec<String> {
+        let gap = self.days_since_last.map(|days| frame.fill("trends-days-since", "days", days));
+        let open = self.open.filter(|open| *open > 0.0).map(|open| {
+            frame.fill("trends-still-open", "share", words::number(frame.lang, 100.0 * open))
+        });
+        gap.into_iter().chain(open).collect()
     }
 
     /// The icons of "Making Data Count", when the chart was read by its rules.
@@ -217,7 +231,8 @@ pub(crate) mod testing {
         let (key, name) = (key.to_owned(), key.to_owned());
         let labels = months(values.len());
         let is_of_reporting = about == About::Reporting;
-        Shown { is_of_reporting, key, name, about, kind, direction, labels, chart, multiply }
+        let (days_since_last, open) = (None, None);
+        Shown { is_of_reporting, days_since_last, open, key, name, about, kind, direction, labels, chart, multiply }
     }
 }
 

@@ -4,14 +4,33 @@
 //! units, nor colour a rise as bad.
 
 use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use tillbud_projections::measure::{self, Scope};
 use tillbud_projections::trend::change::Recency;
 
 use super::reading::Reading;
 use super::shown::{About, Shown};
+use crate::App;
+use crate::access::Staff;
+use crate::web::api::measured;
 use crate::web::chart::small::Small;
 use crate::web::chart::words;
+use crate::web::error::HttpError;
+use crate::web::extract::Params;
+use crate::web::language::Locale;
 use crate::web::pages::address::Address;
+use crate::web::pages::answer;
 use crate::web::pages::frame::Frame;
+
+/// What was asked for, as written in the address.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// `mdc` for "Making Data Count".
+    pub profile: String,
+}
 
 /// The page.
 #[derive(Template)]
@@ -121,6 +140,32 @@ impl Wall {
             frame,
         }
     }
+}
+
+/// The wall.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Params(asked): Params<Asked>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true).for_role(staff.role);
+    let (db, today) = (app.read_models.db(), app.clock.today());
+    let measures = measured::measures(db).await?;
+    let (from, to) = measured::period(today);
+    let scope = Scope::default();
+    let points = measure::points_of_all(db, &measures, &scope, from, to, today).await?;
+    let is_dots = asked.profile == measured::DOTS;
+    let all = measures.iter().zip(points);
+    let shown: Vec<_> = all
+        .filter_map(|(measure, points)| {
+            measured::shown(frame.lang, measure, points, to, measured::profile(is_dots))
+        })
+        .collect();
+    answer(StatusCode::OK, &Wall::new(frame, &shown, is_dots))
 }
 
 #[cfg(test)]
