@@ -6,7 +6,10 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{action, concern, envelope::StreamKind, follow, grant, incident, lesson, report};
+use crate::{
+    action, concern, envelope::StreamKind, follow, grant, headcount, incident, lesson, measure,
+    report,
+};
 
 /// The schema number written with new events. A changed shape raises it, adds a
 /// step to [`upcast`] and a golden file.
@@ -29,6 +32,10 @@ pub enum AnyEvent {
     Follow(follow::Event),
     /// Of a lesson.
     Lesson(lesson::Event),
+    /// Of a measure.
+    Measure(measure::Event),
+    /// Of a headcount.
+    Headcount(headcount::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -97,6 +104,8 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
         StreamKind::Follow => decode_as(encoded).map(AnyEvent::Follow),
         StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
+        StreamKind::Measure => decode_as(encoded).map(AnyEvent::Measure),
+        StreamKind::Headcount => decode_as(encoded).map(AnyEvent::Headcount),
     }
 }
 
@@ -141,13 +150,15 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson;
-    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson;
-    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson;
-    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson;
-    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson;
-    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson;
-    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow;
+    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson | Measure | Headcount;
+    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson | Measure | Headcount;
+    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson | Measure | Headcount;
+    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson | Measure | Headcount;
+    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson | Measure | Headcount;
+    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson | Measure | Headcount;
+    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow | Measure | Headcount;
+    measure => Measure, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Headcount;
+    headcount => Headcount, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Measure;
 }
 
 impl Serialize for AnyEvent {
@@ -160,6 +171,8 @@ impl Serialize for AnyEvent {
             Self::Grant(event) => event.serialize(serializer),
             Self::Follow(event) => event.serialize(serializer),
             Self::Lesson(event) => event.serialize(serializer),
+            Self::Measure(event) => event.serialize(serializer),
+            Self::Headcount(event) => event.serialize(serializer),
         }
     }
 }

@@ -30,11 +30,15 @@ pub enum StreamKind {
     Follow,
     /// What the organisation learned, told to everybody.
     Lesson,
+    /// What is measured, and what people decided about its baseline.
+    Measure,
+    /// How many work in a unit.
+    Headcount,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -42,6 +46,8 @@ impl StreamKind {
         Self::Grant,
         Self::Follow,
         Self::Lesson,
+        Self::Measure,
+        Self::Headcount,
     ];
 
     /// The stored name: first part of event types and of stream names.
@@ -55,6 +61,8 @@ impl StreamKind {
             Self::Grant => "grant",
             Self::Follow => "follow",
             Self::Lesson => "lesson",
+            Self::Measure => "measure",
+            Self::Headcount => "headcount",
         }
     }
 
@@ -65,9 +73,13 @@ impl StreamKind {
     pub fn recorded_moment(self, at: Timestamp) -> Timestamp {
         let unit = match self {
             Self::Report | Self::Concern => Unit::Hour,
-            Self::Incident | Self::Action | Self::Grant | Self::Follow | Self::Lesson => {
-                Unit::Millisecond
-            }
+            Self::Incident
+            | Self::Action
+            | Self::Grant
+            | Self::Follow
+            | Self::Lesson
+            | Self::Measure
+            | Self::Headcount => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
     }
@@ -120,7 +132,8 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant, FollowId => Follow, LessonId => Lesson,
+    GrantId => Grant, FollowId => Follow, LessonId => Lesson, MeasureId => Measure,
+    HeadcountId => Headcount,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

@@ -79,3 +79,11 @@ id! {
     /// A lesson: what the organisation learned, told to everybody.
     LessonId
 }
+id! {
+    /// A measure: what is counted, how, against what.
+    MeasureId
+}
+id! {
+    /// The headcount of one unit.
+    HeadcountId
+}

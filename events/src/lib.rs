@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`follow`], [`lesson`], [`measure`], [`headcount`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -22,10 +22,13 @@ pub mod decider;
 pub mod envelope;
 pub mod follow;
 pub mod grant;
+pub mod headcount;
 pub mod ids;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
+pub mod measure;
+pub mod month;
 pub mod period;
 pub mod report;
 pub mod rule_pack;
@@ -39,7 +42,8 @@ pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, IncidentId, ItemId,
-    LessonId, MessageId, ReportId,
+    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
+    IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId,
 };
+pub use month::{Month, MonthError};
 pub use text::{Text, TextError};

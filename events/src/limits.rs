@@ -38,6 +38,16 @@ pub const IMPORTED_TEXTS: usize = 20;
 pub const ATTACHMENTS: usize = 10;
 /// Incidents that one lesson may come from.
 pub const LESSON_INCIDENTS: usize = 20;
+/// Times that one measure's baseline may begin anew.
+pub const MEASURE_REBASES: usize = 30;
+/// Months of one measure that may be left out of centre and limits.
+pub const MEASURE_EXCLUDED: usize = 60;
+/// Most people that a unit may have.
+pub const HEADCOUNT_EMPLOYEES: u32 = 500_000;
+/// Months for which the headcount of one unit may be recorded.
+pub const HEADCOUNT_MONTHS: usize = 600;
+/// First year that a headcount may be of.
+pub const HEADCOUNT_YEAR_FIRST: i16 = 1990;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

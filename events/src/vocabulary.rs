@@ -45,6 +45,7 @@ macro_rules! list {
 }
 
 mod finding;
+pub mod measuring;
 pub use finding::Finding;
 
 list! {

@@ -106,7 +106,9 @@ impl Projection for Timeline {
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
         }
     }
 }
@@ -147,7 +149,9 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Concern(_)
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
-        | AnyEvent::Lesson(_) => None,
+        | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => None,
     }
 }
 

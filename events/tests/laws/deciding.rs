@@ -10,11 +10,13 @@ use tillbud_events::{
     Decider,
     action::Action,
     incident::{Event, Incident},
+    headcount::Headcount,
     lesson::Lesson,
+    measure::Measure,
     report::Report,
 };
 
-use crate::{any_command, any_event};
+use crate::{any_command, any_event, any_measure};
 
 /// Sends the commands one after the other, each twice. Gives the history they made.
 fn live<D>(commands: Vec<D::Command>) -> Vec<D::Event>
@@ -77,6 +79,35 @@ proptest! {
         commands in vec(any_command::lesson(), 0..60),
     ) {
         live::<Lesson>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_measure(
+        commands in any_measure::measure_life(),
+    ) {
+        live::<Measure>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_headcount(
+        commands in vec(any_measure::headcount_command(), 0..40),
+    ) {
+        live::<Headcount>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_measure_panics(
+        history in vec(any_measure::measure(), 0..20), command in any_measure::measure_command(),
+    ) {
+        survive::<Measure>(&history, command);
+    }
+
+    #[test]
+    fn no_history_of_a_headcount_panics(
+        history in vec(any_measure::headcount(), 0..20),
+        command in any_measure::headcount_command(),
+    ) {
+        survive::<Headcount>(&history, command);
     }
 
     #[test]

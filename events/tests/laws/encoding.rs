@@ -11,6 +11,7 @@ use tillbud_events::codec::{self, Encoded};
 use tillbud_events::{AnyEvent, DecodeError};
 
 use crate::any_event;
+use crate::any_measure;
 use crate::event_types::event_types;
 
 fn event() -> impl Strategy<Value = AnyEvent> {
@@ -22,6 +23,8 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::grant().prop_map(AnyEvent::from),
         any_event::follow().prop_map(AnyEvent::from),
         any_event::lesson().prop_map(AnyEvent::from),
+        any_measure::measure().prop_map(AnyEvent::from),
+        any_measure::headcount().prop_map(AnyEvent::from),
     ]
 }
 
@@ -55,6 +58,8 @@ proptest! {
             AnyEvent::Grant(_) => "grant.",
             AnyEvent::Follow(_) => "follow.",
             AnyEvent::Lesson(_) => "lesson.",
+            AnyEvent::Measure(_) => "measure.",
+            AnyEvent::Headcount(_) => "headcount.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -62,7 +67,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|measure|headcount|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -29,7 +29,9 @@ impl Projection for Incidents {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }

@@ -43,7 +43,9 @@ impl Projection for Search {
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
         }
     }
 }

@@ -138,7 +138,9 @@ impl Log {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => coordinator(),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => coordinator(),
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {
