@@ -7,11 +7,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use tillbud_events::measure::{Counted, Definition, Denominator, Numerator, What};
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
-use tillbud_projections::Db;
 use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::chart::{Direction, Kind, Profile};
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{MONTHS_MAX, Month};
+use tillbud_projections::{DatabaseError, Db};
 
 use super::trends::SeriesQuery;
 use crate::App;
@@ -128,7 +128,7 @@ pub fn months(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn measures(db: &Db) -> sqlx::Result<Vec<Measure>> {
+pub async fn measures(db: &Db) -> Result<Vec<Measure>, DatabaseError> {
     let all = measure::all(db).await?;
     Ok(all.into_iter().filter(|measure| !measure.is_retired).collect())
 }

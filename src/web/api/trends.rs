@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use tillbud_events::vocabulary::{Kind, Lang};
+use tillbud_projections::measure;
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{self, Month, Series};
 use utoipa::{IntoParams, ToSchema};
@@ -53,24 +54,26 @@ pub struct Measures {
 #[utoipa::path(get, path = "/api/v1/trends", tag = "trends", security(("bearer" = [])), responses((status = 200, body = Measures)))]
 pub async fn list(State(app): State<App>) -> Result<axum::Json<Measures>, HttpError> {
     let by = |ways: &[By]| ways.iter().map(|by| by.as_str().to_owned()).collect();
+    let measures = measured::measures(app.read_models.db()).await?;
+    let chart = |measure: &measure::Measure| measure.definition.chart.as_str().to_owned();
+    let way = |measure: &measure::Measure| measure.definition.direction.as_str().to_owned();
+    let (reports, others): (Vec<_>, Vec<_>) =
+        measures.iter().partition(|measure| measure.definition.key.as_str() == REPORTS);
     let counts = Measure {
         measure: REPORTS.to_owned(),
         description: "Reports per month. A rise is not a sign of more harm.".to_owned(),
         by: by(By::ALL),
-        chart: None,
-        direction: None,
+        chart: reports.first().map(|measure| chart(measure)),
+        direction: reports.first().map(|measure| way(measure)),
     };
-    let measures = measured::measures(app.read_models.db()).await?;
-    let measured = measures.iter().map(|measure| Measure {
+    let measured = others.into_iter().map(|measure| Measure {
         measure: measure.definition.key.as_str().to_owned(),
         description: measured::name(Lang::En, measure).to_owned(),
         by: by(&[By::Unit, By::Category]),
-        chart: Some(measure.definition.chart.as_str().to_owned()),
-        direction: Some(measure.definition.direction.as_str().to_owned()),
+        chart: Some(chart(measure)),
+        direction: Some(way(measure)),
     });
-    let items =
-        std::iter::once(counts).chain(measured.filter(|measure| measure.measure != REPORTS));
-    Ok(axum::Json(Measures { items: items.collect() }))
+    Ok(axum::Json(Measures { items: std::iter::once(counts).chain(measured).collect() }))
 }
 
 /// Which series.
@@ -94,7 +97,8 @@ pub struct SeriesQuery {
     /// Last month, `YYYY-MM`; the running month when absent.
     pub to: Option<String>,
     /// Which rules make a signal: `3s` (3 sigma and Anhøj's runs) or `mdc` (NHS "Making Data
-    /// Count"); `3s` when absent. Of measures alone.
+    /// Count"); `3s` when absent. `reports` has its statistics only when it is named, and
+    /// monthly counts alone when it is absent.
     pub profile: Option<String>,
     /// `csv` for a table; JSON when absent.
     pub format: Option<String>,
@@ -200,7 +204,8 @@ pub async fn get(
     Path(measure): Path<String>,
     Params(query): Params<SeriesQuery>,
 ) -> Result<Response, HttpError> {
-    if measure == REPORTS { counts(&app, &query).await } else { of(&app, &measure, &query).await }
+    let is_counts = measure == REPORTS && query.profile.is_none();
+    if is_counts { counts(&app, &query).await } else { of(&app, &measure, &query).await }
 }
 
 async fn of(app: &App, key: &str, query: &SeriesQuery) -> Result<Response, HttpError> {

@@ -36,9 +36,7 @@ impl Reading {
     /// Reads the two together; nothing when one of them is not there.
     #[must_use]
     pub fn of(frame: &Frame, shown: &[Shown]) -> Option<Self> {
-        let way = |about: About| {
-            shown.iter().find(|measure| measure.about == about).map(|m| m.change().side)
-        };
+        let way = |about: About| lead(shown, about).map(|measure| measure.change().side);
         let now = (way(About::Reporting)?, way(About::HarmShare)?);
         let applies = row_of(now);
         let row = |(name, reporting, harm): (&str, &str, &str)| Row {
@@ -65,6 +63,14 @@ impl Reading {
         );
         Some(Self { rows: rows.into_iter().map(row).collect(), now: words })
     }
+}
+
+/// The measure that stands for what it is about: the last one with a value, as a rate stands
+/// behind its count and says more, else the first.
+#[must_use]
+pub fn lead(shown: &[Shown], about: About) -> Option<&Shown> {
+    let of = || shown.iter().filter(|measure| measure.about == about);
+    of().rfind(|measure| measure.has_value()).or_else(|| of().next())
 }
 
 /// The row that applies; none when reporting is as it was, or fell while harm did not move.

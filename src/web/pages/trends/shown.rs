@@ -80,6 +80,12 @@ impl Shown {
         Some((self.value(lang, value), self.label(at)))
     }
 
+    /// Whether there is any value.
+    #[must_use]
+    pub fn has_value(&self) -> bool {
+        self.chart.points.iter().any(|point| point.value.is_some())
+    }
+
     /// What a point is called.
     #[must_use]
     pub fn label(&self, at: usize) -> String {
@@ -232,7 +238,19 @@ pub(crate) mod testing {
         let labels = months(values.len());
         let is_of_reporting = about == About::Reporting;
         let (days_since_last, open) = (None, None);
-        Shown { is_of_reporting, days_since_last, open, key, name, about, kind, direction, labels, chart, multiply }
+        Shown {
+            is_of_reporting,
+            days_since_last,
+            open,
+            key,
+            name,
+            about,
+            kind,
+            direction,
+            labels,
+            chart,
+            multiply,
+        }
     }
 }
 

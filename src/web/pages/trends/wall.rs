@@ -10,7 +10,7 @@ use axum::response::Response;
 use tillbud_projections::measure::{self, Scope};
 use tillbud_projections::trend::change::Recency;
 
-use super::reading::Reading;
+use super::reading::{Reading, lead};
 use super::shown::{About, Shown};
 use crate::App;
 use crate::access::Staff;
@@ -114,10 +114,7 @@ impl Wall {
             Card::new(&frame, measure, measure.name.clone(), &address.to_string())
         };
         let together = [About::Reporting, About::HarmShare, About::NearMissShare];
-        let pair: Vec<_> = together
-            .iter()
-            .filter_map(|about| shown.iter().find(|measure| measure.about == *about))
-            .collect();
+        let pair: Vec<_> = together.iter().filter_map(|about| lead(shown, *about)).collect();
         let is_paired = |measure: &Shown| pair.iter().any(|other| other.key == measure.key);
         let groups = [
             (Recency::New, "new", "trends-group-new"),
