@@ -38,7 +38,13 @@ impl Month {
     pub const fn plus(self, months: i32) -> Self {
         let total = (self.year as i32) * 12 + (self.month as i32 - 1) + months;
         let year = total.div_euclid(12);
-        let year = if year > 9999 { 9999 } else if year < -9999 { -9999 } else { year };
+        let year = if year > 9999 {
+            9999
+        } else if year < -9999 {
+            -9999
+        } else {
+            year
+        };
         Self { year: year as i16, month: (total.rem_euclid(12) + 1) as i8 }
     }
 

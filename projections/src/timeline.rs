@@ -150,8 +150,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
-            | AnyEvent::Measure(_)
-            | AnyEvent::Headcount(_) => None,
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_) => None,
     }
 }
 

@@ -120,7 +120,9 @@ pub enum DefinitionError {
     #[error("{0} cannot be asked of what is counted")]
     Condition(&'static str),
     /// A share whose part is not in its whole.
-    #[error("the denominator leaves out something that the numerator counts: give it fewer conditions")]
+    #[error(
+        "the denominator leaves out something that the numerator counts: give it fewer conditions"
+    )]
     NotAPart,
     /// Values and gaps are divided by nothing.
     #[error("a median and a time between events have no denominator")]

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use tillbud_events::{
     Decider,
     action::Action,
-    incident::{Event, Incident},
     headcount::Headcount,
+    incident::{Event, Incident},
     lesson::Lesson,
     measure::Measure,
     report::Report,

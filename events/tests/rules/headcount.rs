@@ -24,17 +24,17 @@ fn record(at: &str, employees: u32, hundredths: u32) -> Command {
 
 #[test]
 fn a_headcount_is_recorded_and_corrected_by_a_new_one() {
-    given::<Headcount>(&[]).when(record("2026-01", 40, 3_550)).then(&[recorded(
-        "2026-01", 40, 3_550,
-    )]);
+    given::<Headcount>(&[])
+        .when(record("2026-01", 40, 3_550))
+        .then(&[recorded("2026-01", 40, 3_550)]);
     let history = [recorded("2026-01", 40, 3_550)];
     given::<Headcount>(&history).when(record("2026-01", 40, 3_550)).then_nothing();
-    given::<Headcount>(&history).when(record("2026-01", 41, 3_600)).then(&[recorded(
-        "2026-01", 41, 3_600,
-    )]);
-    given::<Headcount>(&history).when(record("2025-12", 30, 2_500)).then(&[recorded(
-        "2025-12", 30, 2_500,
-    )]);
+    given::<Headcount>(&history)
+        .when(record("2026-01", 41, 3_600))
+        .then(&[recorded("2026-01", 41, 3_600)]);
+    given::<Headcount>(&history)
+        .when(record("2025-12", 30, 2_500))
+        .then(&[recorded("2025-12", 30, 2_500)]);
 }
 
 #[test]
@@ -64,9 +64,7 @@ fn figures_at_their_limits_are_accepted_and_beyond_them_refused() {
             .then(&[recorded(at, employees, hundredths)]);
     };
     let refuses = |at: &str, employees, hundredths, rejection| {
-        given::<Headcount>(&[])
-            .when(record(at, employees, hundredths))
-            .then_rejected(rejection);
+        given::<Headcount>(&[]).when(record(at, employees, hundredths)).then_rejected(rejection);
     };
     accepts("2026-01", 0, 0);
     accepts("2026-01", 10, 2_000);
@@ -83,7 +81,8 @@ fn figures_at_their_limits_are_accepted_and_beyond_them_refused() {
 #[test]
 fn a_unit_has_a_limited_number_of_months() {
     let at = |number: usize| month("2000-01").plus(i32::try_from(number).unwrap());
-    let event = |number| Event::Recorded(Recorded { month: at(number), ..figures("2000-01", 1, 100) });
+    let event =
+        |number| Event::Recorded(Recorded { month: at(number), ..figures("2000-01", 1, 100) });
     let mut history: Vec<_> = (0..limits::HEADCOUNT_MONTHS - 1).map(event).collect();
     let last = Recorded { month: at(700), ..figures("2000-01", 1, 100) };
     given::<Headcount>(&history).when(Command::Record(last.clone())).then(&[event(700)]);

@@ -62,12 +62,7 @@ fn severe() -> Conditions {
 fn between() -> Definition {
     let counted = Counted { what: What::Incidents, conditions: severe() };
     let direction = Direction::Increase;
-    Definition {
-        numerator: Numerator::Gap(counted),
-        chart: ChartKind::Gap,
-        direction,
-        ..reports()
-    }
+    Definition { numerator: Numerator::Gap(counted), chart: ChartKind::Gap, direction, ..reports() }
 }
 
 fn defined() -> Event {
@@ -208,8 +203,7 @@ fn a_share_is_a_part_of_its_whole() {
     refuses(whole(severe()), DefinitionError::NotAPart);
     let other = Conditions { kind: Some(Kind::Incident), ..Conditions::default() };
     refuses(whole(other), DefinitionError::NotAPart);
-    let judged =
-        || Conditions { actual_at_least: Some(Severity::None), ..Conditions::default() };
+    let judged = || Conditions { actual_at_least: Some(Severity::None), ..Conditions::default() };
     let harm = Definition {
         denominator: Some(Denominator::Count(Counted {
             what: What::Reports,
@@ -332,9 +326,7 @@ fn a_measure_has_a_limited_number_of_levels() {
     let mut history = vec![defined()];
     history.extend((0..limits::MEASURE_REBASES - 1).map(|number| Event::Rebased(rebased(number))));
     let last = Event::Rebased(rebased(40));
-    given::<Measure>(&history)
-        .when(Command::Rebase(rebased(40)))
-        .then(std::slice::from_ref(&last));
+    given::<Measure>(&history).when(Command::Rebase(rebased(40))).then(std::slice::from_ref(&last));
     history.push(last);
     given::<Measure>(&history)
         .when(Command::Rebase(rebased(41)))

@@ -6,11 +6,15 @@ mod action;
 mod apply;
 mod begin;
 mod change;
+#[cfg(test)]
+mod recount;
 mod tallied;
 mod tally;
 mod whole;
 
 pub(crate) use apply::Facts;
+#[cfg(test)]
+pub(crate) use recount::recounted;
 pub use tallied::{actions, factors};
 pub(crate) use tally::{ALL, IMPORTED, INCIDENT_DAYS};
 pub use whole::VERIFICATION_MONTHS;
