@@ -74,7 +74,9 @@ impl Headcounts {
         };
         match unit {
             Some(unit) => self.0.get(unit).and_then(of),
-            None => self.0.values().filter_map(of).reduce(|sum, one| (sum.0 + one.0, sum.1 + one.1)),
+            None => {
+                self.0.values().filter_map(of).reduce(|sum, one| (sum.0 + one.0, sum.1 + one.1))
+            }
         }
     }
 }

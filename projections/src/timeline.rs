@@ -154,8 +154,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Lesson(_)
         | AnyEvent::Theme(_)
         | AnyEvent::Improvement(_)
-            | AnyEvent::Measure(_)
-            | AnyEvent::Headcount(_) => None,
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_) => None,
     }
 }
 

@@ -134,7 +134,7 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Concern => Right::ReadConcerns,
         StreamKind::Grant => Right::ManageAccess,
         // Nobody but its holder is told; it is never news.
-        StreamKind::Follow => return false,
+        StreamKind::Follow | StreamKind::Measure | StreamKind::Headcount => return false,
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Theme | StreamKind::Improvement => Right::ReadImprovements,
         StreamKind::Measure | StreamKind::Headcount => Right::ReadTrends,

@@ -157,7 +157,7 @@ test("today shows a deadline with its time and a change in reporting, and leads 
     assert.equal(await page.locator("#signal .mark-urgent").count(), 0);
     await picture(page, "today-signal");
     await page.locator("#signal a[data-row]").click();
-    await page.waitForURL("**/trends?category=access");
+    await page.waitForURL("**/trends/counts?category=access");
     assert.equal(await page.locator("#category").inputValue(), "access");
   });
 });
@@ -183,7 +183,7 @@ test("no page of messages breaks WCAG 2.1 AA, in both languages and themes, from
         const options = { locale, colorScheme, viewport: { width, height: 800 } };
         await visiting(browser, tillbud.url, options, async (page) => {
           await signIn(page, "anna");
-          for (const path of ["/account", "/account/messages", "/today", "/trends?category=access"]) {
+          for (const path of ["/account", "/account/messages", "/today", "/trends/counts?category=access"]) {
             await page.goto(path);
             await assertSound(page);
             await picture(page, `${path.split("?")[0].replaceAll("/", "-")}-${locale}-${colorScheme}-${width}`);

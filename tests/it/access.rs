@@ -117,7 +117,21 @@ fn guard(path: &str) -> Guard {
         }
         "/search" => Guard::Held(Right::Search),
         "/actions/{id}/work" => Guard::Held(Right::WorkActions),
-        "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
+        "/trends"
+        | "/trends/counts"
+        | "/trends/counts.csv"
+        | "/trends/funnel"
+        | "/trends/funnel/chart.svg"
+        | "/trends/funnel/points.csv"
+        | "/trends/funnel/points.xlsx"
+        | "/trends/pareto"
+        | "/trends/pareto/chart.svg"
+        | "/trends/pareto/points.csv"
+        | "/trends/pareto/points.xlsx"
+        | "/trends/{measure}"
+        | "/trends/{measure}/chart.svg"
+        | "/trends/{measure}/points.csv"
+        | "/trends/{measure}/points.xlsx" => Guard::Held(Right::ReadTrends),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
         | "/access/grants/{id}/confirm"

@@ -54,6 +54,7 @@ mod search;
 mod store;
 mod support;
 mod today;
+mod trend_pages;
 mod undo;
 mod units;
 mod wording;

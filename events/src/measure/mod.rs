@@ -7,6 +7,7 @@ mod baselines;
 mod decide;
 mod definition;
 mod event;
+mod standard;
 
 pub use baselines::Baselines;
 pub use decide::{Command, Content, Measure, Rejection};
@@ -18,5 +19,6 @@ pub use event::{
     BaselineFrozen, BaselineThawed, Defined, Event, PointExcluded, PointIncluded, RebaseTakenBack,
     Rebased, Retired, Revised, TakenUpAgain,
 };
+pub use standard::{SEVERE, standard};
 
 pub use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};

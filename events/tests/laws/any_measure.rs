@@ -43,20 +43,23 @@ prop_compose! {
     }
 }
 
-fn numerator() -> impl Strategy<Value = Numerator> {
+/// Boxed, here and below: such a large value would fill the stack.
+fn numerator() -> BoxedStrategy<Numerator> {
     prop_oneof![
         counted().prop_map(Numerator::Count),
         (of(Span::ALL), conditions())
             .prop_map(|(span, conditions)| Numerator::Median(Lasting { span, conditions })),
         counted().prop_map(Numerator::Gap),
     ]
+    .boxed()
 }
 
-fn denominator() -> impl Strategy<Value = Option<Denominator>> {
+fn denominator() -> BoxedStrategy<Option<Denominator>> {
     option::of(prop_oneof![
         counted().prop_map(Denominator::Count),
         Just(Denominator::FullTimeEquivalents(FullTimeEquivalents {})),
     ])
+    .boxed()
 }
 
 prop_compose! {
@@ -89,11 +92,11 @@ fn sound() -> impl Strategy<Value = Definition> {
     })
 }
 
-pub fn measure() -> impl Strategy<Value = measure::Event> {
+pub fn measure() -> BoxedStrategy<measure::Event> {
     use measure::Event;
     prop_oneof![
-        definition().prop_map(|definition| Event::Defined(measure::Defined { definition })),
-        definition().prop_map(|definition| Event::Revised(measure::Revised { definition })),
+        definition().boxed().prop_map(|definition| Event::Defined(measure::Defined { definition })),
+        definition().boxed().prop_map(|definition| Event::Revised(measure::Revised { definition })),
         text().prop_map(|reason| Event::Retired(measure::Retired { reason })),
         text().prop_map(|reason| Event::TakenUpAgain(measure::TakenUpAgain { reason })),
         (month(), maybe_text()).prop_map(|(until, reason)| {
@@ -108,24 +111,27 @@ pub fn measure() -> impl Strategy<Value = measure::Event> {
         }),
         month().prop_map(|month| Event::PointIncluded(measure::PointIncluded { month })),
     ]
+    .boxed()
 }
 
-pub fn measure_command() -> impl Strategy<Value = measure::Command> {
+pub fn measure_command() -> BoxedStrategy<measure::Command> {
     use measure::{Command, Event};
-    (measure(), sound(), any::<bool>()).prop_map(|(event, sound, is_sound)| match event {
-        Event::Defined(defined) if !is_sound => Command::Define(defined.definition),
-        Event::Defined(_) => Command::Define(sound),
-        Event::Revised(revised) if !is_sound => Command::Revise(revised.definition),
-        Event::Revised(_) => Command::Revise(sound),
-        Event::Retired(retired) => Command::Retire(retired),
-        Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
-        Event::BaselineFrozen(frozen) => Command::Freeze(frozen),
-        Event::BaselineThawed(_) => Command::Thaw,
-        Event::Rebased(rebased) => Command::Rebase(rebased),
-        Event::RebaseTakenBack(back) => Command::TakeBackRebase(back.from),
-        Event::PointExcluded(excluded) => Command::Exclude(excluded),
-        Event::PointIncluded(included) => Command::Include(included.month),
-    })
+    (measure(), sound(), any::<bool>())
+        .prop_map(|(event, sound, is_sound)| match event {
+            Event::Defined(defined) if !is_sound => Command::Define(defined.definition),
+            Event::Defined(_) => Command::Define(sound),
+            Event::Revised(revised) if !is_sound => Command::Revise(revised.definition),
+            Event::Revised(_) => Command::Revise(sound),
+            Event::Retired(retired) => Command::Retire(retired),
+            Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
+            Event::BaselineFrozen(frozen) => Command::Freeze(frozen),
+            Event::BaselineThawed(_) => Command::Thaw,
+            Event::Rebased(rebased) => Command::Rebase(rebased),
+            Event::RebaseTakenBack(back) => Command::TakeBackRebase(back.from),
+            Event::PointExcluded(excluded) => Command::Exclude(excluded),
+            Event::PointIncluded(included) => Command::Include(included.month),
+        })
+        .boxed()
 }
 
 /// Begins with a definition that the rules accept.

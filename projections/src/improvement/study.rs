@@ -299,7 +299,10 @@ mod tests {
         assert!((level - (57.0 / 10.0) / (158.0 / 12.0)).abs() < 1e-9);
         assert!(ratio.lower.get() < level && level < ratio.upper.unwrap().get() && !ratio.exact);
         assert_eq!(studied.segments, None, "ten months after are too few for slopes");
-        assert_eq!((studied.until.to_string().as_str(), studied.known_at), ("2026-10", Position(7)));
+        assert_eq!(
+            (studied.until.to_string().as_str(), studied.known_at),
+            ("2026-10", Position(7))
+        );
     }
 
     #[test]

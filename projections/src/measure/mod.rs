@@ -135,7 +135,8 @@ pub async fn get(db: &Db, id: MeasureId) -> sqlx::Result<Option<Measure>> {
 
 impl Measure {
     fn of(row: MeasureRow, baselines: &[BaselineRow]) -> sqlx::Result<Self> {
-        let unreadable = |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
+        let unreadable =
+            |error: Box<dyn std::error::Error + Send + Sync>| sqlx::Error::Decode(error);
         let own = baselines.iter().filter(|baseline| baseline.measure_id == row.measure_id);
         Ok(Self {
             id: row.measure_id.parse().map_err(|error: uuid::Error| unreadable(error.into()))?,
@@ -169,7 +170,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
 
 /// The built statements, for the test that prepares them.
 #[cfg(test)]
-pub(crate) use tally::selects;
+pub(crate) use tally::{TallyRow, selects};
 
 statements! {
     ALL = "select measure_id, version, definition, is_retired, retirement, defined_as

@@ -22,7 +22,12 @@ impl Periods {
     /// From `from` to `to`, both included, but none before `first` and none after `today`. A
     /// quarter counts whole: one that `first` cuts is left out, one that `from` or `to` cuts
     /// is filled.
-    pub(super) fn new(period: Period, (from, to): (Month, Month), first: Month, today: Date) -> Self {
+    pub(super) fn new(
+        period: Period,
+        (from, to): (Month, Month),
+        first: Month,
+        today: Date,
+    ) -> Self {
         let today = Month::of(today);
         let begin = match period {
             Period::Month => from.max(first),
@@ -152,7 +157,9 @@ mod tests {
         assert_eq!(all.span(), Some((month("2025-07"), month("2026-06"))));
         assert_eq!(all.months().last().unwrap().len(), 2, "June has not begun");
         assert!(all.is_last_incomplete());
-        for (name, begin) in [("2025-Q4", "2025-10"), ("2025-11", "2025-11"), ("2025-11-30", "2025-11")] {
+        for (name, begin) in
+            [("2025-Q4", "2025-10"), ("2025-11", "2025-11"), ("2025-11-30", "2025-11")]
+        {
             assert_eq!(begin_of(name), Some(month(begin)));
         }
     }

@@ -241,9 +241,8 @@ impl Asked<'_> {
 
     fn medians(&self, read: &Read, lasting: &Lasting, today: Date) -> Points {
         let place = self.place(&lasting.conditions);
-        let cells = |what: &str| {
-            place.as_ref().map_or(&[][..], |place| read.tallies.of(what, place))
-        };
+        let cells =
+            |what: &str| place.as_ref().map_or(&[][..], |place| read.tallies.of(what, place));
         let (finished, reports) = (cells(lasting.span.as_str()), cells(What::Reports.as_str()));
         let medians = medians(finished, reports, &self.periods, today);
         Points {

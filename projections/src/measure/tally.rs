@@ -100,10 +100,7 @@ impl Wanted {
 
     /// Also how long something took, there, and of how many reports.
     pub(super) fn add_span(&mut self, span: Span, place: Place) {
-        self.places
-            .entry(place)
-            .or_default()
-            .extend([span.as_str(), What::Reports.as_str()]);
+        self.places.entry(place).or_default().extend([span.as_str(), What::Reports.as_str()]);
     }
 }
 
@@ -119,9 +116,9 @@ impl Tallies {
         for places in places.chunks(PLACES) {
             let sql = of_places(places, wanted.is_potential);
             let mut values = vec![from.to_string(), to.to_string()];
-            values.extend(places.iter().flat_map(|((unit, category), _)| {
-                [unit.clone(), category.clone()]
-            }));
+            values.extend(
+                places.iter().flat_map(|((unit, category), _)| [unit.clone(), category.clone()]),
+            );
             for row in rows(db, sql, values.into_iter().map(Value::Text).collect()).await? {
                 let place = (row.unit.clone(), row.category.clone());
                 let what = row.what.clone();

@@ -1,17 +1,20 @@
 //! Trends: what is counted ([`fact`]), how a series of counts is read ([`series`]), and what
 //! in it is more than chance: control charts ([`chart`], [`rules`], [`expert`]), the effect of a
-//! change ([`effect`]), emerging clusters ([`scan`], and [`surveillance`] to compare with). [`explain`]
-//! says it in sentences; [`signal`] reads a change that goes on.
+//! change ([`effect`]), units beside each other ([`funnel`]), factors ([`pareto`]), emerging clusters ([`scan`], and [`surveillance`] to compare with). [`explain`]
+//! says it in sentences; [`change`] and [`signal`] read what is news.
 //!
 //! Must never count people: the unit of every figure is a report. Apart from [`fact`],
 //! everything here takes numbers and gives numbers.
 
+pub mod change;
 pub mod chart;
 pub mod effect;
 pub mod expert;
 pub mod explain;
 pub mod fact;
+pub mod funnel;
 mod glm;
+pub mod pareto;
 mod provenance;
 pub mod rules;
 pub mod scan;

@@ -363,6 +363,159 @@ trends-empty = No reports in this period.
 trends-undated = { $count } reports without a known month are not included.
 trends-period-wrong = The period cannot be read. Write YYYY-MM, the first month first.
 
+trends-counts-title = Reports a month
+trends-wall-lead = What has changed more than chance usually gives. A signal is a question to ask, not an answer.
+trends-tab-wall = Overview
+trends-tab-counts = Counts
+trends-tab-funnel = Units
+trends-tab-pareto = Conditions
+trends-back = All measures
+trends-choose = Choose period, unit and rules
+trends-no-value = No value yet
+trends-wall-empty = There are no measures to show yet.
+trends-group-new = New signals
+trends-group-older = Earlier signals
+trends-group-none = Nothing beyond chance
+trends-news-up = Higher level since { $since }
+trends-news-down = Lower level since { $since }
+trends-news-older = An earlier signal, nothing new
+trends-question-fewer = Fewer people tell. Has it become harder to report?
+trends-maturity-trial = Limits on trial
+trends-maturity-provisional = Provisional limits
+trends-profile = Rules
+trends-profile-name-3s = 3 sigma and runs
+trends-profile-name-mdc = Making Data Count
+trends-profile-3s = Read by 3 sigma and Anhøj’s runs.
+trends-profile-mdc = Read by the rules of NHS “Making Data Count”. They signal for nothing more often.
+trends-profile-to-3s = Read by 3 sigma and runs
+trends-profile-to-mdc = Read by Making Data Count
+trends-profile-wrong = There are no such rules. Choose from the list.
+trends-by-wrong = It cannot be split like that. Choose from the list.
+trends-icon-common_cause = Chance variation alone
+trends-icon-improvement_high = Higher, the way that is better
+trends-icon-improvement_low = Lower, the way that is better
+trends-icon-concern_high = Higher, the way that raises questions
+trends-icon-concern_low = Lower, the way that raises questions
+trends-icon-neutral_high = Higher than before
+trends-icon-neutral_low = Lower than before
+trends-icon-consistent_pass = The target is met at this level
+trends-icon-consistent_fail = The target is not met at this level
+trends-icon-inconsistent = The target is met at times, by chance
+trends-notes = What was done
+trends-note-frozen = The limits rest on the months up to { $month }. { $reason }
+trends-note-rebased = A new level begins here. { $reason }
+trends-note-excluded = The month is left out of the limits. { $reason }
+trends-note-actions = { $count ->
+    [one] One action implemented.
+   *[other] { $count } actions implemented.
+}
+trends-days-since = { $days ->
+    [one] One day has passed since the last one. The time becomes a point when the next one comes.
+   *[other] { $days } days have passed since the last one. The time becomes a point when the next one comes.
+}
+trends-still-open = { $share } per cent of the cases of the newest period are still open, so the value may rise.
+trends-parts-order = In the organisation’s own order. Each chart has its own scale and its own limits.
+trends-parts-none = There is nothing to split by.
+trends-provenance = Computed by { $engine }, input { $digest }.
+trends-file-svg = Get as SVG
+trends-file-png = Get as PNG
+trends-file-png-problem = This browser could not make a PNG picture. The SVG file works instead.
+trends-file-csv = Get as CSV
+trends-file-xlsx = Get as XLSX
+trends-column-period = Period
+trends-column-numerator = Numerator
+trends-column-denominator = Denominator
+trends-column-part = Part
+trends-column-profile = Rules
+trends-column-engine = Computed by
+trends-column-digest = Digest of the input
+
+reading-title = Reporting and harm together
+reading-table = How the two are read together
+reading-column-reporting = Reporting
+reading-column-harm = Share with harm
+reading-column-says = Reading
+reading-way-up = up
+reading-way-down = down
+reading-way-down-or-flat = down or flat
+reading-says-healthier = healthier reporting
+reading-says-closely = look closely: real risk, or severity judged differently
+reading-says-serious-only = only the serious is reported: a question of culture
+reading-says-ambiguous = ambiguous; check for silence, workload and the tool
+reading-applies = applies now
+reading-now = Now: { $reading }.
+reading-now-none = Now: reporting is within what chance usually gives, so no row of the table applies.
+reading-now-fewer = Now: fewer report, while the share with harm has not changed. No row of the table applies; ask whether it has become harder to report.
+
+compare-title = Compare two periods
+compare-first-from = First period from
+compare-first-to = First period to
+compare-second-from = Second period from
+compare-second-to = Second period to
+compare-show = Compare
+compare-rate = The second period is { $ratio } times the first (95 % confidence interval { $lower } to { $upper }).
+compare-odds = The odds are { $ratio } times those of the first period (95 % confidence interval { $lower } to { $upper }).
+compare-open = no bound
+compare-more = More than in the first period, and beyond what chance usually gives.
+compare-fewer = Less than in the first period, and beyond what chance usually gives.
+compare-neither = The difference is not greater than chance usually gives.
+compare-why = The comparison shows that something differs, not why.
+compare-wrong-kind = This measure is neither a count nor a share, so two periods cannot be compared as a ratio.
+compare-wrong-sides = The periods cannot be compared. Choose two that do not overlap, each with at least one whole month within the chart.
+
+expert-title = For those who know statistics
+expert-open = Show CUSUM and EWMA
+expert-hint = They find small, lasting shifts sooner, but are hard to explain. They alert nobody.
+expert-none = The values are too few or too alike for CUSUM and EWMA.
+expert-cusum = CUSUM
+expert-cusum-text = Sums of differences from the mean, upward and downward, in standard errors (k = 0.5, h = 5).
+expert-ewma = EWMA
+expert-ewma-text = A mean in which the newest values count most (λ = 0.1, L = 2.7).
+expert-inside = The line is within the limits.
+expert-outside = The line is outside the limits, first at { $from }.
+expert-column-line = Line
+
+funnel-title = Units beside each other
+funnel-lead = How much units usually differ by chance, for one measure and one period.
+funnel-learning = For learning, not for telling who is best. A unit outside the limits is a question: what do they do differently, and what can others learn from it? More reports are mostly good.
+funnel-measure = Measure
+funnel-measure-none = Choose a measure
+funnel-choose = Choose a measure to see the chart.
+funnel-no-units = The organisation’s list of units is empty, so there is nothing to show.
+funnel-measure-wrong = That measure cannot be shown like this. Choose from the list.
+funnel-method = Limits of 95 and 99.8 per cent, widened where units differ more than by chance (Spiegelhalter 2005, Statistics in Medicine 24:1185; compare Laney 2002).
+funnel-summary = { $units } units. Together { $centre }. The number beside each dot is its place in the organisation’s list.
+funnel-empty = There is nothing to show for this period.
+funnel-few = Fewer than five units have values, so there are no limits.
+funnel-all-inside = All are within what chance usually gives.
+funnel-outside = Outside the 99.8 per cent limits: { $count }. That is a question, not a grade.
+funnel-dispersion = The units differ more than by chance, so the limits are { $factor } times as wide.
+funnel-small = Hollow dots have so small a base that the limits say little.
+funnel-axis = base { $most }
+funnel-table = Every unit as a table, in the organisation’s order
+funnel-column-unit = Unit
+funnel-column-value = Value
+funnel-column-base = Base
+funnel-column-lower = Lower 99.8 %
+funnel-column-upper = Upper 99.8 %
+funnel-column-place = Place
+funnel-place-inside = within
+funnel-place-outside95 = outside 95 %
+funnel-place-outside998 = outside 99.8 %
+funnel-place-unknown = cannot be told
+funnel-place-small = small base
+
+pareto-title = Conditions that come back
+pareto-lead = Contributory conditions in the analyses, the most frequent first, and how much of the whole they make up together.
+pareto-method = Conditions that made it hard to do right, once for each incident and kind, in the month in which they were first found. A condition is a part of the work system, never a person.
+pareto-empty = No conditions were analysed in this period.
+pareto-summary = { $total } conditions. { $first } of { $all } kinds make up { $share } per cent of them.
+pareto-table = Every kind as a table
+pareto-column-factor = Condition
+pareto-column-count = Count
+pareto-column-share = Share
+pareto-column-cumulated = Together with those before
+
 ## Charts with limits
 
 chart-none = Everything is within what chance usually gives.
@@ -1989,6 +2142,7 @@ improvement-triggers-hint = The months whose signal led here, such as 2026-01 20
 improvement-change = The change begins in
 improvement-review = Review day
 improvement-chart = The measure against the frozen level before the change
+improvement-chart-mark = The line marked 1: the change begins in { $month }.
 improvement-actions-empty = No action belongs to the change yet.
 improvement-action-add-title = Add an action
 improvement-action-add-lead = Actions are proposed on the page of an incident. Here they are counted to the change.

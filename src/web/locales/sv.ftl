@@ -363,6 +363,159 @@ trends-empty = Inga rapporter i den här perioden.
 trends-undated = { $count } rapporter utan känd månad är inte med.
 trends-period-wrong = Perioden går inte att läsa. Skriv ÅÅÅÅ-MM, den första månaden först.
 
+trends-counts-title = Rapporter per månad
+trends-wall-lead = Vad som har ändrats mer än slumpen brukar ge. En signal är en fråga att ställa, inte ett svar.
+trends-tab-wall = Översikt
+trends-tab-counts = Antal
+trends-tab-funnel = Verksamheter
+trends-tab-pareto = Förutsättningar
+trends-back = Alla mått
+trends-choose = Välj period, verksamhet och regler
+trends-no-value = Inget värde än
+trends-wall-empty = Det finns inga mått att visa än.
+trends-group-new = Nya signaler
+trends-group-older = Tidigare signaler
+trends-group-none = Inget mer än slumpen
+trends-news-up = Högre nivå sedan { $since }
+trends-news-down = Lägre nivå sedan { $since }
+trends-news-older = En tidigare signal, inget nytt
+trends-question-fewer = Färre berättar. Har det blivit svårare att rapportera?
+trends-maturity-trial = Gränser på prov
+trends-maturity-provisional = Preliminära gränser
+trends-profile = Regler
+trends-profile-name-3s = 3 sigma och följder
+trends-profile-name-mdc = Making Data Count
+trends-profile-3s = Lästa med 3 sigma och Anhøjs följder.
+trends-profile-mdc = Lästa med reglerna i NHS ”Making Data Count”. De larmar oftare i onödan.
+trends-profile-to-3s = Läs med 3 sigma och följder
+trends-profile-to-mdc = Läs med Making Data Count
+trends-profile-wrong = Reglerna finns inte. Välj bland dem i listan.
+trends-by-wrong = Det går inte att dela upp så. Välj bland dem i listan.
+trends-icon-common_cause = Bara slumpmässig variation
+trends-icon-improvement_high = Högre, åt det håll som är bättre
+trends-icon-improvement_low = Lägre, åt det håll som är bättre
+trends-icon-concern_high = Högre, åt det håll som väcker frågor
+trends-icon-concern_low = Lägre, åt det håll som väcker frågor
+trends-icon-neutral_high = Högre än tidigare
+trends-icon-neutral_low = Lägre än tidigare
+trends-icon-consistent_pass = Målet nås med den här nivån
+trends-icon-consistent_fail = Målet nås inte med den här nivån
+trends-icon-inconsistent = Målet nås ibland, av en slump
+trends-notes = Vad som har gjorts
+trends-note-frozen = Gränserna bygger på månaderna till och med { $month }. { $reason }
+trends-note-rebased = Ny nivå börjar här. { $reason }
+trends-note-excluded = Månaden räknas inte med i gränserna. { $reason }
+trends-note-actions = { $count ->
+    [one] En åtgärd genomförd.
+   *[other] { $count } åtgärder genomförda.
+}
+trends-days-since = { $days ->
+    [one] En dag har gått sedan den senaste. Tiden räknas som punkt först när nästa kommer.
+   *[other] { $days } dagar har gått sedan den senaste. Tiden räknas som punkt först när nästa kommer.
+}
+trends-still-open = { $share } procent av fallen i den senaste perioden är öppna än, så värdet kan bli högre.
+trends-parts-order = I organisationens egen ordning. Varje diagram har sin egen skala och sina egna gränser.
+trends-parts-none = Det finns inget att dela upp efter.
+trends-provenance = Beräknat med { $engine }, underlag { $digest }.
+trends-file-svg = Hämta som SVG
+trends-file-png = Hämta som PNG
+trends-file-png-problem = Det gick inte att göra en PNG-bild i den här webbläsaren. SVG-filen fungerar i stället.
+trends-file-csv = Hämta som CSV
+trends-file-xlsx = Hämta som XLSX
+trends-column-period = Period
+trends-column-numerator = Täljare
+trends-column-denominator = Nämnare
+trends-column-part = Del
+trends-column-profile = Regler
+trends-column-engine = Beräknat med
+trends-column-digest = Underlagets kontrollsumma
+
+reading-title = Rapportering och skada tillsammans
+reading-table = Så läses de två tillsammans
+reading-column-reporting = Rapportering
+reading-column-harm = Andel med skada
+reading-column-says = Läsning
+reading-way-up = upp
+reading-way-down = ner
+reading-way-down-or-flat = ner eller oförändrad
+reading-says-healthier = friskare rapportering
+reading-says-closely = titta närmare: verklig risk, eller ändrad bedömning av allvaret
+reading-says-serious-only = bara det allvarliga rapporteras: en fråga om kultur
+reading-says-ambiguous = kan betyda flera saker; se efter tystnad, arbetsbelastning och verktyg
+reading-applies = gäller nu
+reading-now = Just nu: { $reading }.
+reading-now-none = Just nu: rapporteringen ligger inom det som slumpen brukar ge, så ingen rad i tabellen gäller.
+reading-now-fewer = Just nu: färre rapporterar, medan andelen med skada inte har ändrats. Ingen rad i tabellen gäller; fråga om det har blivit svårare att rapportera.
+
+compare-title = Jämför två perioder
+compare-first-from = Första perioden från och med
+compare-first-to = Första perioden till och med
+compare-second-from = Andra perioden från och med
+compare-second-to = Andra perioden till och med
+compare-show = Jämför
+compare-rate = Andra perioden är { $ratio } gånger den första (95 % konfidensintervall { $lower } till { $upper }).
+compare-odds = Oddset är { $ratio } gånger det i den första perioden (95 % konfidensintervall { $lower } till { $upper }).
+compare-open = utan gräns
+compare-more = Mer än i den första perioden, och mer än slumpen brukar ge.
+compare-fewer = Mindre än i den första perioden, och mer än slumpen brukar ge.
+compare-neither = Skillnaden är inte större än slumpen brukar ge.
+compare-why = Jämförelsen visar att något skiljer, inte varför.
+compare-wrong-kind = Det här måttet är varken ett antal eller en andel, så två perioder går inte att jämföra som kvot.
+compare-wrong-sides = Perioderna går inte att jämföra. Välj två perioder som inte överlappar, med minst en hel månad vardera inom diagrammet.
+
+expert-title = För den som kan statistik
+expert-open = Visa CUSUM och EWMA
+expert-hint = De hittar små, varaktiga förskjutningar tidigare, men är svåra att förklara. Ingen får larm av dem.
+expert-none = Värdena är för få eller för lika för CUSUM och EWMA.
+expert-cusum = CUSUM
+expert-cusum-text = Summan av skillnader från medelvärdet, uppåt och nedåt, i standardfel (k = 0,5, h = 5).
+expert-ewma = EWMA
+expert-ewma-text = Medelvärde där de nyaste värdena väger mest (λ = 0,1, L = 2,7).
+expert-inside = Linjen ligger innanför gränserna.
+expert-outside = Linjen är utanför gränserna, första gången { $from }.
+expert-column-line = Linje
+
+funnel-title = Verksamheter bredvid varandra
+funnel-lead = Hur mycket verksamheter brukar skilja av en slump, för ett mått och en period.
+funnel-learning = Till för att lära, inte för att jämföra vem som är bäst. En verksamhet utanför gränserna är en fråga: vad gör de annorlunda, och vad kan andra lära av det? Fler rapporter är oftast bra.
+funnel-measure = Mått
+funnel-measure-none = Välj ett mått
+funnel-choose = Välj ett mått för att se diagrammet.
+funnel-no-units = Organisationens lista över verksamheter är tom, så det finns inget att visa.
+funnel-measure-wrong = Det måttet går inte att visa så. Välj bland dem i listan.
+funnel-method = Gränser för 95 och 99,8 procent, vidgade när verksamheterna skiljer mer än av en slump (Spiegelhalter 2005, Statistics in Medicine 24:1185; jämför Laney 2002).
+funnel-summary = { $units } verksamheter. Tillsammans { $centre }. Siffran vid varje punkt är platsen i organisationens lista.
+funnel-empty = Det finns inget att visa för den här perioden.
+funnel-few = Färre än fem verksamheter har värden, så det finns inga gränser.
+funnel-all-inside = Alla ligger innanför det som slumpen brukar ge.
+funnel-outside = Utanför 99,8-procentsgränserna: { $count }. Det är en fråga, inte ett betyg.
+funnel-dispersion = Verksamheterna skiljer mer än av en slump, så gränserna är { $factor } gånger så vida.
+funnel-small = Ihåliga punkter har så litet underlag att gränserna säger lite.
+funnel-axis = underlag { $most }
+funnel-table = Alla verksamheter som tabell, i organisationens ordning
+funnel-column-unit = Verksamhet
+funnel-column-value = Värde
+funnel-column-base = Underlag
+funnel-column-lower = Undre 99,8 %
+funnel-column-upper = Övre 99,8 %
+funnel-column-place = Läge
+funnel-place-inside = innanför
+funnel-place-outside95 = utanför 95 %
+funnel-place-outside998 = utanför 99,8 %
+funnel-place-unknown = går inte att säga
+funnel-place-small = litet underlag
+
+pareto-title = Förutsättningar som återkommer
+pareto-lead = Bidragande förutsättningar i analyserna, de vanligaste först, och hur mycket av helheten de utgör tillsammans.
+pareto-method = Förutsättningar som gjorde det svårt att göra rätt, en gång för varje händelse och slag, i den månad då de först hittades. En förutsättning är en del av arbetssystemet, aldrig en person.
+pareto-empty = Inga förutsättningar är analyserade i den här perioden.
+pareto-summary = { $total } förutsättningar. { $first } av { $all } slag utgör { $share } procent av dem.
+pareto-table = Alla slag som tabell
+pareto-column-factor = Förutsättning
+pareto-column-count = Antal
+pareto-column-share = Andel
+pareto-column-cumulated = Tillsammans med dem före
+
 ## Diagram med gränser
 
 chart-none = Allt ryms inom det som slumpen brukar ge.
@@ -1989,6 +2142,7 @@ improvement-triggers-hint = De månader vars signal ledde hit, till exempel 2026
 improvement-change = Ändringen börjar i
 improvement-review = Granskningsdag
 improvement-chart = Måttet mot den frysta nivån före ändringen
+improvement-chart-mark = Linjen märkt 1: ändringen börjar i { $month }.
 improvement-actions-empty = Ingen åtgärd hör till ändringen än.
 improvement-action-add-title = Lägg till en åtgärd
 improvement-action-add-lead = Åtgärder föreslås på händelsens sida. Här räknas de till ändringen.

@@ -166,6 +166,7 @@ impl Frame {
             "/themes" => "/improvements",
             path if path.starts_with("/themes/") => "/improvements",
             path if path.starts_with("/improvements/") => "/improvements",
+            path if path.starts_with("/trends/") => "/trends",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             path if path.starts_with("/access/") => "/access",

@@ -162,8 +162,22 @@ pub fn routes(app: &App) -> Router<App> {
     let action_forms =
         Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
     let search = Router::new().route("/search", get(search::get));
-    let trends =
-        Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
+    let trends = Router::new()
+        .route("/trends", get(trends::wall::get))
+        .route("/trends/counts", get(trends::counts::get))
+        .route("/trends/counts.csv", get(trends::counts::get_csv))
+        .route("/trends/funnel", get(trends::funnel::get))
+        .route("/trends/funnel/chart.svg", get(trends::funnel::get_svg))
+        .route("/trends/funnel/points.csv", get(trends::funnel::get_csv))
+        .route("/trends/funnel/points.xlsx", get(trends::funnel::get_xlsx))
+        .route("/trends/pareto", get(trends::pareto::get))
+        .route("/trends/pareto/chart.svg", get(trends::pareto::get_svg))
+        .route("/trends/pareto/points.csv", get(trends::pareto::get_csv))
+        .route("/trends/pareto/points.xlsx", get(trends::pareto::get_xlsx))
+        .route("/trends/{measure}", get(trends::measure::get))
+        .route("/trends/{measure}/chart.svg", get(trends::measure::get_svg))
+        .route("/trends/{measure}/points.csv", get(trends::measure::get_csv))
+        .route("/trends/{measure}/points.xlsx", get(trends::measure::get_xlsx));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
     let notifications = Router::new()

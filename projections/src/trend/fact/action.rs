@@ -10,12 +10,7 @@ use super::whole::month;
 use crate::db::{Tx, execute, fetch, row, statements};
 
 /// Changes what is known of an action, and counts the difference.
-pub(super) async fn apply(
-    tx: &mut Tx,
-    id: &str,
-    day: Date,
-    event: &Event,
-) -> sqlx::Result<()> {
+pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sqlx::Result<()> {
     if let Event::Proposed(proposed) = event {
         let incident_id = proposed.incident_id.to_string();
         return execute!(tx, PROPOSE, id, incident_id, proposed.strength.as_str()).map(drop);

@@ -50,7 +50,11 @@ fn day_of(date: &ImpreciseDate) -> Option<&str> {
 }
 
 /// A report of another register.
-pub(super) async fn insert_imported(tx: &mut Tx, id: &str, imported: &Imported) -> sqlx::Result<()> {
+pub(super) async fn insert_imported(
+    tx: &mut Tx,
+    id: &str,
+    imported: &Imported,
+) -> sqlx::Result<()> {
     let dated = Dated::of(imported);
     execute!(
         tx,

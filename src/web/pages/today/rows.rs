@@ -194,7 +194,7 @@ impl Rows<'_> {
         let name = self.lists.category_name(category, frame.lang).to_owned();
         let since = when::month(frame, &since.to_string());
         Row {
-            address: Address::new("/trends").with("category", Some(category)).to_string(),
+            address: Address::new("/trends/counts").with("category", Some(category)).to_string(),
             words: frame.fill2(words, ("category", name), ("month", since)),
             mark: None,
             facts: vec![frame.t(meaning)],

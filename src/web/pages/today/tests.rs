@@ -176,7 +176,7 @@ fn more_reports_are_no_alarm_and_fewer_are_a_question() {
             let html =
                 page(frame.clone(), Waiting { signals, ..waiting(vec![]) }).render().unwrap();
             assert_sound(&html);
-            assert!(html.contains("/trends?category=access"), "{html}");
+            assert!(html.contains("/trends/counts?category=access"), "{html}");
             assert!(html.contains(&frame.t(words)), "{html}");
             assert!(!html.contains("mark-urgent"), "{html}");
         }
