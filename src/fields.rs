@@ -104,9 +104,9 @@ pub enum Problem {
     /// No measure by which before and after can be compared.
     #[error("is not a measure that counts something month by month")]
     Measure,
-    /// Not a number.
-    #[error("is not a number")]
-    Number,
+    /// Not a ratio of two levels.
+    #[error("is not a ratio: write a number such as 0.7")]
+    Ratio,
     /// Another type of JSON value than this field takes.
     #[error("has the wrong type of value")]
     WrongType,

@@ -2,7 +2,9 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, grant, improvement, incident, lesson, report, theme};
+use tillbud_events::{
+    action, concern, grant, improvement, incident, lesson, measure, report, theme,
+};
 
 use crate::store::{AppendError, LoadError};
 
@@ -27,6 +29,9 @@ pub enum Rejection {
     /// A rule of lessons.
     #[error(transparent)]
     Lesson(#[from] lesson::Rejection),
+    /// A rule of measures.
+    #[error(transparent)]
+    Measure(#[from] measure::Rejection),
     /// A rule of themes.
     #[error(transparent)]
     Theme(#[from] theme::Rejection),
@@ -53,6 +58,7 @@ impl Rejection {
                 | Self::Concern(concern::Rejection::Unknown)
                 | Self::Grant(grant::Rejection::Unknown)
                 | Self::Lesson(lesson::Rejection::Unknown)
+                | Self::Measure(measure::Rejection::Undefined)
                 | Self::Theme(theme::Rejection::Unknown)
                 | Self::Improvement(improvement::Rejection::Unknown)
         )

@@ -137,7 +137,6 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Follow | StreamKind::Measure | StreamKind::Headcount => return false,
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Theme | StreamKind::Improvement => Right::ReadImprovements,
-        StreamKind::Measure | StreamKind::Headcount => Right::ReadTrends,
     };
     right.is_held_by(role)
 }

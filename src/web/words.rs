@@ -50,7 +50,7 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Action => text(lang, "field-action"),
         Problem::Theme => text(lang, "field-theme"),
         Problem::Measure => text(lang, "field-measure"),
-        Problem::Number => text(lang, "field-number"),
+        Problem::Ratio => text(lang, "field-ratio"),
         Problem::WrongType => text(lang, "field-wrong-type"),
     }
 }
@@ -133,6 +133,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Concern(concern::Rejection::Unknown) => text(lang, "rejection-concern-unknown"),
         Rejection::Grant(rejection) => of_grant(lang, rejection),
         Rejection::Lesson(rejection) => of_lesson(lang, rejection),
+        Rejection::Measure(_) => text(lang, "problem-rejected"),
         Rejection::Theme(rejection) => of_theme(lang, rejection),
         Rejection::Improvement(rejection) => of_improvement(lang, rejection),
     }

@@ -239,7 +239,7 @@ pub async fn plan_for(
     let aim = said.aim.read(app, &mut fields);
     let expected = Figure::of(said.expected);
     if expected.is_none() {
-        fields.wrong("/expected", Problem::Number);
+        fields.wrong("/expected", Problem::Ratio);
     }
     let baseline_from = month(&mut fields, "/baseline_from", &said.baseline_from);
     let baseline_to = month(&mut fields, "/baseline_to", &said.baseline_to);

@@ -25,6 +25,8 @@ pub struct Told {
     pub level: Option<(f64, f64, f64)>,
     /// Whether the chart shows a signal after the change.
     pub has_signal: bool,
+    /// Whether ratios are of odds, as those of shares are.
+    pub is_odds: bool,
 }
 
 impl From<&StudyRow> for Told {
@@ -46,6 +48,7 @@ impl From<&StudyRow> for Told {
             ratio: lower.map(|lower| (number(&row.ratio), lower, number(&row.upper))),
             level,
             has_signal: row.has_signal,
+            is_odds: is_odds(&row.profile),
         }
     }
 }
@@ -66,6 +69,7 @@ impl From<&Studied> for Told {
             }),
             level,
             has_signal: studied.signal,
+            is_odds: is_odds(studied.made.profile.as_str()),
         }
     }
 }
@@ -94,7 +98,8 @@ impl Told {
             said.push(match upper {
                 Some(upper) => {
                     let upper = shown(lang, upper);
-                    with("study-ratio", &[words[0], words[1], ("upper", &upper)])
+                    let key = if self.is_odds { "study-odds" } else { "study-ratio" };
+                    with(key, &[words[0], words[1], ("upper", &upper)])
                 }
                 None => with("study-ratio-open", &words[1..]),
             });
@@ -102,7 +107,8 @@ impl Told {
         if let Some((ratio, lower, upper)) = self.level {
             let [ratio, lower, upper] = [ratio, lower, upper].map(|it| shown(lang, it));
             let words = [("ratio", &*ratio), ("lower", &*lower), ("upper", &*upper)];
-            said.push(with("study-level", &words));
+            let key = if self.is_odds { "study-level-odds" } else { "study-level" };
+            said.push(with(key, &words));
         }
         said.push(frame.t(if self.has_signal { "study-signal" } else { "study-no-signal" }));
         if self.verdict == Effect::CannotTell.as_str() {
@@ -113,6 +119,11 @@ impl Told {
         }
         said
     }
+}
+
+/// Whether these rules compare odds.
+fn is_odds(profile: &str) -> bool {
+    profile.starts_with("odds")
 }
 
 /// Two decimals at most, with the decimal sign of the language.
@@ -139,6 +150,7 @@ mod tests {
             ratio: Some((Some(0.434), 0.3, Some(0.8))),
             level: Some((0.5, 0.4, 0.7)),
             has_signal: true,
+            is_odds: false,
         }
     }
 
@@ -164,6 +176,16 @@ mod tests {
         assert!(open.contains("0,25"), "{open}");
         let none = Told { ratio: None, level: None, ..told(Effect::CannotTell) };
         assert_eq!(none.sentences(&frame).len(), 4);
+    }
+
+    #[test]
+    fn a_ratio_of_odds_is_called_one() {
+        for frame in frames() {
+            let odds = Told { is_odds: true, ..told(Effect::Improved) };
+            let (odds, level) = (odds.sentences(&frame), told(Effect::Improved).sentences(&frame));
+            assert_eq!(odds.len(), level.len());
+            assert!(odds[2] != level[2] && odds[3] != level[3], "{odds:?}");
+        }
     }
 
     #[test]
