@@ -95,6 +95,18 @@ pub enum Problem {
     /// No such incident.
     #[error("is not an incident")]
     Incident,
+    /// No such action.
+    #[error("is not an action")]
+    Action,
+    /// No such theme.
+    #[error("is not a theme")]
+    Theme,
+    /// No measure by which before and after can be compared.
+    #[error("is not a measure that counts something month by month")]
+    Measure,
+    /// Not a ratio of two levels.
+    #[error("is not a ratio: write a number such as 0.7")]
+    Ratio,
     /// Another type of JSON value than this field takes.
     #[error("has the wrong type of value")]
     WrongType,

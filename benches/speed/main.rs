@@ -1,6 +1,6 @@
 //! How fast Tillbud is, always against something barer in the same run.
 //!
-//! `make bench` runs everything, `cargo bench -- append` (or `replay`, or `pages`) one
+//! `make bench` runs everything, `cargo bench -- append` (or `replay`, `pages` or `wall`) one
 //! part. `docs/benchmarks.md` tells what the figures mean. Must never print a figure
 //! without its baseline and the machine: the disk alone changes it by a factor of ten.
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on stops")]
@@ -13,6 +13,7 @@ mod pages;
 mod replay;
 mod requests;
 mod story;
+mod wall;
 
 #[tokio::main]
 async fn main() {
@@ -32,5 +33,9 @@ async fn main() {
     if is_wanted("pages") {
         pages::run().await;
         println!("\n{}", machine::probe_disk("after pages"));
+    }
+    if is_wanted("wall") {
+        wall::run().await;
+        println!("\n{}", machine::probe_disk("after wall"));
     }
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    action, alert, concern, envelope::StreamKind, follow, grant, headcount, incident, lesson,
-    measure, report, scan, signal,
+    action, alert, concern, envelope::StreamKind, follow, grant, headcount, improvement, incident,
+    lesson, measure, report, scan, signal, theme,
 };
 
 /// The schema number written with new events. A changed shape raises it, adds a
@@ -32,6 +32,10 @@ pub enum AnyEvent {
     Follow(follow::Event),
     /// Of a lesson.
     Lesson(lesson::Event),
+    /// Of a theme.
+    Theme(theme::Event),
+    /// Of an improvement.
+    Improvement(improvement::Event),
     /// Of a measure.
     Measure(measure::Event),
     /// Of a headcount.
@@ -110,6 +114,8 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
         StreamKind::Follow => decode_as(encoded).map(AnyEvent::Follow),
         StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
+        StreamKind::Theme => decode_as(encoded).map(AnyEvent::Theme),
+        StreamKind::Improvement => decode_as(encoded).map(AnyEvent::Improvement),
         StreamKind::Measure => decode_as(encoded).map(AnyEvent::Measure),
         StreamKind::Headcount => decode_as(encoded).map(AnyEvent::Headcount),
         StreamKind::Scan => decode_as(encoded).map(AnyEvent::Scan),
@@ -139,7 +145,7 @@ fn upcast(encoded: Encoded) -> Result<Encoded, DecodeError> {
 }
 
 macro_rules! any_event {
-    ($($module:ident => $variant:ident, not $($other:ident)|+;)+) => {
+    ($($module:ident => $variant:ident;)+) => {
         $(impl From<$module::Event> for AnyEvent {
             fn from(event: $module::Event) -> Self {
                 Self::$variant(event)
@@ -150,39 +156,26 @@ macro_rules! any_event {
             type Error = AnyEvent;
 
             fn try_from(event: AnyEvent) -> Result<Self, AnyEvent> {
-                match event {
-                    AnyEvent::$variant(event) => Ok(event),
-                    $(AnyEvent::$other(_))|+ => Err(event),
-                }
+                if let AnyEvent::$variant(event) = event { Ok(event) } else { Err(event) }
             }
         })+
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson
-        | Measure | Headcount | Scan | Alert | Signal;
-    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson
-        | Measure | Headcount | Scan | Alert | Signal;
-    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson
-        | Measure | Headcount | Scan | Alert | Signal;
-    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson
-        | Measure | Headcount | Scan | Alert | Signal;
-    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson
-        | Measure | Headcount | Scan | Alert | Signal;
-    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson
-        | Measure | Headcount | Scan | Alert | Signal;
-    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow
-        | Measure | Headcount | Scan | Alert | Signal;
-    measure => Measure, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Headcount | Scan | Alert | Signal;
-    headcount => Headcount, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Measure | Scan | Alert | Signal;
-    scan => Scan, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Measure | Headcount | Alert | Signal;
-    alert => Alert, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Measure | Headcount | Scan | Signal;
-    signal => Signal, not Report | Incident | Action | Concern | Grant | Follow
-        | Lesson | Measure | Headcount | Scan | Alert;
+    report => Report;
+    incident => Incident;
+    action => Action;
+    concern => Concern;
+    grant => Grant;
+    follow => Follow;
+    lesson => Lesson;
+    theme => Theme;
+    improvement => Improvement;
+    measure => Measure;
+    headcount => Headcount;
+    scan => Scan;
+    alert => Alert;
+    signal => Signal;
 }
 
 impl Serialize for AnyEvent {
@@ -195,6 +188,8 @@ impl Serialize for AnyEvent {
             Self::Grant(event) => event.serialize(serializer),
             Self::Follow(event) => event.serialize(serializer),
             Self::Lesson(event) => event.serialize(serializer),
+            Self::Theme(event) => event.serialize(serializer),
+            Self::Improvement(event) => event.serialize(serializer),
             Self::Measure(event) => event.serialize(serializer),
             Self::Headcount(event) => event.serialize(serializer),
             Self::Scan(event) => event.serialize(serializer),

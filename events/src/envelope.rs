@@ -30,6 +30,10 @@ pub enum StreamKind {
     Follow,
     /// What the organisation learned, told to everybody.
     Lesson,
+    /// Incidents gathered under a question.
+    Theme,
+    /// A change, what is expected of it, and what came of it.
+    Improvement,
     /// What is measured, and what people decided about its baseline.
     Measure,
     /// How many work in a unit.
@@ -44,7 +48,7 @@ pub enum StreamKind {
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -52,6 +56,8 @@ impl StreamKind {
         Self::Grant,
         Self::Follow,
         Self::Lesson,
+        Self::Theme,
+        Self::Improvement,
         Self::Measure,
         Self::Headcount,
         Self::Scan,
@@ -70,6 +76,8 @@ impl StreamKind {
             Self::Grant => "grant",
             Self::Follow => "follow",
             Self::Lesson => "lesson",
+            Self::Theme => "theme",
+            Self::Improvement => "improvement",
             Self::Measure => "measure",
             Self::Headcount => "headcount",
             Self::Scan => "scan",
@@ -90,6 +98,8 @@ impl StreamKind {
             | Self::Grant
             | Self::Follow
             | Self::Lesson
+            | Self::Theme
+            | Self::Improvement
             | Self::Measure
             | Self::Headcount
             | Self::Scan
@@ -147,8 +157,9 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant, FollowId => Follow, LessonId => Lesson, MeasureId => Measure,
-    HeadcountId => Headcount, AlertId => Alert, SignalId => Signal,
+    GrantId => Grant, FollowId => Follow, LessonId => Lesson, ThemeId => Theme,
+    ImprovementId => Improvement, MeasureId => Measure, HeadcountId => Headcount,
+    AlertId => Alert, SignalId => Signal,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

@@ -92,6 +92,18 @@ id! {
     MeasureId
 }
 id! {
+    /// A signal: a chart shows more than chance.
+    SignalId
+}
+id! {
+    /// An improvement: one cycle of plan, do, study and act.
+    ImprovementId
+}
+id! {
+    /// A theme: incidents gathered under a question.
+    ThemeId
+}
+id! {
     /// The headcount of one unit.
     HeadcountId
 }

@@ -8,8 +8,8 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`], [`measure`], [`headcount`], [`scan`], [`alert`], [`signal`]), then
-//! [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`follow`], [`lesson`], [`measure`], [`headcount`], [`scan`], [`alert`], [`signal`],
+//! [`theme`], [`improvement`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -27,6 +27,7 @@ pub mod follow;
 pub mod grant;
 pub mod headcount;
 pub mod ids;
+pub mod improvement;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
@@ -38,6 +39,7 @@ pub mod rule_pack;
 pub mod scan;
 pub mod signal;
 pub mod text;
+pub mod theme;
 pub mod vocabulary;
 pub mod week;
 
@@ -50,7 +52,7 @@ pub use envelope::{
 pub use figure::{Figure, Made};
 pub use ids::{
     ActionId, AlertId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
-    IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId,
+    ImprovementId, IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId, ThemeId,
 };
 pub use month::{Month, MonthError};
 pub use text::{Text, TextError};

@@ -38,6 +38,14 @@ pub const IMPORTED_TEXTS: usize = 20;
 pub const ATTACHMENTS: usize = 10;
 /// Incidents that one lesson may come from.
 pub const LESSON_INCIDENTS: usize = 20;
+/// Incidents that one theme may gather.
+pub const THEME_INCIDENTS: usize = 200;
+/// Actions that may belong to one improvement.
+pub const IMPROVEMENT_ACTIONS: usize = 50;
+/// Months that the level before a change may be taken from: ten years.
+pub const BASELINE_MONTHS: i32 = 120;
+/// Months that may be left out of it because they led to the change.
+pub const TRIGGER_MONTHS: usize = 36;
 /// Times that one measure's baseline may begin anew.
 pub const MEASURE_REBASES: usize = 30;
 /// Months of one measure that may be left out of centre and limits.

@@ -242,6 +242,28 @@ list! {
 }
 
 list! {
+    /// Which way a figure is meant to move.
+    Movement {
+        /// More is better.
+        Increase = "increase",
+        /// Less is better.
+        Decrease = "decrease",
+    }
+}
+
+list! {
+    /// How an improvement goes on once it was studied.
+    Course {
+        /// What was tried stays.
+        Adopt = "adopt",
+        /// It is tried again, another way: the next cycle.
+        Adapt = "adapt",
+        /// It is given up.
+        Abandon = "abandon",
+    }
+}
+
+list! {
     /// What an analysis asks: the four questions of an after-action review, and a chain of
     /// five hows. None asks who, and none asks why.
     Question {

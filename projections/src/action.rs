@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 use tillbud_events::action::{Event, Proposed};
-use tillbud_events::vocabulary::Strength;
+use tillbud_events::vocabulary::{Code, Label, Strength};
 use tillbud_events::{ActionId, Actor, AnyEvent, IncidentId, Recorded};
 
 use crate::code::codes;
@@ -81,6 +81,16 @@ row! {
         pub verifier: Option<String>,
         /// The risk that was accepted when it was abandoned.
         pub residual_risk: Option<String>,
+        /// The measure that it is meant to move, if one was named.
+        pub measure_id: Option<String>,
+        /// That measure only of this unit.
+        pub measure_unit: Option<String>,
+        /// That measure only of this category.
+        pub measure_category: Option<String>,
+        /// `increase` or `decrease`: which way it is meant to move.
+        pub movement: Option<String>,
+        /// When before and after are compared, ISO 8601.
+        pub review: Option<String>,
         /// Whether a text of this row was erased.
         pub erased: bool,
         /// When it was proposed.
@@ -233,7 +243,7 @@ impl State {
             Event::Proposed(_) => Some(Self::Proposed),
             Event::Decided(_) => Some(Self::Decided),
             // Where it stood before: the rows know.
-            Event::Rescheduled(_) | Event::TakenUpAgain(_) => None,
+            Event::Rescheduled(_) | Event::TakenUpAgain(_) | Event::MeasureNamed(_) => None,
             Event::Implemented(_) => Some(Self::Implemented),
             Event::EffectAssessed(_) => Some(Self::Assessed),
             Event::Verified(_) => Some(Self::Verified),
@@ -264,7 +274,7 @@ pub(crate) struct Actions;
 
 impl Projection for Actions {
     const NAME: &'static str = "action";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const DDL: &'static str = include_str!("../../migrations/action.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -297,6 +307,15 @@ impl Projection for Actions {
                 execute!(tx, ABANDON, id, version, at, risk, erased).map(drop)
             }
             Event::TakenUpAgain(_) => execute!(tx, RESUME, id, version).map(drop),
+            Event::MeasureNamed(named) => {
+                let (aim, review) = (&named.aim, named.review.to_string());
+                let measure_id = aim.measure_id.to_string();
+                let unit = aim.unit.as_ref().map(Label::as_str);
+                let category = aim.category.as_ref().map(Code::as_str);
+                let movement = aim.movement.as_str();
+                execute!(tx, NAME, id, version, measure_id, unit, category, movement, review)
+                    .map(drop)
+            }
         }
     }
 }
@@ -345,6 +364,9 @@ statements! {
         where action_id = $1";
     ABANDON = "update action set version = $2, state = 'abandoned', abandoned_at = $3,
             residual_risk = $4, erased = (erased or $5)
+        where action_id = $1";
+    NAME = "update action set version = $2, measure_id = $3, measure_unit = $4,
+            measure_category = $5, movement = $6, review = $7
         where action_id = $1";
     RESUME = "update action set version = $2, abandoned_at = null, residual_risk = null,
             state = case when assessed_at is not null then 'assessed'

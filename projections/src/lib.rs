@@ -7,8 +7,8 @@
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
 //! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`measure`], [`headcount`],
-//! [`alert`], [`signal`], [`today`], [`reminder`],
-//! [`search`]), then `projection`, `home` and `read_models`, which hold them together.
+//! [`theme`], [`improvement`], [`alert`], [`signal`], [`today`], [`reminder`], [`search`]), then
+//! `projection`, `home` and `read_models`, which hold them together.
 //! [`disclosure`] judges what of a table may be shown.
 
 pub mod action;
@@ -25,6 +25,7 @@ pub mod follow;
 pub mod grant;
 pub mod headcount;
 mod home;
+pub mod improvement;
 pub mod incident;
 pub mod led_unit;
 pub mod lesson;
@@ -43,6 +44,7 @@ pub mod search;
 pub mod signal;
 #[cfg(test)]
 mod testing;
+pub mod theme;
 pub mod timeline;
 pub mod today;
 pub mod trend;

@@ -14,6 +14,7 @@ use crate::db::{Tx, number};
 use crate::follow::Follows;
 use crate::grant::Grants;
 use crate::headcount::HeadcountsOfUnits;
+use crate::improvement::Improvements;
 use crate::incident::Incidents;
 use crate::led_unit::LedUnits;
 use crate::lesson::Lessons;
@@ -23,6 +24,7 @@ use crate::recusal::Recusals;
 use crate::report::Reports;
 use crate::search::Search;
 use crate::signal::Signals;
+use crate::theme::Themes;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
@@ -100,6 +102,8 @@ projections!(
     LedUnits,
     Follows,
     Lessons,
+    Themes,
+    Improvements,
     Measures,
     HeadcountsOfUnits,
     Alerts,

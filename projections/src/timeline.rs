@@ -107,6 +107,8 @@ impl Projection for Timeline {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Theme(_)
+            | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
             | AnyEvent::Scan(_)
@@ -153,6 +155,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
+        | AnyEvent::Theme(_)
+        | AnyEvent::Improvement(_)
         | AnyEvent::Measure(_)
         | AnyEvent::Headcount(_)
         | AnyEvent::Scan(_)
@@ -204,7 +208,7 @@ pub(crate) fn text_of_action(event: &ActionEvent) -> Option<&Text> {
         ActionEvent::Rescheduled(rescheduled) => Some(&rescheduled.reason),
         ActionEvent::Implemented(implemented) => Some(&implemented.evidence),
         ActionEvent::EffectAssessed(assessed) => Some(&assessed.text),
-        ActionEvent::Verified(_) => None,
+        ActionEvent::Verified(_) | ActionEvent::MeasureNamed(_) => None,
         ActionEvent::Abandoned(abandoned) => Some(&abandoned.residual_risk),
         ActionEvent::TakenUpAgain(again) => Some(&again.reason),
     }

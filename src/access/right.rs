@@ -45,6 +45,10 @@ pub enum Right {
     PublishLessons,
     /// See signals and alerts; explain, dismiss and judge them.
     WorkSignals,
+    /// See improvement cycles and themes.
+    ReadImprovements,
+    /// Open, plan, study and decide cycles; gather and conclude themes.
+    WorkImprovements,
     /// See who may come in and why; give, confirm and take back roles, tokens, sessions.
     ManageAccess,
     /// See whether messages to staff arrive.
@@ -53,7 +57,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -73,6 +77,8 @@ impl Right {
         Self::WorkLessons,
         Self::PublishLessons,
         Self::WorkSignals,
+        Self::ReadImprovements,
+        Self::WorkImprovements,
         Self::ManageAccess,
         Self::ReadDeliveries,
     ];
@@ -93,7 +99,9 @@ impl Right {
             | Self::ReadIncidents
             | Self::ReadTrends
             | Self::WorkLessons
-            | Self::WorkSignals => &[Role::Coordinator, Role::Analyst],
+            | Self::WorkSignals
+            | Self::ReadImprovements
+            | Self::WorkImprovements => &[Role::Coordinator, Role::Analyst],
             Self::ReadNotifications | Self::WorkNotifications => {
                 &[Role::Coordinator, Role::DataProtectionOfficer]
             }

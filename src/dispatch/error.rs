@@ -2,7 +2,9 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, alert, concern, grant, incident, lesson, report, scan, signal};
+use tillbud_events::{
+    action, alert, concern, grant, improvement, incident, lesson, measure, report, scan, signal, theme,
+};
 
 use crate::store::{AppendError, LoadError};
 
@@ -36,6 +38,15 @@ pub enum Rejection {
     /// A rule of signals.
     #[error(transparent)]
     Signal(#[from] signal::Rejection),
+    /// A rule of measures.
+    #[error(transparent)]
+    Measure(#[from] measure::Rejection),
+    /// A rule of themes.
+    #[error(transparent)]
+    Theme(#[from] theme::Rejection),
+    /// A rule of improvements.
+    #[error(transparent)]
+    Improvement(#[from] improvement::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -58,6 +69,9 @@ impl Rejection {
                 | Self::Lesson(lesson::Rejection::Unknown)
                 | Self::Alert(alert::Rejection::Unknown)
                 | Self::Signal(signal::Rejection::Unknown)
+                | Self::Measure(measure::Rejection::Undefined)
+                | Self::Theme(theme::Rejection::Unknown)
+                | Self::Improvement(improvement::Rejection::Unknown)
         )
     }
 }

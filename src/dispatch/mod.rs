@@ -6,6 +6,7 @@
 
 mod action;
 mod error;
+mod improvement;
 pub mod incident;
 mod notification;
 mod scan;

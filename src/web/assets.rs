@@ -56,6 +56,11 @@ const ASSETS: &[Asset] = &[
         content: include_bytes!("assets/today.js"),
     },
     Asset {
+        name: "chart.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/chart.js"),
+    },
+    Asset {
         name: "theme.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_bytes!("assets/theme.js"),

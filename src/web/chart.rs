@@ -5,8 +5,16 @@
 //! not by colour. Must never colour a rise as bad, nor stand without its figures in text.
 
 pub mod control;
+pub mod expert;
+pub mod funnel;
+pub mod pareto;
+pub mod plot;
+pub mod small;
+pub mod words;
 
 use askama::{Template, filters::HtmlSafe};
+
+use plot::Label;
 
 /// Room above the bars for the topmost figure of the scale.
 const ABOVE: u32 = 18;
@@ -66,12 +74,6 @@ struct Bar {
     width: String,
     height: String,
     is_running: bool,
-}
-
-struct Label {
-    x: String,
-    anchor: &'static str,
-    text: String,
 }
 
 impl Chart {

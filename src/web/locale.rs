@@ -228,8 +228,8 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Effect, Element, Finding, GrantSource, Kind, Media, Purpose, Question,
-            Regime, Response, Severity, SignalRule, Standing, Strength, Verdict,
+            Again, Channel, Course, Effect, Element, Finding, GrantSource, Kind, Media, Movement,
+            Purpose, Question, Regime, Response, Severity, SignalRule, Standing, Strength, Verdict,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -248,6 +248,13 @@ mod tests {
             names("signalrule", SignalRule::ALL),
             names("verdict", Verdict::ALL),
             names("verdict-means", Verdict::ALL),
+            names("improvementstate", tillbud_projections::improvement::State::ALL),
+            names("origin", tillbud_projections::improvement::Origin::ALL),
+            names("themestate", tillbud_projections::theme::State::ALL),
+            names("movement", Movement::ALL),
+            names("course", Course::ALL),
+            names("course-do", Course::ALL),
+            names("verdict", Effect::ALL),
             names("kind", Kind::ALL),
             names("lang", Lang::ALL),
             names("media", Media::ALL),

@@ -47,9 +47,9 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    access, actions, alerts, attachments, board, concerns, copies, disposal, events, incidents,
-    lesson_drafts, lessons, lists, notifications, original, people, receipt, reports, search,
-    signals, trends, triage, units,
+    access, action_measure, actions, alerts, attachments, board, concerns, copies, disposal, events,
+    improvements, incidents, lesson_drafts, lessons, lists, notifications, original, people,
+    receipt, reports, search, signals, themes, trends, triage, units,
 };
 use error::HttpError;
 
@@ -166,7 +166,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(actions::assess))
         .routes(routes!(actions::verify))
         .routes(routes!(actions::abandon))
-        .routes(routes!(actions::take_up));
+        .routes(routes!(actions::take_up))
+        .routes(routes!(action_measure::name));
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
@@ -186,6 +187,22 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(lesson_drafts::list, lesson_drafts::post))
         .routes(routes!(lesson_drafts::get))
         .routes(routes!(lesson_drafts::revise));
+    let read_improvements = OpenApiRouter::new()
+        .routes(routes!(improvements::list))
+        .routes(routes!(improvements::get))
+        .routes(routes!(themes::list))
+        .routes(routes!(themes::get));
+    let work_improvements = OpenApiRouter::new()
+        .routes(routes!(improvements::post))
+        .routes(routes!(improvements::plan))
+        .routes(routes!(improvements::actions))
+        .routes(routes!(improvements::study))
+        .routes(routes!(improvements::decide))
+        .routes(routes!(improvements::reopen))
+        .routes(routes!(themes::post))
+        .routes(routes!(themes::gather))
+        .routes(routes!(themes::conclude))
+        .routes(routes!(themes::reopen));
     let publish_lessons = OpenApiRouter::new()
         .routes(routes!(lesson_drafts::approve))
         .routes(routes!(lesson_drafts::publish))
@@ -216,6 +233,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::ReadConcerns, read_concerns))
         .merge(for_right(app, Right::WorkConcerns, work_concerns))
         .merge(for_right(app, Right::WorkLessons, work_lessons))
+        .merge(for_right(app, Right::ReadImprovements, read_improvements))
+        .merge(for_right(app, Right::WorkImprovements, work_improvements))
         .merge(for_right(app, Right::PublishLessons, publish_lessons))
         .merge(for_right(app, Right::WorkSignals, work_signals))
         .merge(for_right(app, Right::ManageAccess, manage_access))

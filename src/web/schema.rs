@@ -5,8 +5,8 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{
-    Again, AlertFamily, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose,
-    Regime, Response, Severity, SignalRule, SignalSide, Strength, Verdict,
+    Again, AlertFamily, Channel, Clock, Course, Direction, Effect, Element, Finding, Kind, Lang,
+    Movement, Purpose, Regime, Response, Severity, SignalRule, SignalSide, Strength, Verdict,
 };
 use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, Type};
 
@@ -102,11 +102,31 @@ pub fn standings() -> Object {
     one_of(tillbud_events::vocabulary::Standing::ALL)
 }
 
+/// The stored names of the states of an improvement.
+#[must_use]
+pub fn improvement_states() -> Object {
+    one_of(tillbud_projections::improvement::State::ALL)
+}
+
+/// The stored names of what an improvement comes from.
+#[must_use]
+pub fn origins() -> Object {
+    one_of(tillbud_projections::improvement::Origin::ALL)
+}
+
+/// The stored names of the states of a theme.
+#[must_use]
+pub fn theme_states() -> Object {
+    one_of(tillbud_projections::theme::State::ALL)
+}
+
 schemas! {
     alert_families = AlertFamily,
     channels = Channel,
     clocks = Clock,
+    courses = Course,
     directions = Direction,
+    movements = Movement,
     effects = Effect,
     elements = Element,
     findings = Finding,

@@ -4,9 +4,9 @@
 //! or anything that the client sent.
 
 use tillbud_events::{
-    TextError, action, alert, concern, grant, incident,
+    TextError, action, alert, concern, grant, improvement, incident,
     incident::{Gate, notification},
-    lesson, limits, report, scan, signal,
+    lesson, limits, report, scan, signal, theme,
     vocabulary::{Finding, Lang, LevelError},
 };
 use tillbud_projections::search::{QUERY_CHARACTERS, TERMS_MAX, TermsError};
@@ -47,6 +47,10 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Search(error) => of_search(lang, *error),
         Problem::Finding { kind, words, instead } => finding(lang, *kind, words, instead),
         Problem::Incident => text(lang, "field-incident"),
+        Problem::Action => text(lang, "field-action"),
+        Problem::Theme => text(lang, "field-theme"),
+        Problem::Measure => text(lang, "field-measure"),
+        Problem::Ratio => text(lang, "field-ratio"),
         Problem::WrongType => text(lang, "field-wrong-type"),
     }
 }
@@ -137,6 +141,9 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Signal(signal::Rejection::AlreadySuperseded) => {
             text(lang, "rejection-signal-superseded")
         }
+        Rejection::Measure(_) => text(lang, "problem-rejected"),
+        Rejection::Theme(rejection) => of_theme(lang, rejection),
+        Rejection::Improvement(rejection) => of_improvement(lang, rejection),
     }
 }
 
@@ -200,6 +207,63 @@ fn of_lesson(lang: Lang, rejection: &lesson::Rejection) -> String {
         R::AlreadyWithdrawn => "already-withdrawn",
     };
     text(lang, &format!("rejection-lesson-{key}"))
+}
+
+fn of_theme(lang: Lang, rejection: &theme::Rejection) -> String {
+    use theme::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::AlreadyOpened => "already-opened",
+        R::TooManyIncidents => {
+            let max = limits::THEME_INCIDENTS.to_string();
+            return text_with(lang, "rejection-theme-too-many-incidents", &[("max", &max)]);
+        }
+        R::NoIncidents => "no-incidents",
+        R::AlreadyConcluded => "already-concluded",
+        R::NotConcluded => "not-concluded",
+    };
+    text(lang, &format!("rejection-theme-{key}"))
+}
+
+fn of_improvement(lang: Lang, rejection: &improvement::Rejection) -> String {
+    use improvement::Rejection as R;
+    let with = |key: &str, name: &str, value: &str| {
+        text_with(lang, &format!("rejection-improvement-{key}"), &[(name, value)])
+    };
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::AlreadyOpened => "already-opened",
+        R::AlreadyPlanned => "already-planned",
+        R::NotPlanned => "not-planned",
+        R::ChangeHasBegun(month) => return with("change-has-begun", "month", &month.to_string()),
+        R::ChangeInThePast(month) => {
+            return with("change-in-the-past", "month", &month.to_string());
+        }
+        R::BaselineBackwards => "baseline-backwards",
+        R::BaselineAfterChange => "baseline-after-change",
+        R::BaselineTooLong => {
+            return with("baseline-too-long", "max", &limits::BASELINE_MONTHS.to_string());
+        }
+        R::TriggerAfterChange => "trigger-after-change",
+        R::TooManyTriggers => {
+            return with("too-many-triggers", "max", &limits::TRIGGER_MONTHS.to_string());
+        }
+        R::ReviewBeforeChange => "review-before-change",
+        R::NoExpectation => "no-expectation",
+        R::ExpectationAgainstMovement => "expectation-against-movement",
+        R::TooManyActions => {
+            return with("too-many-actions", "max", &limits::IMPROVEMENT_ACTIONS.to_string());
+        }
+        R::TooEarly(day) => return with("too-early", "day", &day.to_string()),
+        R::NotStudied => "not-studied",
+        R::AlreadyDecided(course) => {
+            let course = text(lang, &format!("course-{course}"));
+            return with("already-decided", "course", &course);
+        }
+        R::NotDecided => "not-decided",
+        R::NextCycle => "next-cycle",
+    };
+    text(lang, &format!("rejection-improvement-{key}"))
 }
 
 fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
@@ -303,6 +367,7 @@ fn of_action(lang: Lang, rejection: &action::Rejection) -> String {
         R::AlreadyVerified => "action-already-verified",
         R::AlreadyAbandoned => "action-already-abandoned",
         R::NotAbandoned => "action-not-abandoned",
+        R::MeasureAfterwards => "action-measure-afterwards",
     };
     text(lang, &format!("rejection-{key}"))
 }

@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const START_SECONDS_MAX = 30;
+const DEMO_SECONDS_MAX = 240;
 const STOP_SECONDS_MAX = 15;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -41,12 +42,13 @@ export function launchBrowser() {
 /**
  * Starts `tillbud serve` with an empty data directory and any further `args`; resolves when it listens. Unless a
  * test asks for few `reportsPerMinute`, it is never crowded.
+ * With `command: "demo"` it fills itself with the made-up municipality first, which takes longer.
  * `stop()` interrupts it as an operator would, waits for a clean exit and removes its data.
  */
-export async function startTillbud({ args = [], listen = "127.0.0.1:0", reportsPerMinute = 100_000 } = {}) {
+export async function startTillbud({ command = "serve", args = [], listen = "127.0.0.1:0", reportsPerMinute = 100_000 } = {}) {
   const data = await mkdtemp(join(tmpdir(), "tillbud-browser-"));
   const own = ["--listen", listen, "--hold-minutes", "0", "--data", data, "--reports-per-minute", String(reportsPerMinute)];
-  const child = spawn(binary, ["serve", ...own, ...args], {
+  const child = spawn(binary, [command, ...own, ...args], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -74,7 +76,8 @@ export async function startTillbud({ args = [], listen = "127.0.0.1:0", reportsP
     if (code !== 0) throw new Error(`tillbud ended with ${code ?? signal}\n${said.join("\n")}`);
   };
 
-  const { url } = (await within(START_SECONDS_MAX, Promise.race([listening, exited]))) ?? {};
+  const seconds = command === "demo" ? DEMO_SECONDS_MAX : START_SECONDS_MAX;
+  const { url } = (await within(seconds, Promise.race([listening, exited]))) ?? {};
   if (url) return { url, data, stop };
   const reason = await stop().catch((error) => error.message);
   throw new Error(`${binary} is not listening: ${reason ?? "it ended by itself"}`);

@@ -188,7 +188,7 @@ test("no page of messages breaks WCAG 2.1 AA, in both languages and themes, from
       const options = { locale, viewport: { width, height: 800 } };
       await visiting(browser, tillbud.url, options, async (page) => {
         await signIn(page, "anna");
-        for (const path of ["/account", "/account/messages", "/today", "/trends?category=access"]) {
+        for (const path of ["/account", "/account/messages", "/today", "/trends/counts?category=access"]) {
           await page.goto(path);
           await assertSoundInBothThemes(page);
           await picture(page, `${path.split("?")[0].replaceAll("/", "-")}-${locale}-${width}`);

@@ -104,12 +104,34 @@ fn guard(path: &str) -> Guard {
         | "/desk/lessons/{id}/work"
         | "/incidents/{id}/lesson" => Guard::Held(Right::WorkLessons),
         "/desk/lessons/{id}/decision" => Guard::Held(Right::PublishLessons),
+        "/improvements" | "/improvements/{id}" | "/themes/{id}" => {
+            Guard::Held(Right::ReadImprovements)
+        }
+        "/improvements/new"
+        | "/improvements/{id}/work"
+        | "/themes"
+        | "/themes/{id}/work"
+        | "/incidents/{id}/theme" => Guard::Held(Right::WorkImprovements),
         "/actions" | "/actions.csv" | "/actions.xlsx" | "/actions/calendar" | "/actions/{id}" => {
             Guard::Held(Right::ReadActions)
         }
         "/search" => Guard::Held(Right::Search),
         "/actions/{id}/work" => Guard::Held(Right::WorkActions),
-        "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
+        "/trends"
+        | "/trends/counts"
+        | "/trends/counts.csv"
+        | "/trends/funnel"
+        | "/trends/funnel/chart.svg"
+        | "/trends/funnel/points.csv"
+        | "/trends/funnel/points.xlsx"
+        | "/trends/pareto"
+        | "/trends/pareto/chart.svg"
+        | "/trends/pareto/points.csv"
+        | "/trends/pareto/points.xlsx"
+        | "/trends/{measure}"
+        | "/trends/{measure}/chart.svg"
+        | "/trends/{measure}/points.csv"
+        | "/trends/{measure}/points.xlsx" => Guard::Held(Right::ReadTrends),
         "/signals" | "/signals/{id}" | "/signals/{id}/work" | "/alerts/{id}"
         | "/alerts/{id}/work" => Guard::Held(Right::WorkSignals),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
@@ -191,6 +213,8 @@ fn right(method: &str, path: &str) -> Right {
         }
         (_, "lesson-drafts") => Right::WorkLessons,
         (_, "signals" | "alerts") => Right::WorkSignals,
+        ("get", "improvements" | "themes") => Right::ReadImprovements,
+        ("post", "improvements" | "themes") => Right::WorkImprovements,
         (_, "access") => Right::ManageAccess,
         _ => panic!("no right is stated for {method} {path}"),
     }
@@ -274,6 +298,11 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let action_id = proposed.text_of("action_id");
     let lesson_id = app.lesson(&id, "Två listor, en ordning").await;
     let (signal_id, alert_id) = crate::signals::found(&app).await;
+    let asked = json!({ "question": "Vad återkommer?", "finding": "Ingen effekt följs" });
+    let improvement = app.post("/api/v1/improvements", asked).await.created();
+    let improvement_id = improvement.text_of("improvement_id");
+    let theme = app.post("/api/v1/themes", json!({ "question": "Vad återkommer?" })).await;
+    let theme_id = theme.created().text_of("theme_id");
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -285,6 +314,8 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             path if path.starts_with("/desk/lessons/") => &lesson_id,
             path if path.starts_with("/signals/") => &signal_id,
             path if path.starts_with("/alerts/") => &alert_id,
+            path if path.starts_with("/improvements/") => &improvement_id,
+            path if path.starts_with("/themes/") => &theme_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");
@@ -328,7 +359,9 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                     | "/desk/lessons/{id}/work"
                     | "/signals/{id}/work"
                     | "/alerts/{id}/work"
-                    | "/desk/lessons/{id}/decision" => 303,
+                    | "/desk/lessons/{id}/decision"
+                    | "/improvements/{id}/work"
+                    | "/themes/{id}/work" => 303,
                     _ => 200,
                 };
                 assert_eq!(status, expected, "{role} at {path}");

@@ -23,7 +23,7 @@ use crate::support::postgres;
 /// Histories on each database.
 const SEEDS: [u64; 2] = [20_261_126, 7];
 /// Lists, files and pages that hold many things; what a role may not see answers 403.
-const LISTS: [&str; 27] = [
+const LISTS: [&str; 31] = [
     "/api/v1/reports",
     "/api/v1/incidents",
     "/api/v1/actions",
@@ -49,8 +49,13 @@ const LISTS: [&str; 27] = [
     "/actions.csv",
     "/register.csv",
     "/trends",
-    "/trends.csv",
+    "/trends/counts",
+    "/trends/counts.csv",
     "/deliveries",
+    "/improvements",
+    "/themes",
+    "/api/v1/improvements",
+    "/api/v1/themes",
 ];
 const WORKBOOKS: [&str; 4] =
     ["/desk.xlsx", "/desk/incidents.xlsx", "/actions.xlsx", "/register.xlsx"];

@@ -104,9 +104,9 @@ async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_trend() {
     let page = today(&app, &app.coordinator).await;
     assert!(page.contains("Fler rapporter än vanligt om"), "{page}");
     assert!(page.contains("sedan november 2025") && page.contains("att fler berättar"), "{page}");
-    assert!(page.contains("/trends?category=access"), "{page}");
+    assert!(page.contains("/trends/counts?category=access"), "{page}");
     let analyst = app.token(Role::Analyst).await;
-    let path = "/trends?category=access&lang=sv";
+    let path = "/trends/counts?category=access&lang=sv";
     let trend = read(app.request(Method::GET, path).bearer_auth(&analyst)).await.ok().text;
     assert!(trend.contains("<option value=\"access\" selected>"), "{trend}");
     let officer = app.token(Role::DataProtectionOfficer).await;

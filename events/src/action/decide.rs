@@ -3,8 +3,8 @@
 //! Must never let an owner verify an own action.
 
 use super::{
-    Abandoned, Action, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled,
-    TakenUpAgain, Verified,
+    Abandoned, Action, Decided, EffectAssessed, Event, Implemented, MeasureNamed, Proposed,
+    Rescheduled, TakenUpAgain, Verified,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -35,6 +35,8 @@ pub enum Command {
     /// Let it go on although it was abandoned. Decided together with the incident's own
     /// command, and appended with it or not at all.
     TakeUpAgain(TakenUpAgain),
+    /// Name the figure that it is meant to move.
+    NameMeasure(MeasureNamed),
 }
 
 /// Why a rule of the action said no.
@@ -86,6 +88,9 @@ pub enum Rejection {
     /// It was not abandoned.
     #[error("this action was not abandoned")]
     NotAbandoned,
+    /// What an action is meant to move cannot be chosen once it has been done.
+    #[error("the measure of an action is named before it is done")]
+    MeasureAfterwards,
 }
 
 type Decision = Result<Vec<Event>, Rejection>;
@@ -113,6 +118,7 @@ impl Decider for Action {
             Command::Verify(verified) => self.verify(verified),
             Command::Abandon(abandoned) => self.abandon(abandoned),
             Command::TakeUpAgain(again) => self.take_up_again(again),
+            Command::NameMeasure(named) => self.name_measure(named),
         }
     }
 
@@ -217,6 +223,25 @@ impl Action {
             Self::Proposed(_) | Self::Decided(..) | Self::Implemented(..) | Self::Assessed(..) => {
                 Ok(vec![Event::Abandoned(abandoned)])
             }
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    /// Before it is done: a figure that is chosen afterwards can be chosen to please.
+    fn name_measure(&self, named: MeasureNamed) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(plan)
+            | Self::Decided(plan, _)
+            | Self::Implemented(plan, _)
+            | Self::Assessed(plan, ..)
+                if plan.measure.as_ref() == Some(&named) =>
+            {
+                Ok(vec![])
+            }
+            Self::Proposed(_) | Self::Decided(..) => Ok(vec![Event::MeasureNamed(named)]),
+            Self::Implemented(..) | Self::Assessed(..) => Err(Rejection::MeasureAfterwards),
             Self::Verified(..) => Err(Rejection::AlreadyVerified),
             Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
         }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{FactorId, IncidentId};
+use crate::improvement::Aim;
 use crate::text::Text;
 use crate::vocabulary::{Effect, Label, Strength};
 
@@ -37,6 +38,9 @@ pub enum Event {
     /// It was abandoned by mistake, or too early, and goes on where it stood.
     #[serde(rename = "action.taken_up_again")]
     TakenUpAgain(TakenUpAgain),
+    /// The figure that it is meant to move was named, before it was done.
+    #[serde(rename = "action.measure_named")]
+    MeasureNamed(MeasureNamed),
 }
 
 /// A suggestion.
@@ -109,4 +113,13 @@ pub struct Abandoned {
 pub struct TakenUpAgain {
     /// Why.
     pub reason: Text,
+}
+
+/// The figure that it is meant to move.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureNamed {
+    /// Which figure, and which way.
+    pub aim: Aim,
+    /// When before and after are compared.
+    pub review: Date,
 }

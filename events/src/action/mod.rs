@@ -8,7 +8,7 @@ mod state;
 
 pub use decide::{Command, Rejection};
 pub use event::{
-    Abandoned, Decided, EffectAssessed, Event, Implemented, Proposed, Rescheduled, TakenUpAgain,
-    Verified,
+    Abandoned, Decided, EffectAssessed, Event, Implemented, MeasureNamed, Proposed, Rescheduled,
+    TakenUpAgain, Verified,
 };
 pub use state::Action;

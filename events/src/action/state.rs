@@ -4,17 +4,19 @@
 
 use jiff::civil::Date;
 
-use super::{Decided, Event, Proposed};
+use super::{Decided, Event, MeasureNamed, Proposed};
 use crate::ids::IncidentId;
 use crate::vocabulary::{Effect, Label, Strength};
 
-/// What is fixed when an action is proposed and decided.
+/// What is fixed when an action is proposed, and what is named before it is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The incident it is for.
     pub incident_id: IncidentId,
     /// How strong it is.
     pub strength: Strength,
+    /// The figure that it is meant to move, if one was named.
+    pub measure: Option<MeasureNamed>,
 }
 
 /// Who sees to it, and by when.
@@ -110,6 +112,7 @@ impl Action {
             Event::Verified(_) => self.verified(),
             Event::Abandoned(_) => self.abandoned(),
             Event::TakenUpAgain(_) => self.taken_up_again(),
+            Event::MeasureNamed(named) => self.measure_named(named),
         }
     }
 
@@ -118,6 +121,7 @@ impl Action {
             Self::Unproposed => Self::Proposed(Plan {
                 incident_id: proposed.incident_id,
                 strength: proposed.strength,
+                measure: None,
             }),
             Self::Proposed(_)
             | Self::Decided(..)
@@ -205,6 +209,18 @@ impl Action {
             }
             Self::Unproposed | Self::Verified(..) | Self::Abandoned(_) => self,
         }
+    }
+
+    fn measure_named(mut self, named: &MeasureNamed) -> Self {
+        match &mut self {
+            Self::Proposed(plan) | Self::Decided(plan, _) => plan.measure = Some(named.clone()),
+            Self::Unproposed
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => {}
+        }
+        self
     }
 
     fn taken_up_again(self) -> Self {

@@ -5,9 +5,9 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{Regime, Response};
-use tillbud_events::{action, incident, lesson, report};
+use tillbud_events::{action, improvement, incident, lesson, report, theme};
 
-use crate::any_value::{action_id, incident_id, maybe_text, of, report_id, text};
+use crate::any_value::{action_id, day, incident_id, maybe_text, of, report_id, text};
 use crate::{any_event, any_notification};
 
 /// Most commands state the payload of one event: the event with the command's intent.
@@ -79,6 +79,7 @@ pub fn action() -> impl Strategy<Value = action::Command> {
         Event::Verified(verified) => Command::Verify(verified),
         Event::Abandoned(abandoned) => Command::Abandon(abandoned),
         Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
+        Event::MeasureNamed(named) => Command::NameMeasure(named),
     })
 }
 
@@ -94,6 +95,36 @@ pub fn lesson() -> impl Strategy<Value = lesson::Command> {
         // A finding is kept by whoever approves.
         Event::FindingKept(_) | Event::Published(_) => Command::Publish,
         Event::Withdrawn(withdrawn) => Command::Withdraw(withdrawn),
+    })
+}
+
+pub fn theme() -> impl Strategy<Value = theme::Command> {
+    use theme::{Command, Event};
+    (any_event::theme(), collection::vec(incident_id(), 0..4)).prop_map(|(event, more)| match event
+    {
+        Event::Opened(opened) => Command::Open(opened),
+        Event::IncidentAdded(added) => {
+            Command::AddIncidents([&[added.incident_id][..], &more].concat())
+        }
+        Event::IncidentRemoved(removed) => Command::RemoveIncident(removed.incident_id),
+        Event::Concluded(concluded) => Command::Conclude(concluded),
+        Event::Reopened(reopened) => Command::Reopen(reopened),
+    })
+}
+
+pub fn improvement() -> impl Strategy<Value = improvement::Command> {
+    use improvement::{Command, Event};
+    (any_event::improvement(), day()).prop_map(|(event, today)| match event {
+        Event::Opened(opened) => Command::Open(opened),
+        Event::Planned(planned) => Command::Plan { plan: planned.plan, today },
+        Event::Replanned(improvement::Replanned { plan, reason }) => {
+            Command::Replan { plan, reason, today }
+        }
+        Event::ActionAdded(added) => Command::AddAction(added.action_id),
+        Event::ActionRemoved(removed) => Command::RemoveAction(removed.action_id),
+        Event::Studied(studied) => Command::Study { studied, today },
+        Event::Decided(decided) => Command::Decide(decided),
+        Event::Reopened(reopened) => Command::Reopen(reopened),
     })
 }
 

@@ -5,15 +5,19 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{
-    Again, Channel, Direction, Effect, Element, Finding, GrantSource, Grounds, Kind, Lang, Media,
-    Purpose, Question, Regime, Response, Severity, Strength,
+    Again, Channel, Course, Direction, Effect, Element, Finding, GrantSource, Grounds, Kind, Lang,
+    Media, Movement, Purpose, Question, Regime, Response, Severity, Strength,
 };
-use tillbud_events::{Role, action, concern, follow, grant, incident, lesson, report};
+use tillbud_events::{
+    Made, Position, Role, action, concern, follow, grant, improvement, incident, lesson, report,
+    theme,
+};
 
 use crate::any_notification;
 use crate::any_value::{
-    action_id, assets, attachment_id, code, day, factor_id, happened, holder_id, incident_id,
-    item_id, label, labels, maybe_label, maybe_text, message_id, of, report_id, role, text, texts,
+    action_id, assets, attachment_id, code, day, factor_id, figure, happened, holder_id,
+    improvement_id, incident_id, item_id, label, labels, maybe_label, maybe_text, measure_id,
+    message_id, month, of, report_id, role, signal_id, text, texts, theme_id,
 };
 
 prop_compose! {
@@ -291,5 +295,89 @@ pub fn action() -> impl Strategy<Value = action::Event> {
         role().prop_map(|verifier| Event::Verified(action::Verified { verifier })),
         text().prop_map(|residual_risk| Event::Abandoned(action::Abandoned { residual_risk })),
         text().prop_map(|reason| Event::TakenUpAgain(action::TakenUpAgain { reason })),
+        (aim(), day())
+            .prop_map(|(aim, review)| Event::MeasureNamed(action::MeasureNamed { aim, review })),
+    ]
+}
+
+prop_compose! {
+    pub fn aim()(
+        measure_id in measure_id(), unit in maybe_label(), category in option::of(code()),
+        movement in of(Movement::ALL),
+    ) -> improvement::Aim {
+        improvement::Aim { measure_id, unit, category, movement }
+    }
+}
+
+prop_compose! {
+    pub fn plan()(
+        aim in aim(), expected in figure(), baseline_from in month(), baseline_to in month(),
+        triggers in collection::vec(month(), 0..3), change in month(), review in day(),
+    ) -> improvement::Plan {
+        improvement::Plan { aim, expected, baseline_from, baseline_to, triggers, change, review }
+    }
+}
+
+prop_compose! {
+    fn interval()(
+        ratio in option::of(figure()), lower in figure(), upper in option::of(figure()),
+        exact in any::<bool>(),
+    ) -> improvement::Interval {
+        improvement::Interval { ratio, lower, upper, exact }
+    }
+}
+
+prop_compose! {
+    pub fn studied()(
+        until in month(), (before_points, after_points) in any::<(u32, u32)>(),
+        (before, after) in (figure(), figure()), ratio in option::of(interval()),
+        signal in any::<bool>(), segments in option::of((interval(), interval())),
+        verdict in of(Effect::ALL), (engine, profile, input_sha256) in (label(), label(), label()), known_at in any::<u64>(),
+        (early, comment) in (maybe_text(), maybe_text()),
+    ) -> improvement::Studied {
+        let segments = segments.map(|(level, slope)| improvement::Segments { level, slope });
+        improvement::Studied {
+            until, before_points, after_points, before, after, ratio, signal, segments, verdict,
+            made: Made { engine, profile, input_sha256 }, known_at: Position(known_at), early, comment,
+        }
+    }
+}
+
+pub fn improvement() -> impl Strategy<Value = improvement::Event> {
+    use improvement::{Event, Origin};
+    let origin = prop_oneof![
+        signal_id().prop_map(Origin::Signal),
+        theme_id().prop_map(Origin::Theme),
+        text().prop_map(Origin::Finding),
+        improvement_id().prop_map(Origin::Improvement),
+    ];
+    prop_oneof![
+        (origin, text())
+            .prop_map(|(from, question)| Event::Opened(improvement::Opened { from, question })),
+        plan().prop_map(|plan| Event::Planned(improvement::Planned { plan })),
+        (plan(), text())
+            .prop_map(|(plan, reason)| Event::Replanned(improvement::Replanned { plan, reason })),
+        action_id()
+            .prop_map(|action_id| Event::ActionAdded(improvement::ActionAdded { action_id })),
+        action_id()
+            .prop_map(|action_id| Event::ActionRemoved(improvement::ActionRemoved { action_id })),
+        studied().prop_map(Event::Studied),
+        (of(Course::ALL), text(), option::of(improvement_id())).prop_map(
+            |(course, reason, next)| Event::Decided(improvement::Decided { course, reason, next })
+        ),
+        text().prop_map(|reason| Event::Reopened(improvement::Reopened { reason })),
+    ]
+}
+
+pub fn theme() -> impl Strategy<Value = theme::Event> {
+    use theme::Event;
+    prop_oneof![
+        text().prop_map(|question| Event::Opened(theme::Opened { question })),
+        incident_id()
+            .prop_map(|incident_id| Event::IncidentAdded(theme::IncidentAdded { incident_id })),
+        incident_id()
+            .prop_map(|incident_id| Event::IncidentRemoved(theme::IncidentRemoved { incident_id })),
+        text().prop_map(|learned| Event::Concluded(theme::Concluded { learned })),
+        text().prop_map(|reason| Event::Reopened(theme::Reopened { reason })),
     ]
 }

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::{collection, option, sample};
 use tillbud_events::vocabulary::{AffectedAsset, Code, Label, Level};
 use tillbud_events::{
-    ActionId, AttachmentId, FactorId, HolderId, ImpreciseDate, IncidentId, ItemId, MessageId,
-    ReportId, Text,
+    ActionId, AttachmentId, FactorId, Figure, HolderId, ImpreciseDate, ImprovementId, IncidentId,
+    ItemId, MeasureId, MessageId, Month, ReportId, SignalId, Text, ThemeId,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,31 @@ pub fn attachment_id() -> impl Strategy<Value = AttachmentId> {
 
 pub fn holder_id() -> impl Strategy<Value = HolderId> {
     uuid().prop_map(HolderId)
+}
+
+pub fn measure_id() -> impl Strategy<Value = MeasureId> {
+    uuid().prop_map(MeasureId)
+}
+
+pub fn signal_id() -> impl Strategy<Value = SignalId> {
+    uuid().prop_map(SignalId)
+}
+
+pub fn theme_id() -> impl Strategy<Value = ThemeId> {
+    uuid().prop_map(ThemeId)
+}
+
+pub fn improvement_id() -> impl Strategy<Value = ImprovementId> {
+    uuid().prop_map(ImprovementId)
+}
+
+/// Any number that is finite.
+pub fn figure() -> impl Strategy<Value = Figure> {
+    any::<f64>().prop_filter_map("not finite", Figure::of)
+}
+
+pub fn month() -> impl Strategy<Value = Month> {
+    day().prop_map(Month::of)
 }
 
 pub fn message_id() -> impl Strategy<Value = MessageId> {

@@ -11,12 +11,14 @@ use tillbud_events::{
     action::Action,
     alert::Alert,
     headcount::Headcount,
+    improvement::Improvement,
     incident::{Event, Incident},
     lesson::Lesson,
     measure::Measure,
     report::Report,
     scan::Scan,
     signal::Signal,
+    theme::Theme,
 };
 
 use crate::{any_command, any_event, any_measure, any_statistics};
@@ -140,6 +142,34 @@ proptest! {
         survive::<Scan>(&scans, scan);
         survive::<Alert>(&alerts, alert);
         survive::<Signal>(&signals, signal);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_theme(
+        commands in vec(any_command::theme(), 0..60),
+    ) {
+        live::<Theme>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_theme_panics(
+        history in vec(any_event::theme(), 0..20), command in any_command::theme(),
+    ) {
+        survive::<Theme>(&history, command);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_an_improvement(
+        commands in vec(any_command::improvement(), 0..60),
+    ) {
+        live::<Improvement>(commands);
+    }
+
+    #[test]
+    fn no_history_of_an_improvement_panics(
+        history in vec(any_event::improvement(), 0..20), command in any_command::improvement(),
+    ) {
+        survive::<Improvement>(&history, command);
     }
 
     #[test]

@@ -24,6 +24,8 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::grant().prop_map(AnyEvent::from),
         any_event::follow().prop_map(AnyEvent::from),
         any_event::lesson().prop_map(AnyEvent::from),
+        any_event::theme().prop_map(AnyEvent::from),
+        any_event::improvement().prop_map(AnyEvent::from),
         any_measure::measure().prop_map(AnyEvent::from),
         any_measure::headcount().prop_map(AnyEvent::from),
         any_statistics::scan().prop_map(AnyEvent::from),
@@ -62,6 +64,8 @@ proptest! {
             AnyEvent::Grant(_) => "grant.",
             AnyEvent::Follow(_) => "follow.",
             AnyEvent::Lesson(_) => "lesson.",
+            AnyEvent::Theme(_) => "theme.",
+            AnyEvent::Improvement(_) => "improvement.",
             AnyEvent::Measure(_) => "measure.",
             AnyEvent::Headcount(_) => "headcount.",
             AnyEvent::Scan(_) => "scan.",
@@ -74,7 +78,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|measure|headcount|scan|alert|signal|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|measure|headcount|scan|alert|signal|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

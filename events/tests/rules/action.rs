@@ -3,13 +3,16 @@
 //! Must never test owner and strength; those are `invariant_6_owner_and_plan`.
 
 use tillbud_events::Decider;
-use tillbud_events::action::{Action, Command, Decided, Event, Rejection, TakenUpAgain};
-use tillbud_events::vocabulary::{Effect, Strength};
+use tillbud_events::action::{
+    Action, Command, Decided, Event, MeasureNamed, Rejection, TakenUpAgain,
+};
+use tillbud_events::vocabulary::{Effect, Movement, Strength};
 
 use crate::support::actions::{
     abandoned, acceptance, assessed, commitment, confirmation, decided, deciding, done, given,
     implemented, new_day, proposed, seen, suggestion, verified,
 };
+use crate::support::improvements::aim;
 use crate::support::{day, label, text};
 
 /// Every state by the history that leads to it, in the order of its life.
@@ -214,4 +217,28 @@ fn an_abandoned_action_goes_on_where_it_stood() {
     given(&life).when(Command::TakeUpAgain(again.clone())).then_rejected(Rejection::NotAbandoned);
     given(&[]).when(Command::TakeUpAgain(again)).then_rejected(Rejection::Unproposed);
     assert!(Action::fold(&ended).plan().is_some(), "its incident is known still");
+}
+
+#[test]
+fn the_measure_of_an_action_is_named_before_it_is_done_and_never_afterwards() {
+    let named = |review: &str| MeasureNamed { aim: aim(Movement::Decrease), review: day(review) };
+    let naming = |review: &str| Command::NameMeasure(named(review));
+    let event = |review: &str| Event::MeasureNamed(named(review));
+    given(&[]).when(naming("2027-01-15")).then_rejected(Rejection::Unproposed);
+    let life = [proposed(), decided(), implemented(), assessed(Effect::Improved)];
+    for open in [&life[..1], &life[..2]] {
+        given(open).when(naming("2027-01-15")).then(&[event("2027-01-15")]);
+        let once = [open, &[event("2027-01-15")]].concat();
+        given(&once).when(naming("2027-01-15")).then_nothing();
+        given(&once).when(naming("2027-02-15")).then(&[event("2027-02-15")]);
+        let done = [&once[..], &life[open.len()..]].concat();
+        given(&done).when(naming("2027-01-15")).then_nothing();
+        given(&done).when(naming("2027-02-15")).then_rejected(Rejection::MeasureAfterwards);
+    }
+    for done in [&life[..3], &life[..]] {
+        given(done).when(naming("2027-01-15")).then_rejected(Rejection::MeasureAfterwards);
+    }
+    let [.., verified, abandoned] = histories();
+    given(&verified).when(naming("2027-01-15")).then_rejected(Rejection::AlreadyVerified);
+    given(&abandoned).when(naming("2027-01-15")).then_rejected(Rejection::AlreadyAbandoned);
 }

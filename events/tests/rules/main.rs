@@ -12,6 +12,7 @@ mod concern;
 mod follow;
 mod grant;
 mod headcount;
+mod improvement;
 mod incident_analysis;
 mod incident_reports;
 mod incident_states;
@@ -25,6 +26,7 @@ mod report_original;
 mod rule_pack;
 mod scan;
 mod signal;
+mod theme;
 
 mod invariant_11_once;
 mod invariant_2_corrections_append;

@@ -4,8 +4,8 @@
 
 use serde::de::DeserializeOwned;
 use tillbud_events::{
-    action, alert, concern, follow, grant, headcount, incident, lesson, measure, report, scan,
-    signal,
+    action, alert, concern, follow, grant, headcount, improvement, incident, lesson, measure,
+    report, scan, signal, theme,
 };
 
 /// Every event type of every stream.
@@ -18,6 +18,8 @@ pub fn event_types() -> Vec<String> {
         of::<grant::Event>(),
         of::<follow::Event>(),
         of::<lesson::Event>(),
+        of::<theme::Event>(),
+        of::<improvement::Event>(),
         of::<measure::Event>(),
         of::<headcount::Event>(),
         of::<scan::Event>(),

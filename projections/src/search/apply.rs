@@ -44,6 +44,8 @@ impl Projection for Search {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Theme(_)
+            | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
             | AnyEvent::Scan(_)

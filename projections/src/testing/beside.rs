@@ -1,11 +1,12 @@
 //! What is told beside reports, incidents and actions (concerns, grants, follows, lessons,
-//! measures, headcounts), and what takes something back.
+//! themes, improvements, measures, headcounts), and what takes something back.
 
 use jiff::civil::date;
-use tillbud_events::vocabulary::{Finding, GrantSource, Lang};
+use tillbud_events::vocabulary::{Code, Course, Effect, Finding, GrantSource, Lang, Movement};
 use tillbud_events::{
-    ActionId, ConcernId, FollowId, GrantId, HeadcountId, HolderId, IncidentId, LessonId, MeasureId,
-    Role, Text, action, concern, follow, grant, headcount, incident, lesson, measure,
+    ActionId, ConcernId, Figure, FollowId, GrantId, HeadcountId, HolderId, ImprovementId,
+    IncidentId, LessonId, Made, MeasureId, Month, Position, Role, SignalId, Text, ThemeId, action,
+    concern, follow, grant, headcount, improvement, incident, lesson, measure, theme,
 };
 use uuid::Uuid;
 
@@ -63,11 +64,14 @@ pub(super) fn come_back(log: &mut Log, incident_id: IncidentId) {
     log.push(kept, follow::Event::Begun(follow::Begun { incident_id }));
 }
 
-/// An action that was abandoned goes on.
+/// An action that was abandoned goes on, with a figure to move, in a cycle of improvement.
 pub(super) fn resume(log: &mut Log, incident_id: IncidentId, action_id: ActionId) {
     let told = incident::ActionTakenUpAgain { action_id };
     log.push(incident_id, incident::Event::ActionTakenUpAgain(told));
     log.push(action_id, action::Event::TakenUpAgain(again()));
+    let named = action::MeasureNamed { aim: aim(), review: date(2027, 1, 15) };
+    log.push(action_id, action::Event::MeasureNamed(named));
+    improve(log, action_id);
 }
 
 /// Why an action goes on.
@@ -79,6 +83,7 @@ pub(super) fn again() -> action::TakenUpAgain {
 pub(super) fn tell_the_rest(log: &mut Log, incidents: &[IncidentId]) {
     teach(log, incidents);
     measure(log);
+    gather(log, incidents);
 }
 
 /// A lesson that everybody can read, and one that was taken back.
@@ -109,6 +114,101 @@ fn teach(log: &mut Log, incidents: &[IncidentId]) {
     }
     let reason = text("Inte längre sant");
     log.push(gone, lesson::Event::Withdrawn(lesson::Withdrawn { reason }));
+}
+
+/// Which figure an action or a cycle is meant to move.
+pub(crate) fn aim() -> improvement::Aim {
+    improvement::Aim {
+        measure_id: MeasureId(Uuid::from_u128(1)),
+        unit: Some(label("Enhet 3")),
+        category: Code::parse("falls").ok(),
+        movement: Movement::Decrease,
+    }
+}
+
+/// Half as many from a month on, against the year before.
+pub(crate) fn plan(change: &str) -> improvement::Plan {
+    let month = |text: &str| text.parse::<Month>().unwrap();
+    improvement::Plan {
+        aim: aim(),
+        expected: Figure::of(0.5).unwrap(),
+        baseline_from: month("2025-02"),
+        baseline_to: month("2026-02"),
+        triggers: vec![month("2025-12"), month("2026-01")],
+        change: month(change),
+        review: date(2027, 1, 15),
+    }
+}
+
+/// What a comparison found.
+pub(crate) fn studied(verdict: Effect) -> improvement::Studied {
+    let figure = |number: f64| Figure::of(number).unwrap();
+    let ratio = improvement::Interval {
+        ratio: Some(figure(0.5)),
+        lower: figure(0.3),
+        upper: Some(figure(0.8)),
+        exact: true,
+    };
+    improvement::Studied {
+        until: "2026-12".parse().unwrap(),
+        before_points: 12,
+        after_points: 10,
+        before: figure(120.0),
+        after: figure(50.5),
+        ratio: Some(ratio.clone()),
+        signal: true,
+        segments: Some(improvement::Segments { level: ratio.clone(), slope: ratio }),
+        verdict,
+        made: Made {
+            engine: label("tillbud-trend/1"),
+            profile: label("rate"),
+            input_sha256: label("0f"),
+        },
+        known_at: Position(9),
+        early: Some(text("Budgeten")),
+        comment: Some(Text::Erased),
+    }
+}
+
+/// A theme that is concluded and asked again, and one that lost its incident.
+fn gather(log: &mut Log, incidents: &[IncidentId]) {
+    let [asked, empty] = [1, 2].map(|number| ThemeId(Uuid::from_u128(5 << 32 | number)));
+    for id in [asked, empty] {
+        log.push(id, theme::Event::Opened(theme::Opened { question: text("Vad återkommer?") }));
+        for incident_id in incidents {
+            let incident_id = *incident_id;
+            log.push(id, theme::Event::IncidentAdded(theme::IncidentAdded { incident_id }));
+        }
+    }
+    let incident_id = incidents[0];
+    log.push(empty, theme::Event::IncidentRemoved(theme::IncidentRemoved { incident_id }));
+    log.push(asked, theme::Event::Concluded(theme::Concluded { learned: text("Listan") }));
+    log.push(asked, theme::Event::Reopened(theme::Reopened { reason: text("Två nya") }));
+}
+
+/// A cycle that is adapted, its next one, and one of a review that is taken back.
+fn improve(log: &mut Log, action_id: ActionId) {
+    use improvement::{Event, Origin};
+    let [first, next, review] = [1, 2, 3].map(|number| ImprovementId(Uuid::from_u128(number)));
+    let open = |log: &mut Log, id, from| {
+        log.push(id, Event::Opened(improvement::Opened { from, question: text("Färre fall?") }));
+    };
+    open(log, first, Origin::Signal(SignalId(Uuid::from_u128(3))));
+    log.push(first, Event::Planned(improvement::Planned { plan: plan("2026-04") }));
+    let (plan, reason) = (plan("2026-05"), text("Leveransen dröjer"));
+    log.push(first, Event::Replanned(improvement::Replanned { plan, reason }));
+    log.push(first, Event::ActionAdded(improvement::ActionAdded { action_id }));
+    log.push(first, Event::Studied(studied(Effect::NoEvidenceYet)));
+    let decided = |course, next| {
+        Event::Decided(improvement::Decided { course, reason: text("Bara dagtid"), next })
+    };
+    log.push(first, decided(Course::Adapt, Some(next)));
+    open(log, next, Origin::Improvement(first));
+    log.push(next, Event::ActionAdded(improvement::ActionAdded { action_id }));
+    log.push(next, Event::ActionRemoved(improvement::ActionRemoved { action_id }));
+    open(log, review, Origin::Finding(text("Ingen effekt följs")));
+    log.push(review, decided(Course::Abandon, None));
+    log.push(review, Event::Reopened(improvement::Reopened { reason: text("För tidigt") }));
 }
 
 /// A measure with every decision about its baseline, and how many work in a unit.

@@ -3,7 +3,7 @@
 //! Must never skip a database silently: without PostgreSQL each test says so, and fails
 //! when `TILLBUD_NOTHING_SKIPPED=1`.
 
-mod beside;
+pub(crate) mod beside;
 mod found;
 mod history;
 mod laws;
@@ -140,6 +140,8 @@ impl Log {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Theme(_)
+            | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_) => coordinator(),
             AnyEvent::Scan(_) | AnyEvent::Alert(_) | AnyEvent::Signal(_) => Actor::System,

@@ -37,6 +37,8 @@ pub fn figure(input: &Input<'_>, name: &str, lang: Lang) -> anyhow::Result<Strin
         labels: &labels,
         chart: &chart,
         multiply: design.multiply,
+        suffix: "",
+        marks: &[],
         height: FIGURE_HEIGHT,
     };
     Ok(Figure::draw(lang, &drawing).render()?)

@@ -41,6 +41,11 @@ impl Calendar {
         self.0.to_ambiguous_timestamp(local).compatible().unwrap_or(Timestamp::MAX)
     }
 
+    /// Whether offices are open on `day`.
+    pub fn is_open(&self, day: Date) -> bool {
+        open_day(day) == day
+    }
+
     /// An office hour at least `days` days after `moment`, and after `moment`.
     pub fn work(&self, moment: Timestamp, days: i64, draw: &Draw) -> Timestamp {
         self.work_on(plus(self.day(moment), days), moment, draw)

@@ -10,7 +10,7 @@ use tillbud_events::vocabulary::{
     Channel, Code, Direction, Effect, Element, Kind, Label, Lang, Level, Response, Severity,
     Strength,
 };
-use tillbud_events::{Text, limits};
+use tillbud_events::{Figure, Text, limits};
 use tillbud_wording::Rules;
 
 use crate::deidentify;
@@ -28,6 +28,8 @@ pub struct Content {
     pub themes: Vec<Theme>,
     /// What it tells everybody that it learned.
     pub lessons: Vec<Lesson>,
+    /// What it tried, and what it expected of it.
+    pub cycles: Vec<Cycle>,
     /// What is said between staff and reporters.
     pub dialogue: Dialogue,
     /// What else staff writes.
@@ -51,6 +53,7 @@ impl Content {
             stories: serde_json::from_str(include_str!("stories.json"))?,
             themes: serde_json::from_str(include_str!("themes.json"))?,
             lessons: serde_json::from_str(include_str!("lessons.json"))?,
+            cycles: serde_json::from_str(include_str!("cycles.json"))?,
             dialogue: serde_json::from_str(include_str!("dialogue.json"))?,
             work: serde_json::from_str(include_str!("work.json"))?,
         })
@@ -363,4 +366,32 @@ pub struct Double {
     pub title_suffix: String,
     /// What came of it when it stood on its own.
     pub outcome: Words,
+}
+
+/// An improvement cycle: a change, the measure that it is meant to move, and a question.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cycle {
+    /// The category whose share is measured, and whose theme the action is of.
+    pub category: Code,
+    /// Key of the measure.
+    pub key: Code,
+    /// What the measure is called in Swedish.
+    pub sv: Label,
+    /// And in English.
+    pub en: Label,
+    /// What one wants to know.
+    pub question: Words,
+    /// What a review found, when the cycle comes from one.
+    pub finding: Option<Words>,
+    /// What the theme asks, when it comes from one.
+    pub theme: Option<Words>,
+    /// The month in which the change begins, counted from the first of the period.
+    pub change: usize,
+    /// The month of the review.
+    pub review: usize,
+    /// The expected ratio.
+    pub expected: Figure,
+    /// The half-year whose action it is.
+    pub action: usize,
 }

@@ -7,23 +7,34 @@
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use tillbud_events::action::{self, Action};
 use tillbud_events::incident::notification::Command as Notify;
 use tillbud_events::incident::{self, Closed};
+use tillbud_events::improvement::{self, Improvement};
 use tillbud_events::lesson::{self, Lesson};
+use tillbud_events::measure::{self, Measure};
 use tillbud_events::report::{self, CopyApproved, Report};
-use tillbud_events::{ActionId, IncidentId, LessonId, Position, ReportId, StreamId};
+use tillbud_events::theme::{self, Theme};
+use tillbud_events::{
+    ActionId, ImprovementId, IncidentId, LessonId, Position, ReportId, StreamId, ThemeId,
+};
 use tokio::task::JoinSet;
 
+use super::READ_MODELS_WAIT;
 use super::plan::Plan;
-use super::plan::step::{OnAction, OnIncident, OnLesson, OnReport, Planned, Step};
+use super::plan::step::{
+    OnAction, OnImprovement, OnIncident, OnLesson, OnReport, OnTheme, Planned, Step,
+};
 use crate::App;
 use crate::act::Act;
 use crate::cli::progress::Progress;
 use crate::dispatch::incident::Closing;
+use crate::clock;
 use crate::dispatch::{DispatchError, Done};
 use crate::holding::What;
+use crate::web::api::improvements::{StudySaid, study_for};
+use crate::web::error::HttpError;
 
 /// Steps that are under way at the same time.
 const AT_ONCE: usize = 24;
@@ -41,7 +52,12 @@ const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// The first step that could not be carried out, and why.
 pub async fn play(app: &App, plan: Plan) -> anyhow::Result<Position> {
     let mut progress = Progress::new("two years", Some(plan.steps.len() as u64));
-    let mut waiting = VecDeque::from(plan.steps);
+    // What is computed from everything comes after everything.
+    let is_study = |planned: &Planned| {
+        matches!(planned.step, Step::Improvement(_, OnImprovement::Study))
+    };
+    let (studies, steps): (Vec<_>, Vec<_>) = plan.steps.into_iter().partition(is_study);
+    let mut waiting = VecDeque::from(steps);
     let mut busy = HashSet::new();
     let mut running = JoinSet::new();
     let (mut count, mut last) = (0, Position::default());
@@ -59,6 +75,16 @@ pub async fn play(app: &App, plan: Plan) -> anyhow::Result<Position> {
         for stream in touched {
             busy.remove(&stream);
         }
+        last = last.max(done.position);
+        count += 1;
+        progress.at(count);
+    }
+    ensure!(
+        studies.is_empty() || app.projector.caught_up_within(last, READ_MODELS_WAIT).await,
+        "the read models did not follow; see the log above"
+    );
+    for study in studies {
+        let (_, done) = carry_out(app.clone(), study).await?;
         last = last.max(done.position);
         count += 1;
         progress.at(count);
@@ -103,6 +129,12 @@ async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError
         Step::Incident(incident_id, on) => on_incident(app, act, incident_id, on).await,
         Step::Action(action_id, _, on) => on_action(app, act, action_id, on).await,
         Step::Lesson(lesson_id, _, on) => on_lesson(app, act, lesson_id, on).await,
+        Step::Measure(measure_id, definition) => {
+            let command = measure::Command::Define(*definition);
+            app.dispatch.execute::<Measure>(measure_id.into(), None, act, command).await
+        }
+        Step::Theme(theme_id, on) => on_theme(app, act, theme_id, on).await,
+        Step::Improvement(improvement_id, on) => on_improvement(app, act, improvement_id, on).await,
     }
 }
 
@@ -204,4 +236,40 @@ async fn on_lesson(
         OnLesson::Publish(_) => lesson::Command::Publish,
     };
     app.dispatch.execute::<Lesson>(id.into(), None, act, command).await
+}
+
+async fn on_theme(
+    app: &App,
+    act: &Act,
+    id: ThemeId,
+    on: OnTheme,
+) -> Result<Done, DispatchError> {
+    let command = match on {
+        OnTheme::Open(opened) => theme::Command::Open(opened),
+        OnTheme::Add(incident_ids) => theme::Command::AddIncidents(incident_ids),
+    };
+    app.dispatch.execute::<Theme>(id.into(), None, act, command).await
+}
+
+async fn on_improvement(
+    app: &App,
+    act: &Act,
+    id: ImprovementId,
+    on: OnImprovement,
+) -> Result<Done, DispatchError> {
+    let command = match on {
+        OnImprovement::Open(opened) => improvement::Command::Open(opened),
+        OnImprovement::Plan(plan) => {
+            improvement::Command::Plan { plan: *plan, today: clock::day(act.at()) }
+        }
+        OnImprovement::AddAction(action_id) => improvement::Command::AddAction(action_id),
+        OnImprovement::Study => {
+            let studied = study_for(app, id, None, act, StudySaid::default()).await;
+            return studied.map_err(|error| match error {
+                HttpError::Dispatch(error) => error,
+                other => DispatchError::Internal(anyhow::anyhow!("cannot compare: {other:?}")),
+            });
+        }
+    };
+    app.dispatch.execute::<Improvement>(id.into(), None, act, command).await
 }

@@ -154,6 +154,8 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
+        | AnyEvent::Theme(_)
+        | AnyEvent::Improvement(_)
         | AnyEvent::Measure(_)
         | AnyEvent::Headcount(_)
         | AnyEvent::Scan(_) => None,
@@ -235,9 +237,11 @@ fn of_action(event: &action::Event) -> Option<Topic> {
         Event::Decided(_) | Event::Rescheduled(_) => Some(Topic::ActionDecided),
         Event::Implemented(_) => Some(Topic::ActionImplemented),
         Event::EffectAssessed(_) => Some(Topic::ActionAssessed),
-        Event::Proposed(_) | Event::Verified(_) | Event::Abandoned(_) | Event::TakenUpAgain(_) => {
-            None
-        }
+        Event::Proposed(_)
+        | Event::Verified(_)
+        | Event::Abandoned(_)
+        | Event::TakenUpAgain(_)
+        | Event::MeasureNamed(_) => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! stand beside the routes in [`super`].
 
 pub mod access;
+pub mod action_measure;
 pub mod actions;
 pub mod alerts;
 pub mod attachments;
@@ -12,12 +13,16 @@ pub mod concerns;
 pub mod copies;
 pub mod disposal;
 pub mod events;
+pub mod improvement_study;
+pub mod improvement_views;
+pub mod improvements;
 pub mod incidents;
 pub mod lesson_check;
 pub mod lesson_drafts;
 pub mod lesson_views;
 pub mod lessons;
 pub mod lists;
+pub mod measured;
 pub mod notification_views;
 pub mod notifications;
 pub mod original;
@@ -27,6 +32,8 @@ pub mod receipt;
 pub mod reports;
 pub mod search;
 pub mod signals;
+pub mod themes;
+pub mod trend_views;
 pub mod trends;
 pub mod triage;
 pub mod units;

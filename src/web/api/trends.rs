@@ -1,4 +1,4 @@
-//! Trends: monthly counts, told apart by kind, category or unit.
+//! Trends: monthly counts, told apart by kind, category or unit, and the series of measures.
 //!
 //! Exact figures, for roles with a need to know. Must never count by a person.
 
@@ -7,18 +7,23 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
-use tillbud_events::vocabulary::Kind;
+use tillbud_events::vocabulary::{Kind, Lang};
+use tillbud_projections::measure;
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{self, Month, Series};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
 use crate::fields::{Fields, Problem};
+use crate::web::api::measured::{self, Part, Question};
+use crate::web::api::trend_views::{Measured, MeasuredLine};
 use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::Params;
+use crate::web::pages::Frame;
+use crate::web::pages::trends::files::Sheet;
 use crate::web::schema;
 
-/// The measure that can be asked for.
+/// What counts reports a month, without statistics.
 pub const REPORTS: &str = "reports";
 /// Months shown when the client does not say from when.
 pub const MONTHS_DEFAULT: i32 = 24;
@@ -32,6 +37,10 @@ pub struct Measure {
     pub description: String,
     /// What it can be told apart by.
     pub by: Vec<String>,
+    /// The kind of its chart, by its letter; nothing when it has no statistics.
+    pub chart: Option<String>,
+    /// Which way is better: `increase`, `decrease` or `neutral`.
+    pub direction: Option<String>,
 }
 
 /// The measures.
@@ -43,14 +52,28 @@ pub struct Measures {
 
 /// What can be asked for.
 #[utoipa::path(get, path = "/api/v1/trends", tag = "trends", security(("bearer" = [])), responses((status = 200, body = Measures)))]
-pub async fn list() -> axum::Json<Measures> {
-    axum::Json(Measures {
-        items: vec![Measure {
-            measure: REPORTS.to_owned(),
-            description: "Reports per month. A rise is not a sign of more harm.".to_owned(),
-            by: By::ALL.iter().map(|by| by.as_str().to_owned()).collect(),
-        }],
-    })
+pub async fn list(State(app): State<App>) -> Result<axum::Json<Measures>, HttpError> {
+    let by = |ways: &[By]| ways.iter().map(|by| by.as_str().to_owned()).collect();
+    let measures = measured::measures(app.read_models.db()).await?;
+    let chart = |measure: &measure::Measure| measure.definition.chart.as_str().to_owned();
+    let way = |measure: &measure::Measure| measure.definition.direction.as_str().to_owned();
+    let (reports, others): (Vec<_>, Vec<_>) =
+        measures.iter().partition(|measure| measure.definition.key.as_str() == REPORTS);
+    let counts = Measure {
+        measure: REPORTS.to_owned(),
+        description: "Reports per month. A rise is not a sign of more harm.".to_owned(),
+        by: by(By::ALL),
+        chart: reports.first().map(|measure| chart(measure)),
+        direction: reports.first().map(|measure| way(measure)),
+    };
+    let measured = others.into_iter().map(|measure| Measure {
+        measure: measure.definition.key.as_str().to_owned(),
+        description: measured::name(Lang::En, measure).to_owned(),
+        by: by(&[By::Unit, By::Category]),
+        chart: Some(chart(measure)),
+        direction: Some(way(measure)),
+    });
+    Ok(axum::Json(Measures { items: std::iter::once(counts).chain(measured).collect() }))
 }
 
 /// Which series.
@@ -69,10 +92,14 @@ pub struct SeriesQuery {
     pub category: Option<String>,
     /// Only of this register.
     pub dataset: Option<String>,
-    /// First month, `YYYY-MM`; 24 months back when absent.
+    /// First month, `YYYY-MM`; 24 months back when absent, 36 of a measure.
     pub from: Option<String>,
     /// Last month, `YYYY-MM`; the running month when absent.
     pub to: Option<String>,
+    /// Which rules make a signal: `3s` (3 sigma and Anhøj's runs) or `mdc` (NHS "Making Data
+    /// Count"); `3s` when absent. `reports` has its statistics only when it is named, and
+    /// monthly counts alone when it is absent.
+    pub profile: Option<String>,
     /// `csv` for a table; JSON when absent.
     pub format: Option<String>,
 }
@@ -159,23 +186,64 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
     Ok(Answer { by, from, to, series, undated: counts.undated })
 }
 
-/// One series.
+/// What `GET /api/v1/trends/{measure}` answers: counts, or the series of a measure.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Shown {
+    /// Of `reports`.
+    Counts(Trend),
+    /// Of a measure.
+    Series(Box<Measured>),
+}
+
+/// One series: of `reports`, monthly counts alone; of a measure, every point with its statistics.
 #[utoipa::path(get, path = "/api/v1/trends/{measure}", tag = "trends", params(("measure" = String, Path), SeriesQuery), security(("bearer" = [])),
-    responses((status = 200, body = Trend), (status = "4XX", body = ProblemDetails)))]
+    responses((status = 200, body = Shown), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(
     State(app): State<App>,
     Path(measure): Path<String>,
     Params(query): Params<SeriesQuery>,
 ) -> Result<Response, HttpError> {
-    if measure != REPORTS {
-        return Err(HttpError::NotFound);
+    let is_counts = measure == REPORTS && query.profile.is_none();
+    if is_counts { counts(&app, &query).await } else { of(&app, &measure, &query).await }
+}
+
+async fn of(app: &App, key: &str, query: &SeriesQuery) -> Result<Response, HttpError> {
+    let measure = measured::find(app.read_models.db(), key).await?;
+    let question = Question::read(query, app.clock.today())?;
+    let shown = measured::one(app, Lang::En, &measure, &question, &question.scope).await?;
+    match query.format.as_deref() {
+        Some("csv") => {
+            let frame = Frame::new(Lang::En, false, "/trends", true);
+            return Sheet::of_measure(&frame, &shown).csv();
+        }
+        Some(_) => return Err(HttpError::BadRequest(Malformed::Format)),
+        None => {}
     }
-    let Answer { by, series, undated, .. } = answer(&app, &query).await?;
+    let parts = measured::parts(app, Lang::En, &measure, &question).await?;
+    let line = |Part { key, name, shown }: Part| {
+        let (unit, category) = match question.by {
+            Some(By::Unit) => (Some(key.clone()), question.scope.category.clone()),
+            _ => (question.scope.unit.clone(), Some(key.clone())),
+        };
+        MeasuredLine { key, name, series: Measured::new(&shown, unit, category) }
+    };
+    let (unit, category) = (question.scope.unit.clone(), question.scope.category.clone());
+    let series = Measured {
+        by: question.by.map(|by| by.as_str().to_owned()),
+        lines: parts.into_iter().map(line).collect(),
+        ..Measured::new(&shown, unit, category)
+    };
+    Ok(axum::Json(Shown::Series(Box::new(series))).into_response())
+}
+
+async fn counts(app: &App, query: &SeriesQuery) -> Result<Response, HttpError> {
+    let Answer { by, series, undated, .. } = answer(app, query).await?;
     match query.format.as_deref() {
         Some("csv") => csv(&series),
         Some(_) => Err(HttpError::BadRequest(Malformed::Format)),
-        None => Ok(axum::Json(Trend {
-            measure,
+        None => Ok(axum::Json(Shown::Counts(Trend {
+            measure: REPORTS.to_owned(),
             by: by.map(|by| by.as_str().to_owned()),
             months: series.months.iter().map(ToString::to_string).collect(),
             is_last_incomplete: series.is_last_incomplete,
@@ -191,7 +259,7 @@ pub async fn get(
                 .collect(),
             total: series.total,
             undated,
-        })
+        }))
         .into_response()),
     }
 }

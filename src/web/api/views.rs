@@ -452,6 +452,16 @@ pub struct Action {
     pub verifier: Option<String>,
     /// The risk that remains and was accepted.
     pub residual_risk: Option<String>,
+    /// The measure that it is meant to move.
+    pub measure_id: Option<String>,
+    /// That measure only of this unit.
+    pub measure_unit: Option<String>,
+    /// That measure only of this category.
+    pub measure_category: Option<String>,
+    /// increase or decrease: which way.
+    pub movement: Option<String>,
+    /// When before and after are compared.
+    pub review: Option<String>,
 }
 
 impl From<action::ActionRow> for Action {
@@ -472,6 +482,11 @@ impl From<action::ActionRow> for Action {
             assessment: row.assessment,
             verifier: row.verifier,
             residual_risk: row.residual_risk,
+            measure_id: row.measure_id,
+            measure_unit: row.measure_unit,
+            measure_category: row.measure_category,
+            movement: row.movement,
+            review: row.review,
         }
     }
 }

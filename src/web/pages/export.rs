@@ -76,10 +76,11 @@ fn headers<T: Listed>(media: &str, ending: &str) -> [(header::HeaderName, String
     ]
 }
 
-fn as_csv(cell_of: &Cell) -> String {
+/// A cell as it stands in a file of comma-separated values.
+pub(super) fn as_csv(cell_of: &Cell) -> String {
     match cell_of {
         Cell::Text(words) => cell(words).into_owned(),
-        Cell::Nothing | Cell::Number(_) | Cell::Day(_) => cell_of.clone().words(),
+        Cell::Nothing | Cell::Number(_) | Cell::Figure(_) | Cell::Day(_) => cell_of.clone().words(),
     }
 }
 
@@ -151,7 +152,11 @@ pub async fn get_xlsx<T: Listed>(
     Ok((headers::<T>(workbook::MEDIA_TYPE, "xlsx"), bytes).into_response())
 }
 
-fn csv_of(records: &[Vec<String>]) -> Result<Bytes, HttpError> {
+/// Records as comma-separated values.
+///
+/// # Errors
+/// When they cannot be written, which a test excludes.
+pub(super) fn csv_of(records: &[Vec<String>]) -> Result<Bytes, HttpError> {
     let broken = HttpError::Internal;
     let mut writer = csv::Writer::from_writer(Vec::new());
     for record in records {

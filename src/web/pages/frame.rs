@@ -124,6 +124,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
+    /// Whether the navigation leads to improvement cycles.
+    #[must_use]
+    pub fn leads_to_improvements(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadImprovements.is_held_by(role))
+    }
+
     /// Whether the navigation leads to lessons before everybody sees them.
     #[must_use]
     pub fn leads_to_drafts(&self) -> bool {
@@ -164,6 +170,10 @@ impl Frame {
             "/register" => "/deadlines",
             path if path.starts_with("/actions/") => "/actions",
             path if path.starts_with("/signals/") || path.starts_with("/alerts/") => "/signals",
+            "/themes" => "/improvements",
+            path if path.starts_with("/themes/") => "/improvements",
+            path if path.starts_with("/improvements/") => "/improvements",
+            path if path.starts_with("/trends/") => "/trends",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             path if path.starts_with("/access/") => "/access",

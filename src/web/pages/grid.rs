@@ -58,7 +58,7 @@ fn shown(frame: &Frame, cell: Cell) -> String {
     match cell {
         Cell::Text(words) => excerpt(&words),
         Cell::Day(day) => When::date(frame, day).words,
-        Cell::Nothing | Cell::Number(_) => cell.words(),
+        Cell::Nothing | Cell::Number(_) | Cell::Figure(_) => cell.words(),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::web::error::HttpError;
 use crate::web::extract::Params;
 
 /// What stands in a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Nothing.
     Nothing,
@@ -28,6 +28,8 @@ pub enum Cell {
     Text(String),
     /// A count.
     Number(i64),
+    /// A figure that need not be whole.
+    Figure(f64),
     /// A day.
     Day(Date),
 }
@@ -46,6 +48,7 @@ impl Cell {
             Self::Nothing => String::new(),
             Self::Text(words) => words,
             Self::Number(number) => number.to_string(),
+            Self::Figure(figure) => figure.to_string(),
             Self::Day(day) => day.to_string(),
         }
     }

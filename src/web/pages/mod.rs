@@ -41,6 +41,7 @@ pub mod files;
 pub mod form;
 pub mod frame;
 pub mod grid;
+pub mod improvements;
 pub mod incident;
 pub mod incidents;
 pub mod install;
@@ -75,6 +76,7 @@ pub mod similar;
 pub mod status;
 pub mod status_files;
 pub mod status_form;
+pub mod themes;
 pub mod today;
 pub mod trends;
 pub mod triage;
@@ -141,6 +143,19 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/signals/{id}/work", get(signals::work::get).post(signals::work::post))
         .route("/alerts/{id}", get(signals::alert::get))
         .route("/alerts/{id}/work", get(signals::work::get_alert).post(signals::work::judge));
+    let improvements = Router::new()
+        .route("/improvements", get(improvements::get))
+        .route("/improvements/{id}", get(improvements::one::get))
+        .route("/themes/{id}", get(themes::one::get));
+    let work_improvements = Router::new()
+        .route("/improvements/new", get(improvements::write::get).post(improvements::write::post))
+        .route(
+            "/improvements/{id}/work",
+            get(improvements::work::get).post(improvements::work::post),
+        )
+        .route("/themes", get(themes::get).post(themes::work::open))
+        .route("/themes/{id}/work", get(themes::work::get).post(themes::work::post))
+        .route("/incidents/{id}/theme", get(themes::join::get).post(themes::join::post));
     let decide_lessons = Router::new()
         .route("/desk/lessons/{id}/decision", get(lessons::work::get).post(lessons::work::decide));
     let incident_forms = Router::new()
@@ -154,8 +169,22 @@ pub fn routes(app: &App) -> Router<App> {
     let action_forms =
         Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
     let search = Router::new().route("/search", get(search::get));
-    let trends =
-        Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
+    let trends = Router::new()
+        .route("/trends", get(trends::wall::get))
+        .route("/trends/counts", get(trends::counts::get))
+        .route("/trends/counts.csv", get(trends::counts::get_csv))
+        .route("/trends/funnel", get(trends::funnel::get))
+        .route("/trends/funnel/chart.svg", get(trends::funnel::get_svg))
+        .route("/trends/funnel/points.csv", get(trends::funnel::get_csv))
+        .route("/trends/funnel/points.xlsx", get(trends::funnel::get_xlsx))
+        .route("/trends/pareto", get(trends::pareto::get))
+        .route("/trends/pareto/chart.svg", get(trends::pareto::get_svg))
+        .route("/trends/pareto/points.csv", get(trends::pareto::get_csv))
+        .route("/trends/pareto/points.xlsx", get(trends::pareto::get_xlsx))
+        .route("/trends/{measure}", get(trends::measure::get))
+        .route("/trends/{measure}/chart.svg", get(trends::measure::get_svg))
+        .route("/trends/{measure}/points.csv", get(trends::measure::get_csv))
+        .route("/trends/{measure}/points.xlsx", get(trends::measure::get_xlsx));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
     let notifications = Router::new()
@@ -237,6 +266,8 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
         .merge(for_right(app, Right::WorkIncidents, incident_forms))
         .merge(for_right(app, Right::WorkLessons, lessons))
+        .merge(for_right(app, Right::ReadImprovements, improvements))
+        .merge(for_right(app, Right::WorkImprovements, work_improvements))
         .merge(for_right(app, Right::PublishLessons, decide_lessons))
         .merge(for_right(app, Right::WorkSignals, signals))
         .merge(for_right(app, Right::ReadActions, actions))

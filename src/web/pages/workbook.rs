@@ -40,6 +40,7 @@ pub fn write(title: &str, headings: &[String], rows: &[Vec<Cell>]) -> Result<Vec
                     sheet.write_string_with_format(row, column, words, &wrapped)?
                 }
                 Cell::Number(number) => sheet.write_number(row, column, *number as f64)?,
+                Cell::Figure(figure) => sheet.write_number(row, column, *figure)?,
                 Cell::Day(date) => {
                     let (year, month, of_month) = (date.year(), date.month(), date.day());
                     let at = ExcelDateTime::from_ymd(

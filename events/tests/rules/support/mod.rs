@@ -108,6 +108,7 @@ pub fn message_id(number: u128) -> MessageId {
 }
 
 pub mod actions;
+pub mod improvements;
 pub mod incidents;
 pub mod notifications;
 pub mod reports;

@@ -11,7 +11,7 @@ mod verdict;
 
 pub use ratio::{Exact, Quasi, Ratio};
 pub use segmented::{SEGMENT_POINTS_MIN, Segmented};
-pub use verdict::{AFTER_POINTS_MIN, BEFORE_POINTS_MIN, Verdict, judge};
+pub use verdict::{AFTER_POINTS_MIN, BEFORE_POINTS_MIN, Verdict, chart, has_signal, judge};
 
 use super::provenance::{Input, Provenance};
 
@@ -140,7 +140,7 @@ impl Study {
         Ok(points)
     }
 
-    fn provenance(&self) -> Provenance {
+    pub(crate) fn provenance(&self) -> Provenance {
         let name = match self.counted {
             Counted::Rate => "rate ratio, quasi-Poisson, exact below 5",
             Counted::Share => "odds ratio, quasi-binomial",

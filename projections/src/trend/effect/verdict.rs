@@ -64,8 +64,15 @@ pub fn judge(
     Ok((verdict, Some(chart)))
 }
 
-/// The whole series against the frozen level before the change.
-fn chart(study: &Study) -> Option<Chart> {
+/// Whether a chart with a frozen level before the change shows more than chance after it.
+#[must_use]
+pub fn has_signal(chart: &Chart, before_points: usize) -> bool {
+    [true, false].into_iter().any(|up| moved(chart, before_points, up))
+}
+
+/// The whole series against the frozen level before the change; nothing when none can be drawn.
+#[must_use]
+pub fn chart(study: &Study) -> Option<Chart> {
     let kind = match study.counted {
         Counted::Rate => Kind::RatePrime,
         Counted::Share => Kind::SharePrime,

@@ -37,7 +37,7 @@ pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sq
         Event::TakenUpAgain(_) => {
             execute!(tx, ABANDON, id, false)?;
         }
-        Event::Proposed(_) | Event::EffectAssessed(_) => {}
+        Event::Proposed(_) | Event::EffectAssessed(_) | Event::MeasureNamed(_) => {}
     }
     change.finish(tx, &[&incident_id]).await
 }

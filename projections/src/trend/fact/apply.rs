@@ -43,6 +43,8 @@ impl Projection for Facts {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Theme(_)
+            | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
             | AnyEvent::Scan(_)

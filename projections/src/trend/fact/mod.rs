@@ -8,12 +8,14 @@ mod begin;
 mod change;
 #[cfg(test)]
 mod recount;
+mod tallied;
 mod tally;
 mod whole;
 
 pub(crate) use apply::Facts;
 #[cfg(test)]
 pub(crate) use recount::recounted;
+pub use tallied::{actions, factors};
 pub(crate) use tally::{ALL, IMPORTED, INCIDENT_DAYS};
 pub use whole::VERIFICATION_MONTHS;
 
@@ -204,7 +206,7 @@ pub(crate) fn selects() -> Vec<String> {
 #[cfg(test)]
 pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
     let of_events = [action::STATEMENTS, apply::STATEMENTS, begin::STATEMENTS];
-    let of_counts = [tally::STATEMENTS, whole::STATEMENTS];
+    let of_counts = [tallied::STATEMENTS, tally::STATEMENTS, whole::STATEMENTS];
     STATEMENTS.iter().chain(of_events.into_iter().flatten()).chain(of_counts.into_iter().flatten())
 }
 

@@ -48,6 +48,10 @@ pub struct Proposal {
 
 /// What became of an action.
 pub struct Ended {
+    /// Which action.
+    pub action_id: ActionId,
+    /// When it was proposed.
+    pub proposed: Timestamp,
     /// When it was done.
     pub implemented: Timestamp,
     /// When it was verified or abandoned.
@@ -74,11 +78,12 @@ pub fn live(
         addresses: proposal.addresses.clone(),
     };
     let (pace, was_weak) = (proposal.pace, proposal.weak_plan_reason.is_some());
+    let proposed = proposal.at;
     book.action(proposal.at, of, OnAction::Propose(suggestion));
     let implemented = do_it(book, work, of, measure, proposal);
     let (at, effect) = assess(book, work, of, measure, (pace, implemented));
     let (at, kept) = end(book, work, of, measure, (effect, at));
-    Ended { implemented, at, kept, was_weak }
+    Ended { action_id: of.action_id, proposed, implemented, at, kept, was_weak }
 }
 
 /// Decided, perhaps postponed, done.

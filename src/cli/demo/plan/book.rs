@@ -99,6 +99,11 @@ impl Book {
         self.record(at, actor, Step::Lesson(lesson_id, incident_id, on));
     }
 
+    /// Staff defines a measure, or does something with a theme or a cycle.
+    pub fn improve(&mut self, at: Timestamp, step: Step) {
+        self.staff(at, step);
+    }
+
     /// Staff ends the work; the reporters of `heard` have been told what came of it.
     pub fn close(
         &mut self,
@@ -137,7 +142,13 @@ impl Book {
                 Step::Report(report, _) => {
                     touches.extend(part_of.get(report).copied().map(StreamId::from));
                 }
-                Step::Receive(_) | Step::Incident(..) | Step::Action(..) | Step::Lesson(..) => {}
+                Step::Receive(_)
+                | Step::Incident(..)
+                | Step::Action(..)
+                | Step::Lesson(..)
+                | Step::Measure(..)
+                | Step::Theme(..)
+                | Step::Improvement(..) => {}
             }
         }
         self.steps

@@ -16,8 +16,9 @@ use crate::cli::demo::content::{Content, Situation, Story};
 pub const MONTHS: usize = 24;
 /// The month in which people are told that reports are wanted.
 const CAMPAIGN_MONTH: usize = 14;
-/// The month from which the e-mail client asks before something leaves.
-const CHECK_MONTH: usize = 18;
+/// The month from which the e-mail client asks before something leaves: late enough for a
+/// level before, early enough for one after.
+const CHECK_MONTH: usize = 13;
 /// The category that this helps against.
 pub const MISDIRECTED: &str = "misdirected";
 /// The same text does not come again among so many reports.
@@ -27,7 +28,7 @@ const FRESH_HOURS: i64 = 20;
 /// Days within which a story's further reports come.
 const STORY_DAYS: i64 = 20;
 /// A story about misdirected messages is at least so old: by then there are few.
-const SETTLED_DAYS: i64 = 170;
+const SETTLED_DAYS: i64 = 340;
 
 /// A report that will come.
 pub struct Arrival<'c> {

@@ -2,11 +2,13 @@
 //!
 //! Reading order: [`step`] (what a plan consists of), `inflow` (which reports come
 //! when), `report`, `incident`, `action` (what is done with one of them), `story`,
-//! `theme` (incidents from beginning to end), `book` (where all of them write); `lesson` is what everybody reads.
+//! `theme` (incidents from beginning to end), `book` (where all of them write); `lesson` is what
+//! everybody reads, `cycle` what was tried and measured.
 //! Pure: must never read a clock, the disk or the log.
 
 mod action;
 mod book;
+mod cycle;
 mod incident;
 mod inflow;
 mod lesson;
@@ -28,6 +30,7 @@ use self::book::Book;
 use self::report::Sent;
 use self::step::{OnReport, Planned, Step};
 use self::story::Told;
+use self::theme::Gathered;
 use super::content::Content;
 use crate::act::Act;
 
@@ -68,11 +71,13 @@ impl Plan {
         let told = plan_stories(&mut book, content, in_stories);
         let others = plan_doubles(&mut book, content, &told, others);
         let others = leave_waiting(&mut book, content, setting.reports, others);
-        for sent in plan_themes(&mut book, content, others) {
+        let (gathered, left) = plan_themes(&mut book, content, others);
+        for sent in left {
             report::settle(&mut book, content, &sent);
         }
         // Last, so that what is left to chance before does not depend on it.
         lesson::teach(&mut book, content, &told);
+        cycle::improve(&mut book, content, &gathered);
         Self { steps: book.by_time() }
     }
 
@@ -155,11 +160,15 @@ fn leave_waiting<'c>(
     older
 }
 
-/// Gathers reports in themes; gives back those that are left.
-fn plan_themes<'c>(book: &mut Book, content: &Content, others: Vec<Sent<'c>>) -> Vec<Sent<'c>> {
+/// Gathers reports in themes; gives those, and the reports that are left.
+fn plan_themes<'c>(
+    book: &mut Book,
+    content: &Content,
+    others: Vec<Sent<'c>>,
+) -> (Vec<Gathered>, Vec<Sent<'c>>) {
     let months = inflow::months(book.calendar.day(book.end));
     let mut themes: BTreeMap<(usize, usize), Vec<Sent<'c>>> = BTreeMap::new();
-    let mut left = Vec::new();
+    let (mut left, mut gathered) = (Vec::new(), Vec::new());
     for sent in others {
         let category = &sent.situation.category;
         let theme = content.themes.iter().position(|theme| theme.category == *category);
@@ -172,14 +181,15 @@ fn plan_themes<'c>(book: &mut Book, content: &Content, others: Vec<Sent<'c>>) ->
             None => left.push(sent),
         }
     }
-    for ((theme, period), mut reports) in themes {
+    for ((index, period), mut reports) in themes {
         left.extend(reports.split_off(reports.len().min(theme::REPORTS_MAX)));
-        match content.themes.get(theme) {
+        match content.themes.get(index) {
             Some(theme) if reports.len() >= theme::REPORTS_MIN => {
-                theme::live(book, content, (theme, period), &months, &reports);
+                let of = (index, theme, period);
+                gathered.extend(theme::live(book, content, of, &months, &reports));
             }
             Some(_) | None => left.append(&mut reports),
         }
     }
-    left
+    (gathered, left)
 }

@@ -14,12 +14,16 @@ use tillbud_events::incident::{
     AnalysisCompleted, AssessmentDecided, Closed, FactorIdentified, Opened, Reopened,
     ResponseChosen, TimelineItemAdded, Triaged,
 };
+use tillbud_events::improvement::{self, Plan as Expected};
 use tillbud_events::lesson::{Approved, Drafted, Published};
+use tillbud_events::measure::Definition;
 use tillbud_events::report::{
     CopyApproved, Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived,
     Rerouted,
 };
-use tillbud_events::{ActionId, IncidentId, LessonId, ReportId, StreamId};
+use tillbud_events::{
+    ActionId, ImprovementId, IncidentId, LessonId, MeasureId, ReportId, StreamId, ThemeId, theme,
+};
 
 use crate::act::Act;
 
@@ -48,6 +52,12 @@ pub enum Step {
     Action(ActionId, IncidentId, OnAction),
     /// Something is done with a lesson of an incident.
     Lesson(LessonId, IncidentId, OnLesson),
+    /// A measure is defined.
+    Measure(MeasureId, Box<Definition>),
+    /// Something is done with a theme.
+    Theme(ThemeId, OnTheme),
+    /// Something is done with an improvement cycle.
+    Improvement(ImprovementId, OnImprovement),
 }
 
 /// What is done with a report: each the command of its name.
@@ -103,6 +113,23 @@ pub enum OnLesson {
     Publish(Published),
 }
 
+/// What is done with a theme: each the command of its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum OnTheme {
+    Open(theme::Opened),
+    Add(Vec<IncidentId>),
+}
+
+/// What is done with an improvement cycle: each the command of its name.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum OnImprovement {
+    Open(improvement::Opened),
+    Plan(Box<Expected>),
+    AddAction(ActionId),
+    /// Before and after are compared, by the program: after everything else.
+    Study,
+}
+
 impl Step {
     /// Whether its own stream does not exist before.
     pub fn begins(&self) -> bool {
@@ -112,6 +139,9 @@ impl Step {
                 | Self::Incident(_, OnIncident::Open(_))
                 | Self::Action(.., OnAction::Propose(_))
                 | Self::Lesson(.., OnLesson::Draft(_))
+                | Self::Measure(..)
+                | Self::Theme(_, OnTheme::Open(_))
+                | Self::Improvement(_, OnImprovement::Open(_))
         )
     }
 
@@ -124,6 +154,9 @@ impl Step {
             Self::Action(action_id, incident_id, _) => {
                 vec![(*action_id).into(), (*incident_id).into()]
             }
+            Self::Measure(measure_id, _) => vec![(*measure_id).into()],
+            Self::Theme(theme_id, _) => vec![(*theme_id).into()],
+            Self::Improvement(improvement_id, _) => vec![(*improvement_id).into()],
             Self::Lesson(lesson_id, incident_id, _) => {
                 vec![(*lesson_id).into(), (*incident_id).into()]
             }

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use tillbud_events::vocabulary::Response;
 use tillbud_events::{IncidentId, ReportId, Text};
 
+use super::action::Ended;
 use super::book::Book;
 use super::incident;
 use super::inflow::MONTHS;
@@ -31,14 +32,28 @@ pub fn period_of(months: &[Date], day: Date) -> usize {
     month.min(MONTHS - 1) / PERIOD_MONTHS
 }
 
+/// What was worked on in one half-year.
+pub struct Gathered {
+    /// The theme, by its index.
+    pub theme: usize,
+    /// The half-year, from 0.
+    pub period: usize,
+    /// Its incident.
+    pub incident_id: IncidentId,
+    /// When that was opened.
+    pub opened: Timestamp,
+    /// What was done.
+    pub actions: Vec<Ended>,
+}
+
 /// Plans the incident of one half-year; `reports` by time, at least [`REPORTS_MIN`].
 pub fn live(
     book: &mut Book,
     content: &Content,
-    (theme, number): (&Theme, usize),
+    (index, theme, number): (usize, &Theme, usize),
     months: &[Date],
     reports: &[Sent<'_>],
-) -> Option<()> {
+) -> Option<Gathered> {
     let work = &content.work;
     let begins = *months.get(number * PERIOD_MONTHS)?;
     let ends = *months.get((number + 1) * PERIOD_MONTHS)?;
@@ -64,7 +79,7 @@ pub fn live(
     let closing = (ended.as_slice(), ready, heard.as_slice());
     let closed = incident::close(book, work, incident_id, theme.outcome.text(), closing);
     share(book, content, reports, closed);
-    Some(())
+    Some(Gathered { theme: index, period: number, incident_id, opened, actions: ended })
 }
 
 fn begin(book: &mut Book, first: &[Sent<'_>], title: Text) -> Option<(IncidentId, Timestamp)> {

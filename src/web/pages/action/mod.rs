@@ -2,6 +2,7 @@
 //!
 //! Must never name a person: owner and verifier are roles.
 
+pub mod measure;
 pub mod work;
 
 use askama::Template;
@@ -37,6 +38,8 @@ pub struct Rows {
     pub factors: Vec<FactorRow>,
     /// Its own history, oldest first.
     pub history: Vec<TimelineRow>,
+    /// The figure that it is meant to move.
+    pub measure: measure::Shown,
     /// Whether the viewer may see the incident.
     pub may_read_incident: bool,
     /// Whether the viewer works on actions; nobody else sees a form.
@@ -63,6 +66,7 @@ pub struct Action {
     effects: Vec<Choice>,
     history: Vec<Entry>,
     changes: Vec<Entry>,
+    measure: measure::Shown,
     may_work: bool,
     can_verify: bool,
     is_weak: bool,
@@ -72,7 +76,7 @@ impl Action {
     /// The page, with its forms as they stand.
     #[must_use]
     pub fn new(frame: Frame, rows: Rows, forms: Forms) -> Self {
-        let Rows { action: row, incident, factors, history, .. } = rows;
+        let Rows { action: row, incident, factors, history, measure, .. } = rows;
         let due: Option<Date> = row.due.as_deref().and_then(|day| day.parse().ok());
         let factor = |row: FactorRow| Pair {
             label: frame.word("element", row.element),
@@ -101,6 +105,7 @@ impl Action {
             },
             history: history.iter().map(|row| Entry::new(&frame, true, row)).collect(),
             incident,
+            measure,
             may_work: rows.may_work,
             can_verify: row.effect.as_deref().is_some_and(|effect| is_seen.contains(&effect)),
             is_weak: row.strength == "weaker",
@@ -163,6 +168,7 @@ async fn page(
         history.retain(|row| row.subject == own);
     }
     let rows = Rows {
+        measure: measure::of(app, &frame, staff, &action, &forms.sent).await?,
         action,
         incident,
         factors,
@@ -219,6 +225,11 @@ mod tests {
                     incident: Some(incidents::row()),
                     factors: vec![],
                     history: vec![],
+                    measure: measure::Shown {
+                        named: Some(HOSTILE.into()),
+                        sentences: vec![HOSTILE.into()],
+                        ..measure::Shown::default()
+                    },
                     may_read_incident: may_work,
                     may_work,
                     today: jiff::civil::date(2026, 11, 23),

@@ -17,6 +17,8 @@ use crate::access::Staff;
 use crate::act::Act;
 use crate::dispatch::Done;
 use crate::fields::{FieldError, Fields};
+use crate::web::api::action_measure::{MeasureSaid, name_for};
+use crate::web::api::improvements::AimSaid;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::extract::Id;
 use crate::web::language::Locale;
@@ -70,6 +72,7 @@ async fn carry_out(app: &App, id: ActionId, act: &Act, sent: &Sent) -> Result<Do
         "assess" => Command::AssessEffect(assessed(sent)?),
         "verify" => Command::Verify(verified(sent)?),
         "abandon" => Command::Abandon(abandoned(sent)?),
+        "measure" => return name_for(app, id, version, act, measured(sent)).await,
         "take_up" => {
             return Ok(app.dispatch.take_up_action(id, version, act, taken_up(sent)?).await?);
         }
@@ -131,4 +134,14 @@ fn taken_up(sent: &Sent) -> Read<TakenUpAgain> {
     let reason = fields.text("/take_up_reason", sent.text("take_up_reason"));
     fields.finish()?;
     Ok(TakenUpAgain { reason })
+}
+
+fn measured(sent: &Sent) -> MeasureSaid {
+    let aim = AimSaid {
+        measure_id: sent.text("measure_id"),
+        unit: sent.maybe("unit"),
+        category: sent.maybe("category"),
+        movement: sent.text("movement"),
+    };
+    MeasureSaid { aim, review: sent.text("review") }
 }

@@ -32,6 +32,7 @@ use super::deadlines;
 use super::form::{Form, Forms};
 use super::frame::Frame;
 use super::lessons;
+use super::themes;
 use super::report_row::excerpt_of;
 use super::triage_form::{self, TriageForm};
 use super::when::When;
@@ -73,6 +74,8 @@ pub struct Incident {
     copies: Vec<Copied>,
     notifications: Option<Vec<deadlines::Row>>,
     notifications_address: String,
+    themes: Option<Vec<themes::Row>>,
+    theme_address: String,
     lessons: Option<Vec<lessons::desk::Row>>,
     lesson_address: String,
     items: Vec<Item>,
@@ -170,6 +173,7 @@ impl Incident {
                 .filter_map(|row| Copied::new(&frame, row))
                 .collect(),
             notifications_address: format!("/incidents/{}/notifications", incident.incident_id),
+            theme_address: format!("/incidents/{}/theme", incident.incident_id),
             lesson_address: format!("/incidents/{}/lesson", incident.incident_id),
             review: if is_review { history::asked(&frame, history, &REVIEW) } else { vec![] },
             hows: if is_analysis { history::asked(&frame, history, &HOWS) } else { vec![] },
@@ -192,6 +196,7 @@ impl Incident {
             may_work: rows.may_work,
             is_followed: rows.is_followed,
             notifications: rows.notifications,
+            themes: rows.themes,
             lessons: rows.lessons,
             forms,
             frame,

@@ -10,7 +10,7 @@ use tillbud_projections::{
     action::{self, ActionRow},
     follow,
     incident::{self, AssetRow, FactorRow, IncidentRow},
-    lesson,
+    lesson, theme,
     notification::{self, NotificationRow},
     report::{self, ReportRow},
     timeline::{self, TimelineRow},
@@ -25,6 +25,7 @@ use crate::web::api::lesson_drafts::path_of;
 use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 use crate::web::pages::lessons::desk;
+use crate::web::pages::themes;
 use crate::web::pages::{Frame, deadlines};
 
 /// Merged incidents whose reports and actions the page gathers.
@@ -64,6 +65,8 @@ pub struct Rows {
     pub may_work: bool,
     /// Its notifications as they stand; nothing for viewers who may not see them.
     pub notifications: Option<Vec<deadlines::Row>>,
+    /// The themes that it belongs to; nothing for viewers who may not see them.
+    pub themes: Option<Vec<themes::Row>>,
     /// Its lessons as staff sees them; nothing for viewers who may not.
     pub lessons: Option<Vec<desk::Row>>,
     /// Whether the viewer may read the approved copies.
@@ -106,6 +109,12 @@ impl Rows {
         } else {
             None
         };
+        let themes = if Right::ReadImprovements.is_held_by(staff.role) {
+            let rows = theme::of_incident(db, id).await?;
+            Some(rows.into_iter().map(|row| themes::Row::new(frame, row)).collect())
+        } else {
+            None
+        };
         let own: Vec<_> =
             incident::linked_reports(db, id).await?.into_iter().map(|row| row.report_id).collect();
         Ok(Self {
@@ -119,6 +128,7 @@ impl Rows {
             organisation: (*app.organisation).clone(),
             is_followed: follow::is_followed(db, staff.holder(), id).await?,
             notifications,
+            themes,
             lessons,
             may_read_copies: Right::ReadCopies.is_held_by(staff.role),
             reports: reports(app, id, &merged).await?,

@@ -46,6 +46,11 @@ pub(crate) fn row() -> IncidentRow {
 pub(crate) fn action(state: State) -> ActionRow {
     let words = || Some(HOSTILE.to_owned());
     ActionRow {
+        measure_id: None,
+        measure_unit: None,
+        measure_category: None,
+        movement: None,
+        review: None,
         action_id: "a".into(),
         incident_id: "i".into(),
         version: 1,
@@ -107,6 +112,7 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         organisation: organisation(),
         is_followed: false,
         notifications: Some(vec![]).filter(|_| may_read_reports),
+        themes: Some(vec![]),
         lessons: Some(vec![]),
         may_read_copies: true,
         reports: vec![report_row()],

@@ -19,6 +19,7 @@ use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::alert::{self, AlertRow, State as AlertState};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::{self, LatelyRow};
+use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::notification::{self, NextRow, NotificationRow};
 use tillbud_projections::report::Status;
@@ -42,6 +43,8 @@ use rows::{Row, Rows};
 const OPEN_ROWS: usize = 8;
 /// Actions are told of this many days before their day.
 const DUE_SOON_DAYS: i64 = 7;
+/// Most cycles that are told of, those that wait longest.
+const REVIEWS: i64 = 50;
 /// What happened to a followed incident is told for so long.
 const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -59,6 +62,8 @@ pub struct Waiting {
     pub unverified: Vec<FollowedRow>,
     /// Incidents that the reader follows and to which something happened lately.
     pub followed: Vec<LatelyRow>,
+    /// Improvement cycles whose review day has come.
+    pub reviews: Vec<ImprovementRow>,
     /// Clusters that go on and that nobody has judged.
     pub alerts: Vec<AlertRow>,
     /// Charts that have changed and that nobody has spoken of.
@@ -97,7 +102,7 @@ impl Today {
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
         let Waiting { unheard, laws, clocks, due, unverified, followed, .. } = waiting;
-        let Waiting { alerts, signals, measures, now, .. } = waiting;
+        let Waiting { reviews, alerts, signals, measures, now, .. } = waiting;
         let rows = Rows { frame: &frame, lists, packs, measures: &measures, now };
         let Sorted { urgent, silent, replies, new } =
             sorted(unheard, rows.today(), waiting.working_days);
@@ -110,6 +115,7 @@ impl Today {
             ("new", rows.of_reports(new)),
             ("due", rows.of_actions(due)),
             ("verify", rows.of_actions(unverified)),
+            ("review", rows.of_reviews(reviews)),
             ("alert", rows.of_alerts(&alerts)),
             ("signal", rows.of_signals(&signals)),
             ("followed", rows.of_followed(followed)),
@@ -180,6 +186,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         due: Vec::new(),
         unverified: Vec::new(),
         followed: Vec::new(),
+        reviews: Vec::new(),
         alerts: Vec::new(),
         signals: Vec::new(),
         measures: Vec::new(),
@@ -211,6 +218,9 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         let of_lately = |row: &LatelyRow| format!("/incidents/{}", row.incident_id);
         let lately = follow::lately(db, staff.holder(), since).await?;
         waiting.followed = keep_open(app, staff, lately, of_lately).await?;
+    }
+    if may(Right::WorkImprovements) {
+        waiting.reviews = improvement::to_review(db, clock::day(now), REVIEWS).await?;
     }
     if may(Right::WorkSignals) {
         let page = alert::list(db, Some(AlertState::Open), None, PAGE_ROWS_MAX).await?;

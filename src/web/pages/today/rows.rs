@@ -9,6 +9,7 @@ use tillbud_events::vocabulary::Clock;
 use tillbud_projections::alert::AlertRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::LatelyRow;
+use tillbud_projections::improvement::ImprovementRow;
 use tillbud_projections::measure::Measure;
 use tillbud_projections::notification::{NextRow, NotificationRow};
 use tillbud_projections::signal::SignalRow;
@@ -73,6 +74,11 @@ impl Rows<'_> {
     /// Incidents that are followed, in their order.
     pub fn of_followed(&self, rows: Vec<LatelyRow>) -> Vec<Row> {
         rows.into_iter().map(|row| self.of_lately(row)).collect()
+    }
+
+    /// Improvement cycles to be studied, the one that waits longest first.
+    pub fn of_reviews(&self, rows: Vec<ImprovementRow>) -> Vec<Row> {
+        rows.into_iter().map(|row| self.of_review(row)).collect()
     }
 
     /// Alerts, in their order.
@@ -183,6 +189,18 @@ impl Rows<'_> {
             facts: vec![frame.word("event", row.event_type.replace('.', "-"))],
             clocks: Vec::new(),
             at: Some(When::day(frame, timestamp(row.at))),
+        }
+    }
+
+    fn of_review(&self, row: ImprovementRow) -> Row {
+        let frame = self.frame;
+        Row {
+            address: format!("/improvements/{}#study", row.improvement_id),
+            words: row.question.unwrap_or_else(|| frame.t("erased")),
+            mark: None,
+            facts: vec![frame.t("today-review-fact")],
+            clocks: Vec::new(),
+            at: row.review.as_deref().and_then(|day| When::of_day(frame, day)),
         }
     }
 

@@ -48,6 +48,7 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
         due: vec![],
         unverified: vec![],
         followed: vec![],
+        reviews: vec![],
         alerts: Vec::new(),
         signals: vec![],
         measures: vec![],

@@ -14,11 +14,6 @@ use tillbud_projections::trend::{
     series::{Line, Series},
 };
 
-use super::address::Address;
-use super::desk;
-use super::frame::Frame;
-use super::when;
-use super::{Choice, FieldProblem, answer};
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
@@ -28,6 +23,9 @@ use crate::web::error::HttpError;
 use crate::web::extract::Params;
 use crate::web::language::Locale;
 use crate::web::locale;
+use crate::web::pages::address::Address;
+use crate::web::pages::frame::Frame;
+use crate::web::pages::{Choice, FieldProblem, answer, desk, when};
 
 /// Small charts of one page; lines beyond these are in the table alone.
 const PANELS_MAX: usize = 60;
@@ -52,8 +50,8 @@ pub struct Asked {
 
 /// The page with the charts.
 #[derive(Template)]
-#[template(path = "trends.html")]
-pub struct Trends {
+#[template(path = "trends/counts.html")]
+pub struct Counts {
     frame: Frame,
     asked: Asked,
     ways: Vec<Choice>,
@@ -82,7 +80,7 @@ struct Row {
     counts: Vec<i64>,
 }
 
-impl Trends {
+impl Counts {
     /// The page of a series that is told apart `by` something, or not.
     #[must_use]
     pub fn new(
@@ -133,7 +131,7 @@ impl Trends {
         let none = Choice::new("", frame.t("trends-by-none"), &asked.by);
         let way = |by: &By| Choice::new(by.as_str(), frame.word("trends-by", by), &asked.by);
         let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let csv = Address::new("/trends.csv")
+        let csv = Address::new("/trends/counts.csv")
             .with("by", said(&asked.by).as_deref())
             .with("unit", said(&asked.unit).as_deref())
             .with("category", said(&asked.category).as_deref())
@@ -173,11 +171,11 @@ pub async fn get(
             let (from, to) = (found.from.to_string(), found.to.to_string());
             let asked = Asked { from, to, ..asked };
             let page =
-                Trends::new(frame, &app.lists, asked, found.by, &found.series, found.undated);
+                Counts::new(frame, &app.lists, asked, found.by, &found.series, found.undated);
             answer(StatusCode::OK, &page)
         }
         Err(HttpError::Invalid(_)) => {
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &Trends::refused(frame, &app.lists, asked))
+            answer(StatusCode::UNPROCESSABLE_ENTITY, &Counts::refused(frame, &app.lists, asked))
         }
         Err(error) => Err(error),
     }
@@ -211,7 +209,7 @@ impl Asked {
 }
 
 /// The categories to choose from; what was asked for is among them, whatever it is.
-fn categories(frame: &Frame, lists: &Lists, said: &str) -> Vec<Choice> {
+pub(super) fn categories(frame: &Frame, lists: &Lists, said: &str) -> Vec<Choice> {
     let any = Choice::new("", frame.t("desk-filter-any"), said);
     let listed = lists.categories.iter();
     let listed = listed.map(|it| Choice::new(&it.code, it.name(frame.lang), said));
@@ -363,13 +361,13 @@ mod tests {
     fn a_series_is_told_apart_in_charts_of_one_scale_with_a_table() {
         for frame in frames() {
             let series = series(&[None, Some(HOSTILE), Some("norr")]);
-            let html = Trends::new(frame.clone(), &lists(), asked(), Some(By::Unit), &series, 3)
+            let html = Counts::new(frame.clone(), &lists(), asked(), Some(By::Unit), &series, 3)
                 .render()
                 .unwrap();
             assert_sound(&html);
             assert_eq!(html.matches("<svg class=\"chart\"").count(), 4);
             assert_eq!(html.matches("<td>12</td>").count(), 1);
-            assert!(html.contains("/trends.csv?by=unit&#38;unit=%3Cscript"));
+            assert!(html.contains("/trends/counts.csv?by=unit&#38;unit=%3Cscript"));
             assert!(html.contains("<option value=\"access\" selected>"), "{html}");
             let [unknown, listed] = [frame.t("trends-unsaid"), "Hemtjänst Norr".into()];
             assert!(html.find(&listed).unwrap() < html.find(&unknown).unwrap());
@@ -379,7 +377,7 @@ mod tests {
     #[test]
     fn all_together_is_one_chart() {
         for frame in frames() {
-            let html = Trends::new(frame, &lists(), Asked::default(), None, &series(&[None]), 0)
+            let html = Counts::new(frame, &lists(), Asked::default(), None, &series(&[None]), 0)
                 .render()
                 .unwrap();
             assert_sound(&html);
@@ -392,9 +390,9 @@ mod tests {
     fn no_reports_and_a_wrong_period_are_told() {
         for frame in frames() {
             let none =
-                Trends::new(frame.clone(), &lists(), Asked::default(), None, &series(&[]), 0);
+                Counts::new(frame.clone(), &lists(), Asked::default(), None, &series(&[]), 0);
             assert!(none.render().unwrap().contains("class=\"empty\""));
-            let refused = Trends::refused(frame, &lists(), asked()).render().unwrap();
+            let refused = Counts::refused(frame, &lists(), asked()).render().unwrap();
             assert_sound(&refused);
             assert!(refused.contains("href=\"#from\""));
         }

@@ -1,0 +1,199 @@
+//! What a chart says of now: whether something has changed by more than chance, which way,
+//! since when, and whether that is news.
+//!
+//! Reads the signals that the chart's own rules made and adds none. Must never say whether
+//! a change is good: it is a question.
+
+use super::chart::{Chart, Part, Signals};
+use super::rules::dots::Dots;
+use super::signal::Side;
+
+/// Only a signal among so many of the newest points is news.
+pub const NEWEST_POINTS: usize = 3;
+/// Fewest points in a row on one side that tell to which side a level has moved.
+const RUN_POINTS_MIN: usize = 3;
+
+/// How new a signal is, the newest first: the order of the wall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recency {
+    /// It holds for the newest points.
+    New,
+    /// There is one, further back.
+    Older,
+    /// There is none.
+    None,
+}
+
+/// What has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// How new it is.
+    pub recency: Recency,
+    /// Which way; nothing when there is no new signal.
+    pub side: Option<Side>,
+    /// The point that it began at, counted from 0; nothing when there is no new signal.
+    pub since: Option<usize>,
+}
+
+impl Change {
+    /// Reads a chart. What a chart of rare events signals is told, but is never news: up to
+    /// nine of ten such signals are false.
+    #[must_use]
+    pub fn of(chart: &Chart) -> Self {
+        let found = match &chart.signals {
+            Signals::ThreeSigmaRuns { outside, .. } => {
+                of_runs(chart).or_else(|| of_flags(chart, outside))
+            }
+            Signals::MakingDataCount(dots) => of_dots(chart, dots),
+        };
+        match found {
+            Some((side, since)) if chart.is_fit_for_alerts() => {
+                Self { recency: Recency::New, side: Some(side), since: Some(since) }
+            }
+            Some(_) => Self { recency: Recency::Older, side: None, since: None },
+            None => {
+                let recency = if has_signal(chart) { Recency::Older } else { Recency::None };
+                Self { recency, side: None, since: None }
+            }
+        }
+    }
+}
+
+/// Points of the last part that rules look at, the newest first.
+fn newest(chart: &Chart) -> impl Iterator<Item = usize> {
+    let (from, to) = chart.parts.last().map_or((1, 0), |part| (part.from, part.to));
+    (from..=to).rev().filter(|at| {
+        chart.points.get(*at).is_some_and(|point| point.ruled().is_some() && !point.is_excluded)
+    })
+}
+
+fn side(chart: &Chart, at: usize) -> Option<Side> {
+    let point = chart.points.get(at)?;
+    let (value, centre) = (point.ruled()?, point.centre?);
+    match value.partial_cmp(&centre)? {
+        std::cmp::Ordering::Greater => Some(Side::More),
+        std::cmp::Ordering::Less => Some(Side::Fewer),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+/// The last run on one side, when it is too long or the level has moved.
+fn of_runs(chart: &Chart) -> Option<(Side, usize)> {
+    let runs = &chart.parts.last()?.runs;
+    // A point on the centre neither makes nor breaks a run.
+    let off: Vec<_> = newest(chart).filter_map(|at| Some((side(chart, at)?, at))).collect();
+    let (last, _) = *off.first()?;
+    let run: Vec<usize> =
+        off.iter().take_while(|(side, _)| *side == last).map(|(_, at)| *at).collect();
+    let is_long = runs.long_run_signal && Some(run.len()) > runs.longest_run_max;
+    let has_moved = runs.few_crossings_signal && run.len() >= RUN_POINTS_MIN;
+    let since = run.last().copied()?;
+    (is_long || has_moved).then_some((last, since))
+}
+
+/// The flagged points that reach into the newest.
+fn of_flags(chart: &Chart, flags: &[bool]) -> Option<(Side, usize)> {
+    let is_flagged = |at: &usize| flags.get(*at) == Some(&true);
+    let last = newest(chart).take(NEWEST_POINTS).find(is_flagged)?;
+    let which = side(chart, last)?;
+    let since = newest(chart)
+        .skip_while(|at| *at > last)
+        .take_while(|at| is_flagged(at) && side(chart, *at) == Some(which))
+        .last()?;
+    Some((which, since))
+}
+
+fn of_dots(chart: &Chart, dots: &Dots) -> Option<(Side, usize)> {
+    let rules = [&dots.shift, &dots.outside, &dots.two_of_three];
+    rules.into_iter().find_map(|flags| of_flags(chart, flags)).or_else(|| {
+        // A trend is told by where it leads, whichever side of the mean it is on.
+        let is_flagged = |at: &usize| dots.trend.get(*at) == Some(&true);
+        let last = newest(chart).take(NEWEST_POINTS).find(is_flagged)?;
+        let run: Vec<_> =
+            newest(chart).skip_while(|at| *at > last).take_while(is_flagged).collect();
+        let value = |at: usize| chart.points.get(at).and_then(|point| point.value);
+        let since = run.last().copied()?;
+        let side = if value(last)? > value(since)? { Side::More } else { Side::Fewer };
+        Some((side, since))
+    })
+}
+
+fn has_signal(chart: &Chart) -> bool {
+    let any = |flags: &[bool]| flags.contains(&true);
+    match &chart.signals {
+        Signals::ThreeSigmaRuns { outside, .. } => {
+            any(outside) || chart.parts.iter().any(|part: &Part| part.runs.is_signal())
+        }
+        Signals::MakingDataCount(dots) => {
+            [&dots.outside, &dots.shift, &dots.trend, &dots.two_of_three]
+                .into_iter()
+                .any(|flags| any(flags))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chart::{Design, Kind, Profile, Series, draw};
+    use super::*;
+
+    const STEADY: [f64; 7] = [12.0, 9.0, 14.0, 10.0, 13.0, 8.0, 11.0];
+
+    fn steady(points: usize) -> Vec<f64> {
+        (0..points).map(|at| STEADY[at % 7]).collect()
+    }
+
+    fn change(values: &[f64], profile: Profile) -> Change {
+        let numerator = values.iter().copied().map(Some).collect();
+        let design = Design { profile, ..Design::of(Kind::Count) };
+        Change::of(&draw(&Series { numerator, ..Series::default() }, &design).unwrap())
+    }
+
+    fn told(values: &[f64]) -> (Recency, Option<Side>, Option<usize>) {
+        let change = change(values, Profile::three_sigma_runs());
+        (change.recency, change.side, change.since)
+    }
+
+    #[test]
+    fn a_point_outside_the_limits_is_news_for_three_points_and_then_older() {
+        let mut values = steady(30);
+        assert_eq!(told(&values), (Recency::None, None, None));
+        values.push(40.0);
+        values.extend([12.0, 9.0]);
+        assert_eq!(told(&values), (Recency::New, Some(Side::More), Some(30)));
+        values.push(13.0);
+        assert_eq!(told(&values), (Recency::Older, None, None));
+    }
+
+    #[test]
+    fn a_level_that_has_moved_is_news_since_the_point_it_moved_at() {
+        let fallen: Vec<_> = steady(12).iter().map(|value| value / 3.0).collect();
+        let values = [steady(19), fallen].concat();
+        assert_eq!(told(&values), (Recency::New, Some(Side::Fewer), Some(19)));
+    }
+
+    #[test]
+    fn the_running_period_is_never_news() {
+        let mut numerator: Vec<_> = steady(30).into_iter().map(Some).collect();
+        numerator.push(Some(0.0));
+        let series = Series { numerator, denominator: None, is_last_incomplete: true };
+        let chart = draw(&series, &Design::of(Kind::Count)).unwrap();
+        assert_eq!(Change::of(&chart).recency, Recency::None);
+    }
+
+    #[test]
+    fn the_other_profile_is_read_by_its_own_rules() {
+        let rising: Vec<_> =
+            steady(20).into_iter().chain([9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0]).collect();
+        let change = change(&rising, Profile::making_data_count());
+        assert_eq!((change.recency, change.side), (Recency::New, Some(Side::More)));
+    }
+
+    #[test]
+    fn signals_of_rare_events_are_never_news() {
+        let mut values: Vec<_> = (0..30).map(|at| f64::from(u8::from(at % 4 == 0))).collect();
+        values.push(6.0);
+        assert_eq!(told(&values).0, Recency::Older);
+    }
+}

@@ -1,0 +1,154 @@
+//! Before and after of a measure, as far as they are known today.
+//!
+//! One way of comparing for cycles and for single actions. Must never compare what does not
+//! count something month by month, nor let a person type a result.
+
+use jiff::civil::Date;
+use tillbud_events::improvement::{Aim, Plan};
+use tillbud_events::measure::Numerator;
+use tillbud_events::vocabulary::Lang;
+use tillbud_events::vocabulary::measuring::{ChartKind, Period};
+use tillbud_events::{MeasureId, Month};
+use tillbud_projections::action::ActionRow;
+use tillbud_projections::db::timestamp;
+use tillbud_projections::improvement::study::{Found, Series, Terms, study};
+use tillbud_projections::measure::{self, Measure, Scope};
+use tillbud_projections::trend::effect::Counted;
+
+use crate::App;
+use crate::clock;
+use crate::fields::{FieldError, Problem};
+use crate::web::error::HttpError;
+
+/// Months before an action was done that its effect is held against.
+pub const ACTION_BASELINE_MONTHS: i32 = 24;
+
+/// A measure with its name, as one to choose.
+pub struct Named {
+    /// Its id.
+    pub id: MeasureId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// How a measure is compared; nothing when it counts nothing month by month.
+#[must_use]
+pub fn counted(measure: &Measure) -> Option<Counted> {
+    let definition = &measure.definition;
+    match (&definition.numerator, definition.period) {
+        (Numerator::Count(_), Period::Month) => match definition.chart {
+            ChartKind::Share | ChartKind::SharePrime => Some(Counted::Share),
+            ChartKind::Run
+            | ChartKind::Individuals
+            | ChartKind::Count
+            | ChartKind::Rate
+            | ChartKind::RatePrime => Some(Counted::Rate),
+            ChartKind::Gap | ChartKind::Time => None,
+        },
+        (Numerator::Count(_) | Numerator::Median(_) | Numerator::Gap(_), _) => None,
+    }
+}
+
+/// What a measure is called.
+#[must_use]
+pub fn name_of(measure: &Measure, lang: Lang) -> String {
+    let definition = &measure.definition;
+    match lang {
+        Lang::Sv => definition.name_sv.as_str().to_owned(),
+        Lang::En => definition.name_en.as_str().to_owned(),
+    }
+}
+
+/// The measures that a change can be compared by, in the order in which they are kept.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn measures(app: &App, lang: Lang) -> Result<Vec<Named>, HttpError> {
+    let all = measure::all(app.read_models.db()).await?;
+    let fit = all.into_iter().filter(|it| !it.is_retired && counted(it).is_some());
+    Ok(fit.map(|it| Named { id: it.id, name: name_of(&it, lang) }).collect())
+}
+
+/// The measure with this id, when a change can be compared by it.
+///
+/// # Errors
+/// The field is no such measure; when the read models are away.
+pub async fn fit(app: &App, id: MeasureId) -> Result<(Measure, Counted), HttpError> {
+    let measure = measure::get(app.read_models.db(), id).await?;
+    let found = measure.and_then(|measure| Some((counted(&measure)?, measure)));
+    found.map(|(counted, measure)| (measure, counted)).ok_or_else(|| {
+        let error = FieldError { pointer: "/measure_id".into(), problem: Problem::Measure };
+        HttpError::Invalid(vec![error])
+    })
+}
+
+/// What can be said of a plan on the day `today`, and whether it is of a share.
+///
+/// # Errors
+/// The measure cannot be compared; when the read models are away.
+pub async fn of_plan(
+    app: &App,
+    plan: &Plan,
+    today: Date,
+) -> Result<(Found, bool), HttpError> {
+    compare(app, &plan.aim, &Terms::from(plan), (plan.baseline_from, today)).await
+}
+
+/// What can be said today of an action that was done and had named its measure before;
+/// nothing for any other.
+///
+/// # Errors
+/// The measure cannot be compared; when the read models are away.
+pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<(Found, bool)>, HttpError> {
+    let (Some(aim), Some(done)) = (aim_of(row), row.implemented_at) else { return Ok(None) };
+    let change = Month::of(clock::day(timestamp(done)));
+    let terms = Terms {
+        baseline_to: change.plus(-1).to_string(),
+        triggers: Vec::new(),
+        change: change.to_string(),
+        movement: aim.movement,
+    };
+    let from = change.plus(-ACTION_BASELINE_MONTHS);
+    Ok(Some(compare(app, &aim, &terms, (from, app.clock.today())).await?))
+}
+
+/// The figure that an action is meant to move, if one was named.
+#[must_use]
+pub fn aim_of(row: &ActionRow) -> Option<Aim> {
+    use tillbud_events::vocabulary::{Code, Label, Movement};
+    Some(Aim {
+        measure_id: row.measure_id.as_deref()?.parse().ok()?,
+        unit: row.measure_unit.as_deref().and_then(|unit| Label::parse(unit).ok()),
+        category: row.measure_category.as_deref().and_then(|code| Code::parse(code).ok()),
+        movement: row.movement.as_deref().and_then(Movement::from_stored)?,
+    })
+}
+
+async fn compare(
+    app: &App,
+    aim: &Aim,
+    terms: &Terms,
+    (from, today): (Month, Date),
+) -> Result<(Found, bool), HttpError> {
+    let (measure, counted) = fit(app, aim.measure_id).await?;
+    let scope = Scope {
+        unit: aim.unit.as_ref().map(|unit| unit.as_str().to_owned()),
+        category: aim.category.as_ref().map(|code| code.as_str().to_owned()),
+    };
+    let to = Month::of(today);
+    let points = measure::points(app.read_models.db(), &measure, &scope, from, to, today).await?;
+    // A plain count is held against nothing: each month is as long as any other.
+    let denominator = match measure.definition.denominator {
+        Some(_) => points.denominator,
+        None => vec![Some(1.0); points.periods.len()],
+    };
+    let series = Series {
+        counted,
+        months: points.periods,
+        numerator: points.numerator,
+        denominator,
+        is_last_incomplete: points.is_last_incomplete,
+    };
+    let found = study(&series, terms).map_err(|error| HttpError::Internal(error.into()))?;
+    Ok((found, counted == Counted::Share))
+}

@@ -1,0 +1,313 @@
+//! What the API shows of improvements and themes.
+//!
+//! Must never gain a field that points at a person.
+
+use serde::Serialize;
+use tillbud_projections::improvement::{ImprovementRow, StudyRow};
+use tillbud_projections::theme::{FactorCount, ThemeRow};
+use utoipa::ToSchema;
+
+use super::views::time;
+use crate::web::schema;
+
+/// An improvement cycle.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Improvement {
+    /// Its id.
+    pub improvement_id: String,
+    /// Its version, for `If-Match`.
+    pub version: i64,
+    /// How far it has come.
+    #[schema(schema_with = schema::improvement_states)]
+    pub state: String,
+    /// What it comes from.
+    #[schema(schema_with = schema::origins)]
+    pub origin: String,
+    /// The signal, theme or cycle that it comes from.
+    pub origin_id: Option<String>,
+    /// What a review of the organisation found.
+    pub finding: Option<String>,
+    /// What one wants to know.
+    pub question: Option<String>,
+    /// What is expected, once it is registered.
+    pub plan: Option<Plan>,
+    /// The verdict of the last study, as it was computed.
+    #[schema(schema_with = schema::effects)]
+    pub verdict: Option<String>,
+    /// How it goes on, once decided.
+    #[schema(schema_with = schema::courses)]
+    pub course: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The next cycle, when it was adapted.
+    pub next_id: Option<String>,
+    /// When it was opened.
+    #[schema(format = DateTime)]
+    pub opened_at: String,
+    /// When the plan was registered as it stands.
+    #[schema(format = DateTime)]
+    pub planned_at: Option<String>,
+    /// When it was studied last.
+    #[schema(format = DateTime)]
+    pub studied_at: Option<String>,
+    /// When it was decided.
+    #[schema(format = DateTime)]
+    pub decided_at: Option<String>,
+}
+
+/// What is expected of a change, registered before it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Plan {
+    /// The measure that is meant to move.
+    pub measure_id: String,
+    /// Only of this unit.
+    pub unit: Option<String>,
+    /// Only of this category.
+    pub category: Option<String>,
+    /// Which way.
+    #[schema(schema_with = schema::movements)]
+    pub movement: Option<String>,
+    /// After over before.
+    pub expected: Option<f64>,
+    /// First month of the level before, `YYYY-MM`.
+    pub baseline_from: Option<String>,
+    /// Last month of it.
+    pub baseline_to: Option<String>,
+    /// Months that are no part of it, because they led to the change.
+    pub triggers: Vec<String>,
+    /// The month in which the change begins.
+    pub change: Option<String>,
+    /// When before and after are compared.
+    #[schema(format = Date)]
+    pub review: Option<String>,
+    /// Why the plan is another one than at first.
+    pub replan_reason: Option<String>,
+}
+
+impl From<ImprovementRow> for Improvement {
+    fn from(row: ImprovementRow) -> Self {
+        let plan = row.measure_id.map(|measure_id| Plan {
+            measure_id,
+            unit: row.unit,
+            category: row.category,
+            movement: row.movement,
+            expected: row.expected.and_then(|text| text.parse().ok()),
+            baseline_from: row.baseline_from,
+            baseline_to: row.baseline_to,
+            triggers: split(row.triggers.as_deref()),
+            change: row.change,
+            review: row.review,
+            replan_reason: row.replan_reason,
+        });
+        Self {
+            improvement_id: row.improvement_id,
+            version: row.version,
+            state: row.state,
+            origin: row.origin,
+            origin_id: row.origin_id,
+            finding: row.finding,
+            question: row.question,
+            plan,
+            verdict: row.verdict,
+            course: row.course,
+            reason: row.reason,
+            next_id: row.next_id,
+            opened_at: time(row.opened_at),
+            planned_at: row.planned_at.map(time),
+            studied_at: row.studied_at.map(time),
+            decided_at: row.decided_at.map(time),
+        }
+    }
+}
+
+fn split(months: Option<&str>) -> Vec<String> {
+    months.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+/// A ratio and its 95 % interval.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RatioInterval {
+    /// The ratio.
+    pub ratio: Option<f64>,
+    /// Its lower end.
+    pub lower: f64,
+    /// Its upper end; null when it is open.
+    pub upper: Option<f64>,
+}
+
+fn interval(
+    ratio: Option<String>,
+    lower: Option<String>,
+    upper: Option<String>,
+) -> Option<RatioInterval> {
+    let number = |text: Option<String>| text.and_then(|text| text.parse().ok());
+    Some(RatioInterval { ratio: number(ratio), lower: number(lower)?, upper: number(upper) })
+}
+
+/// A comparison of before and after, as it was computed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Study {
+    /// When it was made.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// The last month that counted.
+    pub until: String,
+    /// Usable months before.
+    pub before_points: i64,
+    /// Usable months after.
+    pub after_points: i64,
+    /// What was counted before.
+    pub before: Option<f64>,
+    /// What was counted after.
+    pub after: Option<f64>,
+    /// After over before.
+    pub ratio: Option<RatioInterval>,
+    /// Whether the interval is exact; else it allows for the spread of the months.
+    pub exact: bool,
+    /// Whether the chart with the frozen level before shows a signal after it. It shows that
+    /// something changed, not why.
+    pub signal: bool,
+    /// Level just after over what the slope before would have led to.
+    pub level: Option<RatioInterval>,
+    /// Growth a month after over growth before.
+    pub slope: Option<RatioInterval>,
+    /// The verdict.
+    #[schema(schema_with = schema::effects)]
+    pub verdict: String,
+    /// Name and version of the statistics.
+    pub engine: String,
+    /// Which rules and constants.
+    pub profile: String,
+    /// SHA-256 of profile and input.
+    pub input_sha256: String,
+    /// The last place in the log that was counted.
+    pub known_at: i64,
+    /// Why before the review day.
+    pub early: Option<String>,
+    /// What a person added.
+    pub comment: Option<String>,
+}
+
+impl From<StudyRow> for Study {
+    fn from(row: StudyRow) -> Self {
+        Self {
+            at: time(row.at),
+            until: row.until,
+            before_points: row.before_points,
+            after_points: row.after_points,
+            before: row.before_count.parse().ok(),
+            after: row.after_count.parse().ok(),
+            ratio: interval(row.ratio, row.lower, row.upper),
+            exact: row.is_exact,
+            signal: row.has_signal,
+            level: interval(row.level_ratio, row.level_lower, row.level_upper),
+            slope: interval(row.slope_ratio, row.slope_lower, row.slope_upper),
+            verdict: row.verdict,
+            engine: row.engine,
+            profile: row.profile,
+            input_sha256: row.input_sha256,
+            known_at: row.known_at,
+            early: row.early,
+            comment: row.comment,
+        }
+    }
+}
+
+/// An improvement cycle with its actions and studies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImprovementInWork {
+    /// The cycle.
+    #[serde(flatten)]
+    pub improvement: Improvement,
+    /// The actions that belong to it, without those that the account is kept out of.
+    pub action_ids: Vec<String>,
+    /// Its studies, the newest first.
+    pub studies: Vec<Study>,
+}
+
+/// A theme.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Theme {
+    /// Its id.
+    pub theme_id: String,
+    /// Its version, for `If-Match`.
+    pub version: i64,
+    /// How far it has come.
+    #[schema(schema_with = schema::theme_states)]
+    pub state: String,
+    /// What one wants to understand.
+    pub question: Option<String>,
+    /// What was learned.
+    pub learned: Option<String>,
+    /// When it was opened.
+    #[schema(format = DateTime)]
+    pub opened_at: String,
+    /// When it was concluded.
+    #[schema(format = DateTime)]
+    pub concluded_at: Option<String>,
+}
+
+impl From<ThemeRow> for Theme {
+    fn from(row: ThemeRow) -> Self {
+        Self {
+            theme_id: row.theme_id,
+            version: row.version,
+            state: row.state,
+            question: row.question,
+            learned: row.learned,
+            opened_at: time(row.opened_at),
+            concluded_at: row.concluded_at.map(time),
+        }
+    }
+}
+
+/// In how many incidents a condition was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Condition {
+    /// Element of the work system.
+    #[schema(schema_with = schema::elements)]
+    pub element: String,
+    /// Whether it hindered or helped.
+    #[schema(schema_with = schema::directions)]
+    pub direction: String,
+    /// Incidents, each counted once.
+    pub incidents: i64,
+}
+
+impl From<FactorCount> for Condition {
+    fn from(row: FactorCount) -> Self {
+        Self { element: row.element, direction: row.direction, incidents: row.count }
+    }
+}
+
+/// A theme with its incidents and what comes back in them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ThemeInWork {
+    /// The theme.
+    #[serde(flatten)]
+    pub theme: Theme,
+    /// Its incidents, without those that the account is kept out of.
+    pub incident_ids: Vec<String>,
+    /// In how many of them each condition was found.
+    pub conditions: Vec<Condition>,
+    /// Improvements that were opened from it.
+    pub improvement_ids: Vec<String>,
+}
+
+/// The answer to opening an improvement.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImprovementOpened {
+    /// Its id.
+    pub improvement_id: String,
+    /// Its version.
+    pub version: u64,
+}
+
+/// The answer to opening a theme.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ThemeOpened {
+    /// Its id.
+    pub theme_id: String,
+    /// Its version.
+    pub version: u64,
+}

@@ -1,0 +1,309 @@
+//! What a measure shows: reads the question, computes the series, and answers in JSON.
+//!
+//! The pages ask here as well, so that both answer alike. Exact figures, for roles with a
+//! need to know. Must never count by a person.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use tillbud_events::measure::{Counted, Definition, Denominator, Numerator, What};
+use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
+use tillbud_projections::measure::{self, Measure, Points, Scope};
+use tillbud_projections::trend::chart::{Direction, Kind, Profile};
+use tillbud_projections::trend::fact::{self, By, Filter};
+use tillbud_projections::trend::series::{MONTHS_MAX, Month};
+use tillbud_projections::{DatabaseError, Db};
+
+use super::trends::SeriesQuery;
+use crate::App;
+use crate::fields::{FieldError, Fields, Problem};
+use crate::lists::{Entry, Lists};
+use crate::web::error::HttpError;
+use crate::web::pages::trends::shown::{About, Shown};
+
+/// Months that are shown when nobody says from when: enough for limits, and the most that
+/// one baseline is to span.
+pub const MONTHS_DEFAULT: i64 = 36;
+/// Most units or categories that a measure is told apart in at once.
+pub const PARTS_MAX: usize = 60;
+/// The rules that are chosen by this word.
+pub const DOTS: &str = "mdc";
+/// The default rules, by their word.
+const RUNS: &str = "3s";
+
+/// What was asked of a measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Of which part of the organisation.
+    pub scope: Scope,
+    /// What it is told apart by: units or categories.
+    pub by: Option<By>,
+    /// The first month.
+    pub from: Month,
+    /// The last month.
+    pub to: Month,
+    /// Whether it is read by "Making Data Count".
+    pub is_dots: bool,
+}
+
+/// The period that is shown when nobody says which.
+#[must_use]
+pub fn period(today: Date) -> (Month, Month) {
+    let first = today.first_of_month().saturating_sub((MONTHS_DEFAULT - 1).months());
+    (Month::of(first), Month::of(today))
+}
+
+impl Question {
+    /// Reads what was asked.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(query: &SeriesQuery, today: Date) -> Result<Self, Vec<FieldError>> {
+        let mut fields = Fields::default();
+        let scope = Scope {
+            unit: fields.filter("/unit", &query.unit),
+            category: fields.filter("/category", &query.category),
+        };
+        for (pointer, said) in [("/kind", &query.kind), ("/dataset", &query.dataset)] {
+            if fields.filter(pointer, said).is_some() {
+                fields.wrong(pointer, Problem::Unknown);
+            }
+        }
+        let by = fields.filter("/by", &query.by);
+        let ways = [By::Unit, By::Category];
+        let by = by.and_then(|by| {
+            let way = ways.into_iter().find(|way| way.as_str() == by);
+            fields.one_of("/by", way, &ways)
+        });
+        let profile = fields.filter("/profile", &query.profile);
+        let is_dots = profile.and_then(|said| {
+            let known = [RUNS, DOTS].into_iter().find(|name| *name == said);
+            fields.one_of("/profile", known, &[RUNS, DOTS])
+        });
+        let (from, to) = months(&mut fields, &query.from, &query.to, today);
+        fields.finish()?;
+        Ok(Self { scope, by, from, to, is_dots: is_dots == Some(DOTS) })
+    }
+
+    /// The rules that it is read by.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        profile(self.is_dots)
+    }
+}
+
+/// Rules by name.
+#[must_use]
+pub fn profile(is_dots: bool) -> Profile {
+    if is_dots { Profile::making_data_count() } else { Profile::three_sigma_runs() }
+}
+
+/// The first and the last month that were asked for. A period ends after it begins, and has
+/// at most [`MONTHS_MAX`] months.
+pub fn months(
+    fields: &mut Fields,
+    from: &Option<String>,
+    to: &Option<String>,
+    today: Date,
+) -> (Month, Month) {
+    let mut month = |pointer: &str, said: &Option<String>, default: Month| {
+        let Some(said) = fields.filter(pointer, said) else { return default };
+        said.trim().parse().unwrap_or_else(|_| {
+            fields.wrong(pointer, Problem::Month);
+            default
+        })
+    };
+    let (first, last) = period(today);
+    let (from, to) = (month("/from", from, first), month("/to", to, last));
+    let count = std::iter::successors(Some(from), |month| Some(month.next()))
+        .take(MONTHS_MAX + 1)
+        .take_while(|month| *month <= to)
+        .count();
+    if count == 0 || count > MONTHS_MAX {
+        fields.wrong("/from", Problem::Month);
+    }
+    (from, to)
+}
+
+/// The measures that are looked at, in their own order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn measures(db: &Db) -> Result<Vec<Measure>, DatabaseError> {
+    let all = measure::all(db).await?;
+    Ok(all.into_iter().filter(|measure| !measure.is_retired).collect())
+}
+
+/// The measure with this key, also one that nobody looks at any more.
+///
+/// # Errors
+/// There is none, or the database fails.
+pub async fn find(db: &Db, key: &str) -> Result<Measure, HttpError> {
+    let all = measure::all(db).await?;
+    let found = all.into_iter().find(|measure| measure.definition.key.as_str() == key);
+    found.ok_or(HttpError::NotFound)
+}
+
+/// A measure as it was asked for.
+///
+/// # Errors
+/// When the database fails, or nothing can be drawn of what was measured.
+pub async fn one(
+    app: &App,
+    lang: Lang,
+    measure: &Measure,
+    question: &Question,
+    scope: &Scope,
+) -> Result<Shown, HttpError> {
+    let (db, today) = (app.read_models.db(), app.clock.today());
+    let points = measure::points(db, measure, scope, question.from, question.to, today).await?;
+    shown(lang, measure, points, question.to, question.profile())
+        .ok_or_else(|| HttpError::Internal(anyhow::anyhow!("a measure cannot be drawn")))
+}
+
+/// A part of the organisation: its code, its name, and what it shows.
+pub struct Part {
+    /// Code of a unit or category.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// What it shows.
+    pub shown: Shown,
+}
+
+/// The measure told apart, in the organisation's own order, at most [`PARTS_MAX`] parts.
+///
+/// # Errors
+/// As [`one`].
+pub async fn parts(
+    app: &App,
+    lang: Lang,
+    measure: &Measure,
+    question: &Question,
+) -> Result<Vec<Part>, HttpError> {
+    let Some(by) = question.by else { return Ok(Vec::new()) };
+    let mut parts = Vec::new();
+    for (key, name) in names(app, lang, by).await?.into_iter().take(PARTS_MAX) {
+        let scope = match by {
+            By::Unit => Scope { unit: Some(key.clone()), ..question.scope.clone() },
+            By::Category | By::Kind => {
+                Scope { category: Some(key.clone()), ..question.scope.clone() }
+            }
+        };
+        let shown = one(app, lang, measure, question, &scope).await?;
+        parts.push(Part { key, name, shown });
+    }
+    Ok(parts)
+}
+
+/// The units or categories: those of the organisation's list in its order; where it has no
+/// list, those that were reported, by name.
+async fn names(app: &App, lang: Lang, by: By) -> Result<Vec<(String, String)>, HttpError> {
+    let Lists { categories, units } = &*app.lists;
+    let listed = if by == By::Unit { units } else { categories };
+    if !listed.is_empty() {
+        let named = |entry: &Entry| (entry.code.clone(), entry.name(lang).to_owned());
+        return Ok(listed.iter().map(named).collect());
+    }
+    let (from, to) = period(app.clock.today());
+    let counts = fact::series(app.read_models.db(), Some(by), &Filter::default(), from, to).await?;
+    let mut keys: Vec<_> = counts.months.into_iter().filter_map(|count| count.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    Ok(keys.into_iter().map(|key| (key.clone(), key)).collect())
+}
+
+/// What a measure is called.
+#[must_use]
+pub fn name(lang: Lang, measure: &Measure) -> &str {
+    match lang {
+        Lang::Sv => measure.definition.name_sv.as_str(),
+        Lang::En => measure.definition.name_en.as_str(),
+    }
+}
+
+/// A measure with its chart; nothing when its figures cannot be drawn. Where there is no
+/// period with a figure at all, `last` stands as one that was not measured.
+#[must_use]
+pub fn shown(
+    lang: Lang,
+    measure: &Measure,
+    mut points: Points,
+    last: Month,
+    profile: Profile,
+) -> Option<Shown> {
+    if points.periods.is_empty() {
+        points.periods = vec![last.to_string()];
+        points.numerator = vec![None];
+        points.denominator = vec![None];
+    }
+    let definition = &measure.definition;
+    let chart = measure::chart(measure, &points, profile).ok()?;
+    let letter = definition.chart.as_str();
+    let kind = KINDS.into_iter().find(|kind| kind.as_str() == letter)?;
+    let is_share = matches!(kind, Kind::Share | Kind::SharePrime);
+    let directions = [Direction::Increase, Direction::Decrease, Direction::Neutral];
+    let way = definition.direction.as_str();
+    Some(Shown {
+        key: definition.key.as_str().to_owned(),
+        name: name(lang, measure).to_owned(),
+        about: about(definition),
+        is_of_reporting: is_of_reporting(definition),
+        kind,
+        direction: directions.into_iter().find(|direction| direction.as_str() == way),
+        days_since_last: points.days_since_last,
+        open: points.open.last().copied().flatten(),
+        labels: points.periods,
+        chart,
+        multiply: if is_share { 100.0 } else { 1.0 },
+    })
+}
+
+/// Every kind that a measure can be drawn as.
+const KINDS: [Kind; 9] = [
+    Kind::Run,
+    Kind::Individuals,
+    Kind::Count,
+    Kind::Rate,
+    Kind::RatePrime,
+    Kind::Share,
+    Kind::SharePrime,
+    Kind::Gap,
+    Kind::Time,
+];
+
+/// Whether it counts how much is told: reports, or incidents of any severity, that are not a
+/// share of anything.
+fn is_of_reporting(definition: &Definition) -> bool {
+    let Numerator::Count(counted) = &definition.numerator else { return false };
+    let is_share = matches!(&definition.denominator, Some(Denominator::Count(_)));
+    matches!(counted.what, What::Reports | What::Incidents)
+        && !is_share
+        && !counted.conditions.is_of_harm()
+}
+
+fn about(definition: &Definition) -> About {
+    let Numerator::Count(counted) = &definition.numerator else { return About::Other };
+    if counted.what != What::Reports {
+        return About::Other;
+    }
+    match &definition.denominator {
+        None | Some(Denominator::FullTimeEquivalents(_)) if has_no_condition(counted) => {
+            About::Reporting
+        }
+        Some(Denominator::Count(whole)) if whole.what == What::Reports => {
+            let conditions = &counted.conditions;
+            if conditions.actual_at_least == Some(Severity::Minor) && conditions.kind.is_none() {
+                About::HarmShare
+            } else if conditions.kind == Some(ReportKind::NearMiss) {
+                About::NearMissShare
+            } else {
+                About::Other
+            }
+        }
+        None | Some(_) => About::Other,
+    }
+}
+
+fn has_no_condition(counted: &Counted) -> bool {
+    counted.conditions == tillbud_events::measure::Conditions::default()
+}

@@ -1,0 +1,258 @@
+//! A measure's series as JSON: every point with its statistics, what it was computed from,
+//! and a specification to draw it by.
+//!
+//! The specification is Vega-Lite's, so that an analyst's own tools can draw it (vega.github.io;
+//! BSD-3). Must never hold a number that is not finite.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tillbud_projections::trend::change::{Change, Recency};
+use tillbud_projections::trend::chart::{Limits, Maturity, Runs, State, Status, Warning};
+use tillbud_projections::trend::signal::Side;
+use utoipa::ToSchema;
+
+use crate::web::chart::words::Signal;
+use crate::web::pages::trends::shown::Shown;
+
+/// The schema that specifications follow.
+const VEGA_LITE: &str = "https://vega.github.io/schema/vega-lite/v6.json";
+
+/// A series with its statistics.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Measured {
+    /// Its short name.
+    pub measure: String,
+    /// Its name.
+    pub name: String,
+    /// The kind of chart, by its letter.
+    pub chart: String,
+    /// Which way is better: `increase`, `decrease` or `neutral`.
+    pub direction: Option<String>,
+    /// Values, centre and limits of a share are shown this many times as large.
+    pub multiply: f64,
+    /// Only of this unit.
+    pub unit: Option<String>,
+    /// Only of this category.
+    pub category: Option<String>,
+    /// How much can be said.
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// How far the limits are to be trusted.
+    #[schema(value_type = Option<String>)]
+    pub maturity: Option<Maturity>,
+    /// What a reader has to be told.
+    #[schema(value_type = Vec<String>)]
+    pub warnings: Vec<Warning>,
+    /// What has changed.
+    pub change: Changed,
+    /// Every period.
+    pub points: Vec<MeasuredPoint>,
+    /// The parts between new baselines.
+    pub parts: Vec<MeasuredPart>,
+    /// What it was computed from.
+    pub provenance: ComputedFrom,
+    /// How to draw it: a Vega-Lite specification with its data.
+    #[schema(value_type = Object)]
+    pub specification: Value,
+    /// What it is told apart by.
+    pub by: Option<String>,
+    /// The parts that it is told apart in, in the organisation's order.
+    pub lines: Vec<MeasuredLine>,
+}
+
+/// A part of the organisation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MeasuredLine {
+    /// Code of the unit or category.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Its series, without further parts.
+    #[schema(no_recursion)]
+    pub series: Measured,
+}
+
+/// What has changed, and whether that is news.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Changed {
+    /// `new`, `older` or `none`.
+    #[schema(value_type = String)]
+    pub recency: Recency,
+    /// `more` or `fewer`, when it is new.
+    pub side: Option<String>,
+    /// The period that it began in, when it is new.
+    pub since: Option<String>,
+}
+
+/// One period.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MeasuredPoint {
+    /// What it is called.
+    pub period: String,
+    /// The count behind the value.
+    pub numerator: Option<f64>,
+    /// What it is divided by.
+    pub denominator: Option<f64>,
+    /// The value, not multiplied.
+    pub value: Option<f64>,
+    /// Why there is a value or none.
+    #[schema(value_type = String)]
+    pub state: State,
+    /// The centre.
+    pub centre: Option<f64>,
+    /// The lower limit.
+    pub lower: Option<f64>,
+    /// The upper limit.
+    pub upper: Option<f64>,
+    /// `outside`, `run`, or nothing.
+    pub signal: Option<String>,
+    /// The part it is in, the first being 1.
+    pub part: usize,
+    /// Whether a person took it out of the estimates.
+    pub is_excluded: bool,
+}
+
+/// A stretch with one baseline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MeasuredPart {
+    /// The first is 1.
+    pub number: usize,
+    /// Points that made centre and limits.
+    pub baseline_points: usize,
+    /// How much wider than chance the values spread (u′, p′).
+    pub sigma_z: Option<f64>,
+    /// Runs about the centre.
+    #[schema(value_type = Object)]
+    pub runs: Runs,
+}
+
+/// What a figure was computed from, so that it can be computed again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ComputedFrom {
+    /// Name and version of the statistics.
+    pub engine: String,
+    /// Rules and constants.
+    pub profile: String,
+    /// SHA-256 of both and of the input.
+    pub input_sha256: String,
+}
+
+impl Measured {
+    /// The series of a measure.
+    #[must_use]
+    pub fn new(shown: &Shown, unit: Option<String>, category: Option<String>) -> Self {
+        let chart = &shown.chart;
+        let points: Vec<_> = (0..chart.points.len()).filter_map(|at| point(shown, at)).collect();
+        let parts = chart.parts.iter().map(|part| MeasuredPart {
+            number: part.number,
+            baseline_points: part.baseline_points,
+            sigma_z: part.sigma_z,
+            runs: part.runs,
+        });
+        let provenance = &chart.provenance;
+        Self {
+            measure: shown.key.clone(),
+            name: shown.name.clone(),
+            chart: shown.kind.as_str().to_owned(),
+            direction: shown.direction.map(|direction| direction.as_str().to_owned()),
+            multiply: shown.multiply,
+            unit,
+            category,
+            status: chart.status,
+            maturity: chart.parts.last().and_then(|part| part.maturity),
+            warnings: chart.warnings.clone(),
+            change: changed(shown, shown.change()),
+            specification: specification(shown, &points),
+            points,
+            by: None,
+            lines: Vec::new(),
+            parts: parts.collect(),
+            provenance: ComputedFrom {
+                engine: provenance.engine.clone(),
+                profile: provenance.profile.clone(),
+                input_sha256: provenance.input_sha256.clone(),
+            },
+        }
+    }
+}
+
+fn changed(shown: &Shown, change: Change) -> Changed {
+    let side = change.side.map(|side| match side {
+        Side::More => "more".to_owned(),
+        Side::Fewer => "fewer".to_owned(),
+    });
+    Changed { recency: change.recency, side, since: change.since.map(|at| shown.label(at)) }
+}
+
+fn point(shown: &Shown, at: usize) -> Option<MeasuredPoint> {
+    let point = shown.chart.points.get(at)?;
+    let limit = |of: fn(Limits) -> f64| point.limits.map(of);
+    let signal = match Signal::of(&shown.chart, at) {
+        Signal::None => None,
+        Signal::Run => Some("run".to_owned()),
+        Signal::Outside => Some("outside".to_owned()),
+    };
+    Some(MeasuredPoint {
+        period: shown.label(at),
+        numerator: point.numerator,
+        denominator: point.denominator,
+        value: point.value,
+        state: point.state,
+        centre: point.centre,
+        lower: limit(|limits| limits.lower),
+        upper: limit(|limits| limits.upper),
+        signal,
+        part: point.part,
+        is_excluded: point.is_excluded,
+    })
+}
+
+/// Line, points by the shape of their signal, solid centre and dashed limits: as our own
+/// drawing, without any colour that means something.
+fn specification(shown: &Shown, points: &[MeasuredPoint]) -> Value {
+    let x = json!({ "field": "period", "type": "ordinal", "title": null });
+    let y = |field: &str| json!({ "field": field, "type": "quantitative", "title": shown.name });
+    let rule = |field: &str, dash: Value| {
+        json!({ "mark": { "type": "line", "interpolate": "step", "strokeDash": dash },
+                "encoding": { "x": x, "y": y(field), "detail": { "field": "part" } } })
+    };
+    let shape = json!({ "field": "signal", "type": "nominal", "title": null,
+        "scale": { "domain": [null, "run", "outside"], "range": ["circle", "diamond", "triangle-up"] } });
+    json!({
+        "$schema": VEGA_LITE,
+        "title": shown.name,
+        "data": { "values": points },
+        "layer": [
+            rule("lower", json!([4, 3])),
+            rule("upper", json!([4, 3])),
+            rule("centre", json!([])),
+            { "mark": "line", "encoding": { "x": x, "y": y("value"), "detail": { "field": "part" } } },
+            { "mark": { "type": "point", "filled": true },
+              "encoding": { "x": x, "y": y("value"), "shape": shape } },
+        ],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_projections::trend::chart::Profile;
+
+    use super::*;
+    use crate::web::pages::trends::shown::About;
+    use crate::web::pages::trends::shown::testing::{shown, values};
+
+    #[test]
+    fn a_series_tells_its_statistics_what_they_rest_on_and_how_to_draw_them() {
+        let mut values = values(30, 99, 0.0);
+        values[28] = 60.0;
+        let of = shown("harm", About::HarmShare, &values, Profile::three_sigma_runs());
+        let json = serde_json::to_value(Measured::new(&of, Some("norr".into()), None)).unwrap();
+        assert_eq!(json["points"][28]["signal"], "outside");
+        assert_eq!(json["points"][28]["period"], "2026-05");
+        assert_eq!(json["change"], json!({ "recency": "new", "side": "more", "since": "2026-05" }));
+        assert_eq!((&json["status"], &json["unit"]), (&json!("ok"), &json!("norr")));
+        assert_eq!(json["provenance"]["engine"], tillbud_projections::trend::ENGINE);
+        assert_eq!(json["specification"]["data"]["values"].as_array().unwrap().len(), 30);
+        assert!(json["parts"][0]["sigma_z"].is_number());
+    }
+}

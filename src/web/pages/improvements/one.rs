@@ -1,0 +1,490 @@
+//! One improvement cycle: what it asks, what is expected, the chart, its actions, what the
+//! comparisons found, and the form of the next step.
+//!
+//! Must never show a verdict that nobody has asked for, nor an action of an incident that
+//! whoever looks is kept out of.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::civil::Date;
+use tillbud_events::improvement::Improvement;
+use tillbud_events::vocabulary::{Course, Lang, Movement};
+use tillbud_events::{ActionId, ImprovementId, Month};
+use tillbud_projections::action::{self, ActionRow};
+use tillbud_projections::db::timestamp;
+use tillbud_projections::improvement::study::Found;
+use tillbud_projections::improvement::{self, ImprovementRow, StudyRow};
+
+use super::figure::figure;
+use super::told::{Told, shown};
+use crate::App;
+use crate::access::{Right, Staff};
+use crate::lists::Lists;
+use crate::web::api::improvement_study::{Named, measures, of_plan};
+use crate::web::chart::control::Figure;
+use crate::web::conflict::keep_open;
+use crate::web::error::HttpError;
+use crate::web::extract::Id;
+use crate::web::language::Locale;
+use crate::web::pages::form::{Form, Forms};
+use crate::web::pages::frame::Frame;
+use crate::web::pages::when::{self, When};
+use crate::web::pages::{Choice, Pair, answer};
+
+/// Months before the present one that a new plan proposes as the level before.
+const PROPOSED_MONTHS: i32 = 24;
+/// Months after the change that a new plan proposes for the review.
+const PROPOSED_REVIEW_MONTHS: i32 = 9;
+/// Actions that can be chosen from a list; any other is named by its address.
+const OFFERED: u32 = 50;
+
+/// Everything that the page of one cycle is made of.
+pub struct Rows {
+    /// The cycle.
+    pub improvement: ImprovementRow,
+    /// Its actions that the viewer may see.
+    pub actions: Vec<ActionRow>,
+    /// Actions that could belong to it.
+    pub offered: Vec<ActionRow>,
+    /// Its studies, the newest first.
+    pub studies: Vec<StudyRow>,
+    /// Before and after as they are known today, and whether it is a share.
+    pub found: Option<(Found, bool)>,
+    /// Measures to choose from.
+    pub measures: Vec<Named>,
+    /// The present day.
+    pub today: Date,
+    /// Whether the viewer works on cycles.
+    pub may_work: bool,
+}
+
+/// A study in sentences.
+struct Study {
+    at: When,
+    sentences: Vec<String>,
+    notes: Vec<Pair>,
+    origin: String,
+}
+
+/// An action of the cycle.
+struct Member {
+    id: String,
+    address: String,
+    words: String,
+    state: String,
+}
+
+/// The page of one cycle.
+#[derive(Template)]
+#[template(path = "improvements/one.html")]
+pub struct One {
+    frame: Frame,
+    forms: Forms,
+    address: String,
+    version: i64,
+    state: String,
+    question: String,
+    origin: Pair,
+    texts: Vec<Pair>,
+    plan: Vec<Pair>,
+    chart: Option<Figure>,
+    members: Vec<Member>,
+    offered: Vec<Choice>,
+    studies: Vec<Study>,
+    early_until: Option<When>,
+    decision: Option<Pair>,
+    next: Option<String>,
+    measure: String,
+    may_rebase: bool,
+    can_replan: bool,
+    may_work: bool,
+    measures: Vec<Choice>,
+    units: Vec<Choice>,
+    categories: Vec<Choice>,
+    movements: Vec<Choice>,
+    courses: Vec<Choice>,
+    row: ImprovementRow,
+    today: Date,
+}
+
+impl One {
+    /// The page, with its forms as they stand.
+    #[must_use]
+    pub fn new(frame: Frame, lists: &Lists, rows: Rows, forms: Forms) -> Self {
+        let Rows { improvement: row, actions, studies, found, today, .. } = rows;
+        let said = |words: &Option<String>| words.clone().unwrap_or_else(|| frame.t("erased"));
+        let is_sent = !forms.sent.is_empty();
+        let chosen = |field: &str, now: Option<&str>| {
+            if is_sent { forms.sent.text(field) } else { now.unwrap_or_default().to_owned() }
+        };
+        let any = |label: String, said: &str| std::iter::once(Choice::new("", label, said));
+        let measure = chosen("measure_id", row.measure_id.as_deref());
+        let (unit, category) =
+            (chosen("unit", row.unit.as_deref()), chosen("category", row.category.as_deref()));
+        let movement = chosen("movement", row.movement.as_deref().or(Some("decrease")));
+        let entries = |all: &[crate::lists::Entry], said: &str| -> Vec<Choice> {
+            let entry = |it: &crate::lists::Entry| Choice::new(&it.code, it.name(frame.lang), said);
+            any(frame.t("improvement-everywhere"), said).chain(all.iter().map(entry)).collect()
+        };
+        let names: Vec<(String, String)> =
+            rows.measures.iter().map(|it| (it.id.to_string(), it.name.clone())).collect();
+        let texts = [("improvement-finding-was", &row.finding)].into_iter();
+        let texts = texts.chain([("improvement-reopened-because", &row.reopen_reason)]);
+        let texts = texts
+            .filter_map(|(key, words)| Some(Pair { label: frame.t(key), words: words.clone()? }));
+        let review = row.review.as_deref().and_then(|day| day.parse::<Date>().ok());
+        let month = Month::of(today).to_string();
+        let is_open = row.state != "decided";
+        Self {
+            address: format!("/improvements/{}", row.improvement_id),
+            version: row.version,
+            state: row.state.clone(),
+            question: said(&row.question),
+            origin: origin(&frame, &row),
+            texts: texts.collect(),
+            plan: plan_facts(&frame, lists, &names, &row),
+            chart: found.as_ref().and_then(|(found, is_share)| {
+                figure(&frame, &frame.t("improvement-chart"), found, *is_share)
+            }),
+            members: actions.into_iter().map(|row| member(&frame, row)).collect(),
+            offered: any(frame.t("improvement-action-choose"), forms.sent.get("action"))
+                .chain(rows.offered.into_iter().map(|row| {
+                    let words = row.text.unwrap_or_else(|| frame.t("erased"));
+                    Choice::new(&row.action_id, words, forms.sent.get("action"))
+                }))
+                .collect(),
+            studies: studies.iter().map(|row| study(&frame, row)).collect(),
+            early_until: review.filter(|day| *day > today).map(|day| When::date(&frame, day)),
+            decision: row.course.as_ref().map(|course| Pair {
+                label: frame.word("course", course),
+                words: said(&row.reason),
+            }),
+            next: row.next_id.as_ref().map(|id| format!("/improvements/{id}")),
+            may_rebase: row.course.as_deref() == Some(Course::Adopt.as_str()),
+            can_replan: is_open && row.change.as_ref().is_some_and(|change| *change > month),
+            may_work: rows.may_work && is_open,
+            measures: names.iter().map(|(id, name)| Choice::new(id, name, &measure)).collect(),
+            units: entries(&lists.units, &unit),
+            categories: entries(&lists.categories, &category),
+            movements: Movement::ALL
+                .iter()
+                .map(|it| Choice::new(it.as_str(), frame.word("movement", it), &movement))
+                .collect(),
+            courses: Course::ALL
+                .iter()
+                .map(|it| {
+                    Choice::new(it.as_str(), frame.word("course-do", it), forms.sent.get("course"))
+                })
+                .collect(),
+            measure: row.measure_id.as_ref().map(|id| format!("/measures/{id}")).unwrap_or_default(),
+            row,
+            today,
+            forms,
+            frame,
+        }
+    }
+
+    fn is_in(&self, states: &[&str]) -> bool {
+        self.may_work && states.contains(&self.state.as_str())
+    }
+
+    fn can_reopen(&self) -> bool {
+        self.state == "decided" && self.frame.leads_to_improvements()
+    }
+
+    fn form(&self, wish: &str) -> Form {
+        self.forms.form(&self.frame, &format!("{}/work", self.address), self.version, wish)
+    }
+
+    fn value(&self, field: &str) -> &str {
+        self.forms.sent.get(field)
+    }
+
+    /// What was written into a field of the plan, what is registered, or what is proposed.
+    fn planned(&self, field: &str) -> String {
+        if !self.forms.sent.is_empty() {
+            return self.forms.sent.text(field);
+        }
+        let row = &self.row;
+        let month = Month::of(self.today);
+        let or = |now: &Option<String>, proposed: String| now.clone().unwrap_or(proposed);
+        match field {
+            "baseline_from" => or(&row.baseline_from, month.plus(-PROPOSED_MONTHS).to_string()),
+            "baseline_to" => or(&row.baseline_to, month.plus(-1).to_string()),
+            "change" => or(&row.change, month.next().to_string()),
+            "triggers" => row.triggers.clone().unwrap_or_default(),
+            "review" => {
+                let proposed = month.next().plus(PROPOSED_REVIEW_MONTHS);
+                or(&row.review, format!("{proposed}-01"))
+            }
+            _ => row.expected.as_deref().and_then(percent).unwrap_or_default(),
+        }
+    }
+
+    fn problem(&self, field: &str) -> &str {
+        self.forms.problem(field)
+    }
+}
+
+/// A ratio as so many per cent of the level before.
+fn percent(ratio: &str) -> Option<String> {
+    let ratio: f64 = ratio.parse().ok()?;
+    Some(shown(Lang::En, ratio * 100.0))
+}
+
+fn origin(frame: &Frame, row: &ImprovementRow) -> Pair {
+    let id = row.origin_id.clone().unwrap_or_default();
+    let label = match row.origin.as_str() {
+        "signal" => format!("/signals/{id}"),
+        "theme" => format!("/themes/{id}"),
+        "improvement" => format!("/improvements/{id}"),
+        _ => String::new(),
+    };
+    Pair { label, words: frame.word("origin", &row.origin) }
+}
+
+fn member(frame: &Frame, row: ActionRow) -> Member {
+    Member {
+        address: format!("/actions/{}", row.action_id),
+        words: row.text.unwrap_or_else(|| frame.t("erased")),
+        state: row.state,
+        id: row.action_id,
+    }
+}
+
+fn plan_facts(
+    frame: &Frame,
+    lists: &Lists,
+    names: &[(String, String)],
+    row: &ImprovementRow,
+) -> Vec<Pair> {
+    let Some(measure_id) = row.measure_id.as_ref() else { return Vec::new() };
+    let name = names.iter().find(|(id, _)| id == measure_id).map(|(_, name)| name.clone());
+    let month = |text: &Option<String>| text.as_deref().map(|text| when::month(frame, text));
+    let unit = row.unit.as_deref().map(|code| lists.unit_name(code, frame.lang).to_owned());
+    let category =
+        row.category.as_deref().map(|code| lists.category_name(code, frame.lang).to_owned());
+    let scope: Vec<_> = unit.into_iter().chain(category).collect();
+    let movement = row.movement.as_deref().map(|it| frame.word("movement", it));
+    let expected = row.expected.as_deref().and_then(percent);
+    let expected = expected.map(|percent| frame.fill("improvement-percent", "percent", percent));
+    let baseline = month(&row.baseline_from).zip(month(&row.baseline_to));
+    let triggers = row.triggers.as_deref().map(|months| {
+        months.split(' ').map(|it| when::month(frame, it)).collect::<Vec<_>>().join(", ")
+    });
+    let review = row.review.as_deref().and_then(|day| When::of_day(frame, day));
+    [
+        ("improvement-measure", Some(name.unwrap_or_else(|| frame.t("improvement-measure-gone")))),
+        ("improvement-scope", Some(scope.join(", ")).filter(|scope| !scope.is_empty())),
+        ("improvement-movement", movement),
+        ("improvement-expected", expected),
+        ("improvement-baseline", baseline.map(|(from, to)| format!("{from} – {to}"))),
+        ("improvement-triggers", triggers),
+        ("improvement-change", month(&row.change)),
+        ("improvement-review", review.map(|day| day.words)),
+        ("improvement-replanned-because", row.replan_reason.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(key, words)| Some(Pair { label: frame.t(key), words: words? }))
+    .collect()
+}
+
+fn study(frame: &Frame, row: &StudyRow) -> Study {
+    let notes = [("study-early", &row.early), ("study-comment", &row.comment)];
+    let until = when::month(frame, &row.until);
+    let known = ("position", row.known_at.to_string());
+    let digest = row.input_sha256.get(..12).unwrap_or(&row.input_sha256);
+    let engine = format!("{}, {}, {digest}", row.engine, row.profile);
+    let mut sentences = Told::from(row).sentences(frame);
+    sentences.push(frame.fill("study-until", "month", until));
+    Study {
+        at: When::day(frame, timestamp(row.at)),
+        sentences,
+        notes: notes
+            .into_iter()
+            .filter_map(|(key, words)| Some(Pair { label: frame.t(key), words: words.clone()? }))
+            .collect(),
+        origin: frame.fill2("study-origin", ("engine", engine), known),
+    }
+}
+
+/// One cycle.
+///
+/// # Errors
+/// When there is none, or the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    locale: Locale,
+    staff: Staff,
+    Id(id): Id<ImprovementId>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true).for_role(staff.role);
+    let forms = Forms::fresh(&app);
+    answer(StatusCode::OK, &page(&app, frame, staff, id, forms).await?)
+}
+
+/// The page as it is now, with its forms as they stand.
+///
+/// # Errors
+/// When there is no such cycle, or the read models are away.
+pub(super) async fn page(
+    app: &App,
+    frame: Frame,
+    staff: Staff,
+    id: ImprovementId,
+    forms: Forms,
+) -> Result<One, HttpError> {
+    let db = app.read_models.db();
+    let improvement = improvement::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let mut actions = Vec::new();
+    for member in improvement::actions(db, id).await? {
+        if let Ok(action_id) = member.action_id.parse::<ActionId>() {
+            actions.extend(action::get(db, action_id).await?);
+        }
+    }
+    let of_action = |row: &ActionRow| format!("/actions/{}", row.action_id);
+    let actions = keep_open(app, staff, actions, of_action).await?;
+    let filter = action::Filter { open_to: Some(staff.actor()), ..action::Filter::default() };
+    let mut offered = action::list(db, &filter, None, OFFERED).await?.rows;
+    offered.retain(|row| {
+        row.state != "abandoned" && !actions.iter().any(|it| it.action_id == row.action_id)
+    });
+    let rows = Rows {
+        studies: improvement::studies(db, id).await?,
+        found: found(app, id, &improvement).await?,
+        measures: measures(app, frame.lang).await?,
+        improvement,
+        actions,
+        offered,
+        today: app.clock.today(),
+        may_work: Right::WorkImprovements.is_held_by(staff.role),
+    };
+    Ok(One::new(frame, &app.lists, rows, forms))
+}
+
+/// Before and after as they are known today, once a plan is registered. A measure that can be
+/// compared no more has no chart; what was found of it stands in the studies.
+async fn found(
+    app: &App,
+    id: ImprovementId,
+    row: &ImprovementRow,
+) -> Result<Option<(Found, bool)>, HttpError> {
+    if row.measure_id.is_none() {
+        return Ok(None);
+    }
+    let cycle = app.dispatch.load::<Improvement>(id.into()).await?;
+    let Some(plan) = cycle.state.plan() else { return Ok(None) };
+    match of_plan(app, plan, app.clock.today()).await {
+        Ok(found) => Ok(Some(found)),
+        Err(HttpError::Invalid(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use tillbud_events::MeasureId;
+    use tillbud_projections::improvement::State as Stand;
+    use uuid::Uuid;
+
+    use super::super::tests::row;
+    use super::*;
+    use crate::web::pages::incident::tests as incidents;
+    use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
+
+    fn studied() -> StudyRow {
+        let words = || Some(HOSTILE.to_owned());
+        let number = |text: &str| Some(text.to_owned());
+        StudyRow {
+            version: 4,
+            position: 9,
+            at: 1_770_000_000_000,
+            until: "2026-12".into(),
+            before_points: 12,
+            after_points: 10,
+            before_count: "120.0".into(),
+            after_count: "50.0".into(),
+            ratio: number("0.5"),
+            lower: number("0.3"),
+            upper: number("0.8"),
+            is_exact: false,
+            has_signal: true,
+            level_ratio: None,
+            level_lower: None,
+            level_upper: None,
+            slope_ratio: None,
+            slope_lower: None,
+            slope_upper: None,
+            verdict: "improved".into(),
+            engine: "tillbud-trend/1".into(),
+            profile: "rate ratio".into(),
+            input_sha256: "9f86d081884c7d65".into(),
+            known_at: 17,
+            early: words(),
+            comment: words(),
+        }
+    }
+
+    fn rows(state: Stand, may_work: bool) -> Rows {
+        let action = || incidents::action(tillbud_projections::action::State::Decided);
+        let id = MeasureId(Uuid::from_u128(1));
+        Rows {
+            improvement: row(state),
+            actions: vec![action()],
+            offered: vec![action()],
+            studies: vec![studied()],
+            found: None,
+            measures: vec![Named { id, name: HOSTILE.into() }],
+            today: date(2026, 2, 1),
+            may_work,
+        }
+    }
+
+    #[test]
+    fn every_state_has_the_forms_of_its_next_steps_and_is_escaped() {
+        for frame in frames() {
+            for state in Stand::ALL {
+                let forms = || Forms { key: "k".into(), ..Forms::default() };
+                let page =
+                    |may| One::new(frame.clone(), &lists(), rows(*state, may), forms()).render();
+                let html = page(true).unwrap();
+                assert_sound(&html);
+                for missing in [">improvement", ">study", ">course", ">origin", ">movement"] {
+                    assert!(!html.contains(missing), "{missing}: {html}");
+                }
+                let has = |wish: &str| html.contains(&format!("name=\"wish\" value=\"{wish}\""));
+                assert_eq!(has("plan"), *state == Stand::Opened, "{state}");
+                assert_eq!(has("replan"), matches!(state, Stand::Planned | Stand::Studied));
+                assert_eq!(has("study"), matches!(state, Stand::Planned | Stand::Studied));
+                assert_eq!(has("decide"), *state != Stand::Decided);
+                assert_eq!(has("reopen"), *state == Stand::Decided);
+                let read_only = page(false).unwrap();
+                assert!(!read_only.contains("value=\"study\""), "{state}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_study_says_its_verdict_in_words_with_where_it_comes_from() {
+        for frame in frames() {
+            let forms = Forms { key: "k".into(), ..Forms::default() };
+            let page = One::new(frame.clone(), &lists(), rows(Stand::Studied, true), forms);
+            let html = page.render().unwrap();
+            assert!(html.contains("9f86d081884c") && html.contains("17"), "{html}");
+            assert!(page.studies[0].sentences.contains(&frame.t("study-why")));
+        }
+    }
+
+    #[test]
+    fn an_adopted_cycle_suggests_a_new_level_to_people_and_leads_to_the_measure() {
+        for frame in frames() {
+            let forms = Forms { key: "k".into(), ..Forms::default() };
+            let html = One::new(frame.clone(), &lists(), rows(Stand::Decided, true), forms);
+            let html = html.render().unwrap();
+            assert!(html.contains("/measures/m"), "{html}");
+        }
+    }
+}

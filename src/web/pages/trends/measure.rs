@@ -1,0 +1,220 @@
+//! One measure and its files: reads what was asked, fetches, fills.
+//!
+//! Must never show another period or part of the organisation than was asked for.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use tillbud_projections::measure::{Decision, Measure};
+use tillbud_projections::trend::fact::{self, MonthCount};
+
+use super::files::{self, Sheet};
+use super::one::{self, Asked, Note, One};
+use super::shown::Shown;
+use crate::App;
+use crate::access::Staff;
+use crate::fields::FieldError;
+use crate::web::api::measured::{self, Question};
+use crate::web::api::trends::SeriesQuery;
+use crate::web::error::HttpError;
+use crate::web::extract::Params;
+use crate::web::language::Locale;
+use crate::web::pages::frame::Frame;
+use crate::web::pages::{FieldProblem, answer};
+
+impl Asked {
+    fn query(&self) -> SeriesQuery {
+        let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        SeriesQuery {
+            by: said(&self.by),
+            unit: said(&self.unit),
+            category: said(&self.category),
+            from: said(&self.from),
+            to: said(&self.to),
+            profile: said(&self.profile),
+            ..SeriesQuery::default()
+        }
+    }
+}
+
+/// The page of a measure.
+///
+/// # Errors
+/// There is no such measure, or the read models are away.
+pub async fn get(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    locale: Locale,
+    staff: Staff,
+    Params(asked): Params<Asked>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true).for_role(staff.role);
+    let measure = measured::find(app.read_models.db(), &key).await?;
+    let question = match Question::read(&asked.query(), app.clock.today()) {
+        Ok(question) => question,
+        Err(errors) => {
+            let name = measured::name(frame.lang, &measure).to_owned();
+            let problems = problems(&frame, &errors);
+            let page = One::refused(frame, &app.lists, asked, (&key, &name), problems);
+            return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let shown = measured::one(&app, frame.lang, &measure, &question, &question.scope).await?;
+    let notes = notes(&app, &frame, &measure, &question, &shown).await?;
+    let asked = Asked { from: question.from.to_string(), to: question.to.to_string(), ..asked };
+    let parts = measured::parts(&app, frame.lang, &measure, &question).await?;
+    let parts = parts.into_iter().map(|part| {
+        let deeper = Asked { by: String::new(), ..asked.clone() };
+        let deeper = match asked.by.as_str() {
+            "unit" => Asked { unit: part.key, ..deeper },
+            _ => Asked { category: part.key, ..deeper },
+        };
+        (part.name, deeper, part.shown)
+    });
+    let parts: Vec<_> = parts.collect();
+    let page = One::new(frame, &app.lists, asked, &shown, &notes, &parts);
+    let status = if page.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    answer(status, &page)
+}
+
+/// The chart as a file of its own.
+///
+/// # Errors
+/// There is no such measure, what was asked is wrong, or the read models are away.
+pub async fn get_svg(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    locale: Locale,
+    Params(asked): Params<Asked>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true);
+    let (measure, question, shown) = fetch(&app, &frame, &key, &asked).await?;
+    let notes = notes(&app, &frame, &measure, &question, &shown).await?;
+    files::svg(&format!("tillbud-{key}"), one::file(&frame, &shown, &notes))
+}
+
+/// Every point as comma-separated values.
+///
+/// # Errors
+/// As [`get_svg`].
+pub async fn get_csv(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    locale: Locale,
+    Params(asked): Params<Asked>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true);
+    let (_, _, shown) = fetch(&app, &frame, &key, &asked).await?;
+    Sheet::of_measure(&frame, &shown).csv()
+}
+
+/// Every point as a workbook.
+///
+/// # Errors
+/// As [`get_svg`].
+pub async fn get_xlsx(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    locale: Locale,
+    Params(asked): Params<Asked>,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true);
+    let (_, _, shown) = fetch(&app, &frame, &key, &asked).await?;
+    Sheet::of_measure(&frame, &shown).xlsx().await
+}
+
+async fn fetch(
+    app: &App,
+    frame: &Frame,
+    key: &str,
+    asked: &Asked,
+) -> Result<(Measure, Question, Shown), HttpError> {
+    let measure = measured::find(app.read_models.db(), key).await?;
+    let question = Question::read(&asked.query(), app.clock.today())?;
+    let shown = measured::one(app, frame.lang, &measure, &question, &question.scope).await?;
+    Ok((measure, question, shown))
+}
+
+/// What is wrong with the question, field by field.
+pub(super) fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem> {
+    let problem = |error: &FieldError| {
+        let field = error.pointer.trim_start_matches('/').to_owned();
+        let words = match field.as_str() {
+            "by" => frame.t("trends-by-wrong"),
+            "profile" => frame.t("trends-profile-wrong"),
+            _ => frame.t("trends-period-wrong"),
+        };
+        FieldProblem { field, words }
+    };
+    errors.iter().map(problem).collect()
+}
+
+/// What people decided about the baseline, and the actions that were done meanwhile.
+async fn notes(
+    app: &App,
+    frame: &Frame,
+    measure: &Measure,
+    question: &Question,
+    shown: &Shown,
+) -> Result<Vec<Note>, HttpError> {
+    let (unit, category) = (question.scope.unit.as_deref(), question.scope.category.as_deref());
+    let db = app.read_models.db();
+    let done = fact::actions(db, unit, category, question.from, question.to).await?;
+    Ok(told(frame, measure, &done, &shown.labels))
+}
+
+fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]) -> Vec<Note> {
+    let decided = measure.baselines.iter().filter_map(|baseline| {
+        let month = baseline.month.to_string();
+        let at = place(labels, &month)?;
+        let reason = baseline.reason.clone().unwrap_or_default();
+        let words = match baseline.decision {
+            Decision::Frozen => {
+                frame.fill2("trends-note-frozen", ("month", month), ("reason", reason))
+            }
+            Decision::Rebased => frame.fill("trends-note-rebased", "reason", reason),
+            Decision::Excluded => frame.fill("trends-note-excluded", "reason", reason),
+        };
+        Some(Note { at, words: words.trim_end().to_owned() })
+    });
+    // Several months may lie in one period.
+    let mut actions: std::collections::BTreeMap<usize, i64> = std::collections::BTreeMap::new();
+    for count in done {
+        if let Some(at) = place(labels, &count.month) {
+            *actions.entry(at).or_default() += count.count;
+        }
+    }
+    let actions = actions
+        .into_iter()
+        .map(|(at, count)| Note { at, words: frame.fill("trends-note-actions", "count", count) });
+    decided.chain(actions).collect()
+}
+
+/// The point that a month belongs to: of its own name, of its quarter, or the first that
+/// lies in it or after it where points are days.
+fn place(labels: &[String], month: &str) -> Option<usize> {
+    let (year, number) = month.split_once('-')?;
+    let quarter = number.parse::<u32>().ok()?.div_ceil(3);
+    let quarter = format!("{year}-Q{quarter}");
+    let is_named = |label: &String| *label == month || *label == quarter;
+    labels.iter().position(is_named).or_else(|| {
+        let is_day = |label: &&String| label.len() == "2026-03-17".len();
+        let at = labels.iter().position(|label| is_day(&label) && label.as_str() >= month)?;
+        Some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_marked_at_its_month_its_quarter_or_the_next_day() {
+        let labels = |labels: &[&str]| labels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
+        assert_eq!(place(&labels(&["2026-02", "2026-03"]), "2026-03"), Some(1));
+        assert_eq!(place(&labels(&["2026-02", "2026-03"]), "2026-04"), None);
+        assert_eq!(place(&labels(&["2025-Q4", "2026-Q1"]), "2026-03"), Some(1));
+        assert_eq!(place(&labels(&["2026-02-11", "2026-04-02"]), "2026-03"), Some(1));
+        assert_eq!(place(&labels(&[]), "2026-03"), None);
+    }
+}

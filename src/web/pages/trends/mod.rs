@@ -1,0 +1,16 @@
+//! Trends for analysts: the wall of all measures, one measure, monthly counts, units in a
+//! funnel, factors in order of how often they come back, and each as a file.
+//!
+//! Exact figures, for roles with a need to know. Must never count by a person, rank units
+//! or call a rise of reports bad.
+
+pub mod compare;
+pub mod counts;
+pub mod files;
+pub mod funnel;
+pub mod measure;
+pub mod one;
+pub mod pareto;
+pub mod reading;
+pub mod shown;
+pub mod wall;

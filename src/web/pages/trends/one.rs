@@ -1,0 +1,371 @@
+//! One measure: a large chart with what was done, the figures behind it, its parts, and two
+//! periods beside each other.
+//!
+//! Must never let the chart stand without its table, nor order units by what they show.
+
+use askama::Template;
+
+use super::compare::{Compared, Sides, Why};
+use super::shown::{Icon, Shown};
+use super::wall::Card;
+use crate::lists::Lists;
+use crate::web::chart::control::{Drawing, Figure};
+use crate::web::chart::expert;
+use crate::web::pages::address::Address;
+use crate::web::pages::frame::Frame;
+use crate::web::pages::{Choice, FieldProblem, desk};
+
+/// Height of the large chart, without its letters.
+const HEIGHT: u32 = 260;
+/// Height of the expert views.
+const HEIGHT_EXPERT: u32 = 140;
+
+/// What was asked for, as written in the address.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// `unit`, `category` or nothing.
+    pub by: String,
+    /// Code of a unit, or nothing.
+    pub unit: String,
+    /// Code of a category, or nothing.
+    pub category: String,
+    /// `YYYY-MM`.
+    pub from: String,
+    /// `YYYY-MM`.
+    pub to: String,
+    /// `mdc`, or nothing.
+    pub profile: String,
+    /// First period of one side, to compare.
+    pub first_from: String,
+    /// Its last period.
+    pub first_to: String,
+    /// First period of the other side.
+    pub second_from: String,
+    /// Its last period.
+    pub second_to: String,
+}
+
+impl Asked {
+    /// The address at `path` with all that was asked, apart from comparing.
+    #[must_use]
+    pub fn address(&self, path: &str) -> Address {
+        fn said(text: &str) -> Option<&str> {
+            Some(text).filter(|text| !text.is_empty())
+        }
+        Address::new(path)
+            .with("by", said(&self.by))
+            .with("unit", said(&self.unit))
+            .with("category", said(&self.category))
+            .with("from", said(&self.from))
+            .with("to", said(&self.to))
+            .with("profile", said(&self.profile))
+    }
+
+    /// The two sides to compare, when all four of their ends are given.
+    #[must_use]
+    pub fn sides(&self) -> Option<Sides> {
+        let ends = [&self.first_from, &self.first_to, &self.second_from, &self.second_to];
+        ends.iter().all(|end| !end.is_empty()).then(|| Sides {
+            first: (self.first_from.clone(), self.first_to.clone()),
+            second: (self.second_from.clone(), self.second_to.clone()),
+        })
+    }
+}
+
+/// Something that was done or decided at a point of a chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// At which point.
+    pub at: usize,
+    /// What.
+    pub words: String,
+}
+
+/// A line of the list below a chart; its number stands in the chart.
+struct Line {
+    number: usize,
+    period: String,
+    words: Vec<String>,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "trends/one.html")]
+pub struct One {
+    frame: Frame,
+    path: String,
+    asked: Asked,
+    name: String,
+    figure: Option<Figure>,
+    icons: Vec<Icon>,
+    maturity: String,
+    question: String,
+    aside: Vec<String>,
+    is_of_reporting: bool,
+    lines: Vec<Line>,
+    experts: Option<[expert::Figure; 2]>,
+    parts_title: String,
+    parts_of: Vec<Card>,
+    compared: Vec<String>,
+    ways: Vec<Choice>,
+    units: Vec<Choice>,
+    categories: Vec<Choice>,
+    profiles: Vec<Choice>,
+    svg: String,
+    csv: String,
+    xlsx: String,
+    provenance: String,
+    problems: Vec<FieldProblem>,
+}
+
+impl One {
+    /// The page of a measure, with what was done and the parts that it is told apart in,
+    /// each with its name and in the organisation's order.
+    #[must_use]
+    pub fn new(
+        frame: Frame,
+        lists: &Lists,
+        asked: Asked,
+        shown: &Shown,
+        notes: &[Note],
+        parts: &[(String, Asked, Shown)],
+    ) -> Self {
+        let mut page = Self::asking(frame, lists, asked, &shown.key, &shown.name);
+        let frame = &page.frame;
+        let marks = marks(notes);
+        page.figure = Some(figure(frame, shown, &marks));
+        page.icons = shown.icons(frame);
+        page.maturity = shown.maturity(frame).unwrap_or_default();
+        page.question = shown.question(frame).unwrap_or_default();
+        page.aside = shown.aside(frame);
+        page.is_of_reporting = shown.is_of_reporting;
+        page.lines = lines(shown, notes, &marks);
+        page.experts = expert::views(frame.lang, &shown.chart, &shown.labels, HEIGHT_EXPERT);
+        page.parts_title = match page.asked.by.as_str() {
+            "" => String::new(),
+            by => frame.fill("trends-parts", "by", frame.word("trends-by", by).to_lowercase()),
+        };
+        let card = |(name, asked, part): &(String, Asked, Shown)| {
+            Card::new(frame, part, name.clone(), &asked.address(&page.path).to_string())
+        };
+        page.parts_of = parts.iter().map(card).collect();
+        page.provenance = frame.fill2(
+            "trends-provenance",
+            ("engine", shown.chart.provenance.engine.clone()),
+            ("digest", shown.chart.provenance.input_sha256.chars().take(16).collect()),
+        );
+        if let Some(sides) = page.asked.sides() {
+            match Compared::of(shown, &sides) {
+                Ok(compared) => page.compared = compared.words(frame),
+                Err(why) => {
+                    let key = match why {
+                        Why::Kind => "compare-wrong-kind",
+                        Why::Sides => "compare-wrong-sides",
+                    };
+                    let words = frame.t(key);
+                    page.problems.push(FieldProblem { field: "first_from".into(), words });
+                }
+            }
+        }
+        page
+    }
+
+    /// The page without a chart, naming what is wrong with the question.
+    #[must_use]
+    pub fn refused(
+        frame: Frame,
+        lists: &Lists,
+        asked: Asked,
+        (key, name): (&str, &str),
+        problems: Vec<FieldProblem>,
+    ) -> Self {
+        Self { problems, ..Self::asking(frame, lists, asked, key, name) }
+    }
+
+    /// Whether what was asked cannot be answered.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    fn asking(frame: Frame, lists: &Lists, asked: Asked, key: &str, name: &str) -> Self {
+        let path = format!("/trends/{key}");
+        let way = |by: &str, text: &str| Choice::new(by, frame.t(text), &asked.by);
+        let profile = |name: &str, text: &str| Choice::new(name, frame.t(text), &asked.profile);
+        let file =
+            |ending: &str| frame.href(&asked.address(&format!("{path}/{ending}")).to_string());
+        Self {
+            ways: vec![
+                way("", "trends-by-none"),
+                way("unit", "trends-by-unit"),
+                way("category", "trends-by-category"),
+            ],
+            units: desk::units(&frame, lists, &asked.unit),
+            categories: super::counts::categories(&frame, lists, &asked.category),
+            profiles: vec![
+                profile("", "trends-profile-name-3s"),
+                profile("mdc", "trends-profile-name-mdc"),
+            ],
+            svg: file("chart.svg"),
+            csv: file("points.csv"),
+            xlsx: file("points.xlsx"),
+            name: name.to_owned(),
+            figure: None,
+            icons: Vec::new(),
+            maturity: String::new(),
+            question: String::new(),
+            aside: Vec::new(),
+            is_of_reporting: false,
+            lines: Vec::new(),
+            experts: None,
+            parts_title: String::new(),
+            parts_of: Vec::new(),
+            compared: Vec::new(),
+            provenance: String::new(),
+            problems: Vec::new(),
+            path,
+            asked,
+            frame,
+        }
+    }
+}
+
+/// The points that have notes, in order, each once.
+fn marks(notes: &[Note]) -> Vec<usize> {
+    let mut marks: Vec<usize> = notes.iter().map(|note| note.at).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    marks
+}
+
+/// The large chart with its sentences and table.
+#[must_use]
+pub fn figure(frame: &Frame, shown: &Shown, marks: &[usize]) -> Figure {
+    let drawing = Drawing {
+        id: "chart",
+        title: &shown.name,
+        labels: &shown.labels,
+        chart: &shown.chart,
+        multiply: shown.multiply,
+        suffix: shown.suffix(),
+        marks,
+        height: HEIGHT,
+    };
+    Figure::draw(frame.lang, &drawing)
+}
+
+/// The chart as a file of its own, with what was done in its sentences.
+///
+/// # Errors
+/// When the template cannot be filled, which a test excludes.
+pub fn file(frame: &Frame, shown: &Shown, notes: &[Note]) -> askama::Result<String> {
+    let marks = marks(notes);
+    let figure = figure(frame, shown, &marks);
+    let done = lines(shown, notes, &marks);
+    let done = done
+        .iter()
+        .map(|line| format!("{}. {}: {}", line.number, line.period, line.words.join(" ")));
+    let sentences: Vec<_> = figure.sentences.iter().cloned().chain(done).collect();
+    figure.plot.file(frame.lang, &sentences)
+}
+
+fn lines(shown: &Shown, notes: &[Note], marks: &[usize]) -> Vec<Line> {
+    let words = |at: usize| notes.iter().filter(move |note| note.at == at);
+    let line = |(at, number): (&usize, usize)| Line {
+        number,
+        period: shown.label(*at),
+        words: words(*at).map(|note| note.words.clone()).collect(),
+    };
+    marks.iter().zip(1..).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_projections::trend::chart::Profile;
+
+    use super::super::shown::About;
+    use super::super::shown::testing::{shown, values};
+    use super::*;
+    use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
+
+    fn measure(profile: Profile) -> Shown {
+        let mut shown = shown("harm", About::HarmShare, &values(30, 18, 20.0), profile);
+        shown.name = HOSTILE.to_owned();
+        shown
+    }
+
+    fn asked() -> Asked {
+        let (by, unit) = ("unit".to_owned(), HOSTILE.to_owned());
+        Asked { by, unit, profile: "mdc".to_owned(), ..Asked::default() }
+    }
+
+    #[test]
+    fn a_measure_has_its_chart_its_table_what_was_done_and_its_parts() {
+        let notes = [
+            Note { at: 20, words: HOSTILE.to_owned() },
+            Note { at: 20, words: "2".to_owned() },
+            Note { at: 3, words: "3".to_owned() },
+        ];
+        let mdc = measure(Profile::making_data_count());
+        let parts = [("Norr".to_owned(), asked(), mdc.clone())];
+        for frame in frames() {
+            let page = One::new(frame.clone(), &lists(), asked(), &mdc, &notes, &parts);
+            assert!(!page.is_refused());
+            let html = page.render().unwrap();
+            assert_sound(&html);
+            assert_eq!(html.matches("class=\"mark-line\"").count(), 2);
+            assert_eq!(
+                html.matches("<svg class=\"chart control\"").count(),
+                3,
+                "with the experts'"
+            );
+            assert_eq!(html.matches("<svg class=\"chart control small\"").count(), 1);
+            assert!(html.contains("/trends/harm/points.csv?by=unit&#38;unit=%3Cscript"));
+            assert!(html.contains("class=\"icon concern\""));
+            assert!(html.contains(&frame.t("expert-title")));
+        }
+    }
+
+    #[test]
+    fn two_periods_are_compared_or_what_is_wrong_is_told() {
+        let [_, _, sv, _] = frames();
+        let ask = |second: &str| Asked {
+            first_from: "2024-01".into(),
+            first_to: "2025-06".into(),
+            second_from: second.into(),
+            second_to: "2026-06".into(),
+            ..Asked::default()
+        };
+        let measure = measure(Profile::three_sigma_runs());
+        let page = One::new(sv.clone(), &lists(), ask("2025-07"), &measure, &[], &[]);
+        assert!(!page.is_refused());
+        assert!(page.render().unwrap().contains(&sv.t("compare-more")));
+        let page = One::new(sv.clone(), &lists(), ask("2025-06"), &measure, &[], &[]);
+        assert!(page.is_refused());
+        let html = page.render().unwrap();
+        assert_sound(&html);
+        assert!(html.contains("href=\"#first_from\""));
+    }
+
+    #[test]
+    fn a_wrong_question_is_told_without_a_chart() {
+        for frame in frames() {
+            let words = frame.t("trends-period-wrong");
+            let problems = vec![FieldProblem { field: "from".into(), words }];
+            let html = One::refused(frame, &lists(), asked(), ("harm", HOSTILE), problems)
+                .render()
+                .unwrap();
+            assert_sound(&html);
+            assert!(html.contains("href=\"#from\"") && !html.contains("class=\"chart"));
+        }
+    }
+
+    #[test]
+    fn the_file_says_what_was_done() {
+        let [sv, ..] = frames();
+        let notes = [Note { at: 2, words: "Ny rutin".to_owned() }];
+        let svg = file(&sv, &measure(Profile::three_sigma_runs()), &notes).unwrap();
+        assert!(svg.contains("1. 2024-03: Ny rutin") && !svg.contains("<script>"), "{svg}");
+    }
+}

@@ -1,0 +1,297 @@
+//! A measure with its chart, ready to be shown: on the wall, alone, in a file.
+//!
+//! Must never call a rise of reports a concern: where reporting itself is measured, a change
+//! upward is told without judgement and a change downward is a question.
+
+use tillbud_events::vocabulary::Lang;
+use tillbud_projections::trend::change::{Change, Recency};
+use tillbud_projections::trend::chart::{Chart, Direction, Kind, Maturity, Signals};
+use tillbud_projections::trend::signal::Side;
+
+use super::super::frame::Frame;
+use crate::web::chart::words;
+
+/// What a measure is about, as far as reading it together with others needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// How much is reported.
+    Reporting,
+    /// Which share of reports tells of harm.
+    HarmShare,
+    /// Which share of reports tells of a near miss.
+    NearMissShare,
+    /// Anything else.
+    Other,
+}
+
+/// A measure with its chart.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its name in addresses.
+    pub key: String,
+    /// Its name in the language of the page.
+    pub name: String,
+    /// What it is about.
+    pub about: About,
+    /// Whether it counts how much is told, so that a change upward is never a concern.
+    pub is_of_reporting: bool,
+    /// Which chart it has.
+    pub kind: Kind,
+    /// Which way is better, where that is known.
+    pub direction: Option<Direction>,
+    /// What each point is called.
+    pub labels: Vec<String>,
+    /// The chart.
+    pub chart: Chart,
+    /// Values are shown this many times as large.
+    pub multiply: f64,
+    /// Of gaps: whole days since the last event, which is no point yet.
+    pub days_since_last: Option<i64>,
+    /// Of a median: the share of the newest cases that is still open, 0 to 1.
+    pub open: Option<f64>,
+}
+
+/// Values of shares are shown in per cent.
+const PERCENT: &str = "\u{a0}%";
+
+impl Shown {
+    /// What stands after each value.
+    #[must_use]
+    pub fn suffix(&self) -> &'static str {
+        if matches!(self.kind, Kind::Share | Kind::SharePrime) { PERCENT } else { "" }
+    }
+
+    /// A value as it is shown.
+    #[must_use]
+    pub fn value(&self, lang: Lang, value: f64) -> String {
+        format!("{}{}", words::number(lang, value * self.multiply), self.suffix())
+    }
+
+    /// The newest value, and what its point is called. A period that is still running is
+    /// not yet one.
+    #[must_use]
+    pub fn newest(&self, lang: Lang) -> Option<(String, String)> {
+        use tillbud_projections::trend::chart::State;
+        let points = &self.chart.points;
+        let at = points
+            .iter()
+            .rposition(|point| point.state == State::Measured && point.value.is_some())?;
+        let value = points.get(at)?.value?;
+        Some((self.value(lang, value), self.label(at)))
+    }
+
+    /// Whether there is any value.
+    #[must_use]
+    pub fn has_value(&self) -> bool {
+        self.chart.points.iter().any(|point| point.value.is_some())
+    }
+
+    /// What a point is called.
+    #[must_use]
+    pub fn label(&self, at: usize) -> String {
+        self.labels.get(at).cloned().unwrap_or_else(|| (at + 1).to_string())
+    }
+
+    /// What has changed.
+    #[must_use]
+    pub fn change(&self) -> Change {
+        Change::of(&self.chart)
+    }
+
+    /// What has changed, in a few words; nothing when there is no signal at all.
+    #[must_use]
+    pub fn news(&self, frame: &Frame) -> Option<String> {
+        let change = self.change();
+        match (change.recency, change.side, change.since) {
+            (Recency::New, Some(side), Some(since)) => {
+                let key = match side {
+                    Side::More => "trends-news-up",
+                    Side::Fewer => "trends-news-down",
+                };
+                Some(frame.fill(key, "since", self.label(since)))
+            }
+            (Recency::New | Recency::Older, ..) => Some(frame.t("trends-news-older")),
+            (Recency::None, ..) => None,
+        }
+    }
+
+    /// The question that less reporting asks; nothing when reporting has not fallen.
+    #[must_use]
+    pub fn question(&self, frame: &Frame) -> Option<String> {
+        let has_fallen = self.change().side == Some(Side::Fewer);
+        (self.is_of_reporting && has_fallen).then(|| frame.t("trends-question-fewer"))
+    }
+
+    /// How far the limits are to be trusted, when they are not yet trusted fully.
+    #[must_use]
+    pub fn maturity(&self, frame: &Frame) -> Option<String> {
+        let key = match self.chart.parts.last()?.maturity? {
+            Maturity::TooShort | Maturity::Trial => "trends-maturity-trial",
+            Maturity::Provisional => "trends-maturity-provisional",
+            Maturity::Full => return None,
+        };
+        Some(frame.t(key))
+    }
+
+    /// What no point can tell: how long the running gap is, and what is still open.
+    #[must_use]
+    pub fn aside(&self, frame: &Frame) -> Vec<String> {
+        let gap = self.days_since_last.map(|days| frame.fill("trends-days-since", "days", days));
+        let open = self.open.filter(|open| *open > 0.0).map(|open| {
+            frame.fill("trends-still-open", "share", words::number(frame.lang, 100.0 * open))
+        });
+        gap.into_iter().chain(open).collect()
+    }
+
+    /// The icons of "Making Data Count", when the chart was read by its rules.
+    #[must_use]
+    pub fn icons(&self, frame: &Frame) -> Vec<Icon> {
+        let Signals::MakingDataCount(dots) = &self.chart.signals else { return Vec::new() };
+        let last = dots.cause.last().copied().unwrap_or_default();
+        let is_high = last.contains("Above") || last.contains("Increasing");
+        let variation = match dots.icons.variation {
+            // A fall of reporting is a question, whatever the rules call it.
+            "special_cause_concern" if self.is_of_reporting => "neutral_low",
+            "special_cause_improvement" if is_high => "improvement_high",
+            "special_cause_improvement" => "improvement_low",
+            "special_cause_concern" if is_high => "concern_high",
+            "special_cause_concern" => "concern_low",
+            "special_cause_neutral_high" => "neutral_high",
+            "special_cause_neutral_low" => "neutral_low",
+            _ => "common_cause",
+        };
+        let assurance = dots.icons.assurance.map(|name| match name {
+            "consistent_pass" => "consistent_pass",
+            "consistent_fail" => "consistent_fail",
+            _ => "inconsistent",
+        });
+        [Some(variation), assurance]
+            .into_iter()
+            .flatten()
+            .map(|name| Icon::new(frame, name))
+            .collect()
+    }
+}
+
+/// An icon: a letter in a shape, and what it means in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Icon {
+    /// The class that gives it its colour, which says nothing that the letter does not.
+    pub class: &'static str,
+    /// The letter.
+    pub letter: &'static str,
+    /// What it means.
+    pub words: String,
+}
+
+impl Icon {
+    fn new(frame: &Frame, name: &'static str) -> Self {
+        let (class, letter) = match name {
+            "improvement_high" => ("improvement", "H"),
+            "improvement_low" => ("improvement", "L"),
+            "concern_high" => ("concern", "H"),
+            "concern_low" => ("concern", "L"),
+            "neutral_high" => ("neutral", "↗"),
+            "neutral_low" => ("neutral", "↘"),
+            "consistent_pass" => ("improvement", "P"),
+            "consistent_fail" => ("concern", "F"),
+            "inconsistent" => ("common", "?"),
+            _ => ("common", "∿"),
+        };
+        Self { class, letter, words: frame.word("trends-icon", name) }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use tillbud_projections::trend::chart::{Design, Profile, Series, draw};
+
+    use super::*;
+
+    /// Months from January 2024.
+    pub(crate) fn months(count: usize) -> Vec<String> {
+        (0..count).map(|at| format!("{}-{:02}", 2024 + at / 12, at % 12 + 1)).collect()
+    }
+
+    /// Values around ten; what is added from the place on.
+    pub(crate) fn values(count: usize, from: usize, add: f64) -> Vec<f64> {
+        (0..count)
+            .map(|at| {
+                [12.0, 9.0, 14.0, 10.0, 13.0, 8.0, 11.0][at % 7]
+                    + if at >= from { add } else { 0.0 }
+            })
+            .collect()
+    }
+
+    pub(crate) fn shown(key: &str, about: About, values: &[f64], profile: Profile) -> Shown {
+        let numerator: Vec<_> = values.iter().copied().map(Some).collect();
+        let (kind, direction) = match about {
+            About::Reporting => (Kind::Count, Some(Direction::Increase)),
+            _ => (Kind::SharePrime, Some(Direction::Decrease)),
+        };
+        let denominator = (kind == Kind::SharePrime).then(|| vec![Some(100.0); values.len()]);
+        let series = Series { numerator, denominator, is_last_incomplete: false };
+        let design = Design { profile, direction, ..Design::of(kind) };
+        let chart = draw(&series, &design).unwrap();
+        let multiply = if kind == Kind::SharePrime { 100.0 } else { 1.0 };
+        let (key, name) = (key.to_owned(), key.to_owned());
+        let labels = months(values.len());
+        let is_of_reporting = about == About::Reporting;
+        let (days_since_last, open) = (None, None);
+        Shown {
+            is_of_reporting,
+            days_since_last,
+            open,
+            key,
+            name,
+            about,
+            kind,
+            direction,
+            labels,
+            chart,
+            multiply,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_projections::trend::chart::Profile;
+
+    use super::super::super::testing::frames;
+    use super::testing::{shown, values};
+    use super::*;
+
+    #[test]
+    fn less_reporting_is_a_question_and_more_is_told_without_judgement() {
+        let [sv, ..] = frames();
+        for profile in [Profile::three_sigma_runs(), Profile::making_data_count()] {
+            let fallen = shown("reports", About::Reporting, &values(30, 18, -7.0), profile);
+            assert_eq!(fallen.question(&sv), Some(sv.t("trends-question-fewer")));
+            let risen = shown("reports", About::Reporting, &values(30, 18, 20.0), profile);
+            assert_eq!(risen.question(&sv), None);
+            for measure in [fallen, risen] {
+                assert!(measure.icons(&sv).iter().all(|icon| icon.class != "concern"));
+            }
+        }
+    }
+
+    #[test]
+    fn the_icons_carry_a_letter_and_words_and_only_by_their_own_rules() {
+        let [sv, ..] = frames();
+        let risen = values(30, 18, 30.0);
+        let share = shown("harm", About::HarmShare, &risen, Profile::making_data_count());
+        let icons = share.icons(&sv);
+        assert_eq!((icons[0].class, icons[0].letter), ("concern", "H"));
+        assert!(!icons[0].words.is_empty());
+        let other = shown("harm", About::HarmShare, &risen, Profile::three_sigma_runs());
+        assert_eq!(other.icons(&sv), []);
+    }
+
+    #[test]
+    fn the_newest_value_is_told_in_per_cent_for_shares() {
+        let share =
+            shown("harm", About::HarmShare, &values(24, 99, 0.0), Profile::three_sigma_runs());
+        assert_eq!(share.newest(Lang::Sv), Some(("14\u{a0}%".to_owned(), "2025-12".to_owned())));
+    }
+}
