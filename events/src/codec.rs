@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::{action, concern, envelope::StreamKind, follow, grant, incident, lesson, report};
+use crate::{
+    action, concern, envelope::StreamKind, follow, grant, incident, lesson, release, report,
+};
 
 /// The schema number written with new events. A changed shape raises it, adds a
 /// step to [`upcast`] and a golden file.
@@ -29,6 +31,8 @@ pub enum AnyEvent {
     Follow(follow::Event),
     /// Of a lesson.
     Lesson(lesson::Event),
+    /// Of the ledger of released statistics.
+    Release(release::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -97,6 +101,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Grant => decode_as(encoded).map(AnyEvent::Grant),
         StreamKind::Follow => decode_as(encoded).map(AnyEvent::Follow),
         StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
+        StreamKind::Release => decode_as(encoded).map(AnyEvent::Release),
     }
 }
 
@@ -141,13 +146,14 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson;
-    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson;
-    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson;
-    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson;
-    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson;
-    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson;
-    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow;
+    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson | Release;
+    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson | Release;
+    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson | Release;
+    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson | Release;
+    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson | Release;
+    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson | Release;
+    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow | Release;
+    release => Release, not Report | Incident | Action | Concern | Grant | Follow | Lesson;
 }
 
 impl Serialize for AnyEvent {
@@ -160,6 +166,7 @@ impl Serialize for AnyEvent {
             Self::Grant(event) => event.serialize(serializer),
             Self::Follow(event) => event.serialize(serializer),
             Self::Lesson(event) => event.serialize(serializer),
+            Self::Release(event) => event.serialize(serializer),
         }
     }
 }

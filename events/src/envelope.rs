@@ -30,11 +30,13 @@ pub enum StreamKind {
     Follow,
     /// What the organisation learned, told to everybody.
     Lesson,
+    /// The ledger of statistics that were released.
+    Release,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -42,6 +44,7 @@ impl StreamKind {
         Self::Grant,
         Self::Follow,
         Self::Lesson,
+        Self::Release,
     ];
 
     /// The stored name: first part of event types and of stream names.
@@ -55,6 +58,7 @@ impl StreamKind {
             Self::Grant => "grant",
             Self::Follow => "follow",
             Self::Lesson => "lesson",
+            Self::Release => "release",
         }
     }
 
@@ -65,9 +69,12 @@ impl StreamKind {
     pub fn recorded_moment(self, at: Timestamp) -> Timestamp {
         let unit = match self {
             Self::Report | Self::Concern => Unit::Hour,
-            Self::Incident | Self::Action | Self::Grant | Self::Follow | Self::Lesson => {
-                Unit::Millisecond
-            }
+            Self::Incident
+            | Self::Action
+            | Self::Grant
+            | Self::Follow
+            | Self::Lesson
+            | Self::Release => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
     }
@@ -121,6 +128,7 @@ macro_rules! stream_of {
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
     GrantId => Grant, FollowId => Follow, LessonId => Lesson,
+    LedgerId => Release,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`follow`], [`lesson`], [`release`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -27,6 +27,7 @@ pub mod incident;
 pub mod lesson;
 pub mod limits;
 pub mod period;
+pub mod release;
 pub mod report;
 pub mod rule_pack;
 pub mod text;
@@ -40,6 +41,6 @@ pub use envelope::{
 };
 pub use ids::{
     ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, IncidentId, ItemId,
-    LessonId, MessageId, ReportId,
+    LedgerId, LessonId, MessageId, ReportId,
 };
 pub use text::{Text, TextError};

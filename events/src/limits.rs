@@ -38,6 +38,10 @@ pub const IMPORTED_TEXTS: usize = 20;
 pub const ATTACHMENTS: usize = 10;
 /// Incidents that one lesson may come from.
 pub const LESSON_INCIDENTS: usize = 20;
+/// Cells of one released table, its totals among them.
+pub const RELEASED_CELLS: usize = 1_000;
+/// Units that one released table may tell apart.
+pub const RELEASED_UNITS: usize = 100;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

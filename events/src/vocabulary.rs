@@ -45,7 +45,9 @@ macro_rules! list {
 }
 
 mod finding;
+mod released;
 pub use finding::Finding;
+pub use released::{Grain, Hidden, ReleasedTable};
 
 list! {
     /// What a report tells of.

@@ -8,7 +8,7 @@
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
 //! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`today`], [`reminder`],
 //! [`search`]), then `projection`, `home` and `read_models`, which hold them together.
-//! [`disclosure`] judges what of a table may be shown.
+//! [`disclosure`] judges what of a table may be shown, [`release`] keeps what was.
 
 pub mod action;
 mod checkpoint;
@@ -32,6 +32,7 @@ pub mod plan;
 mod projection;
 mod read_models;
 pub mod recusal;
+pub mod release;
 pub mod reminder;
 pub mod report;
 mod schema;

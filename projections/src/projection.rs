@@ -17,13 +17,15 @@ use crate::led_unit::LedUnits;
 use crate::lesson::Lessons;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
+use crate::release::Releases;
 use crate::report::Reports;
 use crate::search::Search;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
-/// Turns events into rows. What is applied depends on the event and on the rows of the
-/// same projection alone, so that a replay gives the same rows.
+/// Turns events into rows. What is applied depends on the event, on the rows of the same
+/// projection and on those of projections that stand before it in the list, so that a replay
+/// gives the same rows.
 pub(crate) trait Projection {
     /// Part of the generation's name, with [`Self::VERSION`].
     const NAME: &'static str;
@@ -96,5 +98,6 @@ projections!(
     LedUnits,
     Follows,
     Lessons,
+    Releases,
     Search
 );

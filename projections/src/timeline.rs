@@ -106,7 +106,8 @@ impl Projection for Timeline {
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_) => Ok(()),
         }
     }
 }
@@ -147,7 +148,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Concern(_)
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
-        | AnyEvent::Lesson(_) => None,
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Release(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{Regime, Response};
-use tillbud_events::{action, incident, lesson, report};
+use tillbud_events::{action, incident, lesson, release, report};
 
 use crate::any_value::{action_id, incident_id, maybe_text, of, report_id, text};
 use crate::{any_event, any_notification};
@@ -93,6 +93,14 @@ pub fn lesson() -> impl Strategy<Value = lesson::Command> {
         Event::Approved(approved) => Command::Approve { approved, kept },
         // A finding is kept by whoever approves.
         Event::FindingKept(_) | Event::Published(_) => Command::Publish,
+        Event::Withdrawn(withdrawn) => Command::Withdraw(withdrawn),
+    })
+}
+
+pub fn release() -> impl Strategy<Value = release::Command> {
+    use release::{Command, Event};
+    any_event::release().prop_map(|event| match event {
+        Event::Published(published) => Command::Publish(published),
         Event::Withdrawn(withdrawn) => Command::Withdraw(withdrawn),
     })
 }

@@ -11,6 +11,7 @@ use tillbud_events::{
     action::Action,
     incident::{Event, Incident},
     lesson::Lesson,
+    release::Ledger,
     report::Report,
 };
 
@@ -77,6 +78,20 @@ proptest! {
         commands in vec(any_command::lesson(), 0..60),
     ) {
         live::<Lesson>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_the_ledger(
+        commands in vec(any_command::release(), 0..60),
+    ) {
+        live::<Ledger>(commands);
+    }
+
+    #[test]
+    fn no_history_of_the_ledger_panics(
+        history in vec(any_event::release(), 0..20), command in any_command::release(),
+    ) {
+        survive::<Ledger>(&history, command);
     }
 
     #[test]

@@ -22,6 +22,7 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::grant().prop_map(AnyEvent::from),
         any_event::follow().prop_map(AnyEvent::from),
         any_event::lesson().prop_map(AnyEvent::from),
+        any_event::release().prop_map(AnyEvent::from),
     ]
 }
 
@@ -55,6 +56,7 @@ proptest! {
             AnyEvent::Grant(_) => "grant.",
             AnyEvent::Follow(_) => "follow.",
             AnyEvent::Lesson(_) => "lesson.",
+            AnyEvent::Release(_) => "release.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -62,7 +64,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|release|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

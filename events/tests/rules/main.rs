@@ -16,6 +16,7 @@ mod incident_states;
 mod incident_triage;
 mod lesson;
 mod notification;
+mod release;
 mod report;
 mod report_dialogue;
 mod report_original;

@@ -3,7 +3,7 @@
 //! Must never be a list that somebody has to keep: serde names what it accepts.
 
 use serde::de::DeserializeOwned;
-use tillbud_events::{action, concern, follow, grant, incident, lesson, report};
+use tillbud_events::{action, concern, follow, grant, incident, lesson, release, report};
 
 /// Every event type of every stream.
 pub fn event_types() -> Vec<String> {
@@ -15,6 +15,7 @@ pub fn event_types() -> Vec<String> {
         of::<grant::Event>(),
         of::<follow::Event>(),
         of::<lesson::Event>(),
+        of::<release::Event>(),
     ]
     .concat()
 }

@@ -43,7 +43,8 @@ impl Projection for Search {
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_) => Ok(()),
         }
     }
 }

@@ -1,11 +1,12 @@
-//! What is told beside reports, incidents and actions (concerns, grants, follows, lessons),
+//! What is told beside reports, incidents and actions (concerns, grants, follows, lessons,
+//! releases),
 //! and what takes something back.
 
 use jiff::civil::date;
-use tillbud_events::vocabulary::{Finding, GrantSource, Lang};
+use tillbud_events::vocabulary::{Finding, GrantSource, Hidden, Lang, ReleasedTable};
 use tillbud_events::{
-    ActionId, ConcernId, FollowId, GrantId, HolderId, IncidentId, LessonId, Role, Text, action,
-    concern, follow, grant, incident, lesson,
+    ActionId, ConcernId, FollowId, GrantId, HolderId, IncidentId, LedgerId, LessonId, Role, Text,
+    action, concern, follow, grant, incident, lesson, release,
 };
 use uuid::Uuid;
 
@@ -103,4 +104,33 @@ pub(super) fn teach(log: &mut Log, incidents: &[IncidentId]) {
     }
     let reason = text("Inte längre sant");
     log.push(gone, lesson::Event::Withdrawn(lesson::Withdrawn { reason }));
+}
+
+/// A table that is shown, and one that was withdrawn.
+pub(super) fn release(log: &mut Log) {
+    for (number, period) in [(1, "2026-Q1"), (2, "2026-Q2")] {
+        let cell =
+            |row: Option<&str>, shown| release::Cell { row: row.map(label), column: None, shown };
+        let published = release::Published {
+            number,
+            table: ReleasedTable::UnitByQuarter,
+            period: period.parse().unwrap(),
+            rule: release::Rule { threshold: 5, base: 5, floor: 20 },
+            cells: vec![
+                cell(Some("Enhet 3"), release::Shown::Count(5)),
+                cell(Some(release::OTHER), release::Shown::Not(Hidden::Primary)),
+                cell(Some(release::UNKNOWN), release::Shown::Not(Hidden::Ledger)),
+                cell(None, release::Shown::Count(10)),
+            ],
+            merged: vec![label("Enhet 4"), label("Enhet 5")],
+            left_out: vec![],
+            known: log.end().0,
+            engine: label("gate 1"),
+            digest: label("0123456789abcdef"),
+        };
+        log.push(LedgerId::ONLY, release::Event::Published(published));
+    }
+    let reason = text("Enheten var felkodad");
+    let withdrawn = release::Withdrawn { number: 2, reason };
+    log.push(LedgerId::ONLY, release::Event::Withdrawn(withdrawn));
 }

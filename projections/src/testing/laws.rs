@@ -18,8 +18,8 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, conflict, grant,
-    incident, led_unit, lesson, notification, recusal, reminder, report, search, timeline, today,
-    trend,
+    incident, led_unit, lesson, notification, recusal, release, reminder, report, search, timeline,
+    today, trend,
 };
 
 on_both! {
@@ -198,6 +198,7 @@ fn every_statement() -> Vec<String> {
         .chain(report::statements())
         .chain(incident::statements())
         .chain(lesson::statements())
+        .chain(release::statements())
         .chain(notification::statements())
         .chain(trend::fact::statements())
         .chain(search::statements());
@@ -207,6 +208,7 @@ fn every_statement() -> Vec<String> {
         .chain(action::selects())
         .chain(concern::selects())
         .chain(lesson::selects())
+        .chain(release::selects())
         .chain(trend::fact::selects());
     fixed.map(|sql| (*sql).to_owned()).chain(built).collect()
 }
@@ -370,18 +372,20 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
         events.map(|recorded| codec::encode(&recorded.event).unwrap().event_type).collect()
     };
     let story = types(&history::story());
-    assert_eq!(story.len(), 70, "{story:?}");
+    assert_eq!(story.len(), 72, "{story:?}");
     let random: BTreeSet<String> =
         history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();
     // Nothing decides differently for an import, a kept wording, an answer, a handover or a
-    // recusal; the rows of a concern, a grant, a follow and a lesson follow from their own
+    // recusal; the rows of a concern, a grant, a follow, a lesson and a release follow from their
+    // own
     // events alone, which their own tests walk.
     let is_alone = |event_type: &str| {
         event_type.starts_with("concern.")
             || event_type.starts_with("grant.")
             || event_type.starts_with("follow.")
             || event_type.starts_with("lesson.")
+            || event_type.starts_with("release.")
             || event_type.ends_with(".wording_kept")
             || event_type.starts_with("incident.recus")
             || ["incident.question_answered", "incident.assigned", "incident.action_taken_up_again"]

@@ -138,7 +138,8 @@ impl Log {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => coordinator(),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_) => coordinator(),
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {

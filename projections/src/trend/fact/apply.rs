@@ -34,7 +34,8 @@ impl Projection for Facts {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => Ok(()),
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_) => Ok(()),
         }
     }
 }

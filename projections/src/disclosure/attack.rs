@@ -1,0 +1,446 @@
+//! The attacker: collects all that a reader of released statistics can obtain over time, and
+//! tries by linear programming to compute what must stay unknown.
+//!
+//! The attacker has a model of their own, the cells of all dimensions together, and not the
+//! margins that the gate works with. What they find possible is proved by whole figures, so a
+//! mistake of the search could only make them seem to derive more than they can.
+
+use std::collections::BTreeSet;
+
+use tillbud_events::release::{OTHER, Period, Rule as Released, Shown, UNKNOWN};
+use tillbud_events::vocabulary::{Grain, Hidden, ReleasedTable};
+
+use super::bounds::{Program, Row, total};
+use super::cube::{Alike, Cube, Grouping, Keys};
+use super::gate::{Judged, Past, PastCell, by_rule, grouping, judge, read};
+
+const RULE: Released = Released { threshold: 5, base: 5, floor: 20 };
+const HISTORIES: u64 = 1_000;
+/// Possible values that a small figure must keep.
+const POSSIBLE: i64 = 3;
+
+/// Numbers that look random and are the same each time (Steele, Lea & Flood 2014).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
+    }
+
+    fn one_of<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
+        of[self.below(of.len())]
+    }
+}
+
+fn report(dice: &mut Dice) -> Alike {
+    Alike {
+        month: dice.below(12).min(dice.below(12)),
+        kind: dice.one_of(&["incident", "incident", "incident", ""]).to_owned(),
+        category: dice.one_of(&["access", "access", "access", "outage", ""]).to_owned(),
+        unit: dice.one_of(&["a", "a", "a", "b", "b", ""]).to_owned(),
+        severity: dice.one_of(&["minor", "minor", ""]).to_owned(),
+        count: 1,
+    }
+}
+
+fn keys() -> Keys {
+    let list = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    Keys {
+        kinds: list(&["incident"]),
+        categories: list(&["access", "outage"]),
+        units: list(&["a", "b"]),
+        severities: list(&["minor"]),
+    }
+}
+
+/// What happened, as the attacker's own model holds it at the end.
+struct History {
+    reports: Vec<Alike>,
+    ledger: Vec<Past>,
+}
+
+/// Releases over time: reports come late, some are judged anew, releases are withdrawn and
+/// made again.
+fn history(seed: u64, is_gated: bool) -> History {
+    let mut dice = Dice(seed);
+    let mut reports: Vec<Alike> = (0..5 + dice.below(70)).map(|_| report(&mut dice)).collect();
+    let small_a = dice.below(4) == 0;
+    let mut ledger: Vec<Past> = Vec::new();
+    for _ in 0..3 + dice.below(6) {
+        let table = *dice.one_of(&ReleasedTable::ALL.iter().collect::<Vec<_>>());
+        let number = match table.grain() {
+            Grain::Month => 1 + dice.below(4),
+            Grain::Quarter => 1 + dice.below(3),
+            Grain::Year => 1,
+        };
+        let period = Period::new(2026, table.grain(), u8::try_from(number).unwrap()).unwrap();
+        let cube = Cube::of(2026, keys(), &reports);
+        let headcount = |unit: &str| Some(if unit == "a" && small_a { 8 } else { 30 });
+        let grouping = grouping(&keys().units, headcount, RULE.floor);
+        let what = (table, period);
+        let cells = if is_gated {
+            judge(&cube, what, &grouping, RULE, &ledger)
+        } else {
+            by_rule(&cube, table, period, &grouping, RULE)
+        };
+        ledger.push(past(what, &grouping, cells));
+        for _ in 0..dice.below(3) {
+            reports.push(report(&mut dice));
+        }
+        if dice.below(2) == 0 {
+            let anew = report(&mut dice);
+            let at = dice.below(reports.len());
+            let month = reports[at].month;
+            reports[at] = Alike { month, ..anew };
+        }
+    }
+    History { reports, ledger }
+}
+
+fn past((table, period): (ReleasedTable, Period), grouping: &Grouping, cells: Vec<Judged>) -> Past {
+    let cell = |it: Judged| PastCell {
+        row: it.figure.row,
+        column: it.figure.column,
+        shown: it.shown,
+        truth: it.truth,
+    };
+    let cells = cells.into_iter().map(cell).collect();
+    Past { table, period, rule: RULE, grouping: grouping.clone(), cells }
+}
+
+/// What one cell of the attacker's model is of: twelve months, then every combination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Of {
+    Month(usize),
+    All { quarter: usize, kind: String, category: String, unit: String, severity: String },
+}
+
+/// A set of reports, by what the attacker may ask of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Asked {
+    period: Period,
+    kind: Option<String>,
+    category: Option<String>,
+    units: Option<Vec<String>>,
+    severity: Option<String>,
+}
+
+impl Asked {
+    fn of(past: &Past, cell: &PastCell) -> Self {
+        let mut asked = Self::all(past.period);
+        match past.table {
+            ReleasedTable::TotalByMonth => {}
+            ReleasedTable::KindByQuarter | ReleasedTable::KindByYear => {
+                asked.kind.clone_from(&cell.row);
+            }
+            ReleasedTable::CategoryByQuarter => asked.category.clone_from(&cell.row),
+            ReleasedTable::CategorySeverityByYear => {
+                asked.category.clone_from(&cell.row);
+                asked.severity.clone_from(&cell.column);
+            }
+            ReleasedTable::UnitByQuarter | ReleasedTable::UnitByYear => {
+                let merged = &past.grouping.merged;
+                let units =
+                    |row: &String| if row == OTHER { merged.clone() } else { vec![row.clone()] };
+                asked.units = cell.row.as_ref().map(units);
+            }
+        }
+        asked
+    }
+
+    fn all(period: Period) -> Self {
+        Self { period, kind: None, category: None, units: None, severity: None }
+    }
+
+    fn is_of_months(&self) -> bool {
+        *self == Self::all(self.period)
+    }
+
+    fn counts(&self, of: &Of) -> bool {
+        let is =
+            |asked: &Option<String>, key: &String| asked.as_ref().is_none_or(|asked| asked == key);
+        match of {
+            Of::Month(month) => {
+                let (from, to) = self.period.months();
+                self.is_of_months() && (from..to).contains(month)
+            }
+            Of::All { quarter, kind, category, unit, severity } => {
+                let (from, to) = self.period.quarters();
+                !self.is_of_months()
+                    && (from..to).contains(quarter)
+                    && is(&self.kind, kind)
+                    && is(&self.category, category)
+                    && is(&self.severity, severity)
+                    && self.units.as_ref().is_none_or(|units| units.contains(unit))
+            }
+        }
+    }
+
+    fn is_within(&self, other: &Self) -> bool {
+        let within =
+            |own: &Option<String>, others: &Option<String>| others.is_none() || own == others;
+        let units = match (&self.units, &other.units) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(own), Some(others)) => own.iter().all(|unit| others.contains(unit)),
+        };
+        let ((from, to), (first, last)) = (self.period.months(), other.period.months());
+        first <= from
+            && to <= last
+            && units
+            && within(&self.kind, &other.kind)
+            && within(&self.category, &other.category)
+            && within(&self.severity, &other.severity)
+    }
+}
+
+/// The attacker's knowledge: a program around the truth, which only the test knows.
+struct Attacker {
+    cells: Vec<Of>,
+    counts: Vec<i64>,
+    program: Program,
+}
+
+impl Attacker {
+    fn new(reports: &[Alike], ledger: &[Past], knows_months: bool) -> Self {
+        let mut cells: Vec<Of> = (0..12).map(Of::Month).collect();
+        let with = |keys: &[String]| [keys, &[UNKNOWN.to_owned()]].concat();
+        let Keys { kinds, categories, units, severities } = keys();
+        for quarter in 0..4 {
+            for kind in with(&kinds) {
+                for category in with(&categories) {
+                    for unit in with(&units) {
+                        for severity in with(&severities) {
+                            let (kind, category, unit) =
+                                (kind.clone(), category.clone(), unit.clone());
+                            cells.push(Of::All { quarter, kind, category, unit, severity });
+                        }
+                    }
+                }
+            }
+        }
+        let known = |key: &String| if key.is_empty() { UNKNOWN.to_owned() } else { key.clone() };
+        let count = |of: &Of| {
+            let fits = |report: &&Alike| match of {
+                Of::Month(month) => report.month == *month,
+                Of::All { quarter, kind, category, unit, severity } => {
+                    report.month / 3 == *quarter
+                        && [kind, category, unit, severity]
+                            == [
+                                &known(&report.kind),
+                                &known(&report.category),
+                                &known(&report.unit),
+                                &known(&report.severity),
+                            ]
+                }
+            };
+            i64::try_from(reports.iter().filter(fits).count()).unwrap()
+        };
+        let counts: Vec<i64> = cells.iter().map(count).collect();
+        let mut bounds: Vec<(i64, i64)> = counts.iter().map(|count| (-count, 200)).collect();
+        if knows_months {
+            bounds.iter_mut().take(12).for_each(|month| *month = (0, 0));
+        }
+        let mut attacker = Self { cells, counts, program: Program { cells: bounds, rows: vec![] } };
+        for quarter in 0..4 {
+            let form = attacker.cells.iter().enumerate().filter_map(|(at, of)| match of {
+                Of::Month(month) => (month / 3 == quarter).then_some((at, 1)),
+                Of::All { quarter: own, .. } => (*own == quarter).then_some((at, -1)),
+            });
+            let form = form.collect();
+            attacker.program.rows.push(Row { form, low: 0, high: 0 });
+        }
+        for past in ledger {
+            for cell in &past.cells {
+                let form = attacker.form(&Asked::of(past, cell));
+                let truth = i64::try_from(cell.truth).unwrap();
+                let (low, high) = read(cell.shown, past.rule);
+                let high = high.map_or(200, |high| high - truth);
+                attacker.program.rows.push(Row { form, low: low - truth, high });
+            }
+        }
+        attacker
+    }
+
+    fn form(&self, asked: &Asked) -> Vec<(usize, i64)> {
+        let cells = self.cells.iter().enumerate();
+        cells.filter(|(_, of)| asked.counts(of)).map(|(at, _)| (at, 1)).collect()
+    }
+
+    fn truth(&self, form: &[(usize, i64)]) -> i64 {
+        total(form, &self.counts)
+    }
+
+    /// How many values a sum may have, up to `enough`, each end proved; nothing when an end
+    /// was not found in whole numbers.
+    fn values(&self, form: &[(usize, i64)], enough: i64, seen: &mut Vec<Vec<i64>>) -> Option<i64> {
+        let down: Vec<_> = form.iter().map(|(at, times)| (*at, -times)).collect();
+        let spread = |seen: &[Vec<i64>]| {
+            let values = || seen.iter().map(|point| total(form, point)).chain([0]);
+            values().max().unwrap() - values().min().unwrap() + 1
+        };
+        for way in [form, &down] {
+            if spread(seen) >= enough {
+                break;
+            }
+            seen.push(self.program.furthest(way).point?);
+        }
+        Some(spread(seen))
+    }
+}
+
+/// What the attacker derives: sentences for the test's failure.
+fn attack(history: &History) -> Vec<String> {
+    let mut derived = Vec::new();
+    let History { reports, ledger } = history;
+    for knows_months in [true, false] {
+        let attacker = Attacker::new(reports, ledger, knows_months);
+        let before = Attacker::new(reports, &[], knows_months);
+        let mut seen = Vec::new();
+        for (words, form) in wanted(&attacker, ledger, knows_months) {
+            match attacker.values(&form, POSSIBLE, &mut seen) {
+                Some(POSSIBLE..) => {}
+                // Narrow, and not for those who see nothing released.
+                values => {
+                    let open = before.values(&form, POSSIBLE, &mut vec![]);
+                    if values < open {
+                        derived.push(format!("{words}: {values:?} values of {open:?}"));
+                    }
+                }
+            }
+        }
+    }
+    derived.extend(late_reports(history));
+    derived
+}
+
+/// Everything small: figures of every table, shown or not, and differences between numbers.
+fn wanted(
+    attacker: &Attacker,
+    ledger: &[Past],
+    knows_months: bool,
+) -> Vec<(String, Vec<(usize, i64)>)> {
+    let mut every: BTreeSet<Asked> = BTreeSet::new();
+    let mut numbers: BTreeSet<(Asked, i64)> = BTreeSet::new();
+    let mut small: BTreeSet<Asked> = BTreeSet::new();
+    for past in ledger {
+        for cell in &past.cells {
+            let asked = Asked::of(past, cell);
+            if (1..=4).contains(&cell.truth) {
+                small.insert(asked.clone());
+            }
+            if let Shown::Count(_) = cell.shown {
+                numbers.insert((asked.clone(), i64::try_from(cell.truth).unwrap()));
+            }
+            every.insert(asked);
+        }
+    }
+    let cube = Cube::of(2026, keys(), &[]);
+    for table in ReleasedTable::ALL {
+        for number in 1..=12 {
+            let Ok(period) = Period::new(2026, table.grain(), number) else { continue };
+            let cells = by_rule(&cube, *table, period, &Grouping::default(), RULE);
+            let past = past((*table, period), &Grouping::default(), cells);
+            every.extend(past.cells.iter().map(|cell| Asked::of(&past, cell)));
+        }
+    }
+    let is_theirs = |asked: &Asked| asked.is_of_months() != knows_months;
+    let is_small = |count: i64| (1..=4).contains(&count);
+    let mut wanted = Vec::new();
+    for asked in every.into_iter().filter(is_theirs) {
+        let form = attacker.form(&asked);
+        if is_small(attacker.truth(&form)) || small.contains(&asked) {
+            wanted.push((format!("{asked:?}"), form));
+        }
+    }
+    for (whole, of_whole) in &numbers {
+        for (part, of_part) in numbers.iter().filter(|(part, _)| part.is_within(whole)) {
+            if part == whole || !is_theirs(part) {
+                continue;
+            }
+            // The total in the terms of the part, so that both are told in the same cells.
+            let parts = attacker.form(part);
+            let mut form: Vec<(usize, i64)> = attacker.form(whole);
+            form.extend(parts.iter().map(|(at, times)| (*at, -times)));
+            if is_small(attacker.truth(&form)) || is_small(of_whole - of_part) {
+                wanted.push((format!("{whole:?} less {part:?}"), form));
+            }
+        }
+    }
+    wanted
+}
+
+/// The same figure given twice as different numbers: whether that tells of the few reports
+/// between them, to somebody who does not know what changed.
+fn late_reports(history: &History) -> Vec<String> {
+    let mut derived = Vec::new();
+    let mut answers: Vec<(Asked, i64, (i64, i64))> = Vec::new();
+    for past in &history.ledger {
+        for cell in past.cells.iter().filter(|cell| matches!(cell.shown, Shown::Count(_))) {
+            let asked = Asked::of(past, cell);
+            let truth = i64::try_from(cell.truth).unwrap();
+            // What one release says of its own figure: never less than the figure itself.
+            let (low, high) = read(cell.shown, past.rule);
+            let now = (low, high.unwrap());
+            for (other, before, range) in &answers {
+                let (least, most) = (now.0 - range.1, now.1 - range.0);
+                let is_few = |least: i64, most: i64| least >= 1 && most <= 4;
+                let is_known = is_few(least, most) || is_few(-most, -least);
+                if *other == asked && *before != truth && is_known {
+                    derived.push(format!("late reports of {asked:?}: {least} to {most}"));
+                }
+            }
+            answers.push((asked, truth, now));
+        }
+    }
+    derived
+}
+
+#[test]
+fn the_attacker_derives_nothing_from_a_thousand_histories() {
+    let mut shown = 0;
+    for seed in 0..HISTORIES {
+        let history = history(seed, true);
+        let derived = attack(&history);
+        assert!(derived.is_empty(), "history {seed}: {derived:#?}\n{:#?}", history.ledger);
+        for cell in history.ledger.iter().flat_map(|past| &past.cells) {
+            match cell.shown {
+                // Two such numbers are the same or differ by at least 5.
+                Shown::Count(count) => {
+                    assert!(count.is_multiple_of(5));
+                    shown += usize::from(count > 0);
+                }
+                Shown::Not(Hidden::Primary | Hidden::Secondary | Hidden::Ledger) => {}
+            }
+        }
+    }
+    assert!(shown > 2_000, "a gate that shows nothing is no gate: {shown}");
+}
+
+#[test]
+fn the_attacker_derives_cells_when_the_gate_is_off() {
+    let found = (0..100).filter(|seed| !attack(&history(*seed, false)).is_empty()).count();
+    assert!(found > 50, "threshold and rounding alone gave something away in {found} of 100");
+}
+
+/// The smallest example of all: 1, 1, 5 with their total.
+#[test]
+fn the_attacker_solves_the_published_example_unless_the_gate_is_on() {
+    let unit = |unit: &str, count| Alike { unit: unit.into(), count, ..Alike::default() };
+    let mut reports = Vec::new();
+    for (name, count) in [("a", 1), ("b", 1), ("", 5)] {
+        reports.extend((0..count).map(|_| unit(name, 1)));
+    }
+    let cube = Cube::of(2026, keys(), &reports);
+    let what = (ReleasedTable::UnitByYear, "2026".parse().unwrap());
+    let open = Grouping::default();
+    let without = past(what, &open, by_rule(&cube, what.0, what.1, &open, RULE));
+    let with = past(what, &open, judge(&cube, what, &open, RULE, &[]));
+    let attacked = |past: Past| attack(&History { reports: reports.clone(), ledger: vec![past] });
+    assert!(!attacked(without).is_empty());
+    assert_eq!(attacked(with), Vec::<String>::new());
+}
