@@ -236,6 +236,7 @@ impl Runtime {
             rule_packs: Arc::new(rule_packs),
             signals: Signals::default(),
             outbox,
+            statistics: config.statistics(),
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,

@@ -42,12 +42,14 @@ mod testing;
 pub mod timeline;
 pub mod today;
 pub mod trend;
+mod views;
 
 pub use compaction::erases_words;
 pub use db::Db;
 pub use home::{OpenError, Target, TargetError};
 pub use page::{Cursor, PAGE_ROWS_MAX, Page};
 pub use read_models::{Applied, ApplyError, ReadModels, SwapError};
+pub use views::{Views, ViewsError};
 
 /// A database failed; what the queries of the read models answer with.
 pub use sqlx::Error as DatabaseError;

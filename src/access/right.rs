@@ -33,6 +33,10 @@ pub enum Right {
     Search,
     /// See exact trends.
     ReadTrends,
+    /// See statistics that were released.
+    ReadStatistics,
+    /// Release statistics, and withdraw them.
+    ReleaseStatistics,
     /// See the log without sealed content.
     ReadLog,
     /// See what reporters told of how they were treated after reporting.
@@ -51,7 +55,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -65,6 +69,8 @@ impl Right {
         Self::WorkActions,
         Self::Search,
         Self::ReadTrends,
+        Self::ReadStatistics,
+        Self::ReleaseStatistics,
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
@@ -85,7 +91,11 @@ impl Right {
             | Self::WorkReports
             | Self::WorkIncidents
             | Self::WorkActions
-            | Self::PublishLessons => &[Role::Coordinator],
+            | Self::PublishLessons
+            | Self::ReleaseStatistics => &[Role::Coordinator],
+            Self::ReadStatistics => {
+                &[Role::Coordinator, Role::Analyst, Role::Manager, Role::Auditor]
+            }
             Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends | Self::WorkLessons => {
                 &[Role::Coordinator, Role::Analyst]
             }

@@ -93,7 +93,8 @@ impl Known {
             | AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
-            | AnyEvent::Lesson(_) => {}
+            | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_) => {}
         }
     }
 

@@ -22,6 +22,7 @@ mod retention;
 mod serve;
 mod token;
 mod verify;
+mod views;
 
 use clap::{Parser, Subcommand};
 use tracing::{Level, Metadata};
@@ -71,6 +72,8 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Read the whole log and check that it is whole and can be read
     Verify(verify::Verify),
+    /// Open views in PostgreSQL to a role, for Metabase, Power BI or R
+    Views(views::Views),
     /// Erase the words of one report by decision
     Erase(erase::Erase),
     /// Erase the words that the rules of --retention no longer keep, or show which
@@ -117,6 +120,7 @@ impl Cli {
             Command::Export(export) => export.run(&config).await,
             Command::Rebuild(rebuild) => rebuild.run(&config).await,
             Command::Verify(verify) => verify.run(&config).await,
+            Command::Views(views) => views.run(&config).await,
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
             Command::Deadlines(deadlines) => deadlines.run(&config).await,

@@ -2,7 +2,7 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, grant, incident, lesson, report};
+use tillbud_events::{action, concern, grant, incident, lesson, release, report};
 
 use crate::store::{AppendError, LoadError};
 
@@ -27,6 +27,9 @@ pub enum Rejection {
     /// A rule of lessons.
     #[error(transparent)]
     Lesson(#[from] lesson::Rejection),
+    /// A rule of released statistics.
+    #[error(transparent)]
+    Release(#[from] release::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -47,6 +50,7 @@ impl Rejection {
                 | Self::Concern(concern::Rejection::Unknown)
                 | Self::Grant(grant::Rejection::Unknown)
                 | Self::Lesson(lesson::Rejection::Unknown)
+                | Self::Release(release::Rejection::Unknown)
         )
     }
 }

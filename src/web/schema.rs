@@ -78,6 +78,12 @@ pub fn lesson_states() -> Object {
     one_of(tillbud_projections::lesson::State::ALL)
 }
 
+/// The tables of statistics that can be released.
+#[must_use]
+pub fn released_tables() -> Object {
+    one_of(tillbud_events::vocabulary::ReleasedTable::ALL)
+}
+
 /// What a trend can be told apart by.
 #[must_use]
 pub fn breakdowns() -> Object {

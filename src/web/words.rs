@@ -6,7 +6,7 @@
 use tillbud_events::{
     TextError, action, concern, grant, incident,
     incident::{Gate, notification},
-    lesson, limits, report,
+    lesson, limits, release, report,
     vocabulary::{Finding, Lang, LevelError},
 };
 use tillbud_projections::search::{QUERY_CHARACTERS, TERMS_MAX, TermsError};
@@ -129,6 +129,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Concern(concern::Rejection::Unknown) => text(lang, "rejection-concern-unknown"),
         Rejection::Grant(rejection) => of_grant(lang, rejection),
         Rejection::Lesson(rejection) => of_lesson(lang, rejection),
+        Rejection::Release(rejection) => of_release(lang, rejection),
     }
 }
 
@@ -192,6 +193,23 @@ fn of_lesson(lang: Lang, rejection: &lesson::Rejection) -> String {
         R::AlreadyWithdrawn => "already-withdrawn",
     };
     text(lang, &format!("rejection-lesson-{key}"))
+}
+
+fn of_release(lang: Lang, rejection: &release::Rejection) -> String {
+    use release::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::Overtaken => "overtaken",
+        R::AlreadyReleased => "already-released",
+        R::Period => "period",
+        R::NothingShown => "nothing-shown",
+        R::TooLarge => {
+            let max = limits::RELEASED_CELLS.to_string();
+            return text_with(lang, "rejection-release-too-large", &[("max", &max)]);
+        }
+        R::Exact => "exact",
+    };
+    text(lang, &format!("rejection-release-{key}"))
 }
 
 fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {

@@ -38,16 +38,20 @@ pub enum Tight {
 }
 
 /// The end of a search.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Furthest {
     /// Distances that keep every bound, if whole numbers were found.
     pub point: Option<Vec<i64>>,
+    /// How far the sum moved, whole numbers or not, if every bound is kept.
+    pub reached: Option<f64>,
     /// Which bounds end the way.
     pub tight: Vec<Tight>,
 }
 
 /// Below this a number that came from additions of whole numbers is zero.
 const EPSILON: f64 = 1e-9;
+/// A bound is kept when it is passed by no more than this.
+const TOLERANCE: f64 = 1e-6;
 /// Steps after which the search ends where it is.
 const STEPS_MAX: usize = 20_000;
 /// Steps without a move after which the search chooses in fixed order, so that it ends.
@@ -94,7 +98,11 @@ impl Program {
             }
         });
         let tight = tight.collect();
-        Furthest { point: Some(point).filter(|point| self.allows(point)), tight }
+        let reached = form
+            .iter()
+            .map(|(at, times)| *times as f64 * tableau.value.get(*at).copied().unwrap_or_default());
+        let reached = Some(reached.sum()).filter(|_| tableau.is_within_bounds(self));
+        Furthest { point: Some(point).filter(|point| self.allows(point)), reached, tight }
     }
 
     /// Whether these distances keep every bound, in whole numbers.
@@ -143,6 +151,21 @@ impl Tableau {
             low,
             high,
         }
+    }
+
+    /// Whether the cells and their sums, added up anew, keep every bound.
+    fn is_within_bounds(&self, program: &Program) -> bool {
+        let within = |value: f64, low: i64, high: i64| {
+            low as f64 - TOLERANCE <= value && value <= high as f64 + TOLERANCE
+        };
+        let at = |cell: usize| self.value.get(cell).copied().unwrap_or_default();
+        let cells = program.cells.iter().enumerate();
+        let mut sums = program.rows.iter().map(|row| {
+            let sum = row.form.iter().map(|(cell, times)| *times as f64 * at(*cell)).sum();
+            (sum, row.low, row.high)
+        });
+        cells.into_iter().all(|(cell, (low, high))| within(at(cell), *low, *high))
+            && sums.all(|(sum, low, high)| within(sum, low, high))
     }
 
     /// How far down and up a value may still go.

@@ -221,7 +221,7 @@ pub fn ask(
 fn totals(cube: &Cube, small: i64) -> impl Iterator<Item = Answer> {
     let year = cube.year();
     let periods = [(Grain::Quarter, 4), (Grain::Year, 1)];
-    let periods = periods.into_iter().flat_map(|(grain, most)| {
+    let periods = periods.into_iter().flat_map(move |(grain, most)| {
         (1..=most).filter_map(move |number| Period::new(year, grain, number).ok())
     });
     periods.map(move |period| {

@@ -209,7 +209,8 @@ fn every_statement() -> Vec<String> {
         .chain(concern::selects())
         .chain(lesson::selects())
         .chain(release::selects())
-        .chain(trend::fact::selects());
+        .chain(trend::fact::selects())
+        .chain(trend::fact::coded::selects());
     fixed.map(|sql| (*sql).to_owned()).chain(built).collect()
 }
 

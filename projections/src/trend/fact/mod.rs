@@ -3,6 +3,7 @@
 //! Must never hold words, nor a month that nobody knows: such a report is undated.
 
 mod apply;
+pub mod coded;
 
 pub(crate) use apply::Facts;
 
