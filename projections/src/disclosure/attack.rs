@@ -290,7 +290,7 @@ impl Attacker {
             if spread(seen) >= enough {
                 return Some(enough);
             }
-            let found = self.program.furthest(way);
+            let found = self.program.furthest(way, enough - 1);
             seen.extend(found.point);
             between += (found.reached? + 1e-6).floor() as i64;
         }
@@ -401,7 +401,7 @@ fn late_reports(step: &Step) -> Vec<String> {
             let form = alone.form(&asked);
             let down: Vec<_> = form.iter().map(|(at, times)| (*at, -times)).collect();
             let far = |way: &[(usize, i64)]| {
-                (alone.program.furthest(way).reached.unwrap() + 1e-6).floor() as i64
+                (alone.program.furthest(way, i64::MAX).reached.unwrap() + 1e-6).floor() as i64
             };
             let now = (truth - far(&down), truth + far(&form));
             for (other, before, range) in &answers {

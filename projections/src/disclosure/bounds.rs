@@ -74,18 +74,24 @@ struct Move {
     column: usize,
     sign: f64,
     far: f64,
+    /// How much the sum wins by each step.
+    gain: f64,
     leaving: Option<usize>,
 }
 
 impl Program {
-    /// Moves a sum up as far as it goes.
+    /// Moves a sum up until it is `enough`, or as far as it goes.
     #[must_use]
-    pub fn furthest(&self, form: &[(usize, i64)]) -> Furthest {
+    pub fn furthest(&self, form: &[(usize, i64)], enough: i64) -> Furthest {
         let mut tableau = Tableau::of(self, form);
-        let mut still = 0;
+        let (mut still, mut gone) = (0, 0.0);
         for _ in 0..STEPS_MAX {
+            if gone >= enough as f64 {
+                break;
+            }
             let Some(next) = tableau.next_move(still > STILL_MAX) else { break };
             still = if next.far > EPSILON { 0 } else { still + 1 };
+            gone += next.gain * next.far;
             tableau.carry_out(&next);
         }
         let rounded = tableau.value.iter().take(self.cells.len()).map(|value| value.round() as i64);
@@ -197,8 +203,13 @@ impl Tableau {
         let (column, cost) = best?;
         let sign = cost.signum();
         let (down, up) = self.room(*self.free.get(column)?);
-        let mut next =
-            Move { column, sign, far: if sign > 0.0 { up } else { down }, leaving: None };
+        let mut next = Move {
+            column,
+            sign,
+            far: if sign > 0.0 { up } else { down },
+            gain: cost.abs(),
+            leaving: None,
+        };
         let mut strongest = 0.0;
         for (row, variable) in self.basic.iter().enumerate() {
             let rate = self.rate(row, column) * sign;
@@ -322,7 +333,7 @@ mod tests {
             });
             let program = Program { cells: bounds, rows: rows.collect() };
             for form in [vec![(0, 1)], vec![(4, -1)], wanted.into_iter().enumerate().collect()] {
-                let found = program.furthest(&form);
+                let found = program.furthest(&form, i64::MAX);
                 let most = counted(&program, &form);
                 let point = found.point.map(|point| total(&form, &point));
                 // A sum with signs of its own may end at a half, which is not passed off.
@@ -338,7 +349,7 @@ mod tests {
     fn what_ends_the_way_is_named() {
         let row = Row { form: vec![(0, 1), (1, 1)], low: 0, high: 3 };
         let program = Program { cells: vec![(0, 9), (0, 1)], rows: vec![row] };
-        let found = program.furthest(&[(0, 1)]);
+        let found = program.furthest(&[(0, 1)], i64::MAX);
         assert_eq!(found.point, Some(vec![3, 0]));
         assert!(found.tight.contains(&Tight::Row(0)), "{found:?}");
     }
@@ -348,7 +359,7 @@ mod tests {
         let row = |a, b| Row { form: vec![(a, 1), (b, 1)], low: -1, high: 1 };
         let rows = vec![row(0, 1), row(1, 2), row(0, 2)];
         let program = Program { cells: vec![(-3, 3); 3], rows };
-        let found = program.furthest(&[(0, 1), (1, 1), (2, 1)]);
+        let found = program.furthest(&[(0, 1), (1, 1), (2, 1)], i64::MAX);
         assert!(found.point.is_none_or(|point| program.allows(&point)));
     }
 }

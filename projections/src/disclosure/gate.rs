@@ -17,7 +17,7 @@ use tillbud_events::release::{Period, Rule as Released, Shown};
 use tillbud_events::vocabulary::{Hidden, ReleasedTable};
 
 use super::audit::POSSIBLE_MIN;
-use super::cube::{Cube, Figure, Grouping};
+use super::cube::{Cube, Figure, Grouping, Place};
 use super::questions::{Answer, Question, ask};
 use super::rule::{Range, Rule};
 use super::system::{Bound, System};
@@ -82,18 +82,21 @@ pub fn judge(
     let small = i64::from(rule.threshold) - 1;
     let spread = i64::try_from(POSSIBLE_MIN).unwrap_or(3) - 1;
     let spread = spread.min(small - 1).max(1);
-    for (past, reason) in [(&[][..], Hidden::Secondary), (ledger, Hidden::Ledger)] {
-        let past = Answer::of_ledger(cube, past);
-        for it in cells.iter_mut().filter(|it| past.iter().any(|answer| answer.is_near(it))) {
-            it.shown = Shown::Not(reason);
-        }
-        let left_out = grouping.left_out.iter().map(|unit| cube.unit_place(period, unit));
-        let left_out: Vec<_> = left_out.collect();
+    let past = Answer::of_ledger(cube, ledger);
+    // A unit that is too small for a figure, and alone in that.
+    let left_out = grouping.left_out.iter().map(|unit| cube.unit_place(period, unit));
+    let left_out: Vec<Place> = left_out.collect();
+    // Somebody who does not know what changed compares two releases, each taken for itself.
+    let near = cells.iter().filter(|it| past.iter().any(|answer| answer.is_near(it)));
+    let near = near.map(|it| it.figure.place.clone());
+    let alone: Vec<Place> = left_out.iter().cloned().chain(near).collect();
+    let ways = [(&[][..], &alone, Hidden::Secondary), (&past, &left_out, Hidden::Ledger)];
+    for (past, vague, reason) in ways {
         let mut gate = Gate {
             cube,
-            past: &past,
+            past,
             rule,
-            questions: ask(cube, &past, &cells, &lines, &left_out, (small, spread)),
+            questions: ask(cube, past, &cells, &lines, vague, (small, spread)),
         };
         gate.forgive(&cells);
         let hidden = gate.hide(&mut cells, reason);

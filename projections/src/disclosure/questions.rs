@@ -49,6 +49,14 @@ impl Question {
         Self { form, knows, need, least: (0, vec![]), most: (0, vec![]) }
     }
 
+    /// How far a search need go.
+    #[must_use]
+    pub const fn enough(&self) -> i64 {
+        match self.need {
+            Need::Spread(far) | Need::None(far) => far,
+        }
+    }
+
     /// Whether enough is proved to be possible.
     #[must_use]
     pub fn is_met(&self) -> bool {
@@ -103,7 +111,6 @@ pub struct Answer {
     place: Place,
     form: Form,
     truth: i64,
-    shown: Shown,
     read: (i64, Option<i64>),
     is_number: bool,
     small: i64,
@@ -127,7 +134,6 @@ impl Answer {
                 form: cube.form(&place),
                 place,
                 truth: i64::try_from(cell.truth).unwrap_or(i64::MAX),
-                shown: cell.shown,
                 read: read(cell.shown, past.rule),
                 is_number: matches!(cell.shown, Shown::Count(_)),
                 small: i64::from(past.rule.threshold) - 1,
@@ -141,24 +147,18 @@ impl Answer {
             form: cube.form(&it.figure.place),
             place: it.figure.place.clone(),
             truth: i64::try_from(it.truth).unwrap_or(i64::MAX),
-            shown: it.shown,
             read: (0, None),
             is_number: matches!(it.shown, Shown::Count(_)),
             small,
         }
     }
 
-    /// Whether the same figure would be given as another number though few reports changed
-    /// it: the two numbers would tell of those few.
+    /// Whether it is the figure of a cell, and few reports changed it since: what is shown of
+    /// it now must be so vague that it does not tell of those few.
     #[must_use]
     pub fn is_near(&self, it: &Judged) -> bool {
         let truth = i64::try_from(it.truth).unwrap_or(i64::MAX);
-        let changed = (self.truth - truth).abs();
-        self.is_number
-            && matches!(it.shown, Shown::Count(_))
-            && self.shown != it.shown
-            && (1..=self.small).contains(&changed)
-            && self.place == it.figure.place
+        (1..=self.small).contains(&(self.truth - truth).abs()) && self.place == it.figure.place
     }
 
     /// What it says of the smallest cells.
@@ -168,13 +168,14 @@ impl Answer {
     }
 }
 
-/// Every question that the release of `cells` must leave open.
+/// Every question that the release of `cells` must leave open; of figures that are to stay
+/// `vague` nothing near a number may be computed.
 pub fn ask(
     cube: &Cube,
     past: &[Answer],
     cells: &[Judged],
     classes: &[usize],
-    left_out: &[Place],
+    vague: &[Place],
     (small, spread): (i64, i64),
 ) -> Vec<Question> {
     let own: Vec<Answer> = cells.iter().map(|it| Answer::of_cell(cube, it, small)).collect();
@@ -212,9 +213,8 @@ pub fn ask(
         let answer = own.get(*at)?;
         Some(Question::new(answer.form.clone(), Need::None(answer.truth)))
     });
-    // Of a unit that is too small for any figure, nothing near one may be computed.
-    let units = left_out.iter().map(|place| Question::new(cube.form(place), Need::Spread(small)));
-    spreads.chain(of_classes).chain(units).collect()
+    let vague = vague.iter().map(|place| Question::new(cube.form(place), Need::Spread(small)));
+    spreads.chain(of_classes).chain(vague).collect()
 }
 
 /// The totals that whoever reads the log can count.
@@ -228,9 +228,8 @@ fn totals(cube: &Cube, small: i64) -> impl Iterator<Item = Answer> {
         let place = cube.total_place(period);
         let form = cube.form(&place);
         let truth = total(&form, cube.counts());
-        let shown = Shown::Count(u32::try_from(truth).unwrap_or(u32::MAX));
         let read = (truth, Some(truth));
-        Answer { place, form, truth, shown, read, is_number: true, small }
+        Answer { place, form, truth, read, is_number: true, small }
     })
 }
 

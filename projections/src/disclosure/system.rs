@@ -89,12 +89,13 @@ impl System {
         };
         let up = question.form.clone();
         let down: Form = up.iter().map(|(cell, times)| (*cell, -times)).collect();
+        let enough = question.enough();
         let mut narrowing = Vec::new();
         for way in [up, down] {
             if questions.get(at).is_some_and(Question::is_met) {
                 return None;
             }
-            let found = program.furthest(&way);
+            let found = program.furthest(&way, enough);
             if let Some(point) = found.point {
                 questions.iter_mut().for_each(|question| question.see(&point));
             }
