@@ -83,6 +83,16 @@ row! {
 }
 
 row! {
+    /// A total that is shown as a number.
+    pub struct TotalRow {
+        /// Of which month, quarter or year.
+        pub period: String,
+        /// The rounded count.
+        pub shown: i64,
+    }
+}
+
+row! {
     /// A cell as the gate knows it.
     pub struct TruthRow {
         /// Which release.
@@ -180,6 +190,15 @@ pub async fn cells(db: &Db, number: u32) -> sqlx::Result<Vec<CellRow>> {
 /// When the database fails.
 pub async fn units(db: &Db, number: u32) -> sqlx::Result<Vec<UnitRow>> {
     fetch!(fetch_all::<UnitRow>(db, UNITS, i64::from(number)))
+}
+
+/// The totals that are shown of a year, by the period that each is of, the oldest release
+/// first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn totals(db: &Db, year: i16) -> sqlx::Result<Vec<TotalRow>> {
+    fetch!(fetch_all::<TotalRow>(db, TOTALS, format!("{year:04}")))
 }
 
 /// How far the ledger has come: events in its stream and the last number.
@@ -330,6 +349,11 @@ statements! {
         coalesce((select version from release order by version desc limit 1), 0) as version,
         coalesce((select number from release order by number desc limit 1), 0) as number";
     OF_YEAR = "select * from release where year = $1 order by number";
+    TOTALS = "select period, shown from release
+        join release_cell on release_cell.number = release.number
+        where release.year = $1 and withdrawn_at is null and row_key is null
+            and column_key is null and shown is not null
+        order by release.number";
     TRUTHS = "select release_cell.number, row_key, column_key, shown, hidden, count from release
         join release_cell on release_cell.number = release.number
         join release_truth on release_truth.number = release_cell.number
