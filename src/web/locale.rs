@@ -228,8 +228,8 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Effect, Element, Finding, GrantSource, Kind, Media, Purpose, Question,
-            Regime, Response, Severity, Standing, Strength,
+            Again, Channel, Effect, Element, Finding, GrantSource, Hidden, Kind, Media, Purpose,
+            Question, Regime, ReleasedTable, Response, Severity, Standing, Strength,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -243,7 +243,9 @@ mod tests {
             names("finding", Finding::ALL),
             names("findinghelp", Finding::ALL),
             names("lessonstate", tillbud_projections::lesson::State::ALL),
+            names("hidden", Hidden::ALL),
             names("kind", Kind::ALL),
+            names("released", ReleasedTable::ALL),
             names("lang", Lang::ALL),
             names("media", Media::ALL),
             names("purpose", Purpose::ALL),

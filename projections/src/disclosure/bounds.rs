@@ -266,13 +266,18 @@ impl Tableau {
             .enumerate()
             .map(|(at, rate)| if at == column { 1.0 / pivot } else { -rate / pivot })
             .collect();
+        // Few rates are not zero, as each sum has few cells.
+        let few: Vec<(usize, f64)> =
+            turned.iter().copied().enumerate().filter(|(_, by)| *by != 0.0).collect();
         let turn = |line: &mut [f64]| {
             let Some(rate) = line.get_mut(column).map(|rate| std::mem::replace(rate, 0.0)) else {
                 return;
             };
             if rate != 0.0 {
-                for (at, by) in line.iter_mut().zip(&turned) {
-                    *at += rate * by;
+                for (at, by) in &few {
+                    if let Some(at) = line.get_mut(*at) {
+                        *at += rate * by;
+                    }
                 }
             }
         };

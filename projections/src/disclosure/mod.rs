@@ -15,6 +15,8 @@ pub mod audit;
 pub mod bounds;
 pub mod cube;
 pub mod gate;
+#[cfg(test)]
+mod judging;
 pub mod questions;
 pub mod rule;
 pub mod suppress;
