@@ -242,13 +242,17 @@ mod tests {
     #[test]
     fn a_small_table_gives_the_file_that_other_programs_have_read() {
         let texts = vec![Some("Hemtjänst".to_owned()), None, Some(String::new())];
-        let columns = [Column::texts("unit", texts), Column::numbers("count", vec![Some(5), Some(-1), None])];
+        let columns =
+            [Column::texts("unit", texts), Column::numbers("count", vec![Some(5), Some(-1), None])];
         let file = write(&columns, 3);
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/small.parquet");
         if std::env::var_os("TILLBUD_WRITE_PARQUET").is_some() {
             std::fs::write(path, &file).unwrap();
         }
-        assert!(file == std::fs::read(path).unwrap(), "read the new file with tools/read-parquet.py");
+        assert!(
+            file == std::fs::read(path).unwrap(),
+            "read the new file with tools/read-parquet.py"
+        );
     }
 
     #[test]

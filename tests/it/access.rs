@@ -109,9 +109,7 @@ fn guard(path: &str) -> Guard {
         }
         "/search" => Guard::Held(Right::Search),
         "/actions/{id}/work" => Guard::Held(Right::WorkActions),
-        "/trends" | "/trends.csv" | "/releases" | "/releases/new" => {
-            Guard::Held(Right::ReadTrends)
-        }
+        "/trends" | "/trends.csv" | "/releases" | "/releases/new" => Guard::Held(Right::ReadTrends),
         "/statistics" | "/statistics.csv" | "/statistics.xlsx" => {
             Guard::Held(Right::ReadStatistics)
         }

@@ -192,7 +192,8 @@ async fn an_analyst_looks_and_a_coordinator_releases_by_form() {
     assert_eq!(done.headers()["location"], "/statistics#release-1");
     // Sent twice it is done once.
     assert_eq!(send(&app.coordinator, &form).await.status(), 303);
-    let stale = [("wish", "release"), ("table", "kind_by_year"), ("period", "2024"), ("digest", "0")];
+    let stale =
+        [("wish", "release"), ("table", "kind_by_year"), ("period", "2024"), ("digest", "0")];
     assert_eq!(send(&app.coordinator, &stale).await.status(), 422);
     let withdraw = [("wish", "withdraw"), ("number", "1"), ("reason", "")];
     assert_eq!(send(&app.coordinator, &withdraw).await.status(), 422);

@@ -197,9 +197,8 @@ fn a_year_of_a_town_is_released_table_by_table_and_still_tells_something() {
         }
     }
     let cells: Vec<_> = ledger.iter().flat_map(|past| &past.cells).collect();
-    let hidden = |cell: &&&PastCell| {
-        matches!(cell.shown, Shown::Not(Hidden::Secondary | Hidden::Ledger))
-    };
+    let hidden =
+        |cell: &&&PastCell| matches!(cell.shown, Shown::Not(Hidden::Secondary | Hidden::Ledger));
     let hidden = cells.iter().filter(hidden).count();
     assert!(hidden * 5 < cells.len(), "{hidden} of {} are hidden", cells.len());
 }

@@ -17,7 +17,7 @@ use tillbud_events::vocabulary::{Hidden, Kind, ReleasedTable, Severity};
 pub(crate) use apply::Releases;
 
 use crate::checkpoint;
-use crate::db::{Db, fetch, row, statements};
+use crate::db::{Db, fetch, number, row, statements};
 use crate::disclosure::cube::{Alike, Cube, Grouping, Keys};
 use crate::disclosure::gate::{Past, PastCell};
 use crate::page::{Cursor, Page, Placed, Select};
@@ -174,6 +174,15 @@ fn releases(with_withdrawn: bool) -> Select {
 /// When the database fails.
 pub async fn get(db: &Db, number: u32) -> sqlx::Result<Option<ReleaseRow>> {
     fetch!(fetch_optional::<ReleaseRow>(db, GET, i64::from(number)))
+}
+
+/// The number of the release that stands at this position of the log, once it is applied.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_at(db: &Db, position: Position) -> sqlx::Result<Option<u32>> {
+    let found = fetch!(fetch_optional::<(i64,)>(db, NUMBER_AT, number(position)))?;
+    Ok(found.and_then(|(number,)| u32::try_from(number).ok()))
 }
 
 /// The cells of a release, in the order of its table.
@@ -342,6 +351,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
 
 statements! {
     GET = "select * from release where number = $1";
+    NUMBER_AT = "select number from release where position = $1";
     CELLS = "select row_key, column_key, shown, hidden from release_cell
         where number = $1 order by ordinal";
     UNITS = "select unit, is_merged from release_unit where number = $1";

@@ -160,7 +160,8 @@ impl Next {
             writer.write_record(COLUMNS.map(|(name, _)| name)).map_err(broken)?;
         }
         for row in &page {
-            let cells = COLUMNS.map(|(_, of)| crate::csv::cell(of(row).unwrap_or_default()).into_owned());
+            let cells =
+                COLUMNS.map(|(_, of)| crate::csv::cell(of(row).unwrap_or_default()).into_owned());
             writer.write_record(cells).map_err(broken)?;
         }
         let bytes = writer.into_inner();

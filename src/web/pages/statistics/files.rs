@@ -44,7 +44,8 @@ pub async fn get_csv(
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(headings(&frame)).map_err(internal)?;
     for row in rows {
-        file.write_record(row.map(|text| crate::csv::cell(&text).into_owned())).map_err(internal)?;
+        file.write_record(row.map(|text| crate::csv::cell(&text).into_owned()))
+            .map_err(internal)?;
     }
     let bytes = file.into_inner();
     let bytes = bytes.map_err(|error| HttpError::Internal(error.into_error().into()))?;

@@ -74,9 +74,8 @@ impl Prepare {
         forms: Forms,
         found: Result<Option<Prepared>, Vec<FieldProblem>>,
     ) -> Self {
-        let table = |it: &ReleasedTable| {
-            Choice::new(it.as_str(), frame.word("released", it), &asked.table)
-        };
+        let table =
+            |it: &ReleasedTable| Choice::new(it.as_str(), frame.word("released", it), &asked.table);
         let (preview, problems) = match found {
             Ok(found) => (found, forms.problems().to_vec()),
             Err(problems) => (None, problems),
@@ -177,11 +176,8 @@ async fn page(
     let is_asked = !asked.table.is_empty() || !asked.period.is_empty();
     let found = if is_asked { found(app, &frame, &asked).await? } else { Ok(None) };
     let status = if found.is_err() { StatusCode::UNPROCESSABLE_ENTITY } else { forms.status() };
-    let newest = [
-        ReleasedTable::TotalByMonth,
-        ReleasedTable::KindByQuarter,
-        ReleasedTable::KindByYear,
-    ];
+    let newest =
+        [ReleasedTable::TotalByMonth, ReleasedTable::KindByQuarter, ReleasedTable::KindByYear];
     let newest = newest.map(|table| {
         let newest = release::ended(table, app.clock.today()).into_iter().next();
         newest.map_or_else(String::new, |period| period.to_string())
