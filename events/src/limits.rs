@@ -42,6 +42,9 @@ pub const LESSON_INCIDENTS: usize = 20;
 pub const RELEASED_CELLS: usize = 1_000;
 /// Units that one released table may tell apart.
 pub const RELEASED_UNITS: usize = 100;
+/// Units that a release names among those that it does not tell apart; further ones are not
+/// named.
+pub const RELEASED_NAMED: usize = 500;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.
