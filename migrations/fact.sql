@@ -30,6 +30,9 @@ create table if not exists fact (
 create index if not exists fact_by_incident on fact (incident_id)
     where incident_id is not null;
 
+-- A year is released from its reports alone.
+create index if not exists fact_by_month on fact (month);
+
 -- The same counted, '' for what is unknown: a series reads a few rows a month, however many
 -- reports there are.
 create table if not exists fact_count (

@@ -8,9 +8,17 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::Args;
+use tillbud_events::release::Rule;
 
 use crate::attachments::Clamd;
 use crate::web::framing::FrameAncestors;
+
+/// What released counts can be hidden below.
+const THRESHOLDS: std::ops::RangeInclusive<i64> = 3..=20;
+/// What units can be too small for.
+const FLOORS: std::ops::RangeInclusive<i64> = 3..=200;
+/// What released counts are rounded to.
+const ROUNDED_TO: u32 = 5;
 
 /// What all commands share: where the log and the read models are.
 #[derive(Args, Clone, Debug)]
@@ -102,6 +110,28 @@ pub struct Config {
     )]
     pub reports_per_minute: NonZeroU32,
 
+    /// Released statistics hide counts below this, 3 to 20
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_STATISTICS_THRESHOLD",
+        value_name = "N",
+        default_value = "5",
+        value_parser = clap::value_parser!(u32).range(THRESHOLDS)
+    )]
+    pub statistics_threshold: u32,
+
+    /// Released statistics do not tell apart units with fewer employees than this, 3 to 200
+    #[arg(
+        long,
+        global = true,
+        env = "TILLBUD_STATISTICS_FLOOR",
+        value_name = "N",
+        default_value = "20",
+        value_parser = clap::value_parser!(u32).range(FLOORS)
+    )]
+    pub statistics_floor: u32,
+
     /// How much to log: error, warn, info, debug, or a tracing filter
     #[arg(
         long,
@@ -126,6 +156,16 @@ pub struct Listen {
 }
 
 impl Config {
+    /// By which rule statistics are released.
+    #[must_use]
+    pub const fn statistics(&self) -> Rule {
+        Rule {
+            threshold: self.statistics_threshold,
+            base: ROUNDED_TO,
+            floor: self.statistics_floor,
+        }
+    }
+
     /// Whether this program runs its own nats-server.
     #[must_use]
     pub fn is_embedded(&self) -> bool {

@@ -25,6 +25,7 @@ pub mod intake;
 pub mod lists;
 pub mod notices;
 pub mod organisation;
+pub mod parquet;
 pub mod policies;
 pub mod pressure;
 pub mod projector;
@@ -54,6 +55,7 @@ use pressure::Pressure;
 use projector::ProjectorHandle;
 use sealing::{Keyring, MasterKey};
 use store::EventStore;
+use tillbud_events::release::Rule;
 use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::ReadModels;
 use tillbud_wording::Rules;
@@ -100,6 +102,8 @@ pub struct App {
     pub rule_packs: Arc<RulePacks>,
     /// Tells people that something waits, when somebody is to be told.
     pub outbox: Option<Outbox>,
+    /// By which rule statistics are released.
+    pub statistics: Rule,
     /// Sites that may show the bare form in a frame.
     pub frame_ancestors: Option<FrameAncestors>,
     /// Secrets that follow from the master key.

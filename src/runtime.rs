@@ -234,6 +234,7 @@ impl Runtime {
             organisation: Arc::new(organisation),
             rule_packs: Arc::new(rule_packs),
             outbox,
+            statistics: config.statistics(),
             frame_ancestors: config.frame_ancestors.clone(),
             read_models,
             clock,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     action, alert, concern, envelope::StreamKind, follow, grant, headcount, improvement, incident,
-    lesson, measure, report, scan, signal, theme,
+    lesson, measure, release, report, scan, signal, theme,
 };
 
 /// The schema number written with new events. A changed shape raises it, adds a
@@ -46,6 +46,8 @@ pub enum AnyEvent {
     Alert(alert::Event),
     /// Of a signal.
     Signal(signal::Event),
+    /// Of the ledger of released statistics.
+    Release(release::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -121,6 +123,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Scan => decode_as(encoded).map(AnyEvent::Scan),
         StreamKind::Alert => decode_as(encoded).map(AnyEvent::Alert),
         StreamKind::Signal => decode_as(encoded).map(AnyEvent::Signal),
+        StreamKind::Release => decode_as(encoded).map(AnyEvent::Release),
     }
 }
 
@@ -176,6 +179,7 @@ any_event! {
     scan => Scan;
     alert => Alert;
     signal => Signal;
+    release => Release;
 }
 
 impl Serialize for AnyEvent {
@@ -195,6 +199,7 @@ impl Serialize for AnyEvent {
             Self::Scan(event) => event.serialize(serializer),
             Self::Alert(event) => event.serialize(serializer),
             Self::Signal(event) => event.serialize(serializer),
+            Self::Release(event) => event.serialize(serializer),
         }
     }
 }

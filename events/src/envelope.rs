@@ -44,11 +44,13 @@ pub enum StreamKind {
     Alert,
     /// A chart shows more than chance.
     Signal,
+    /// The ledger of statistics that were released.
+    Release,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -63,6 +65,7 @@ impl StreamKind {
         Self::Scan,
         Self::Alert,
         Self::Signal,
+        Self::Release,
     ];
 
     /// The stored name: first part of event types and of stream names.
@@ -83,6 +86,7 @@ impl StreamKind {
             Self::Scan => "scan",
             Self::Alert => "alert",
             Self::Signal => "signal",
+            Self::Release => "release",
         }
     }
 
@@ -98,6 +102,7 @@ impl StreamKind {
             | Self::Grant
             | Self::Follow
             | Self::Lesson
+            | Self::Release
             | Self::Theme
             | Self::Improvement
             | Self::Measure
@@ -160,6 +165,7 @@ stream_of!(
     GrantId => Grant, FollowId => Follow, LessonId => Lesson, ThemeId => Theme,
     ImprovementId => Improvement, MeasureId => Measure, HeadcountId => Headcount,
     AlertId => Alert, SignalId => Signal,
+    LedgerId => Release,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

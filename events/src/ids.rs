@@ -107,3 +107,12 @@ id! {
     /// The headcount of one unit.
     HeadcountId
 }
+id! {
+    /// The ledger of released statistics.
+    LedgerId
+}
+
+impl LedgerId {
+    /// There is one ledger: what was ever shown is judged together.
+    pub const ONLY: Self = Self(Uuid::from_u128(0x7469_6c6c_6275_4d64_8c65_6467_6572_0001));
+}

@@ -9,7 +9,7 @@
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
 //! [`follow`], [`lesson`], [`measure`], [`headcount`], [`scan`], [`alert`], [`signal`],
-//! [`theme`], [`improvement`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`theme`], [`improvement`], [`release`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -34,6 +34,7 @@ pub mod limits;
 pub mod measure;
 pub mod month;
 pub mod period;
+pub mod release;
 pub mod report;
 pub mod rule_pack;
 pub mod scan;
@@ -52,7 +53,8 @@ pub use envelope::{
 pub use figure::{Figure, Made};
 pub use ids::{
     ActionId, AlertId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
-    ImprovementId, IncidentId, ItemId, LessonId, MeasureId, MessageId, ReportId, SignalId, ThemeId,
+    ImprovementId, IncidentId, ItemId, LedgerId, LessonId, MeasureId, MessageId, ReportId,
+    SignalId, ThemeId,
 };
 pub use month::{Month, MonthError};
 pub use text::{Text, TextError};

@@ -58,6 +58,13 @@ pub const HEADCOUNT_MONTHS: usize = 600;
 pub const HEADCOUNT_YEAR_FIRST: i16 = 1990;
 /// Units that one alert names.
 pub const ALERT_MEMBERS: usize = 50;
+/// Cells of one released table, its totals among them.
+pub const RELEASED_CELLS: usize = 1_000;
+/// Units that one released table may tell apart.
+pub const RELEASED_UNITS: usize = 100;
+/// Units that a release names among those that it does not tell apart; further ones are not
+/// named.
+pub const RELEASED_NAMED: usize = 500;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

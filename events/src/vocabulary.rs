@@ -46,8 +46,10 @@ macro_rules! list {
 
 mod finding;
 pub mod measuring;
+mod released;
 mod statistics;
 pub use finding::Finding;
+pub use released::{Grain, Hidden, ReleasedTable};
 pub use statistics::{AlertFamily, SignalRule, SignalSide, Verdict};
 
 list! {

@@ -9,7 +9,7 @@
 //! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`measure`], [`headcount`],
 //! [`theme`], [`improvement`], [`alert`], [`signal`], [`today`], [`reminder`], [`search`]), then
 //! `projection`, `home` and `read_models`, which hold them together.
-//! [`disclosure`] judges what of a table may be shown.
+//! [`disclosure`] judges what of a table may be shown, [`release`] keeps what was.
 
 pub mod action;
 pub mod alert;
@@ -37,6 +37,7 @@ pub mod plan;
 mod projection;
 mod read_models;
 pub mod recusal;
+pub mod release;
 pub mod reminder;
 pub mod report;
 mod schema;
@@ -48,12 +49,14 @@ pub mod theme;
 pub mod timeline;
 pub mod today;
 pub mod trend;
+mod views;
 
 pub use compaction::erases_words;
 pub use db::Db;
 pub use home::{OpenError, Target, TargetError};
 pub use page::{Cursor, PAGE_ROWS_MAX, Page};
 pub use read_models::{Applied, ApplyError, ReadModels, SwapError};
+pub use views::{Views, ViewsError};
 
 /// A database failed; what the queries of the read models answer with.
 pub use sqlx::Error as DatabaseError;

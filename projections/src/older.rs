@@ -20,6 +20,8 @@ impl ReadModels {
     /// # Errors
     /// When the folder or the database fails.
     pub async fn remove_others(&self) -> sqlx::Result<Vec<String>> {
+        // Views would go with the tables that they lead to.
+        self.lead_views_here().await?;
         match (self.home(), self.db()) {
             (Home::Sqlite(file), Db::Sqlite { .. }) => remove_files(file).await,
             (Home::Postgres { schema, .. }, Db::Postgres(pool)) => {

@@ -21,6 +21,7 @@ use crate::lesson::Lessons;
 use crate::measure::Measures;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
+use crate::release::Releases;
 use crate::report::Reports;
 use crate::search::Search;
 use crate::signal::Signals;
@@ -28,8 +29,9 @@ use crate::theme::Themes;
 use crate::timeline::Timeline;
 use crate::trend::fact::Facts;
 
-/// Turns events into rows. What is applied depends on the event and on the rows of the
-/// same projection alone, so that a replay gives the same rows.
+/// Turns events into rows. What is applied depends on the event, on the rows of the same
+/// projection and on those of projections that stand before it in the list, so that a replay
+/// gives the same rows.
 pub(crate) trait Projection {
     /// Part of the generation's name, with [`Self::VERSION`].
     const NAME: &'static str;
@@ -108,5 +110,6 @@ projections!(
     HeadcountsOfUnits,
     Alerts,
     Signals,
+    Releases,
     Search
 );

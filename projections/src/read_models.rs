@@ -8,7 +8,7 @@ use tillbud_events::{AnyEvent, Position, Recorded};
 
 use crate::db::Db;
 use crate::home::{Home, OpenError, Target, lock, remove_sqlite};
-use crate::{checkpoint, compaction, dump, projection, schema, search};
+use crate::{checkpoint, compaction, dump, projection, schema, search, views};
 
 /// Every read model of one generation, in one database. Cheap to clone.
 #[derive(Clone)]
@@ -165,6 +165,8 @@ impl ReadModels {
                      alter schema \"{copy}\" rename to \"{live}\""
                 );
                 sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut *tx).await?;
+                // Views went with the tables that they led to.
+                views::lead_views(&mut tx, live, true).await?;
                 tx.commit().await?;
                 Ok(())
             }

@@ -33,6 +33,10 @@ pub enum Right {
     Search,
     /// See exact trends.
     ReadTrends,
+    /// See statistics that were released.
+    ReadStatistics,
+    /// Release statistics, and withdraw them.
+    ReleaseStatistics,
     /// See the log without sealed content.
     ReadLog,
     /// See what reporters told of how they were treated after reporting.
@@ -57,7 +61,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -71,6 +75,8 @@ impl Right {
         Self::WorkActions,
         Self::Search,
         Self::ReadTrends,
+        Self::ReadStatistics,
+        Self::ReleaseStatistics,
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
@@ -94,7 +100,11 @@ impl Right {
             | Self::WorkReports
             | Self::WorkIncidents
             | Self::WorkActions
-            | Self::PublishLessons => &[Role::Coordinator],
+            | Self::PublishLessons
+            | Self::ReleaseStatistics => &[Role::Coordinator],
+            Self::ReadStatistics => {
+                &[Role::Coordinator, Role::Analyst, Role::Manager, Role::Auditor]
+            }
             Self::ReadCopies
             | Self::ReadIncidents
             | Self::ReadTrends

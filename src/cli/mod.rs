@@ -23,6 +23,7 @@ mod serve;
 mod token;
 pub mod trends;
 mod verify;
+mod views;
 
 use clap::{Parser, Subcommand};
 use tracing::{Level, Metadata};
@@ -72,6 +73,8 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     /// Read the whole log and check that it is whole and can be read
     Verify(verify::Verify),
+    /// Open views in PostgreSQL to a role, for Metabase, Power BI or R
+    Views(views::Views),
     /// Erase the words of one report by decision
     Erase(erase::Erase),
     /// Erase the words that the rules of --retention no longer keep, or show which
@@ -120,6 +123,7 @@ impl Cli {
             Command::Export(export) => export.run(&config).await,
             Command::Rebuild(rebuild) => rebuild.run(&config).await,
             Command::Verify(verify) => verify.run(&config).await,
+            Command::Views(views) => views.run(&config).await,
             Command::Erase(erase) => erase.run(&config).await,
             Command::Retention(retention) => retention.run(&config).await,
             Command::Deadlines(deadlines) => deadlines.run(&config).await,

@@ -3,7 +3,8 @@
 //! Must never carry a person's words: these texts reach logs.
 
 use tillbud_events::{
-    action, alert, concern, grant, improvement, incident, lesson, measure, report, scan, signal, theme,
+    action, alert, concern, grant, improvement, incident, lesson, measure, release, report, scan,
+    signal, theme,
 };
 
 use crate::store::{AppendError, LoadError};
@@ -47,6 +48,9 @@ pub enum Rejection {
     /// A rule of improvements.
     #[error(transparent)]
     Improvement(#[from] improvement::Rejection),
+    /// A rule of released statistics.
+    #[error(transparent)]
+    Release(#[from] release::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -72,6 +76,7 @@ impl Rejection {
                 | Self::Measure(measure::Rejection::Undefined)
                 | Self::Theme(theme::Rejection::Unknown)
                 | Self::Improvement(improvement::Rejection::Unknown)
+                | Self::Release(release::Rejection::Unknown)
         )
     }
 }

@@ -102,6 +102,23 @@ impl Dispatch {
         Ok(None)
     }
 
+    /// Where `act` stands in this stream, when it was carried out before: for acts whose command
+    /// is costly to prepare, or would be prepared otherwise the second time.
+    ///
+    /// # Errors
+    /// [`DispatchError`], as carrying it out would give.
+    pub async fn done_before<D>(
+        &self,
+        stream: StreamId,
+        act: &Act,
+    ) -> Result<Option<Done>, DispatchError>
+    where
+        D: Decider,
+        D::Event: TryFrom<AnyEvent>,
+    {
+        self.load::<D>(stream).await?.begin(None, act)
+    }
+
     /// Takes in a report that may be a repetition: the stream's id follows from the act.
     ///
     /// # Errors

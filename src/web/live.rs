@@ -143,6 +143,7 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Alert | StreamKind::Signal => Right::WorkSignals,
         StreamKind::Theme | StreamKind::Improvement => Right::ReadImprovements,
+        StreamKind::Release => Right::ReadStatistics,
     };
     right.is_held_by(role)
 }

@@ -228,8 +228,9 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::vocabulary::{
-            Again, Channel, Course, Effect, Element, Finding, GrantSource, Kind, Media, Movement,
-            Purpose, Question, Regime, Response, Severity, SignalRule, Standing, Strength, Verdict,
+            Again, Channel, Course, Effect, Element, Finding, GrantSource, Hidden, Kind, Media,
+            Movement, Purpose, Question, Regime, ReleasedTable, Response, Severity, SignalRule,
+            Standing, Strength, Verdict,
         };
         fn names<T: ToString>(group: &str, values: &[T]) -> Vec<String> {
             values.iter().map(|value| format!("{group}-{}", value.to_string())).collect()
@@ -255,7 +256,9 @@ mod tests {
             names("course", Course::ALL),
             names("course-do", Course::ALL),
             names("verdict", Effect::ALL),
+            names("hidden", Hidden::ALL),
             names("kind", Kind::ALL),
+            names("released", ReleasedTable::ALL),
             names("lang", Lang::ALL),
             names("media", Media::ALL),
             names("purpose", Purpose::ALL),

@@ -48,8 +48,8 @@ use crate::App;
 use crate::access::Right;
 use api::{
     access, action_measure, actions, alerts, attachments, board, concerns, copies, disposal, events,
-    improvements, incidents, lesson_drafts, lessons, lists, notifications, original, people,
-    receipt, reports, search, signals, themes, trends, triage, units,
+    facts, improvements, incidents, lesson_drafts, lessons, lists, notifications, original, people,
+    receipt, releases, reports, search, signals, statistics, themes, trends, triage, units,
 };
 use error::HttpError;
 
@@ -170,6 +170,11 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(action_measure::name));
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
+    let read_facts = OpenApiRouter::new().routes(routes!(facts::get));
+    let read_statistics =
+        OpenApiRouter::new().routes(routes!(statistics::list)).routes(routes!(statistics::get));
+    let release_statistics =
+        OpenApiRouter::new().routes(routes!(releases::post)).routes(routes!(releases::withdraw));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     let read_concerns =
         OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
@@ -229,6 +234,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::ReadActions, read_actions))
         .merge(for_right(app, Right::WorkActions, work_actions))
         .merge(for_right(app, Right::ReadTrends, read_trends))
+        .merge(for_right(app, Right::ReadTrends, read_facts))
+        .merge(for_right(app, Right::ReadStatistics, read_statistics))
+        .merge(for_right(app, Right::ReleaseStatistics, release_statistics))
         .merge(for_right(app, Right::ReadLog, read_log))
         .merge(for_right(app, Right::ReadConcerns, read_concerns))
         .merge(for_right(app, Right::WorkConcerns, work_concerns))

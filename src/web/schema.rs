@@ -90,6 +90,12 @@ pub fn signal_states() -> Object {
     one_of(tillbud_projections::signal::State::ALL)
 }
 
+/// The tables of statistics that can be released.
+#[must_use]
+pub fn released_tables() -> Object {
+    one_of(tillbud_events::vocabulary::ReleasedTable::ALL)
+}
+
 /// What a trend can be told apart by.
 #[must_use]
 pub fn breakdowns() -> Object {

@@ -6,7 +6,7 @@
 use tillbud_events::{
     TextError, action, alert, concern, grant, improvement, incident,
     incident::{Gate, notification},
-    lesson, limits, report, scan, signal, theme,
+    lesson, limits, release, report, scan, signal, theme,
     vocabulary::{Finding, Lang, LevelError},
 };
 use tillbud_projections::search::{QUERY_CHARACTERS, TERMS_MAX, TermsError};
@@ -144,6 +144,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Measure(_) => text(lang, "problem-rejected"),
         Rejection::Theme(rejection) => of_theme(lang, rejection),
         Rejection::Improvement(rejection) => of_improvement(lang, rejection),
+        Rejection::Release(rejection) => of_release(lang, rejection),
     }
 }
 
@@ -264,6 +265,23 @@ fn of_improvement(lang: Lang, rejection: &improvement::Rejection) -> String {
         R::NextCycle => "next-cycle",
     };
     text(lang, &format!("rejection-improvement-{key}"))
+}
+
+fn of_release(lang: Lang, rejection: &release::Rejection) -> String {
+    use release::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::Overtaken => "overtaken",
+        R::AlreadyReleased => "already-released",
+        R::Period => "period",
+        R::NothingShown => "nothing-shown",
+        R::TooLarge => {
+            let max = limits::RELEASED_CELLS.to_string();
+            return text_with(lang, "rejection-release-too-large", &[("max", &max)]);
+        }
+        R::Exact => "exact",
+    };
+    text(lang, &format!("rejection-release-{key}"))
 }
 
 fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {

@@ -134,6 +134,11 @@ fn guard(path: &str) -> Guard {
         | "/trends/{measure}/points.xlsx" => Guard::Held(Right::ReadTrends),
         "/signals" | "/signals/{id}" | "/signals/{id}/work" | "/alerts/{id}"
         | "/alerts/{id}/work" => Guard::Held(Right::WorkSignals),
+        "/releases" | "/releases/new" => Guard::Held(Right::ReadTrends),
+        "/statistics" | "/statistics.csv" | "/statistics.xlsx" => {
+            Guard::Held(Right::ReadStatistics)
+        }
+        "/releases/work" => Guard::Held(Right::ReleaseStatistics),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
         | "/access/grants/{id}/confirm"
@@ -202,6 +207,9 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "actions") => Right::ReadActions,
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
+        ("get", "facts") => Right::ReadTrends,
+        ("get", "statistics") => Right::ReadStatistics,
+        ("post", "releases") => Right::ReleaseStatistics,
         ("get", "search") => Right::Search,
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
@@ -355,6 +363,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                     FILE_PAGE => 404,
                     // Forms that were sent lead back to what they change.
                     "/incidents/{id}/work"
+                    | "/releases/work"
                     | "/actions/{id}/work"
                     | "/desk/lessons/{id}/work"
                     | "/signals/{id}/work"

@@ -36,6 +36,8 @@ fn config(data: &Path) -> Config {
         oidc: None,
         notifications: None,
         frame_ancestors: None,
+        statistics_threshold: 5,
+        statistics_floor: 20,
         clamd: None,
         cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,

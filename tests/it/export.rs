@@ -184,6 +184,8 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         oidc: None,
         notifications: None,
         frame_ancestors: None,
+        statistics_threshold: 5,
+        statistics_floor: 20,
         clamd: None,
         cleaner: None,
         reports_per_minute: std::num::NonZeroU32::MAX,

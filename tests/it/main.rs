@@ -48,6 +48,7 @@ mod outbox_ways;
 mod people;
 mod pressure;
 mod receipt;
+mod releases;
 mod reminder;
 mod sealing;
 mod search;

@@ -73,6 +73,8 @@ async fn filled(directory: &Path, events: usize) -> usize {
         rule_packs: None,
         notifications: None,
         frame_ancestors: None,
+        statistics_threshold: 5,
+        statistics_floor: 20,
         oidc: None,
         clamd: None,
         cleaner: None,

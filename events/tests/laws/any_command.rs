@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{Regime, Response};
-use tillbud_events::{action, improvement, incident, lesson, report, theme};
+use tillbud_events::{action, improvement, incident, lesson, release, report, theme};
 
 use crate::any_value::{action_id, day, incident_id, maybe_text, of, report_id, text};
 use crate::{any_event, any_notification};
@@ -125,6 +125,14 @@ pub fn improvement() -> impl Strategy<Value = improvement::Command> {
         Event::Studied(studied) => Command::Study { studied, today },
         Event::Decided(decided) => Command::Decide(decided),
         Event::Reopened(reopened) => Command::Reopen(reopened),
+    })
+}
+
+pub fn release() -> impl Strategy<Value = release::Command> {
+    use release::{Command, Event};
+    any_event::release().prop_map(|event| match event {
+        Event::Published(published) => Command::Publish(published),
+        Event::Withdrawn(withdrawn) => Command::Withdraw(withdrawn),
     })
 }
 

@@ -5,12 +5,13 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::vocabulary::{
-    Again, Channel, Course, Direction, Effect, Element, Finding, GrantSource, Grounds, Kind, Lang,
-    Media, Movement, Purpose, Question, Regime, Response, Severity, Strength,
+    Again, Channel, Course, Direction, Effect, Element, Finding, Grain, GrantSource, Grounds,
+    Hidden, Kind, Lang, Media, Movement, Purpose, Question, Regime, ReleasedTable, Response,
+    Severity, Strength,
 };
 use tillbud_events::{
-    Made, Position, Role, action, concern, follow, grant, improvement, incident, lesson, report,
-    theme,
+    Made, Position, Role, action, concern, follow, grant, improvement, incident, lesson, release,
+    report, theme,
 };
 
 use crate::any_notification;
@@ -234,6 +235,43 @@ pub fn lesson() -> impl Strategy<Value = lesson::Event> {
         }),
         Just(Event::Published(lesson::Published {})),
         text().prop_map(|reason| Event::Withdrawn(lesson::Withdrawn { reason })),
+    ]
+}
+
+fn cell() -> impl Strategy<Value = release::Cell> {
+    let shown = prop_oneof![
+        (0..9_u32).prop_map(|fives| release::Shown::Count(5 * fives)),
+        of(Hidden::ALL).prop_map(release::Shown::Not),
+    ];
+    (maybe_label(), maybe_label(), shown).prop_map(|(row, column, shown)| release::Cell {
+        row,
+        column,
+        shown,
+    })
+}
+
+prop_compose! {
+    pub fn published()(
+        number in 1..4_u32, table in of(ReleasedTable::ALL), year in 2025..2027_i16,
+        part in 1..5_u8, cells in collection::vec(cell(), 0..4), merged in labels(),
+        left_out in labels(), known in any::<u32>(), engine in label(), digest in label(),
+    ) -> release::Published {
+        let part = if table.grain() == Grain::Year { 1 } else { part };
+        let period = release::Period::new(year, table.grain(), part).unwrap();
+        let rule = release::Rule { threshold: 5, base: 5, floor: 20 };
+        let known = u64::from(known);
+        release::Published {
+            number, table, period, rule, cells, merged, left_out, known, engine, digest,
+        }
+    }
+}
+
+pub fn release() -> impl Strategy<Value = release::Event> {
+    use release::Event;
+    prop_oneof![
+        published().prop_map(Event::Published),
+        (1..4_u32, text())
+            .prop_map(|(number, reason)| Event::Withdrawn(release::Withdrawn { number, reason })),
     ]
 }
 

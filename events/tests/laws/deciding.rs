@@ -15,6 +15,7 @@ use tillbud_events::{
     incident::{Event, Incident},
     lesson::Lesson,
     measure::Measure,
+    release::Ledger,
     report::Report,
     scan::Scan,
     signal::Signal,
@@ -113,6 +114,20 @@ proptest! {
         command in any_measure::headcount_command(),
     ) {
         survive::<Headcount>(&history, command);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_the_ledger(
+        commands in vec(any_command::release(), 0..60),
+    ) {
+        live::<Ledger>(commands);
+    }
+
+    #[test]
+    fn no_history_of_the_ledger_panics(
+        history in vec(any_event::release(), 0..20), command in any_command::release(),
+    ) {
+        survive::<Ledger>(&history, command);
     }
 
     #[test]

@@ -31,6 +31,7 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_statistics::scan().prop_map(AnyEvent::from),
         any_statistics::alert().prop_map(AnyEvent::from),
         any_statistics::signal().prop_map(AnyEvent::from),
+        any_event::release().prop_map(AnyEvent::from),
     ]
 }
 
@@ -71,6 +72,7 @@ proptest! {
             AnyEvent::Scan(_) => "scan.",
             AnyEvent::Alert(_) => "alert.",
             AnyEvent::Signal(_) => "signal.",
+            AnyEvent::Release(_) => "release.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -78,7 +80,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|measure|headcount|scan|alert|signal|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|measure|headcount|scan|alert|signal|release|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -20,6 +20,7 @@ mod incident_triage;
 mod lesson;
 mod measure;
 mod notification;
+mod release;
 mod report;
 mod report_dialogue;
 mod report_original;

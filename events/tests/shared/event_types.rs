@@ -5,7 +5,7 @@
 use serde::de::DeserializeOwned;
 use tillbud_events::{
     action, alert, concern, follow, grant, headcount, improvement, incident, lesson, measure,
-    report, scan, signal, theme,
+    release, report, scan, signal, theme,
 };
 
 /// Every event type of every stream.
@@ -25,6 +25,7 @@ pub fn event_types() -> Vec<String> {
         of::<scan::Event>(),
         of::<alert::Event>(),
         of::<signal::Event>(),
+        of::<release::Event>(),
     ]
     .concat()
 }

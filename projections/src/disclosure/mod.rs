@@ -3,13 +3,26 @@
 //! Numbers in, numbers out. Must never let a count of 1 to 4 out, nor anything from which one
 //! can be computed. Threshold and rounding alone do not do that, so every table is audited:
 //! [`rule`] hides and rounds, [`audit`] tells what can still be derived, [`suppress`] hides
-//! further cells until nothing can.
+//! further cells until nothing can. What is released is judged by [`gate`], together with all
+//! that was ever released: [`cube`] says which figures there are, [`questions`] what must stay
+//! open, [`system`] and [`bounds`] prove that it does.
 //!
 //! Rules after Eurostat's Handbook on Statistical Disclosure Control, chapters 4 and 5.
 
+#[cfg(test)]
+mod attack;
+#[cfg(test)]
+mod attacker;
 pub mod audit;
+pub mod bounds;
+pub mod cube;
+pub mod gate;
+#[cfg(test)]
+mod judging;
+pub mod questions;
 pub mod rule;
 pub mod suppress;
+pub mod system;
 #[cfg(test)]
 mod tests;
 

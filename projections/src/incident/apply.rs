@@ -30,6 +30,7 @@ impl Projection for Incidents {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_)
             | AnyEvent::Theme(_)
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)

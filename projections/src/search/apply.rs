@@ -44,6 +44,7 @@ impl Projection for Search {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_)
             | AnyEvent::Theme(_)
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)

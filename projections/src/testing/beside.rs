@@ -1,12 +1,15 @@
 //! What is told beside reports, incidents and actions (concerns, grants, follows, lessons,
-//! themes, improvements, measures, headcounts), and what takes something back.
+//! themes, improvements, measures, headcounts, releases), and what takes something back.
 
 use jiff::civil::date;
-use tillbud_events::vocabulary::{Code, Course, Effect, Finding, GrantSource, Lang, Movement};
+use tillbud_events::vocabulary::{
+    Code, Course, Effect, Finding, GrantSource, Hidden, Lang, Movement, ReleasedTable,
+};
 use tillbud_events::{
     ActionId, ConcernId, Figure, FollowId, GrantId, HeadcountId, HolderId, ImprovementId,
-    IncidentId, LessonId, Made, MeasureId, Month, Position, Role, SignalId, Text, ThemeId, action,
-    concern, follow, grant, headcount, improvement, incident, lesson, measure, theme,
+    IncidentId, LedgerId, LessonId, Made, MeasureId, Month, Position, Role, SignalId, Text,
+    ThemeId, action, concern, follow, grant, headcount, improvement, incident, lesson, measure,
+    release, theme,
 };
 use uuid::Uuid;
 
@@ -248,4 +251,33 @@ fn measure(log: &mut Log) {
         log.push(id, headcount::Event::Recorded(recorded));
     }
     log.push(id, headcount::Event::TakenBack(headcount::TakenBack { month: from }));
+}
+
+/// A table that is shown, and one that was withdrawn.
+pub(super) fn release(log: &mut Log) {
+    for (number, period) in [(1, "2026-Q1"), (2, "2026-Q2")] {
+        let cell =
+            |row: Option<&str>, shown| release::Cell { row: row.map(label), column: None, shown };
+        let published = release::Published {
+            number,
+            table: ReleasedTable::UnitByQuarter,
+            period: period.parse().unwrap(),
+            rule: release::Rule { threshold: 5, base: 5, floor: 20 },
+            cells: vec![
+                cell(Some("Enhet 3"), release::Shown::Count(5)),
+                cell(Some(release::OTHER), release::Shown::Not(Hidden::Primary)),
+                cell(Some(release::UNKNOWN), release::Shown::Not(Hidden::Ledger)),
+                cell(None, release::Shown::Count(10)),
+            ],
+            merged: vec![label("Enhet 4"), label("Enhet 5")],
+            left_out: vec![],
+            known: log.end().0,
+            engine: label("gate 1"),
+            digest: label("0123456789abcdef"),
+        };
+        log.push(LedgerId::ONLY, release::Event::Published(published));
+    }
+    let reason = text("Enheten var felkodad");
+    let withdrawn = release::Withdrawn { number: 2, reason };
+    log.push(LedgerId::ONLY, release::Event::Withdrawn(withdrawn));
 }

@@ -140,6 +140,7 @@ impl Log {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_)
             | AnyEvent::Theme(_)
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)

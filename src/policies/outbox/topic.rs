@@ -154,6 +154,7 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
+        | AnyEvent::Release(_)
         | AnyEvent::Theme(_)
         | AnyEvent::Improvement(_)
         | AnyEvent::Measure(_)

@@ -2,7 +2,9 @@
 //!
 //! Must never open a text: what was sealed shows as `{"sealed":true}`. Nor may it tell
 //! of a concern, which belongs to its reporter and the independent role: its place in
-//! the log shows as `{"position":n,"withheld":true}`.
+//! the log shows as `{"position":n,"withheld":true}`. What statistics count reports by
+//! (kind, unit, category, severity and the like) shows as `{"withheld":true}`: else every small
+//! figure could be counted here, and the auditor has released statistics instead.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -104,6 +106,9 @@ impl From<RawRecord> for LogEntry {
             return Self::Withheld(Withheld { position, withheld: true });
         }
         hide_sealed(&mut record.data);
+        if is_counted(record.stream.kind) {
+            hide_counted(&mut record.data);
+        }
         Self::Told(Box::new(LogEvent {
             position,
             stream: record.stream.to_string(),
@@ -134,6 +139,56 @@ impl LogEntry {
             Self::Told(event) => &event.event_type,
             Self::Withheld(_) => "withheld",
         }
+    }
+}
+
+/// By what reports are counted, wherever it stands in an event.
+const COUNTED: [&str; 14] = [
+    "kind",
+    "unit",
+    "category",
+    "categories",
+    "factors",
+    "element",
+    "actual",
+    "potential",
+    "assets",
+    "dataset",
+    "happened",
+    "ended",
+    "reported",
+    "urgent",
+];
+
+/// Whether figures could be counted from a stream's events. A stream that holds figures of
+/// its own belongs here, too.
+const fn is_counted(kind: StreamKind) -> bool {
+    match kind {
+        StreamKind::Report | StreamKind::Incident => true,
+        StreamKind::Action
+        | StreamKind::Concern
+        | StreamKind::Grant
+        | StreamKind::Follow
+        | StreamKind::Lesson
+        // Holds what was released, rounded, and nothing else.
+        | StreamKind::Release => false,
+    }
+}
+
+/// Takes away what reports are counted by; that it was there shows.
+fn hide_counted(data: &mut Value) {
+    match data {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if COUNTED.contains(&name.as_str()) {
+                    *value = json!({ "withheld": true });
+                } else {
+                    hide_counted(value);
+                }
+            }
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(hide_counted),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -130,6 +130,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadImprovements.is_held_by(role))
     }
 
+    /// Whether the navigation leads to released statistics.
+    #[must_use]
+    pub fn leads_to_statistics(&self) -> bool {
+        self.role.is_none_or(|role| Right::ReadStatistics.is_held_by(role))
+    }
+
     /// Whether the navigation leads to lessons before everybody sees them.
     #[must_use]
     pub fn leads_to_drafts(&self) -> bool {
@@ -164,6 +170,7 @@ impl Frame {
                 "/deadlines"
             }
             path if path.starts_with("/desk/lessons/") => "/desk/lessons",
+            path if path.starts_with("/releases") => "/statistics",
             path if path.starts_with("/lessons/") => "/lessons",
             path if path.starts_with("/desk/incidents/") => "/desk/incidents",
             path if path.starts_with("/incidents/") => "/desk/incidents",

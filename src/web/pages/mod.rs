@@ -73,6 +73,7 @@ pub mod sent;
 pub mod sign_in;
 pub mod signals;
 pub mod similar;
+pub mod statistics;
 pub mod status;
 pub mod status_files;
 pub mod status_form;
@@ -185,6 +186,17 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/trends/{measure}/chart.svg", get(trends::measure::get_svg))
         .route("/trends/{measure}/points.csv", get(trends::measure::get_csv))
         .route("/trends/{measure}/points.xlsx", get(trends::measure::get_xlsx));
+    let statistics = Router::new()
+        .route("/statistics", get(statistics::get))
+        .route("/statistics.csv", get(statistics::files::get_csv))
+        .route("/statistics.xlsx", get(statistics::files::get_xlsx));
+    let prepare_statistics = Router::new()
+        .route("/releases", get(statistics::releases::get))
+        .route("/releases/new", get(statistics::prepare::get));
+    let release_statistics = Router::new().route(
+        "/releases/work",
+        get(statistics::releases::get_work).post(statistics::releases::post),
+    );
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
     let notifications = Router::new()
@@ -274,6 +286,9 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::Search, search))
         .merge(for_right(app, Right::ReadTrends, trends))
+        .merge(for_right(app, Right::ReadStatistics, statistics))
+        .merge(for_right(app, Right::ReadTrends, prepare_statistics))
+        .merge(for_right(app, Right::ReleaseStatistics, release_statistics))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
         .merge(for_right(app, Right::ManageAccess, access))

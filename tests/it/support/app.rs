@@ -299,6 +299,8 @@ pub fn config(directory: &TempDir, database_url: Option<String>) -> Config {
         oidc: None,
         notifications: None,
         frame_ancestors: None,
+        statistics_threshold: 5,
+        statistics_floor: 20,
         clamd: None,
         cleaner: Some(env!("CARGO_BIN_EXE_tillbud").into()),
         reports_per_minute: NonZeroU32::MAX,

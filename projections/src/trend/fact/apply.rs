@@ -43,6 +43,7 @@ impl Projection for Facts {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
+            | AnyEvent::Release(_)
             | AnyEvent::Theme(_)
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)

@@ -6,6 +6,7 @@ mod action;
 mod apply;
 mod begin;
 mod change;
+pub mod coded;
 #[cfg(test)]
 mod recount;
 mod tallied;
