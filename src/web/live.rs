@@ -136,6 +136,7 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         // Nobody but its holder is told; it is never news.
         StreamKind::Follow => return false,
         StreamKind::Lesson => Right::WorkLessons,
+        StreamKind::Measure | StreamKind::Headcount => Right::DefineMeasures,
     };
     right.is_held_by(role)
 }

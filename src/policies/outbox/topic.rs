@@ -139,7 +139,11 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Incident(event) => of_incident(event),
         AnyEvent::Action(event) => of_action(event),
         AnyEvent::Concern(event) => of_concern(event),
-        AnyEvent::Grant(_) | AnyEvent::Follow(_) | AnyEvent::Lesson(_) => None,
+        AnyEvent::Grant(_)
+        | AnyEvent::Follow(_)
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_) => None,
     }?;
     match event.meta.actor {
         Actor::System => None,
