@@ -248,10 +248,9 @@ mod tests {
 
     fn problems(table: &str) -> Vec<String> {
         match read_table(table.as_bytes(), None, &Lists::default()) {
-            Err(HttpError::Invalid(errors)) => errors
-                .iter()
-                .map(|error| format!("{} {}", error.pointer, error.problem))
-                .collect(),
+            Err(HttpError::Invalid(errors)) => {
+                errors.iter().map(|error| format!("{} {}", error.pointer, error.problem)).collect()
+            }
             other => panic!("{:?}", other.map(|figures| figures.len()).ok()),
         }
     }

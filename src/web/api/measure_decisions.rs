@@ -67,7 +67,9 @@ pub async fn decide_for(
             let (from, reason) = (fields.month("/month", &month), fields.text("/reason", reason));
             from.map(|from| Command::Rebase(Rebased { from, reason }))
         }
-        Wish::TakeBackRebase(said) => fields.month("/month", &said.month).map(Command::TakeBackRebase),
+        Wish::TakeBackRebase(said) => {
+            fields.month("/month", &said.month).map(Command::TakeBackRebase)
+        }
         Wish::Exclude(MonthText { month, reason }) => {
             let (month, reason) = (fields.month("/month", &month), fields.text("/reason", reason));
             month.map(|month| Command::Exclude(PointExcluded { month, reason }))

@@ -108,7 +108,8 @@ fn read(lists: &Lists, text: MeasureText, key: Option<Code>) -> Result<Definitio
     let name_sv = fields.label("/sv", &text.sv);
     let name_en = fields.label("/en", &text.en);
     let said = text.key.filter(|said| !said.trim().is_empty());
-    let key = said.map_or_else(|| key.or_else(|| key_of(&text.sv)), |said| Code::parse(said.trim()).ok());
+    let key =
+        said.map_or_else(|| key.or_else(|| key_of(&text.sv)), |said| Code::parse(said.trim()).ok());
     if key.is_none() {
         let shape = "a–z, 0–9, _".to_owned();
         fields.wrong("/key", Problem::NotOneOf(shape));
@@ -170,12 +171,7 @@ fn denominator(fields: &mut Fields, lists: &Lists, said: DenominatorText) -> Opt
     Some(Denominator::Count(Counted { what, conditions }))
 }
 
-fn conditions(
-    fields: &mut Fields,
-    under: &str,
-    lists: &Lists,
-    said: ConditionsText,
-) -> Conditions {
+fn conditions(fields: &mut Fields, under: &str, lists: &Lists, said: ConditionsText) -> Conditions {
     fn one<T: std::fmt::Display>(
         fields: &mut Fields,
         pointer: &str,
@@ -188,9 +184,8 @@ fn conditions(
     }
     let at = |name: &str| format!("{under}/{name}");
     let said_unit = said.unit.filter(|unit| !unit.trim().is_empty());
-    let unit = said_unit.and_then(|unit| {
-        lists.find_unit(&unit).or_else(|| fields.label(&at("unit"), &unit))
-    });
+    let unit = said_unit
+        .and_then(|unit| lists.find_unit(&unit).or_else(|| fields.label(&at("unit"), &unit)));
     let said_category = said.category.filter(|category| !category.trim().is_empty());
     let category: Option<Label> =
         said_category.and_then(|category| fields.label(&at("category"), &category));
@@ -240,7 +235,10 @@ mod tests {
     #[test]
     fn a_key_follows_from_the_name() {
         let key = |name: &str| key_of(name).map(|code| code.as_str().to_owned());
-        assert_eq!(key("Fall på Östergården, per månad").as_deref(), Some("fall_pa_ostergarden_per_manad"));
+        assert_eq!(
+            key("Fall på Östergården, per månad").as_deref(),
+            Some("fall_pa_ostergarden_per_manad")
+        );
         assert_eq!(key("–").as_deref(), None);
         assert_eq!(key(&"a ".repeat(60)).map(|key| key.len()), Some(39));
     }
@@ -257,8 +255,17 @@ mod tests {
         let told: Vec<_> = errors.iter().map(|error| error.pointer.as_str()).collect();
         assert_eq!(
             told,
-            ["/sv", "/en", "/key", "/numerator/conditions/kind", "/numerator/figure", "/chart",
-             "/period", "/direction", "/owner"]
+            [
+                "/sv",
+                "/en",
+                "/key",
+                "/numerator/conditions/kind",
+                "/numerator/figure",
+                "/chart",
+                "/period",
+                "/direction",
+                "/owner"
+            ]
         );
     }
 
