@@ -37,6 +37,8 @@ pub enum Right {
     ReadStatistics,
     /// Release statistics, and withdraw them.
     ReleaseStatistics,
+    /// See what is measured and how; define measures, decide baselines, record headcounts.
+    DefineMeasures,
     /// See the log without sealed content.
     ReadLog,
     /// See what reporters told of how they were treated after reporting.
@@ -61,7 +63,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -77,6 +79,7 @@ impl Right {
         Self::ReadTrends,
         Self::ReadStatistics,
         Self::ReleaseStatistics,
+        Self::DefineMeasures,
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
@@ -108,6 +111,7 @@ impl Right {
             Self::ReadCopies
             | Self::ReadIncidents
             | Self::ReadTrends
+            | Self::DefineMeasures
             | Self::WorkLessons
             | Self::WorkSignals
             | Self::ReadImprovements

@@ -3,8 +3,8 @@
 //! Must never carry a person's words: these texts reach logs.
 
 use tillbud_events::{
-    action, alert, concern, grant, improvement, incident, lesson, measure, release, report, scan,
-    signal, theme,
+    action, alert, concern, grant, headcount, improvement, incident, lesson, measure, release,
+    report, scan, signal, theme,
 };
 
 use crate::store::{AppendError, LoadError};
@@ -51,6 +51,9 @@ pub enum Rejection {
     /// A rule of released statistics.
     #[error(transparent)]
     Release(#[from] release::Rejection),
+    /// A rule of headcounts.
+    #[error(transparent)]
+    Headcount(#[from] headcount::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -77,6 +80,7 @@ impl Rejection {
                 | Self::Theme(theme::Rejection::Unknown)
                 | Self::Improvement(improvement::Rejection::Unknown)
                 | Self::Release(release::Rejection::Unknown)
+                | Self::Headcount(headcount::Rejection::Unknown)
         )
     }
 }

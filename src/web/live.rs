@@ -137,13 +137,12 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Concern => Right::ReadConcerns,
         StreamKind::Grant => Right::ManageAccess,
         // Nobody but its holder is told; it is never news.
-        StreamKind::Follow | StreamKind::Scan | StreamKind::Measure | StreamKind::Headcount => {
-            return false;
-        }
+        StreamKind::Follow | StreamKind::Scan => return false,
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Alert | StreamKind::Signal => Right::WorkSignals,
         StreamKind::Theme | StreamKind::Improvement => Right::ReadImprovements,
         StreamKind::Release => Right::ReadStatistics,
+        StreamKind::Measure | StreamKind::Headcount => Right::DefineMeasures,
     };
     right.is_held_by(role)
 }

@@ -3,6 +3,8 @@
 //! Each has a key among the texts; a test walks them all. Must never show a cause
 //! or anything that the client sent.
 
+mod measured;
+
 use tillbud_events::{
     TextError, action, alert, concern, grant, improvement, incident,
     incident::{Gate, notification},
@@ -51,6 +53,11 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Theme => text(lang, "field-theme"),
         Problem::Measure => text(lang, "field-measure"),
         Problem::Ratio => text(lang, "field-ratio"),
+        Problem::Unit => text(lang, "field-unit"),
+        Problem::Number { max } => text_with(lang, "field-number", &[("max", &max.to_string())]),
+        Problem::Heading => text(lang, "field-heading"),
+        Problem::Row => text(lang, "field-row"),
+        Problem::Headcount(rejection) => measured::of_headcount(lang, rejection),
         Problem::WrongType => text(lang, "field-wrong-type"),
     }
 }
@@ -141,10 +148,11 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Signal(signal::Rejection::AlreadySuperseded) => {
             text(lang, "rejection-signal-superseded")
         }
-        Rejection::Measure(_) => text(lang, "problem-rejected"),
         Rejection::Theme(rejection) => of_theme(lang, rejection),
         Rejection::Improvement(rejection) => of_improvement(lang, rejection),
         Rejection::Release(rejection) => of_release(lang, rejection),
+        Rejection::Measure(rejection) => measured::of_measure(lang, rejection),
+        Rejection::Headcount(rejection) => measured::of_headcount(lang, rejection),
     }
 }
 

@@ -139,6 +139,11 @@ fn guard(path: &str) -> Guard {
             Guard::Held(Right::ReadStatistics)
         }
         "/releases/work" => Guard::Held(Right::ReleaseStatistics),
+        "/measures"
+        | "/measures/new"
+        | "/measures/headcount"
+        | "/measures/{id}"
+        | "/measures/{id}/revise" => Guard::Held(Right::DefineMeasures),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
         | "/access/grants/{id}/confirm"
@@ -210,6 +215,7 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "facts") => Right::ReadTrends,
         ("get", "statistics") => Right::ReadStatistics,
         ("post", "releases") => Right::ReleaseStatistics,
+        (_, "measures" | "headcount") => Right::DefineMeasures,
         ("get", "search") => Right::Search,
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
@@ -311,6 +317,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let improvement_id = improvement.text_of("improvement_id");
     let theme = app.post("/api/v1/themes", json!({ "question": "Vad återkommer?" })).await;
     let theme_id = theme.created().text_of("theme_id");
+    let measure_id = app.measure("reports").await;
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -324,6 +331,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             path if path.starts_with("/alerts/") => &alert_id,
             path if path.starts_with("/improvements/") => &improvement_id,
             path if path.starts_with("/themes/") => &theme_id,
+            path if path.starts_with("/measures/") => &measure_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");

@@ -34,6 +34,7 @@ mod journey;
 mod lessons;
 mod lists;
 mod live;
+mod measures;
 mod messages;
 mod messages_crash;
 mod naughty;
