@@ -17,12 +17,11 @@ use tillbud_projections::today::{FollowedRow, UnheardRow};
 
 use crate::clock;
 use crate::lists::Lists;
-use crate::web::pages::address::Address;
 use crate::web::pages::clocks::{Due, stage_name};
 use crate::web::pages::frame::Frame;
 use crate::web::pages::report_row::excerpt;
 use crate::web::pages::signals::said::Saying;
-use crate::web::pages::when::{self, When};
+use crate::web::pages::when::When;
 
 /// One thing that waits.
 pub(super) struct Row {
