@@ -1,4 +1,5 @@
 -- What trends count: one row a report, and the judgement that incidents lend to their reports.
+-- Of the reporter's own moments only days and months are kept.
 create table if not exists fact (
     report_id text primary key,
     month text,
@@ -12,7 +13,18 @@ create table if not exists fact (
     incident_id text,
     dataset text,
     source_category text,
-    source_unit text
+    source_unit text,
+    received text,
+    reported_day text,
+    happened_month text,
+    happened_day text,
+    acknowledged_days bigint,
+    triaged_days bigint,
+    told_days bigint,
+    closed_month text,
+    told_before_closing boolean,
+    again text,
+    again_month text
 );
 create index if not exists fact_by_incident on fact (incident_id)
     where incident_id is not null;
@@ -43,3 +55,41 @@ create table if not exists fact_incident (
 -- Without the unmerged ones: else SQLite looks for the end of a merge among all of them.
 create index if not exists fact_incident_by_merged_into on fact_incident (merged_into)
     where merged_into is not null;
+
+create table if not exists fact_action (
+    action_id text primary key,
+    incident_id text not null,
+    strength text not null,
+    decided_month text,
+    due text,
+    implemented text,
+    verified text,
+    is_abandoned boolean not null
+);
+create index if not exists fact_action_by_incident on fact_action (incident_id);
+
+-- The first month in which each element was found to hinder in an incident.
+create table if not exists fact_factor (
+    incident_id text not null,
+    element text not null,
+    month text not null,
+    primary key (incident_id, element)
+);
+
+-- What measures count, for each unit and category and once more for all units, for all
+-- categories, and for all of both: ' ' stands for all, '' for what is unknown.
+create table if not exists fact_tally (
+    unit text not null,
+    category text not null,
+    what text not null,
+    period text not null,
+    kind text not null,
+    actual text not null,
+    potential text not null,
+    detail text not null,
+    count bigint not null,
+    primary key (unit, category, what, period, kind, actual, potential, detail)
+);
+-- Repeated factors are looked for in every unit and category.
+create index if not exists fact_tally_of_factors on fact_tally (period)
+    where what = 'factors' and unit <> ' ' and category <> ' ';

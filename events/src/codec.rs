@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    action, concern, envelope::StreamKind, follow, grant, incident, lesson, release, report,
+    action, concern, envelope::StreamKind, follow, grant, headcount, incident, lesson, measure,
+    release, report,
 };
 
 /// The schema number written with new events. A changed shape raises it, adds a
@@ -33,6 +34,10 @@ pub enum AnyEvent {
     Lesson(lesson::Event),
     /// Of the ledger of released statistics.
     Release(release::Event),
+    /// Of a measure.
+    Measure(measure::Event),
+    /// Of a headcount.
+    Headcount(headcount::Event),
 }
 
 /// An event in its stored form, its texts still in clear.
@@ -102,6 +107,8 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Follow => decode_as(encoded).map(AnyEvent::Follow),
         StreamKind::Lesson => decode_as(encoded).map(AnyEvent::Lesson),
         StreamKind::Release => decode_as(encoded).map(AnyEvent::Release),
+        StreamKind::Measure => decode_as(encoded).map(AnyEvent::Measure),
+        StreamKind::Headcount => decode_as(encoded).map(AnyEvent::Headcount),
     }
 }
 
@@ -146,14 +153,16 @@ macro_rules! any_event {
     };
 }
 any_event! {
-    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson | Release;
-    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson | Release;
-    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson | Release;
-    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson | Release;
-    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson | Release;
-    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson | Release;
-    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow | Release;
-    release => Release, not Report | Incident | Action | Concern | Grant | Follow | Lesson;
+    report => Report, not Incident | Action | Concern | Grant | Follow | Lesson | Measure | Headcount | Release;
+    incident => Incident, not Report | Action | Concern | Grant | Follow | Lesson | Measure | Headcount | Release;
+    action => Action, not Report | Incident | Concern | Grant | Follow | Lesson | Measure | Headcount | Release;
+    concern => Concern, not Report | Incident | Action | Grant | Follow | Lesson | Measure | Headcount | Release;
+    grant => Grant, not Report | Incident | Action | Concern | Follow | Lesson | Measure | Headcount | Release;
+    follow => Follow, not Report | Incident | Action | Concern | Grant | Lesson | Measure | Headcount | Release;
+    lesson => Lesson, not Report | Incident | Action | Concern | Grant | Follow | Measure | Headcount | Release;
+    measure => Measure, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Headcount | Release;
+    headcount => Headcount, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Measure | Release;
+    release => Release, not Report | Incident | Action | Concern | Grant | Follow | Lesson | Measure | Headcount;
 }
 
 impl Serialize for AnyEvent {
@@ -167,6 +176,8 @@ impl Serialize for AnyEvent {
             Self::Follow(event) => event.serialize(serializer),
             Self::Lesson(event) => event.serialize(serializer),
             Self::Release(event) => event.serialize(serializer),
+            Self::Measure(event) => event.serialize(serializer),
+            Self::Headcount(event) => event.serialize(serializer),
         }
     }
 }

@@ -32,11 +32,15 @@ pub enum StreamKind {
     Lesson,
     /// The ledger of statistics that were released.
     Release,
+    /// What is measured, and what people decided about its baseline.
+    Measure,
+    /// How many work in a unit.
+    Headcount,
 }
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -45,6 +49,8 @@ impl StreamKind {
         Self::Follow,
         Self::Lesson,
         Self::Release,
+        Self::Measure,
+        Self::Headcount,
     ];
 
     /// The stored name: first part of event types and of stream names.
@@ -59,6 +65,8 @@ impl StreamKind {
             Self::Follow => "follow",
             Self::Lesson => "lesson",
             Self::Release => "release",
+            Self::Measure => "measure",
+            Self::Headcount => "headcount",
         }
     }
 
@@ -74,6 +82,8 @@ impl StreamKind {
             | Self::Grant
             | Self::Follow
             | Self::Lesson
+            | Self::Measure
+            | Self::Headcount
             | Self::Release => Unit::Millisecond,
         };
         at.round(TimestampRound::new().smallest(unit).mode(RoundMode::Floor)).unwrap_or(at)
@@ -127,8 +137,8 @@ macro_rules! stream_of {
 }
 stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
-    GrantId => Grant, FollowId => Follow, LessonId => Lesson,
-    LedgerId => Release,
+    GrantId => Grant, FollowId => Follow, LessonId => Lesson, MeasureId => Measure,
+    HeadcountId => Headcount, LedgerId => Release,
 );
 
 /// How many events a stream has; 0 is a stream that does not exist.

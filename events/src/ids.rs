@@ -80,6 +80,14 @@ id! {
     LessonId
 }
 id! {
+    /// A measure: what is counted, how, against what.
+    MeasureId
+}
+id! {
+    /// The headcount of one unit.
+    HeadcountId
+}
+id! {
     /// The ledger of released statistics.
     LedgerId
 }

@@ -8,7 +8,7 @@
 //!
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
-//! [`follow`], [`lesson`], [`release`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`follow`], [`lesson`], [`measure`], [`headcount`], [`release`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -22,10 +22,13 @@ pub mod decider;
 pub mod envelope;
 pub mod follow;
 pub mod grant;
+pub mod headcount;
 pub mod ids;
 pub mod incident;
 pub mod lesson;
 pub mod limits;
+pub mod measure;
+pub mod month;
 pub mod period;
 pub mod release;
 pub mod report;
@@ -40,7 +43,8 @@ pub use envelope::{
     Actor, Meta, NewEvent, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
 pub use ids::{
-    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HolderId, IncidentId, ItemId,
-    LedgerId, LessonId, MessageId, ReportId,
+    ActionId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
+    IncidentId, ItemId, LedgerId, LessonId, MeasureId, MessageId, ReportId,
 };
+pub use month::{Month, MonthError};
 pub use text::{Text, TextError};

@@ -42,6 +42,16 @@ pub const LESSON_INCIDENTS: usize = 20;
 pub const RELEASED_CELLS: usize = 1_000;
 /// Units that one released table may tell apart.
 pub const RELEASED_UNITS: usize = 100;
+/// Times that one measure's baseline may begin anew.
+pub const MEASURE_REBASES: usize = 30;
+/// Months of one measure that may be left out of centre and limits.
+pub const MEASURE_EXCLUDED: usize = 60;
+/// Most people that a unit may have.
+pub const HEADCOUNT_EMPLOYEES: u32 = 500_000;
+/// Months for which the headcount of one unit may be recorded.
+pub const HEADCOUNT_MONTHS: usize = 600;
+/// First year that a headcount may be of.
+pub const HEADCOUNT_YEAR_FIRST: i16 = 1990;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

@@ -46,6 +46,7 @@ macro_rules! list {
 
 mod finding;
 mod released;
+pub mod measuring;
 pub use finding::Finding;
 pub use released::{Grain, Hidden, ReleasedTable};
 

@@ -6,7 +6,7 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`today`], [`reminder`],
+//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`measure`], [`headcount`], [`today`], [`reminder`],
 //! [`search`]), then `projection`, `home` and `read_models`, which hold them together.
 //! [`disclosure`] judges what of a table may be shown, [`release`] keeps what was.
 
@@ -21,10 +21,12 @@ pub mod disclosure;
 mod dump;
 pub mod follow;
 pub mod grant;
+pub mod headcount;
 mod home;
 pub mod incident;
 pub mod led_unit;
 pub mod lesson;
+pub mod measure;
 pub mod notification;
 mod older;
 pub mod page;

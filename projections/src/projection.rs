@@ -12,9 +12,11 @@ use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::follow::Follows;
 use crate::grant::Grants;
+use crate::headcount::HeadcountsOfUnits;
 use crate::incident::Incidents;
 use crate::led_unit::LedUnits;
 use crate::lesson::Lessons;
+use crate::measure::Measures;
 use crate::notification::Notifications;
 use crate::recusal::Recusals;
 use crate::release::Releases;
@@ -99,5 +101,7 @@ projections!(
     Follows,
     Lessons,
     Releases,
+    Measures,
+    HeadcountsOfUnits,
     Search
 );

@@ -107,7 +107,9 @@ impl Projection for Timeline {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
-            | AnyEvent::Release(_) => Ok(()),
+            | AnyEvent::Release(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
         }
     }
 }
@@ -149,7 +151,9 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Grant(_)
         | AnyEvent::Follow(_)
         | AnyEvent::Lesson(_)
-        | AnyEvent::Release(_) => None,
+        | AnyEvent::Release(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_) => None,
     }
 }
 

@@ -94,7 +94,9 @@ impl Known {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
-            | AnyEvent::Release(_) => {}
+            | AnyEvent::Release(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => {}
         }
     }
 

@@ -9,13 +9,15 @@ use proptest::prelude::*;
 use tillbud_events::{
     Decider,
     action::Action,
+    headcount::Headcount,
     incident::{Event, Incident},
     lesson::Lesson,
     release::Ledger,
+    measure::Measure,
     report::Report,
 };
 
-use crate::{any_command, any_event};
+use crate::{any_command, any_event, any_measure};
 
 /// Sends the commands one after the other, each twice. Gives the history they made.
 fn live<D>(commands: Vec<D::Command>) -> Vec<D::Event>
@@ -92,6 +94,35 @@ proptest! {
         history in vec(any_event::release(), 0..20), command in any_command::release(),
     ) {
         survive::<Ledger>(&history, command);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_measure(
+        commands in any_measure::measure_life(),
+    ) {
+        live::<Measure>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_headcount(
+        commands in vec(any_measure::headcount_command(), 0..40),
+    ) {
+        live::<Headcount>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_measure_panics(
+        history in vec(any_measure::measure(), 0..20), command in any_measure::measure_command(),
+    ) {
+        survive::<Measure>(&history, command);
+    }
+
+    #[test]
+    fn no_history_of_a_headcount_panics(
+        history in vec(any_measure::headcount(), 0..20),
+        command in any_measure::headcount_command(),
+    ) {
+        survive::<Headcount>(&history, command);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tillbud_events::codec::{self, Encoded};
 use tillbud_events::{AnyEvent, DecodeError};
 
 use crate::any_event;
+use crate::any_measure;
 use crate::event_types::event_types;
 
 fn event() -> impl Strategy<Value = AnyEvent> {
@@ -23,6 +24,8 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::follow().prop_map(AnyEvent::from),
         any_event::lesson().prop_map(AnyEvent::from),
         any_event::release().prop_map(AnyEvent::from),
+        any_measure::measure().prop_map(AnyEvent::from),
+        any_measure::headcount().prop_map(AnyEvent::from),
     ]
 }
 
@@ -57,6 +60,8 @@ proptest! {
             AnyEvent::Follow(_) => "follow.",
             AnyEvent::Lesson(_) => "lesson.",
             AnyEvent::Release(_) => "release.",
+            AnyEvent::Measure(_) => "measure.",
+            AnyEvent::Headcount(_) => "headcount.",
         };
         let event_type = codec::encode(&event).unwrap().event_type;
         prop_assert!(event_type.starts_with(kind), "{event_type}");
@@ -64,7 +69,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|release|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|measure|headcount|release|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -8,6 +8,7 @@ mod event_types;
 
 mod any_command;
 mod any_event;
+mod any_measure;
 mod any_notification;
 mod any_value;
 

@@ -3,7 +3,9 @@
 //! Must never be a list that somebody has to keep: serde names what it accepts.
 
 use serde::de::DeserializeOwned;
-use tillbud_events::{action, concern, follow, grant, incident, lesson, release, report};
+use tillbud_events::{
+    action, concern, follow, grant, headcount, incident, lesson, measure, release, report,
+};
 
 /// Every event type of every stream.
 pub fn event_types() -> Vec<String> {
@@ -16,6 +18,8 @@ pub fn event_types() -> Vec<String> {
         of::<follow::Event>(),
         of::<lesson::Event>(),
         of::<release::Event>(),
+        of::<measure::Event>(),
+        of::<headcount::Event>(),
     ]
     .concat()
 }

@@ -30,7 +30,9 @@ impl Projection for Incidents {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
-            | AnyEvent::Release(_) => Ok(()),
+            | AnyEvent::Release(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
             AnyEvent::Incident(event) => apply_incident(tx, &at, event).await,
             AnyEvent::Action(event) => apply_action(tx, &at, event).await,
         }

@@ -44,7 +44,9 @@ impl Projection for Search {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
-            | AnyEvent::Release(_) => Ok(()),
+            | AnyEvent::Release(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
         }
     }
 }

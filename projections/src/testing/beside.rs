@@ -1,12 +1,12 @@
 //! What is told beside reports, incidents and actions (concerns, grants, follows, lessons,
-//! releases),
-//! and what takes something back.
+//! measures, headcounts, releases), and what takes something back.
 
 use jiff::civil::date;
 use tillbud_events::vocabulary::{Finding, GrantSource, Hidden, Lang, ReleasedTable};
 use tillbud_events::{
-    ActionId, ConcernId, FollowId, GrantId, HolderId, IncidentId, LedgerId, LessonId, Role, Text,
-    action, concern, follow, grant, incident, lesson, release,
+    ActionId, ConcernId, FollowId, GrantId, HeadcountId, HolderId, IncidentId, LedgerId, LessonId,
+    MeasureId, Role, Text, action, concern, follow, grant, headcount, incident, lesson, measure,
+    release,
 };
 use uuid::Uuid;
 
@@ -76,8 +76,14 @@ pub(super) fn again() -> action::TakenUpAgain {
     action::TakenUpAgain { reason: text("Leverantören svarade") }
 }
 
+/// What belongs to no report, incident or action alone.
+pub(super) fn tell_the_rest(log: &mut Log, incidents: &[IncidentId]) {
+    teach(log, incidents);
+    measure(log);
+}
+
 /// A lesson that everybody can read, and one that was taken back.
-pub(super) fn teach(log: &mut Log, incidents: &[IncidentId]) {
+fn teach(log: &mut Log, incidents: &[IncidentId]) {
     let [shown, gone] = [1, 2].map(|number| LessonId(Uuid::from_u128(4 << 32 | number)));
     let [writer, approver] = [7, 8].map(|number| HolderId(Uuid::from_u128(number)));
     let content = |learned| lesson::Content {
@@ -133,4 +139,43 @@ pub(super) fn release(log: &mut Log) {
     let reason = text("Enheten var felkodad");
     let withdrawn = release::Withdrawn { number: 2, reason };
     log.push(LedgerId::ONLY, release::Event::Withdrawn(withdrawn));
+}
+
+/// A measure with every decision about its baseline, and how many work in a unit.
+fn measure(log: &mut Log) {
+    let id = MeasureId(Uuid::from_u128(5 << 32 | 1));
+    let month = |text: &str| text.parse().unwrap();
+    for (number, definition) in (2..).zip(measure::standard()) {
+        let id = MeasureId(Uuid::from_u128(5 << 32 | number));
+        log.push(id, measure::Event::Defined(measure::Defined { definition }));
+    }
+    for definition in measure::standard().into_iter().take(1) {
+        log.push(id, measure::Event::Defined(measure::Defined { definition: definition.clone() }));
+        log.push(id, measure::Event::Revised(measure::Revised { definition }));
+    }
+    let (until, from) = (month("2026-02"), month("2026-03"));
+    let reason = || text("Ny blankett");
+    let frozen = measure::BaselineFrozen { until, reason: Some(Text::Erased) };
+    log.push(id, measure::Event::BaselineFrozen(frozen));
+    log.push(id, measure::Event::BaselineThawed(measure::BaselineThawed {}));
+    for from in [from, month("2026-05")] {
+        log.push(id, measure::Event::Rebased(measure::Rebased { from, reason: reason() }));
+    }
+    let back = measure::RebaseTakenBack { from: month("2026-05") };
+    log.push(id, measure::Event::RebaseTakenBack(back));
+    for month in [until, from] {
+        let excluded = measure::PointExcluded { month, reason: reason() };
+        log.push(id, measure::Event::PointExcluded(excluded));
+    }
+    log.push(id, measure::Event::PointIncluded(measure::PointIncluded { month: until }));
+    log.push(id, measure::Event::Retired(measure::Retired { reason: reason() }));
+    log.push(id, measure::Event::TakenUpAgain(measure::TakenUpAgain { reason: Text::Erased }));
+    let id = HeadcountId(Uuid::from_u128(6 << 32 | 1));
+    for month in [until, from] {
+        let (unit, source) = (label("Hemtjänst syd"), label("Personalsystemet"));
+        let (employees, full_time_hundredths) = (40, 3_550);
+        let recorded = headcount::Recorded { unit, month, employees, full_time_hundredths, source };
+        log.push(id, headcount::Event::Recorded(recorded));
+    }
+    log.push(id, headcount::Event::TakenBack(headcount::TakenBack { month: from }));
 }

@@ -22,7 +22,7 @@ use tillbud_events::{
 };
 use uuid::Uuid;
 
-use super::beside::{again, come_back, entrust, release, resume, teach, worry};
+use super::beside::{again, come_back, entrust, release, resume, tell_the_rest, worry};
 use super::{
     Log, action_id, imported, incident_id, label, message_id, notifications, received, report_id,
     text, triaged,
@@ -52,7 +52,7 @@ pub(crate) fn story() -> Log {
         }),
     );
     log.push(post, incident::Event::Reopened(incident::Reopened { reason: Text::Erased }));
-    teach(&mut log, &[post, lock]);
+    tell_the_rest(&mut log, &[post, lock]);
     release(&mut log);
     log
 }

@@ -139,7 +139,9 @@ impl Log {
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
-            | AnyEvent::Release(_) => coordinator(),
+            | AnyEvent::Release(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => coordinator(),
         };
         let position = self.events.len() as u64 + 1;
         self.events.push(Recorded {

@@ -3,39 +3,49 @@
 //! Must never depend on the time zones of the computer that it runs on.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
 use tillbud_events::incident::Event as IncidentEvent;
-use tillbud_events::report::{Event as ReportEvent, Imported, Received};
-use tillbud_events::vocabulary::{Kind, Label};
-use tillbud_events::{AnyEvent, ImpreciseDate, Recorded};
+use tillbud_events::report::Event as ReportEvent;
+use tillbud_events::vocabulary::{Direction, Label};
+use tillbud_events::{AnyEvent, Recorded};
 
-use crate::db::{Tx, execute, fetch, row, statements};
+use super::action;
+use super::begin::{insert_imported, insert_received};
+use super::change::Change;
+use super::whole::{self, Judgement, ReportFact, Whole, judgement_for, month};
+use crate::db::{Tx, execute, statements};
 use crate::projection::Projection;
-use crate::trend::series::Month;
 
 /// Where the organisation lives: a month begins at its midnight. Compiled in, so that
 /// every computer gives the same months.
 static ZONE: TimeZone = tz::get!("Europe/Stockholm");
+
+/// Longest time that is told apart, in days; what took longer counts as this long.
+const DAYS_MAX: i32 = 999;
 
 /// Writes the tables of facts.
 pub(crate) struct Facts;
 
 impl Projection for Facts {
     const NAME: &'static str = "fact";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const DDL: &'static str = include_str!("../../../../migrations/fact.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let id = recorded.stream.id.to_string();
+        let day = ZONE.to_datetime(recorded.meta.at).date();
         match &recorded.event {
             AnyEvent::Report(event) => apply_report(tx, &id, recorded.meta.at, event).await,
-            AnyEvent::Incident(event) => apply_incident(tx, &id, event).await,
-            AnyEvent::Action(_)
-            | AnyEvent::Concern(_)
+            AnyEvent::Incident(event) => apply_incident(tx, &id, day, event).await,
+            AnyEvent::Action(event) => action::apply(tx, &id, day, event).await,
+            AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
             | AnyEvent::Lesson(_)
-            | AnyEvent::Release(_) => Ok(()),
+            | AnyEvent::Release(_)
+            | AnyEvent::Measure(_)
+            | AnyEvent::Headcount(_) => Ok(()),
         }
     }
 }
@@ -46,52 +56,93 @@ async fn apply_report(
     at: Timestamp,
     event: &ReportEvent,
 ) -> sqlx::Result<()> {
+    let day = ZONE.to_datetime(at).date();
     match event {
-        ReportEvent::Received(received) => insert_received(tx, id, at, received).await,
+        ReportEvent::Received(received) => insert_received(tx, id, day, received).await,
         ReportEvent::Imported(imported) => insert_imported(tx, id, imported).await,
         ReportEvent::Linked(linked) => {
             let incident_id = linked.incident_id.to_string();
+            let change = Change::of(tx, &[&incident_id]).await?.with_report(tx, id, -1).await?;
             execute!(tx, LINK, id, Some(incident_id.as_str()))?;
-            match judgement_for(tx, &incident_id).await? {
-                Some(judgement) => judge_one(tx, id, judgement).await,
-                None => Ok(()),
+            if let Some(judgement) = judgement_for(tx, &incident_id).await? {
+                let is_judged = judgement.category.is_some();
+                judge_one(tx, id, judgement).await?;
+                if is_judged {
+                    reach(tx, id, day, TRIAGED).await?;
+                }
             }
+            change.finish(tx, &[&incident_id]).await
         }
-        ReportEvent::Unlinked(_) => {
+        ReportEvent::Unlinked(unlinked) => {
+            let incident_id = unlinked.incident_id.to_string();
+            let change = Change::of(tx, &[&incident_id]).await?;
             execute!(tx, LINK, id, None::<&str>)?;
-            judge_one(tx, id, Judgement::default()).await
+            judge_one(tx, id, Judgement::default()).await?;
+            change.with_report(tx, id, 1).await?.finish(tx, &[&incident_id]).await
         }
-        ReportEvent::Acknowledged(_)
-        | ReportEvent::QuestionAsked(_)
+        ReportEvent::Acknowledged(_) => reach_counted(tx, id, day, &[ACKNOWLEDGED]).await,
+        ReportEvent::FeedbackGiven(_) => reach_counted(tx, id, day, &[TOLD]).await,
+        ReportEvent::Declined(_) | ReportEvent::Rerouted(_) => {
+            reach_counted(tx, id, day, &[TRIAGED, TOLD]).await
+        }
+        ReportEvent::ExperienceShared(shared) => {
+            let change = Change::of_report(tx, id).await?;
+            execute!(tx, SHARE, id, shared.again.as_str(), month(day))?;
+            change.finish_report(tx, id).await
+        }
+        ReportEvent::QuestionAsked(_)
         | ReportEvent::ReplyReceived(_)
-        | ReportEvent::FeedbackGiven(_)
-        | ReportEvent::Declined(_)
-        | ReportEvent::Rerouted(_)
         | ReportEvent::TakenUpAgain(_)
         | ReportEvent::AttachmentAdded(_)
         | ReportEvent::OriginalOpened(_)
         | ReportEvent::CopyApproved(_)
-        | ReportEvent::ExperienceShared(_)
         | ReportEvent::WordingKept(_)
         // What was counted stays counted.
         | ReportEvent::Erased(_) => Ok(()),
     }
 }
 
-async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::Result<()> {
+async fn apply_incident(
+    tx: &mut Tx,
+    id: &str,
+    day: Date,
+    event: &IncidentEvent,
+) -> sqlx::Result<()> {
     match event {
         IncidentEvent::Triaged(triaged) => {
             let unit = triaged.unit.as_ref().map(Label::as_str);
             let (actual, potential) = (triaged.actual.as_str(), triaged.potential.as_str());
+            let change = Change::of(tx, &[id]).await?;
             execute!(tx, TRIAGE, id, actual, potential, triaged.category.as_str(), unit)?;
+            judge_all(tx, id, day).await?;
+            change.finish(tx, &[id]).await
         }
         IncidentEvent::MergedInto(merged) => {
-            execute!(tx, MERGE, id, Some(merged.into.to_string()))?;
+            let into = merged.into.to_string();
+            let change = Change::of(tx, &[id, &into]).await?;
+            execute!(tx, MERGE, id, Some(into.as_str()))?;
+            judge_all(tx, id, day).await?;
+            change.finish(tx, &[&into]).await
         }
-        IncidentEvent::Unmerged(_) => {
+        IncidentEvent::Unmerged(unmerged) => {
+            let from = unmerged.from.to_string();
+            let change = Change::of(tx, &[id]).await?;
             execute!(tx, MERGE, id, None::<&str>)?;
+            judge_all(tx, id, day).await?;
+            change.finish(tx, &[id, &from]).await
+        }
+        IncidentEvent::FactorIdentified(factor) if factor.direction == Direction::Hindered => {
+            let change = Change::of(tx, &[id]).await?;
+            execute!(tx, FIND, id, factor.element.as_str(), month(day))?;
+            change.finish(tx, &[id]).await
+        }
+        IncidentEvent::Closed(_) => {
+            let change = Change::of(tx, &[id]).await?;
+            execute!(tx, CLOSE, id, month(day))?;
+            change.finish(tx, &[id]).await
         }
         IncidentEvent::Opened(_)
+        | IncidentEvent::FactorIdentified(_)
         | IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::Absorbed(_)
@@ -99,10 +150,8 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::AssessmentDecided(_)
         | IncidentEvent::ResponseChosen(_)
         | IncidentEvent::TimelineItemAdded(_)
-        | IncidentEvent::FactorIdentified(_)
         | IncidentEvent::AnalysisCompleted(_)
         | IncidentEvent::ActionAdded(_)
-        | IncidentEvent::Closed(_)
         | IncidentEvent::Reopened(_)
         | IncidentEvent::PersonalDataAnswered(_)
         | IncidentEvent::AssessmentAsked(_)
@@ -118,14 +167,56 @@ async fn apply_incident(tx: &mut Tx, id: &str, event: &IncidentEvent) -> sqlx::R
         | IncidentEvent::Assigned(_)
         | IncidentEvent::Recused(_)
         | IncidentEvent::RecusalTakenBack(_)
-        | IncidentEvent::ActionTakenUpAgain(_) => return Ok(()),
+        | IncidentEvent::ActionTakenUpAgain(_) => Ok(()),
     }
-    let Judgement { actual, potential, category, unit } =
-        judgement_for(tx, id).await?.unwrap_or_default();
+}
+
+/// Notes the first time that a report came somewhere, and counts it.
+async fn reach_counted(
+    tx: &mut Tx,
+    id: &str,
+    day: Date,
+    milestones: &[&'static str],
+) -> sqlx::Result<()> {
+    let change = Change::of_report(tx, id).await?;
+    for milestone in milestones {
+        reach(tx, id, day, milestone).await?;
+    }
+    change.finish_report(tx, id).await
+}
+
+/// Notes the first time that a report came somewhere. Imported ones have no such days.
+async fn reach(tx: &mut Tx, id: &str, day: Date, milestone: &'static str) -> sqlx::Result<()> {
+    let report = whole::report(tx, id).await?;
+    match report.as_ref().and_then(|report| days_since_received(report, day)) {
+        Some(days) => execute!(tx, milestone, id, days).map(drop),
+        None => Ok(()),
+    }
+}
+
+fn days_since_received(report: &ReportFact, day: Date) -> Option<i64> {
+    let received: Date = report.received.as_deref()?.parse().ok()?;
+    let days = received.until(day).ok()?.get_days();
+    Some(i64::from(days.clamp(0, DAYS_MAX)))
+}
+
+/// Lends the judgement of an incident, or of the one that it became part of, to its reports.
+async fn judge_all(tx: &mut Tx, id: &str, day: Date) -> sqlx::Result<()> {
+    let judgement = judgement_for(tx, id).await?.unwrap_or_default();
+    let is_judged = judgement.category.is_some();
+    let Judgement { actual, potential, category, unit } = judgement;
     // The parts of the incident, and so the reports, are the same in all three.
     execute!(tx, COUNT_ALL, id, -1_i64)?;
     execute!(tx, JUDGE_ALL, id, category, unit, actual, potential)?;
-    execute!(tx, COUNT_ALL, id, 1_i64).map(drop)
+    execute!(tx, COUNT_ALL, id, 1_i64)?;
+    if is_judged {
+        for report in Whole::load(tx, id).await?.reports {
+            if let Some(days) = days_since_received(&report, day) {
+                execute!(tx, TRIAGED, report.report_id, days)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn judge_one(tx: &mut Tx, id: &str, judgement: Judgement) -> sqlx::Result<()> {
@@ -135,86 +226,24 @@ async fn judge_one(tx: &mut Tx, id: &str, judgement: Judgement) -> sqlx::Result<
     execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
 }
 
-row! {
-    /// What triage said; nothing before triage.
-    #[derive(Default)]
-    pub struct Judgement {
-        /// How bad it was.
-        pub actual: Option<String>,
-        /// How bad it could have been.
-        pub potential: Option<String>,
-        /// Code of the list of categories.
-        pub category: Option<String>,
-        /// The unit where the conditions lie.
-        pub unit: Option<String>,
-    }
-}
-
-/// The judgement that counts for an incident's reports: its own, or that of the
-/// incident at the end of its merges.
-async fn judgement_for(tx: &mut Tx, incident_id: &str) -> sqlx::Result<Option<Judgement>> {
-    fetch!(fetch_optional::<Judgement>(in tx, JUDGEMENT, incident_id))
-}
-
-async fn insert_received(
-    tx: &mut Tx,
-    id: &str,
-    at: Timestamp,
-    received: &Received,
-) -> sqlx::Result<()> {
-    let month = Month::of(ZONE.to_datetime(at).date()).to_string();
-    let unit = received.unit.as_ref().map(Label::as_str);
-    let (kind, year) = (received.kind.map(Kind::as_str), month.get(..4));
-    let none = None::<&str>;
-    execute!(tx, INSERT, id, &month, year, "received", kind, none, unit, none)?;
-    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
-}
-
-async fn insert_imported(tx: &mut Tx, id: &str, imported: &Imported) -> sqlx::Result<()> {
-    let dated = Dated::of(imported);
-    execute!(
-        tx,
-        INSERT,
-        id,
-        dated.month,
-        dated.year,
-        dated.basis,
-        imported.kind.map(Kind::as_str),
-        imported.categories.first().map(Label::as_str),
-        imported.unit.as_ref().map(Label::as_str),
-        imported.dataset.as_str(),
-    )?;
-    execute!(tx, COUNT_ONE, id, 1_i64).map(drop)
-}
-
-/// When an imported report counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Dated<'e> {
-    month: Option<&'e str>,
-    year: Option<&'e str>,
-    basis: Option<&'static str>,
-}
-
-impl<'e> Dated<'e> {
-    /// By when it was reported, if that month is known, else by when it happened. A year
-    /// alone dates no month.
-    fn of(imported: &'e Imported) -> Self {
-        let reported = imported.reported.as_ref().map(|date| (date, "reported"));
-        let happened = imported.happened.as_ref().map(|date| (date, "happened"));
-        let dates = [reported, happened].into_iter().flatten();
-        let known = dates.clone().find(|(date, _)| date.month().is_some());
-        known.or_else(|| dates.into_iter().next()).map_or_else(Self::default, Self::by)
-    }
-
-    fn by((date, basis): (&'e ImpreciseDate, &'static str)) -> Self {
-        Self { month: date.month(), year: Some(date.year()), basis: Some(basis) }
-    }
-}
-
 statements! {
-    INSERT = "insert into fact (report_id, month, year, month_basis, kind, source_category,
-            category, source_unit, unit, dataset)
-        values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8)";
+    ACKNOWLEDGED = "update fact set acknowledged_days = coalesce(acknowledged_days, $2)
+        where report_id = $1";
+    TRIAGED = "update fact set triaged_days = coalesce(triaged_days, $2) where report_id = $1";
+    TOLD = "update fact set told_days = coalesce(told_days, $2) where report_id = $1";
+    SHARE = "update fact set again = $2, again_month = coalesce(again_month, $3)
+        where report_id = $1";
+    // Only the first closing counts, and only of reports that somebody waits to hear of.
+    CLOSE = "with recursive part (incident_id) as (
+            select cast($1 as text)
+            union
+            select merged.incident_id from part join fact_incident merged
+                on merged.merged_into = part.incident_id)
+        update fact set closed_month = $2, told_before_closing = (told_days is not null)
+        where incident_id in (select incident_id from part) and received is not null
+            and closed_month is null";
+    FIND = "insert into fact_factor (incident_id, element, month) values ($1, $2, $3)
+        on conflict (incident_id, element) do nothing";
     // Without the casts PostgreSQL takes each parameter of a `select` for a text.
     COUNT_ONE = "insert into fact_count (month, kind, category, unit, dataset, count)
         select coalesce(month, ''), coalesce(kind, ''), coalesce(category, ''),
@@ -241,15 +270,6 @@ statements! {
             potential = excluded.potential, category = excluded.category, unit = excluded.unit";
     MERGE = "insert into fact_incident (incident_id, merged_into) values ($1, $2)
         on conflict (incident_id) do update set merged_into = excluded.merged_into";
-    // `union`, not `union all`: even a ring of merges would end.
-    JUDGEMENT = "with recursive whole (incident_id) as (
-            select cast($1 as text)
-            union
-            select part.merged_into from whole join fact_incident part
-                on part.incident_id = whole.incident_id
-                where part.merged_into is not null)
-        select actual, potential, category, unit from fact_incident
-        where incident_id in (select incident_id from whole) and merged_into is null";
     JUDGE_ONE = "update fact set category = coalesce($2, source_category),
             unit = coalesce($3, source_unit), actual = $4, potential = $5
         where report_id = $1";
@@ -261,32 +281,4 @@ statements! {
         update fact set category = coalesce($2, source_category),
             unit = coalesce($3, source_unit), actual = $4, potential = $5
         where incident_id in (select incident_id from part)";
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::imported;
-
-    #[test]
-    fn an_import_counts_by_the_month_it_was_reported_else_by_the_month_it_happened() {
-        for (reported, happened, expected) in [
-            (
-                Some("2014-05-17"),
-                Some("2013-01"),
-                (Some("2014-05"), Some("2014"), Some("reported")),
-            ),
-            (Some("2014"), Some("2013-01"), (Some("2013-01"), Some("2013"), Some("happened"))),
-            (None, Some("2013-01-02T10:00"), (Some("2013-01"), Some("2013"), Some("happened"))),
-            (Some("2014"), Some("2013"), (None, Some("2014"), Some("reported"))),
-            (None, Some("2013"), (None, Some("2013"), Some("happened"))),
-            (None, None, (None, None, None)),
-        ] {
-            let date = |text: Option<&str>| text.map(|text| ImpreciseDate::parse(text).unwrap());
-            let record =
-                Imported { reported: date(reported), happened: date(happened), ..imported() };
-            let Dated { month, year, basis } = Dated::of(&record);
-            assert_eq!((month, year, basis), expected, "{reported:?} {happened:?}");
-        }
-    }
 }

@@ -2,10 +2,21 @@
 //!
 //! Must never hold words, nor a month that nobody knows: such a report is undated.
 
+mod action;
 mod apply;
 pub mod coded;
+mod begin;
+mod change;
+#[cfg(test)]
+mod recount;
+mod tally;
+mod whole;
 
 pub(crate) use apply::Facts;
+#[cfg(test)]
+pub(crate) use recount::recounted;
+pub(crate) use tally::{ALL, IMPORTED, INCIDENT_DAYS};
+pub use whole::VERIFICATION_MONTHS;
 
 use tillbud_events::ReportId;
 use tillbud_events::vocabulary::Kind;
@@ -193,7 +204,9 @@ pub(crate) fn selects() -> Vec<String> {
 /// Every fixed statement, for the test that prepares them on both databases.
 #[cfg(test)]
 pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
-    STATEMENTS.iter().chain(apply::STATEMENTS)
+    let of_events = [action::STATEMENTS, apply::STATEMENTS, begin::STATEMENTS];
+    let of_counts = [tally::STATEMENTS, whole::STATEMENTS];
+    STATEMENTS.iter().chain(of_events.into_iter().flatten()).chain(of_counts.into_iter().flatten())
 }
 
 statements! {

@@ -1,0 +1,340 @@
+//! What a measure is: what is counted, against what, how it is drawn, which way is better.
+//!
+//! A stored format: never rename, never remove. Must never let a count of reports be better
+//! when it falls, and never let a chart be drawn that does not fit what is counted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::envelope::Role;
+use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};
+use crate::vocabulary::{Again, Code, Element, Kind, Label, Severity, Strength};
+
+/// Everything that a figure follows from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    /// Its short name in addresses and files; the measure's id follows from it.
+    pub key: Code,
+    /// What it is called in Swedish.
+    #[serde(rename = "sv")]
+    pub name_sv: Label,
+    /// What it is called in English.
+    #[serde(rename = "en")]
+    pub name_en: Label,
+    /// What is counted, or what a value is of.
+    pub numerator: Numerator,
+    /// What it is divided by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denominator: Option<Denominator>,
+    /// How it is drawn.
+    pub chart: ChartKind,
+    /// How long one point is of.
+    pub period: Period,
+    /// Which way is better.
+    pub direction: Direction,
+    /// The role that sees to the measure.
+    pub owner: Role,
+}
+
+/// What is counted, or what a value is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Numerator {
+    /// How many.
+    Count(Counted),
+    /// The middle number of days; a period with fewer than five cases has none.
+    Median(Lasting),
+    /// Days from one to the next.
+    Gap(Counted),
+}
+
+/// What a count is divided by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Denominator {
+    /// Another count: a share when the numerator is a part of it, else a rate.
+    Count(Counted),
+    /// Full-time equivalents, in hundreds, of the units in question.
+    FullTimeEquivalents(FullTimeEquivalents),
+}
+
+/// Full-time equivalents, a hundred being one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FullTimeEquivalents {}
+
+/// What is counted, and on which conditions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// What.
+    pub what: What,
+    /// Only those that fulfil all of these.
+    #[serde(flatten)]
+    pub conditions: Conditions,
+}
+
+/// A stretch of time, of which reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lasting {
+    /// Until what.
+    pub span: Span,
+    /// Only of reports that fulfil all of these.
+    #[serde(flatten)]
+    pub conditions: Conditions,
+}
+
+/// Conditions; what is absent is not asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// Of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// Of this category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<Label>,
+    /// Of this unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Label>,
+    /// Judged to have been at least this bad; `none` is whatever was judged at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual_at_least: Option<Severity>,
+    /// Judged that it could have been at least this bad.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub potential_at_least: Option<Severity>,
+    /// Of this strength.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strength: Option<Strength>,
+    /// Of this element of the work system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<Element>,
+    /// This answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
+    /// With this outcome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+/// Why a definition makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DefinitionError {
+    /// A condition that what is counted does not have.
+    #[error("{0} cannot be asked of what is counted")]
+    Condition(&'static str),
+    /// A share whose part is not in its whole.
+    #[error(
+        "the denominator leaves out something that the numerator counts: give it fewer conditions"
+    )]
+    NotAPart,
+    /// Values and gaps are divided by nothing.
+    #[error("a median and a time between events have no denominator")]
+    Divided,
+    /// Only incidents are rare events with a day of their own.
+    #[error("time between events is counted between incidents")]
+    GapOf,
+    /// Nothing to divide by in full-time equivalents.
+    #[error("only reports and incidents are counted per full-time equivalent")]
+    PerHead,
+    /// The chart is of something else.
+    #[error("chart {chart} does not fit what is counted; use {fits}")]
+    Chart {
+        /// What was chosen.
+        chart: ChartKind,
+        /// What fits.
+        fits: &'static str,
+    },
+    /// A day is already shorter than any period.
+    #[error("time between events has a point for each event: choose months")]
+    GapPeriod,
+    /// More reports are never worse.
+    #[error("more reports are not worse, and fewer are not better: choose increase or neutral")]
+    FewerReports,
+}
+
+/// What a figure is, by what it is drawn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Plain,
+    Rate,
+    Share,
+    Value,
+    Between,
+}
+
+impl Definition {
+    /// Checks that the parts fit each other.
+    ///
+    /// # Errors
+    /// A [`DefinitionError`] that names what to change.
+    pub fn check(&self) -> Result<(), DefinitionError> {
+        let shape = self.shape()?;
+        let fits = shape.charts();
+        if !fits.contains(&self.chart) {
+            return Err(DefinitionError::Chart { chart: self.chart, fits: shape.letters() });
+        }
+        if shape == Shape::Between && self.period != Period::Month {
+            return Err(DefinitionError::GapPeriod);
+        }
+        if self.is_better_with_fewer_reports(shape) {
+            return Err(DefinitionError::FewerReports);
+        }
+        Ok(())
+    }
+
+    fn shape(&self) -> Result<Shape, DefinitionError> {
+        match (&self.numerator, &self.denominator) {
+            (Numerator::Median(lasting), None) => {
+                lasting.conditions.check_place()?;
+                Ok(Shape::Value)
+            }
+            (Numerator::Gap(counted), None) => {
+                counted.conditions.check(counted.what)?;
+                match counted.what {
+                    What::Incidents => Ok(Shape::Between),
+                    What::Reports
+                    | What::ReportsClosed
+                    | What::Answers
+                    | What::ActionsDecided
+                    | What::ActionsDue
+                    | What::ActionsImplemented
+                    | What::Factors => Err(DefinitionError::GapOf),
+                }
+            }
+            (Numerator::Median(_) | Numerator::Gap(_), Some(_)) => Err(DefinitionError::Divided),
+            (Numerator::Count(counted), None) => {
+                counted.conditions.check(counted.what)?;
+                Ok(Shape::Plain)
+            }
+            (Numerator::Count(counted), Some(Denominator::FullTimeEquivalents(_))) => {
+                counted.conditions.check(counted.what)?;
+                match counted.what {
+                    What::Reports | What::Incidents => Ok(Shape::Rate),
+                    What::ReportsClosed
+                    | What::Answers
+                    | What::ActionsDecided
+                    | What::ActionsDue
+                    | What::ActionsImplemented
+                    | What::Factors => Err(DefinitionError::PerHead),
+                }
+            }
+            (Numerator::Count(part), Some(Denominator::Count(whole))) => {
+                part.conditions.check(part.what)?;
+                whole.conditions.check(whole.what)?;
+                match part.what == whole.what {
+                    false => Ok(Shape::Rate),
+                    true if part.conditions.are_within(&whole.conditions) => Ok(Shape::Share),
+                    true => Err(DefinitionError::NotAPart),
+                }
+            }
+        }
+    }
+
+    /// Counting reports, or incidents of any severity, measures how much is told: a fall of
+    /// that is never better. The share of what is told that did harm is another thing.
+    fn is_better_with_fewer_reports(&self, shape: Shape) -> bool {
+        let (counted, wants_fewer) = match &self.numerator {
+            Numerator::Count(counted) => (counted, self.direction == Direction::Decrease),
+            Numerator::Gap(counted) => (counted, self.direction == Direction::Increase),
+            Numerator::Median(_) => return false,
+        };
+        let tells_of_harm = counted.conditions.is_of_harm();
+        wants_fewer
+            && match counted.what {
+                What::Reports => shape != Shape::Share || !tells_of_harm,
+                What::Incidents => !tells_of_harm,
+                What::ReportsClosed
+                | What::Answers
+                | What::ActionsDecided
+                | What::ActionsDue
+                | What::ActionsImplemented
+                | What::Factors => false,
+            }
+    }
+}
+
+impl Shape {
+    const fn charts(self) -> &'static [ChartKind] {
+        match self {
+            Self::Plain => &[ChartKind::Count, ChartKind::Individuals, ChartKind::Run],
+            Self::Rate => &[ChartKind::RatePrime, ChartKind::Rate, ChartKind::Run],
+            Self::Share => &[ChartKind::SharePrime, ChartKind::Share, ChartKind::Run],
+            Self::Value => &[ChartKind::Individuals, ChartKind::Run],
+            Self::Between => &[ChartKind::Gap, ChartKind::Time],
+        }
+    }
+
+    const fn letters(self) -> &'static str {
+        match self {
+            Self::Plain => "c, i or run",
+            Self::Rate => "up, u or run",
+            Self::Share => "pp, p or run",
+            Self::Value => "i or run",
+            Self::Between => "g or t",
+        }
+    }
+}
+
+impl Conditions {
+    /// Whether something did, or could have done, harm.
+    #[must_use]
+    pub fn is_of_harm(&self) -> bool {
+        [self.actual_at_least, self.potential_at_least]
+            .into_iter()
+            .flatten()
+            .any(|least| least > Severity::None)
+    }
+
+    /// Of how long something took, only where it was is asked.
+    fn check_place(&self) -> Result<(), DefinitionError> {
+        let place = Self { category: None, unit: None, ..self.clone() };
+        if place.kind.is_some() {
+            return Err(DefinitionError::Condition("kind"));
+        }
+        // Nothing else is asked of incidents but how bad they were.
+        place.check(What::Incidents)?;
+        if place == Self::default() { Ok(()) } else { Err(DefinitionError::Condition("severity")) }
+    }
+
+    fn check(&self, what: What) -> Result<(), DefinitionError> {
+        let is_judged = matches!(what, What::Reports | What::Incidents);
+        let asks_severity = self.actual_at_least.is_some() || self.potential_at_least.is_some();
+        let of_reports = matches!(what, What::Reports | What::ReportsClosed | What::Answers);
+        let of_actions =
+            matches!(what, What::ActionsDecided | What::ActionsDue | What::ActionsImplemented);
+        let outcome_fits = match self.outcome {
+            None => true,
+            Some(Outcome::Told) => what == What::ReportsClosed,
+            Some(Outcome::InTime) => what == What::ActionsDue,
+            Some(Outcome::Verified) => what == What::ActionsImplemented,
+            Some(Outcome::Repeated) => what == What::Factors,
+        };
+        [
+            ("kind", self.kind.is_none() || of_reports),
+            ("severity", !asks_severity || is_judged),
+            ("strength", self.strength.is_none() || of_actions),
+            ("element", self.element.is_none() || what == What::Factors),
+            ("again", self.again.is_none() || what == What::Answers),
+            ("outcome", outcome_fits),
+        ]
+        .into_iter()
+        .find(|(_, fits)| !fits)
+        .map_or(Ok(()), |(name, _)| Err(DefinitionError::Condition(name)))
+    }
+
+    /// Whether all that fulfils these conditions fulfils those of `whole`.
+    fn are_within(&self, whole: &Self) -> bool {
+        fn same<T: PartialEq>(part: &Option<T>, whole: &Option<T>) -> bool {
+            whole.is_none() || part == whole
+        }
+        fn at_least(part: Option<Severity>, whole: Option<Severity>) -> bool {
+            whole.is_none() || part >= whole
+        }
+        same(&self.kind, &whole.kind)
+            && same(&self.category, &whole.category)
+            && same(&self.unit, &whole.unit)
+            && at_least(self.actual_at_least, whole.actual_at_least)
+            && at_least(self.potential_at_least, whole.potential_at_least)
+            && same(&self.strength, &whole.strength)
+            && same(&self.element, &whole.element)
+            && same(&self.again, &whole.again)
+            && same(&self.outcome, &whole.outcome)
+    }
+}

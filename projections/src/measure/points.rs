@@ -1,0 +1,317 @@
+//! The points of measures: every period with its numerator and denominator, or value.
+//!
+//! Reports count by the month in which they were reported, incidents by the month in which
+//! they happened and a month later than others: late reports still change that. Must never
+//! leave out a period in which nothing happened: it is a zero.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use tillbud_events::Month;
+use tillbud_events::measure::{
+    ChartKind, Conditions, Counted, Definition, Denominator, Lasting, Numerator, Outcome, What,
+};
+use tillbud_events::vocabulary::Label;
+
+use super::Measure;
+use super::periods::Periods;
+use super::tally::{self, Day, Found, Place, Tallies, Wanted};
+use super::values::{REPEAT_MONTHS, counts, gaps, medians, repeats};
+use crate::db::Db;
+use crate::headcount::{self, Headcounts};
+use crate::trend::fact::{ALL, VERIFICATION_MONTHS};
+
+/// Fewest cases that a median is given of.
+pub const CASES_MIN: i64 = 5;
+/// Whole months until the incidents of a month are known.
+const INCIDENT_MONTHS: i32 = 1;
+/// Full-time equivalents are counted in hundreds, and stored in hundredths.
+const HUNDREDTHS_PER_HUNDRED: f64 = 10_000.0;
+
+/// Which part of the organisation a series is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Only this unit.
+    pub unit: Option<String>,
+    /// Only this category.
+    pub category: Option<String>,
+}
+
+/// Every period, with its numerator and denominator, its value, or its gap.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Points {
+    /// `2026-03`, `2026-Q1`, or of gaps the day of the event that ended it.
+    pub periods: Vec<String>,
+    /// The count, the median of days, or the gap in days; nothing where that cannot be told.
+    pub numerator: Vec<Option<f64>>,
+    /// What it is divided by; of a median, how many cases it is of.
+    pub denominator: Vec<Option<f64>>,
+    /// Of a median: the share of cases that is still open.
+    pub open: Vec<Option<f64>>,
+    /// Whether the last period is still running.
+    pub is_last_incomplete: bool,
+    /// Of gaps: whole days since the last event, which is no point.
+    pub days_since_last: Option<i64>,
+}
+
+/// The points of one measure from the month `from` to the month `to`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn points(
+    db: &Db,
+    measure: &Measure,
+    scope: &Scope,
+    from: Month,
+    to: Month,
+    today: Date,
+) -> sqlx::Result<Points> {
+    let measures = std::slice::from_ref(measure);
+    let mut all = points_of_all(db, measures, scope, from, to, today).await?;
+    Ok(all.pop().unwrap_or_default())
+}
+
+/// The points of every measure at once, in their order, with a bounded number of statements.
+///
+/// # Errors
+/// When the database fails.
+pub async fn points_of_all(
+    db: &Db,
+    measures: &[Measure],
+    scope: &Scope,
+    from: Month,
+    to: Month,
+    today: Date,
+) -> sqlx::Result<Vec<Points>> {
+    let Some(first) = tally::first_month(db).await? else {
+        return Ok(vec![Points::default(); measures.len()]);
+    };
+    let asked: Vec<Asked> = measures
+        .iter()
+        .map(|measure| Asked {
+            definition: &measure.definition,
+            scope,
+            periods: Periods::new(measure.definition.period, (from, to), first, today),
+        })
+        .collect();
+    let read = Read::all(db, &asked).await?;
+    Ok(asked.iter().map(|asked| asked.points(&read, (from.max(first), to), today)).collect())
+}
+
+/// A measure with its scope and periods.
+struct Asked<'m> {
+    definition: &'m Definition,
+    scope: &'m Scope,
+    periods: Periods,
+}
+
+/// Everything that was read for all of them.
+#[derive(Default)]
+struct Read {
+    tallies: Tallies,
+    days: BTreeMap<Place, Vec<Day>>,
+    found: Vec<Found>,
+    headcounts: Headcounts,
+}
+
+impl Read {
+    async fn all(db: &Db, asked: &[Asked<'_>]) -> sqlx::Result<Self> {
+        let mut read = Self::default();
+        let spans: Vec<_> = asked.iter().filter_map(|asked| asked.periods.span()).collect();
+        let from = spans.iter().map(|(from, _)| *from).min();
+        let to = spans.iter().map(|(_, to)| *to).max();
+        let Some((from, to)) = from.zip(to) else { return Ok(read) };
+        let mut wanted = Wanted::default();
+        let (mut repeated, mut per_head) = (false, false);
+        for asked in asked {
+            match &asked.definition.numerator {
+                Numerator::Count(counted) => asked.want(counted, &mut wanted),
+                Numerator::Median(Lasting { span, conditions }) => {
+                    if let Some(place) = asked.place(conditions) {
+                        wanted.add_span(*span, place);
+                    }
+                }
+                Numerator::Gap(counted) => {
+                    if let Some(place) = asked.place(&counted.conditions)
+                        && !read.days.contains_key(&place)
+                    {
+                        let days = tally::days(db, &place, to).await?;
+                        read.days.insert(place, days);
+                    }
+                }
+            }
+            match &asked.definition.denominator {
+                Some(Denominator::Count(counted)) => asked.want(counted, &mut wanted),
+                Some(Denominator::FullTimeEquivalents(_)) => per_head = true,
+                None => {}
+            }
+            repeated |= asked.conditions().any(|asked| asked.outcome == Some(Outcome::Repeated));
+        }
+        read.tallies = Tallies::read(db, &wanted, (from, to)).await?;
+        if repeated {
+            read.found = tally::found(db, (from.plus(-REPEAT_MONTHS), to)).await?;
+        }
+        if per_head {
+            read.headcounts = Headcounts::of(&headcount::all(db).await?);
+        }
+        Ok(read)
+    }
+}
+
+impl Asked<'_> {
+    fn want(&self, counted: &Counted, wanted: &mut Wanted) {
+        if let Some(place) = self.place(&counted.conditions) {
+            wanted.add(counted.what, place);
+            wanted.is_potential |= counted.conditions.potential_at_least.is_some();
+        }
+    }
+
+    /// The conditions of the numerator and of the denominator.
+    fn conditions(&self) -> impl Iterator<Item = &Conditions> {
+        let numerator = match &self.definition.numerator {
+            Numerator::Count(counted) | Numerator::Gap(counted) => &counted.conditions,
+            Numerator::Median(lasting) => &lasting.conditions,
+        };
+        let denominator = match &self.definition.denominator {
+            Some(Denominator::Count(counted)) => Some(&counted.conditions),
+            Some(Denominator::FullTimeEquivalents(_)) | None => None,
+        };
+        std::iter::once(numerator).chain(denominator)
+    }
+
+    /// Where it is counted; nothing when the measure is of one place and the scope of another.
+    fn place(&self, conditions: &Conditions) -> Option<Place> {
+        let unit = both(conditions.unit.as_ref(), self.scope.unit.as_deref())?;
+        let category = both(conditions.category.as_ref(), self.scope.category.as_deref())?;
+        Some((unit.unwrap_or(ALL).to_owned(), category.unwrap_or(ALL).to_owned()))
+    }
+
+    fn points(&self, read: &Read, months: (Month, Month), today: Date) -> Points {
+        let points = match &self.definition.numerator {
+            Numerator::Count(counted) => self.counted(read, counted),
+            Numerator::Median(lasting) => self.medians(read, lasting, today),
+            Numerator::Gap(counted) => return self.gaps(read, counted, months, today),
+        };
+        let points = Points {
+            periods: self.periods.names(),
+            is_last_incomplete: self.periods.is_last_incomplete(),
+            ..points
+        };
+        self.without_immature(points)
+    }
+
+    fn counted(&self, read: &Read, counted: &Counted) -> Points {
+        let numerator = self.count(read, counted);
+        let denominator = match &self.definition.denominator {
+            Some(Denominator::Count(whole)) => some(self.count(read, whole)),
+            Some(Denominator::FullTimeEquivalents(_)) => self.full_time_equivalents(read, counted),
+            None => vec![None; self.periods.len()],
+        };
+        let open = vec![None; self.periods.len()];
+        Points { numerator: some(numerator), denominator, open, ..Points::default() }
+    }
+
+    fn count(&self, read: &Read, counted: &Counted) -> Vec<f64> {
+        let conditions = &counted.conditions;
+        let Some(place) = self.place(conditions) else { return vec![0.0; self.periods.len()] };
+        if conditions.outcome == Some(Outcome::Repeated) {
+            let (unit, category) = &place;
+            let named = |name: &'_ str| (name != ALL).then(|| name.to_owned());
+            let (unit, category) = (named(unit), named(category));
+            let place = (unit.as_deref(), category.as_deref());
+            return repeats(&read.found, conditions, place, &self.periods);
+        }
+        counts(read.tallies.of(counted.what.as_str(), &place), counted, &self.periods)
+    }
+
+    /// In hundreds, the months of a period added; nothing where no headcount is known.
+    fn full_time_equivalents(&self, read: &Read, counted: &Counted) -> Vec<Option<f64>> {
+        let place = self.place(&counted.conditions);
+        let of_month = |month: &Month| {
+            let (unit, _) = place.as_ref()?;
+            let unit = (unit != ALL).then_some(unit.as_str());
+            let (_, hundredths) = read.headcounts.at(unit, *month)?;
+            Some(hundredths as f64 / HUNDREDTHS_PER_HUNDRED)
+        };
+        self.periods
+            .months()
+            .map(|months| months.iter().filter_map(of_month).reduce(|sum, one| sum + one))
+            .collect()
+    }
+
+    fn medians(&self, read: &Read, lasting: &Lasting, today: Date) -> Points {
+        let place = self.place(&lasting.conditions);
+        let cells =
+            |what: &str| place.as_ref().map_or(&[][..], |place| read.tallies.of(what, place));
+        let (finished, reports) = (cells(lasting.span.as_str()), cells(What::Reports.as_str()));
+        let medians = medians(finished, reports, &self.periods, today);
+        Points {
+            numerator: medians.iter().map(|median| median.days).collect(),
+            denominator: medians.iter().map(|median| Some(median.cases)).collect(),
+            open: medians.iter().map(|median| median.open).collect(),
+            ..Points::default()
+        }
+    }
+
+    fn gaps(&self, read: &Read, counted: &Counted, months: (Month, Month), today: Date) -> Points {
+        let days = self.place(&counted.conditions).and_then(|place| read.days.get(&place));
+        let days = days.map_or(&[][..], Vec::as_slice);
+        let (from, to) = months;
+        let known = Month::of(today).plus(-INCIDENT_MONTHS - 1);
+        let strictly = self.definition.chart == ChartKind::Gap;
+        let gaps = gaps(days, &counted.conditions, (from, to.min(known)), strictly, today);
+        let none = vec![None; gaps.days.len()];
+        Points {
+            periods: gaps.days,
+            numerator: some(gaps.lengths),
+            denominator: none.clone(),
+            open: none,
+            is_last_incomplete: false,
+            days_since_last: gaps.since_last,
+        }
+    }
+
+    /// Periods of which not all is known keep their place and have no figure.
+    fn without_immature(&self, mut points: Points) -> Points {
+        let waits = self.maturity();
+        for at in (0..self.periods.len()).filter(|at| !self.periods.is_mature(*at, waits)) {
+            for column in [&mut points.numerator, &mut points.denominator] {
+                if let Some(cell) = column.get_mut(at) {
+                    *cell = None;
+                }
+            }
+        }
+        points
+    }
+
+    /// Whole months after a period until all of it is known.
+    fn maturity(&self) -> i32 {
+        let of = |counted: &Counted| match (counted.what, counted.conditions.outcome) {
+            (_, Some(Outcome::Verified)) => VERIFICATION_MONTHS,
+            (What::Incidents, _) => INCIDENT_MONTHS,
+            (_, _) => 0,
+        };
+        let numerator = match &self.definition.numerator {
+            Numerator::Count(counted) | Numerator::Gap(counted) => of(counted),
+            Numerator::Median(_) => 0,
+        };
+        let denominator = match &self.definition.denominator {
+            Some(Denominator::Count(counted)) => of(counted),
+            Some(Denominator::FullTimeEquivalents(_)) | None => 0,
+        };
+        numerator.max(denominator)
+    }
+}
+
+/// What both say: the one that says something, nothing inside when neither does, nothing at
+/// all when they contradict.
+fn both<'a>(asked: Option<&'a Label>, scope: Option<&'a str>) -> Option<Option<&'a str>> {
+    match (asked.map(Label::as_str), scope) {
+        (Some(asked), Some(scope)) if asked != scope => None,
+        (asked, scope) => Some(asked.or(scope)),
+    }
+}
+
+fn some(numbers: Vec<f64>) -> Vec<Option<f64>> {
+    numbers.into_iter().map(Some).collect()
+}
