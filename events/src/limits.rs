@@ -52,6 +52,9 @@ pub const HEADCOUNT_EMPLOYEES: u32 = 500_000;
 pub const HEADCOUNT_MONTHS: usize = 600;
 /// First year that a headcount may be of.
 pub const HEADCOUNT_YEAR_FIRST: i16 = 1990;
+/// Units that a release names among those that it does not tell apart; further ones are not
+/// named.
+pub const RELEASED_NAMED: usize = 500;
 /// First year that a date of a report may name.
 pub const YEAR_FIRST: i16 = 1900;
 /// Last year that a date of a report may name.

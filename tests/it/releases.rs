@@ -10,6 +10,7 @@ use tillbud_events::{ImpreciseDate, ReportId, Role};
 use crate::access;
 use crate::support::app::{Answer, TestApp, read};
 use crate::support::postgres;
+use crate::support::program::Program;
 
 async fn as_role(app: &TestApp, token: &str, path: &str) -> Answer {
     read(app.request(Method::GET, path).bearer_auth(token)).await
@@ -276,4 +277,12 @@ async fn analysts_get_the_coded_facts_as_files_without_a_word_or_an_id() {
         as_role(&app, &token, "/api/v1/facts").await.refused(403);
     }
     app.stop().await;
+}
+
+#[test]
+fn views_of_a_database_in_a_file_are_refused_with_what_to_do() {
+    let program = Program::new();
+    let ran = program.run(&["views", "--role", "metabase"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stderr.contains("views need PostgreSQL"), "{}", ran.stderr);
 }

@@ -165,6 +165,26 @@ fn units_that_are_small_or_uncounted_stand_together_or_not_at_all() {
     assert_eq!(keys, ["north", "east", OTHER, UNKNOWN, "all"], "south is not told of");
 }
 
+/// A unit that was among the others has a figure of its own once it has grown: with what was
+/// told of the others, it must not be known how few reports it had.
+#[test]
+fn a_unit_that_is_told_apart_later_was_among_the_others_before() {
+    let of = |unit: &str, count| Alike { unit: unit.into(), count, ..Alike::default() };
+    let reports = [of("north", 40), of("south", 3), of("east", 5), of("", 21)];
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let small = Grouping { merged: names(&["south", "east"]), left_out: vec![] };
+    let cube = Cube::of(2026, keys(), &reports);
+    let table = ReleasedTable::UnitByQuarter;
+    let what = (table, "2026-Q1".parse().unwrap());
+    let first = judge(&cube, what, &small, RULE, &[]);
+    assert_eq!(first[1].shown, Shown::Count(10), "8 others");
+    // 8 to 12 others, of which east has 5 to 7: south would be 1 to 4 or more.
+    let whole = (ReleasedTable::UnitByYear, "2026".parse().unwrap());
+    let told = judge(&cube, whole, &Grouping::default(), RULE, &[past(table, "2026-Q1", &first)]);
+    let south = told.iter().find(|it| it.figure.row.as_deref() == Some("south"));
+    assert!(matches!(south.unwrap().shown, Shown::Not(_)));
+}
+
 /// Every table of a year of a town: 30 units, 12 categories, 1,500 reports, spread unevenly.
 #[test]
 fn a_year_of_a_town_is_released_table_by_table_and_still_tells_something() {

@@ -11,6 +11,8 @@
 
 #[cfg(test)]
 mod attack;
+#[cfg(test)]
+mod attacker;
 pub mod audit;
 pub mod bounds;
 pub mod cube;

@@ -3,11 +3,13 @@
 //!
 //! Must never leave a figure out because no table shows it.
 
-use tillbud_events::release::{Period, Shown};
+use std::collections::BTreeSet;
+
+use tillbud_events::release::{Period, Shown, UNKNOWN};
 use tillbud_events::vocabulary::Grain;
 
 use super::bounds::{Form, total};
-use super::cube::{Cube, MONTHS, Place};
+use super::cube::{Cube, Grouping, MONTHS, Place};
 use super::gate::{Judged, Past, read};
 use super::system::Bound;
 
@@ -124,7 +126,13 @@ impl Answer {
     }
 
     fn of_release(cube: &Cube, past: &Past) -> Vec<Self> {
-        let figures = cube.figures(past.table, past.period, &past.grouping);
+        // Whoever was not named then stood among the others, also who is told apart now.
+        let named = past.cells.iter().filter_map(|cell| cell.row.as_ref());
+        let named: BTreeSet<&String> = named.chain(&past.grouping.left_out).collect();
+        let is_other = |unit: &&String| !named.contains(unit) && *unit != UNKNOWN;
+        let merged = cube.keys().units.iter().filter(is_other).cloned().collect();
+        let grouping = Grouping { merged, left_out: past.grouping.left_out.clone() };
+        let figures = cube.figures(past.table, past.period, &grouping);
         let find = |row: &Option<String>, column: &Option<String>| {
             figures.iter().find(|figure| figure.row == *row && figure.column == *column)
         };

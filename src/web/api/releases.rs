@@ -95,7 +95,7 @@ pub async fn prepare(
         table,
         period,
         rule,
-        merged: labels(&grouping.merged)?,
+        merged: labels(grouping.merged.get(..limits::RELEASED_NAMED).unwrap_or(&grouping.merged))?,
         left_out: labels(&grouping.left_out)?,
         known: known.0,
         engine: label(ENGINE)?,
