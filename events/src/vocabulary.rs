@@ -45,8 +45,8 @@ macro_rules! list {
 }
 
 mod finding;
-mod released;
 pub mod measuring;
+mod released;
 pub use finding::Finding;
 pub use released::{Grain, Hidden, ReleasedTable};
 

@@ -37,6 +37,8 @@ pub enum Right {
     ReadStatistics,
     /// Release statistics, and withdraw them.
     ReleaseStatistics,
+    /// See what is measured and how; define measures, decide baselines, record headcounts.
+    DefineMeasures,
     /// See the log without sealed content.
     ReadLog,
     /// See what reporters told of how they were treated after reporting.
@@ -55,7 +57,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -71,6 +73,7 @@ impl Right {
         Self::ReadTrends,
         Self::ReadStatistics,
         Self::ReleaseStatistics,
+        Self::DefineMeasures,
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
@@ -96,9 +99,11 @@ impl Right {
             Self::ReadStatistics => {
                 &[Role::Coordinator, Role::Analyst, Role::Manager, Role::Auditor]
             }
-            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends | Self::WorkLessons => {
-                &[Role::Coordinator, Role::Analyst]
-            }
+            Self::ReadCopies
+            | Self::ReadIncidents
+            | Self::ReadTrends
+            | Self::DefineMeasures
+            | Self::WorkLessons => &[Role::Coordinator, Role::Analyst],
             Self::ReadNotifications | Self::WorkNotifications => {
                 &[Role::Coordinator, Role::DataProtectionOfficer]
             }

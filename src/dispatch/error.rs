@@ -2,7 +2,9 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, grant, incident, lesson, release, report};
+use tillbud_events::{
+    action, concern, grant, headcount, incident, lesson, measure, release, report,
+};
 
 use crate::store::{AppendError, LoadError};
 
@@ -30,6 +32,12 @@ pub enum Rejection {
     /// A rule of released statistics.
     #[error(transparent)]
     Release(#[from] release::Rejection),
+    /// A rule of measures.
+    #[error(transparent)]
+    Measure(#[from] measure::Rejection),
+    /// A rule of headcounts.
+    #[error(transparent)]
+    Headcount(#[from] headcount::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -51,6 +59,8 @@ impl Rejection {
                 | Self::Grant(grant::Rejection::Unknown)
                 | Self::Lesson(lesson::Rejection::Unknown)
                 | Self::Release(release::Rejection::Unknown)
+                | Self::Measure(measure::Rejection::Undefined)
+                | Self::Headcount(headcount::Rejection::Unknown)
         )
     }
 }

@@ -137,6 +137,7 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Follow => return false,
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Release => Right::ReadStatistics,
+        StreamKind::Measure | StreamKind::Headcount => Right::DefineMeasures,
     };
     right.is_held_by(role)
 }

@@ -12,8 +12,8 @@ use tillbud_events::{
     headcount::Headcount,
     incident::{Event, Incident},
     lesson::Lesson,
-    release::Ledger,
     measure::Measure,
+    release::Ledger,
     report::Report,
 };
 

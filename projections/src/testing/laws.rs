@@ -18,8 +18,8 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, conflict, grant,
-    headcount, incident, led_unit, lesson, measure, notification, recusal, release, reminder, report,
-    search, timeline, today, trend,
+    headcount, incident, led_unit, lesson, measure, notification, recusal, release, reminder,
+    report, search, timeline, today, trend,
 };
 
 on_both! {

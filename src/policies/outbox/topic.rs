@@ -139,9 +139,12 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         AnyEvent::Incident(event) => of_incident(event),
         AnyEvent::Action(event) => of_action(event),
         AnyEvent::Concern(event) => of_concern(event),
-        AnyEvent::Grant(_) | AnyEvent::Follow(_) | AnyEvent::Lesson(_) | AnyEvent::Release(_) => {
-            None
-        }
+        AnyEvent::Grant(_)
+        | AnyEvent::Follow(_)
+        | AnyEvent::Lesson(_)
+        | AnyEvent::Measure(_)
+        | AnyEvent::Headcount(_)
+        | AnyEvent::Release(_) => None,
     }?;
     match event.meta.actor {
         Actor::System => None,

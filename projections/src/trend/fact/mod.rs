@@ -4,9 +4,9 @@
 
 mod action;
 mod apply;
-pub mod coded;
 mod begin;
 mod change;
+pub mod coded;
 #[cfg(test)]
 mod recount;
 mod tally;
