@@ -16,28 +16,32 @@ async fn as_role(app: &TestApp, token: &str, path: &str) -> Answer {
     read(app.request(Method::GET, path).bearer_auth(token)).await
 }
 
+fn imported(id: &str, month: &str, kind: Option<&str>) -> Imported {
+    Imported {
+        dataset: Label::parse("paper").unwrap(),
+        source_id: Label::parse(id).unwrap(),
+        narrative: None,
+        title: None,
+        action_taken: None,
+        further: vec![],
+        kind: kind.and_then(Kind::from_stored),
+        happened: None,
+        ended: None,
+        reported: Some(ImpreciseDate::parse(month).unwrap()),
+        zone: None,
+        unit: None,
+        categories: vec![],
+        factors: vec![],
+        lang: None,
+    }
+}
+
 /// Reports of a month, so many of each kind.
 async fn import(app: &TestApp, month: &str, kinds: &[(Option<&str>, u32)]) {
     for (kind, count) in kinds {
         for _ in 0..*count {
             let id = app.app().clock.random_id();
-            let imported = Imported {
-                dataset: Label::parse("paper").unwrap(),
-                source_id: Label::parse(&id.to_string()).unwrap(),
-                narrative: None,
-                title: None,
-                action_taken: None,
-                further: vec![],
-                kind: kind.and_then(Kind::from_stored),
-                happened: None,
-                ended: None,
-                reported: Some(ImpreciseDate::parse(month).unwrap()),
-                zone: None,
-                unit: None,
-                categories: vec![],
-                factors: vec![],
-                lang: None,
-            };
+            let imported = imported(&id.to_string(), month, *kind);
             app.execute(ReportId(id), Command::Import(imported)).await;
         }
     }
@@ -200,6 +204,39 @@ async fn an_analyst_looks_and_a_coordinator_releases_by_form() {
     assert_eq!(send(&app.coordinator, &withdraw).await.status(), 422);
     let withdraw = [("wish", "withdraw"), ("number", "1"), ("reason", "Fel")];
     assert_eq!(send(&app.coordinator, &withdraw).await.status(), 303);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_is_told_apart_when_enough_people_work_there() {
+    let app = TestApp::start().await;
+    for (unit, count) in [("hemtjanst", 23), ("bad", 12), ("museum", 9)] {
+        for _ in 0..count {
+            let id = app.app().clock.random_id();
+            let unit = Some(Label::parse(unit).unwrap());
+            let imported = Imported { unit, ..imported(&id.to_string(), "2024-02", None) };
+            app.execute(ReportId(id), Command::Import(imported)).await;
+        }
+    }
+    let shown = async || {
+        let seen = preview(&app, "unit_by_quarter", "2024-Q1").await;
+        let cells = seen.body["cells"].as_array().unwrap().clone();
+        cells.iter().map(|cell| (cell["row"].clone(), cell["shown"].clone())).collect::<Vec<_>>()
+    };
+    // Nobody has counted who works where: no unit is told apart.
+    assert_eq!(shown().await[0].0, json!("_other"));
+    let figure = json!({
+        "unit": "hemtjanst", "month": "2024-01", "employees": "20", "fte": "18.5", "source": "Personal",
+    });
+    app.post("/api/v1/headcount", figure).await.ok();
+    let told = shown().await;
+    assert_eq!(told[0], (json!("hemtjanst"), json!("25")), "{told:?}");
+    assert_eq!(told[1], (json!("_other"), json!("20")), "{told:?}");
+    let fewer = json!({
+        "unit": "hemtjanst", "month": "2024-03", "employees": "19", "fte": "18.5", "source": "Personal",
+    });
+    app.post("/api/v1/headcount", fewer).await.ok();
+    assert_eq!(shown().await[0].0, json!("_other"), "19 at the end of the quarter");
     app.stop().await;
 }
 

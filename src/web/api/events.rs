@@ -170,6 +170,9 @@ const fn is_counted(kind: StreamKind) -> bool {
         | StreamKind::Grant
         | StreamKind::Follow
         | StreamKind::Lesson
+        // Definitions and decisions, and how many work where: no figure of reports.
+        | StreamKind::Measure
+        | StreamKind::Headcount
         // Holds what was released, rounded, and nothing else.
         | StreamKind::Release => false,
     }

@@ -15,6 +15,7 @@ use tillbud_events::vocabulary::{Hidden, Label, ReleasedTable};
 use tillbud_events::{LedgerId, limits};
 use tillbud_projections::disclosure::cube::{Alike, Grouping};
 use tillbud_projections::disclosure::gate::{self, ENGINE, Judged};
+use tillbud_projections::headcount::{self, Headcounts};
 use tillbud_projections::release;
 use utoipa::{IntoParams, ToSchema};
 
@@ -124,8 +125,14 @@ fn units(
 }
 
 /// How many work in each unit at the end of a period; units that nobody counted are absent.
-async fn headcounts(_app: &App, _period: Period) -> Result<BTreeMap<String, u32>, HttpError> {
-    Ok(BTreeMap::new())
+async fn headcounts(app: &App, period: Period) -> Result<BTreeMap<String, u32>, HttpError> {
+    let rows = headcount::all(app.read_models.db()).await?;
+    let Ok(last) = format!("{:04}-{:02}", period.year(), period.months().1).parse() else {
+        return Ok(BTreeMap::new());
+    };
+    let known = Headcounts::of(&rows);
+    let of = |unit: &str| known.at(Some(unit), last).and_then(|(people, _)| people.try_into().ok());
+    Ok(rows.iter().filter_map(|row| Some((row.unit.clone(), of(&row.unit)?))).collect())
 }
 
 fn cell(judged: Judged) -> Result<Cell, HttpError> {
