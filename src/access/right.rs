@@ -33,6 +33,8 @@ pub enum Right {
     Search,
     /// See exact trends.
     ReadTrends,
+    /// See what is measured and how; define measures, decide baselines, record headcounts.
+    DefineMeasures,
     /// See the log without sealed content.
     ReadLog,
     /// See what reporters told of how they were treated after reporting.
@@ -51,7 +53,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -65,6 +67,7 @@ impl Right {
         Self::WorkActions,
         Self::Search,
         Self::ReadTrends,
+        Self::DefineMeasures,
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
@@ -86,9 +89,11 @@ impl Right {
             | Self::WorkIncidents
             | Self::WorkActions
             | Self::PublishLessons => &[Role::Coordinator],
-            Self::ReadCopies | Self::ReadIncidents | Self::ReadTrends | Self::WorkLessons => {
-                &[Role::Coordinator, Role::Analyst]
-            }
+            Self::ReadCopies
+            | Self::ReadIncidents
+            | Self::ReadTrends
+            | Self::DefineMeasures
+            | Self::WorkLessons => &[Role::Coordinator, Role::Analyst],
             Self::ReadNotifications | Self::WorkNotifications => {
                 &[Role::Coordinator, Role::DataProtectionOfficer]
             }

@@ -2,7 +2,7 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, concern, grant, incident, lesson, report};
+use tillbud_events::{action, concern, grant, headcount, incident, lesson, measure, report};
 
 use crate::store::{AppendError, LoadError};
 
@@ -27,6 +27,12 @@ pub enum Rejection {
     /// A rule of lessons.
     #[error(transparent)]
     Lesson(#[from] lesson::Rejection),
+    /// A rule of measures.
+    #[error(transparent)]
+    Measure(#[from] measure::Rejection),
+    /// A rule of headcounts.
+    #[error(transparent)]
+    Headcount(#[from] headcount::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -47,6 +53,8 @@ impl Rejection {
                 | Self::Concern(concern::Rejection::Unknown)
                 | Self::Grant(grant::Rejection::Unknown)
                 | Self::Lesson(lesson::Rejection::Unknown)
+                | Self::Measure(measure::Rejection::Undefined)
+                | Self::Headcount(headcount::Rejection::Unknown)
         )
     }
 }

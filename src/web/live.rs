@@ -134,8 +134,9 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Concern => Right::ReadConcerns,
         StreamKind::Grant => Right::ManageAccess,
         // Nobody but its holder is told; it is never news.
-        StreamKind::Follow | StreamKind::Measure | StreamKind::Headcount => return false,
+        StreamKind::Follow => return false,
         StreamKind::Lesson => Right::WorkLessons,
+        StreamKind::Measure | StreamKind::Headcount => Right::DefineMeasures,
     };
     right.is_held_by(role)
 }

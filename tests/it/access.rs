@@ -124,6 +124,11 @@ fn guard(path: &str) -> Guard {
         | "/trends/{measure}/chart.svg"
         | "/trends/{measure}/points.csv"
         | "/trends/{measure}/points.xlsx" => Guard::Held(Right::ReadTrends),
+        "/measures"
+        | "/measures/new"
+        | "/measures/headcount"
+        | "/measures/{id}"
+        | "/measures/{id}/revise" => Guard::Held(Right::DefineMeasures),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
         | "/access/grants/{id}/confirm"
@@ -192,6 +197,7 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "actions") => Right::ReadActions,
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
+        (_, "measures" | "headcount") => Right::DefineMeasures,
         ("get", "search") => Right::Search,
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
@@ -284,6 +290,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
     let action_id = proposed.text_of("action_id");
     let lesson_id = app.lesson(&id, "Två listor, en ordning").await;
+    let measure_id = app.measure("reports").await;
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -293,6 +300,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             "/concerns/{id}" => &concern_id,
             "/actions/{id}" | "/actions/{id}/work" => &action_id,
             path if path.starts_with("/desk/lessons/") => &lesson_id,
+            path if path.starts_with("/measures/") => &measure_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");

@@ -124,6 +124,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
+    /// Whether the navigation leads to what is measured.
+    #[must_use]
+    pub fn leads_to_measures(&self) -> bool {
+        self.role.is_none_or(|role| Right::DefineMeasures.is_held_by(role))
+    }
+
     /// Whether the navigation leads to lessons before everybody sees them.
     #[must_use]
     pub fn leads_to_drafts(&self) -> bool {
@@ -157,6 +163,7 @@ impl Frame {
             path if path.starts_with("/incidents/") => "/desk/incidents",
             "/register" => "/deadlines",
             path if path.starts_with("/actions/") => "/actions",
+            path if path.starts_with("/measures/") => "/measures",
             path if path.starts_with("/trends/") => "/trends",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",

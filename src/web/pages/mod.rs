@@ -47,6 +47,7 @@ pub mod install;
 pub mod lessons;
 pub mod listed;
 pub mod matrix;
+pub mod measures;
 pub mod messages;
 pub mod notice_document;
 pub mod notice_forms;
@@ -163,6 +164,12 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/trends/{measure}/chart.svg", get(trends::measure::get_svg))
         .route("/trends/{measure}/points.csv", get(trends::measure::get_csv))
         .route("/trends/{measure}/points.xlsx", get(trends::measure::get_xlsx));
+    let measures = Router::new()
+        .route("/measures", get(measures::get))
+        .route("/measures/new", get(measures::define::get_new).post(measures::define::post_new))
+        .route("/measures/headcount", get(measures::headcount::get).post(measures::headcount::post))
+        .route("/measures/{id}", get(measures::one::get).post(measures::one::post))
+        .route("/measures/{id}/revise", get(measures::define::get).post(measures::define::post));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
     let notifications = Router::new()
@@ -249,6 +256,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::Search, search))
         .merge(for_right(app, Right::ReadTrends, trends))
+        .merge(for_right(app, Right::DefineMeasures, measures))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
         .merge(for_right(app, Right::ManageAccess, access))
