@@ -244,6 +244,7 @@ pub fn shown(
     let directions = [Direction::Increase, Direction::Decrease, Direction::Neutral];
     let way = definition.direction.as_str();
     Some(Shown {
+        id: measure.id.to_string(),
         key: definition.key.as_str().to_owned(),
         name: name(lang, measure).to_owned(),
         about: about(definition),

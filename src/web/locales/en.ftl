@@ -416,6 +416,7 @@ trends-days-since = { $days ->
 trends-still-open = { $share } per cent of the cases of the newest period are still open, so the value may rise.
 trends-parts-order = In the organisation’s own order. Each chart has its own scale and its own limits.
 trends-parts-none = There is nothing to split by.
+trends-definition = How the measure is defined, and its baseline chosen.
 trends-provenance = Computed by { $engine }, input { $digest }.
 trends-file-svg = Get as SVG
 trends-file-png = Get as PNG

@@ -416,6 +416,7 @@ trends-days-since = { $days ->
 trends-still-open = { $share } procent av fallen i den senaste perioden är öppna än, så värdet kan bli högre.
 trends-parts-order = I organisationens egen ordning. Varje diagram har sin egen skala och sina egna gränser.
 trends-parts-none = Det finns inget att dela upp efter.
+trends-definition = Så är måttet definierat, och utgångsläget valt.
 trends-provenance = Beräknat med { $engine }, underlag { $digest }.
 trends-file-svg = Hämta som SVG
 trends-file-png = Hämta som PNG

@@ -109,12 +109,13 @@ impl Page {
         of: Option<&Of>,
         problems: Vec<FieldProblem>,
     ) -> Self {
+        let none = Choice::new("", frame.t("funnel-measure-none"), &asked.measure);
         let choice = |(key, name): &(String, String)| Choice::new(key, name, &asked.measure);
         let file = |ending: &str| {
             frame.href(&asked.address(&format!("/trends/funnel/{ending}")).to_string())
         };
         Self {
-            measures: measures.iter().map(choice).collect(),
+            measures: std::iter::once(none).chain(measures.iter().map(choice)).collect(),
             has_units: !lists.units.is_empty(),
             figure: of.map(|of| of.figure(&frame)),
             svg: file("chart.svg"),

@@ -116,6 +116,7 @@ pub struct One {
     csv: String,
     xlsx: String,
     provenance: String,
+    definition: String,
     problems: Vec<FieldProblem>,
 }
 
@@ -150,6 +151,7 @@ impl One {
             Card::new(frame, part, name.clone(), &asked.address(&page.path).to_string())
         };
         page.parts_of = parts.iter().map(card).collect();
+        page.definition = frame.href(&format!("/measures/{}", shown.id));
         page.provenance = frame.fill2(
             "trends-provenance",
             ("engine", shown.chart.provenance.engine.clone()),
@@ -223,6 +225,7 @@ impl One {
             parts_of: Vec::new(),
             compared: Vec::new(),
             provenance: String::new(),
+            definition: String::new(),
             problems: Vec::new(),
             path,
             asked,

@@ -27,6 +27,8 @@ pub enum About {
 /// A measure with its chart.
 #[derive(Clone, Debug)]
 pub struct Shown {
+    /// Its id, under which people define it and decide its baseline.
+    pub id: String,
     /// Its name in addresses.
     pub key: String,
     /// Its name in the language of the page.
@@ -239,6 +241,7 @@ pub(crate) mod testing {
         let is_of_reporting = about == About::Reporting;
         let (days_since_last, open) = (None, None);
         Shown {
+            id: "b1a5e".to_owned(),
             is_of_reporting,
             days_since_last,
             open,
