@@ -45,8 +45,10 @@ macro_rules! list {
 }
 
 mod finding;
+mod improving;
 pub mod measuring;
 pub use finding::Finding;
+pub use improving::{Course, Movement};
 
 list! {
     /// What a report tells of.
@@ -236,28 +238,6 @@ list! {
         Worse = "worse",
         /// There is no way to tell.
         CannotTell = "cannot_tell",
-    }
-}
-
-list! {
-    /// Which way a figure is meant to move.
-    Movement {
-        /// More is better.
-        Increase = "increase",
-        /// Less is better.
-        Decrease = "decrease",
-    }
-}
-
-list! {
-    /// How an improvement goes on once it was studied.
-    Course {
-        /// What was tried stays.
-        Adopt = "adopt",
-        /// It is tried again, another way: the next cycle.
-        Adapt = "adapt",
-        /// It is given up.
-        Abandon = "abandon",
     }
 }
 
