@@ -45,10 +45,12 @@ macro_rules! list {
 }
 
 mod finding;
+mod improving;
 pub mod measuring;
 mod released;
 mod statistics;
 pub use finding::Finding;
+pub use improving::{Course, Movement};
 pub use released::{Grain, Hidden, ReleasedTable};
 pub use statistics::{AlertFamily, SignalRule, SignalSide, Verdict};
 
@@ -240,28 +242,6 @@ list! {
         Worse = "worse",
         /// There is no way to tell.
         CannotTell = "cannot_tell",
-    }
-}
-
-list! {
-    /// Which way a figure is meant to move.
-    Movement {
-        /// More is better.
-        Increase = "increase",
-        /// Less is better.
-        Decrease = "decrease",
-    }
-}
-
-list! {
-    /// How an improvement goes on once it was studied.
-    Course {
-        /// What was tried stays.
-        Adopt = "adopt",
-        /// It is tried again, another way: the next cycle.
-        Adapt = "adapt",
-        /// It is given up.
-        Abandon = "abandon",
     }
 }
 

@@ -3,6 +3,9 @@
 ## Frame
 
 skip = Skip to content
+nav-wall = Overview
+nav-within-label = Pages of trends
+nav-themes = Themes
 nav-label = Pages
 nav-report = Report
 nav-receipt = Follow a report

@@ -3,6 +3,9 @@
 ## Ram
 
 skip = Hoppa till innehållet
+nav-wall = Översikt
+nav-within-label = Trendernas sidor
+nav-themes = Teman
 nav-label = Sidor
 nav-report = Rapportera
 nav-receipt = Följ en rapport

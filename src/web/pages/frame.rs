@@ -7,6 +7,7 @@ use std::fmt::Display;
 
 use tillbud_events::{Role, vocabulary::Lang};
 
+use super::navigation::{self, Way};
 use crate::access::Right;
 use crate::organisation::Contact;
 use crate::web::locale::FluentValue;
@@ -76,18 +77,6 @@ impl Frame {
         self.role.is_some() && self.roles.len() > 1
     }
 
-    /// Whether the navigation leads to who may come in.
-    #[must_use]
-    pub fn leads_to_access(&self) -> bool {
-        self.role.is_some_and(|role| Right::ManageAccess.is_held_by(role))
-    }
-
-    /// Whether the navigation leads to what waits for a decision.
-    #[must_use]
-    pub fn leads_to_today(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadToday.is_held_by(role))
-    }
-
     /// Whether the navigation leads to reports.
     #[must_use]
     pub fn leads_to_reports(&self) -> bool {
@@ -100,28 +89,10 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadIncidents.is_held_by(role))
     }
 
-    /// Whether the navigation leads to deadlines.
-    #[must_use]
-    pub fn leads_to_deadlines(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadNotifications.is_held_by(role))
-    }
-
-    /// Whether the navigation leads to actions.
-    #[must_use]
-    pub fn leads_to_actions(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadActions.is_held_by(role))
-    }
-
     /// Whether there is something that the role may search in.
     #[must_use]
     pub fn leads_to_search(&self) -> bool {
         self.role.is_none_or(|role| Right::Search.is_held_by(role))
-    }
-
-    /// Whether the navigation leads to trends.
-    #[must_use]
-    pub fn leads_to_trends(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
     /// Whether the navigation leads to improvement cycles.
@@ -130,70 +101,28 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadImprovements.is_held_by(role))
     }
 
-    /// Whether the navigation leads to released statistics.
+    /// The ways of the header: where staff can go, and where they are.
     #[must_use]
-    pub fn leads_to_statistics(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadStatistics.is_held_by(role))
+    pub fn ways(&self) -> Vec<Way> {
+        navigation::ways(self)
     }
 
-    /// Whether the navigation leads to what is measured.
+    /// The ways within the part of the pages that this one belongs to, where it has several.
     #[must_use]
-    pub fn leads_to_measures(&self) -> bool {
-        self.role.is_none_or(|role| Right::DefineMeasures.is_held_by(role))
+    pub fn ways_within(&self) -> Vec<Way> {
+        navigation::ways_within(self)
     }
 
-    /// Whether the navigation leads to lessons before everybody sees them.
+    /// The path of this page.
     #[must_use]
-    pub fn leads_to_drafts(&self) -> bool {
-        self.role.is_none_or(|role| Right::WorkLessons.is_held_by(role))
-    }
-
-    /// Whether the navigation leads to signals and alerts.
-    #[must_use]
-    pub fn leads_to_signals(&self) -> bool {
-        self.role.is_none_or(|role| Right::WorkSignals.is_held_by(role))
-    }
-
-    /// Whether the navigation leads to concerns.
-    #[must_use]
-    pub fn leads_to_concerns(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadConcerns.is_held_by(role))
-    }
-
-    /// Whether the navigation leads to how messages stand.
-    #[must_use]
-    pub fn leads_to_deliveries(&self) -> bool {
-        self.role.is_none_or(|role| Right::ReadDeliveries.is_held_by(role))
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// How this page lies to the one at `path`: it is that `page`, or `true`ly below it.
     #[must_use]
     pub fn current(&self, path: &str) -> Option<&'static str> {
-        let above = match self.path.as_str() {
-            "/desk/bulk" => "/desk",
-            path if path.starts_with("/desk/reports/") => "/desk",
-            path if path.starts_with("/incidents/") && path.contains("/notifications") => {
-                "/deadlines"
-            }
-            path if path.starts_with("/desk/lessons/") => "/desk/lessons",
-            path if path.starts_with("/releases") => "/statistics",
-            path if path.starts_with("/lessons/") => "/lessons",
-            path if path.starts_with("/desk/incidents/") => "/desk/incidents",
-            path if path.starts_with("/incidents/") => "/desk/incidents",
-            "/register" => "/deadlines",
-            path if path.starts_with("/actions/") => "/actions",
-            path if path.starts_with("/signals/") || path.starts_with("/alerts/") => "/signals",
-            "/themes" => "/improvements",
-            path if path.starts_with("/themes/") => "/improvements",
-            path if path.starts_with("/improvements/") => "/improvements",
-            path if path.starts_with("/trends/") => "/trends",
-            path if path.starts_with("/measures/") => "/measures",
-            path if path.starts_with("/receipt/") => "/receipt",
-            path if path.starts_with("/concerns/") => "/concerns",
-            path if path.starts_with("/access/") => "/access",
-            path if path.starts_with("/account/") => "/account",
-            other => other,
-        };
+        let above = navigation::above(&self.path);
         (above == path).then_some(if above == self.path { "page" } else { "true" })
     }
 

@@ -50,6 +50,7 @@ pub mod listed;
 pub mod matrix;
 pub mod measures;
 pub mod messages;
+pub mod navigation;
 pub mod notice_document;
 pub mod notice_forms;
 pub mod notifications;
