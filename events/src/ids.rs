@@ -92,10 +92,6 @@ id! {
     MeasureId
 }
 id! {
-    /// A signal: a chart shows more than chance.
-    SignalId
-}
-id! {
     /// An improvement: one cycle of plan, do, study and act.
     ImprovementId
 }

@@ -4,6 +4,9 @@
 //! comes from a unit it leads, by triage or by one of its reports, and of what such an
 //! incident is worked on as part of. Must never be decided anywhere else.
 
+use std::collections::HashSet;
+
+use sqlx::AssertSqlSafe;
 use tillbud_events::{Actor, IncidentId, ReportId, Role};
 
 use crate::db::{Db, fetch, row, statements};
@@ -68,6 +71,26 @@ pub async fn has_any(db: &Db, actor: Actor) -> sqlx::Result<bool> {
     let Some(KeptOut { aside, leads }) = KeptOut::of(actor) else { return Ok(false) };
     let found = fetch!(fetch_one::<Found>(db, HAS_ANY, aside, leads))?;
     Ok(found.reason().is_some())
+}
+
+row! {
+    /// An incident that an account is kept out of.
+    pub struct KeptOutRow {
+        /// Which incident.
+        pub incident_id: String,
+    }
+}
+
+/// The ids of all incidents that `actor` is kept out of, by themselves or by what they were
+/// merged from: for lists that are read whole, where [`of_incident`] would be asked row by row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_incidents(db: &Db, actor: Actor) -> sqlx::Result<HashSet<String>> {
+    let Some(KeptOut { aside, leads }) = KeptOut::of(actor) else { return Ok(HashSet::new()) };
+    let sql = AssertSqlSafe(incidents(1, 2));
+    let rows = fetch!(fetch_all::<KeptOutRow>(db, sql, aside, leads))?;
+    Ok(rows.into_iter().map(|row| row.incident_id).collect())
 }
 
 /// Why `actor` is kept out of an incident, if it is.
@@ -171,12 +194,15 @@ mod tests {
         let filter = report::Filter { open_to, ..report::Filter::default() };
         let queued = report::queue(db, &filter, None, 50).await.unwrap().rows;
         let mut told = Vec::new();
+        let kept_out = all_incidents(db, actor).await.unwrap();
         let all = incident::list(db, &incident::Filter::default(), None, 50).await.unwrap().rows;
         for row in all {
             let id = row.incident_id.parse().unwrap();
             let reason = of_incident(db, actor, id).await.unwrap();
             let is_listed = listed.iter().any(|listed| listed.incident_id == row.incident_id);
             assert_eq!(is_listed, reason.is_none(), "the list of {}", row.incident_id);
+            let is_kept_out = kept_out.contains(&row.incident_id);
+            assert_eq!(is_kept_out, reason.is_some(), "all of them, {}", row.incident_id);
             told.push((row.incident_id, reason));
         }
         let all = report::queue(db, &report::Filter::default(), None, 50).await.unwrap().rows;

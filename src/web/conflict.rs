@@ -74,15 +74,21 @@ pub async fn keep_open<T>(
     rows: Vec<T>,
     path: impl Fn(&T) -> String,
 ) -> Result<Vec<T>, HttpError> {
-    if !conflict::has_any(app.read_models.db(), staff.actor()).await? {
+    let (db, actor) = (app.read_models.db(), staff.actor());
+    if !conflict::has_any(db, actor).await? {
         return Ok(rows);
     }
+    // Most rows are of an incident: for those the database is asked once.
+    let incidents = conflict::all_incidents(db, actor).await?;
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
-        match refuse(app, staff, &path(&row)).await {
-            Ok(()) => kept.push(row),
-            Err(HttpError::KeptOut(_)) => {}
-            Err(error) => return Err(error),
+        let is_open = match named(&path(&row)) {
+            None => true,
+            Some(Named::Incident(id)) => !incidents.contains(&id.to_string()),
+            Some(other) => reason(app, staff, other).await?.is_none(),
+        };
+        if is_open {
+            kept.push(row);
         }
     }
     Ok(kept)
@@ -110,7 +116,17 @@ impl Named {
             StreamKind::Incident => Some(Self::Incident(IncidentId(id))),
             StreamKind::Action => Some(Self::Action(ActionId(id))),
             StreamKind::Lesson => Some(Self::Lesson(LessonId(id))),
-            StreamKind::Concern | StreamKind::Grant | StreamKind::Follow => None,
+            StreamKind::Concern
+            | StreamKind::Grant
+            | StreamKind::Follow
+            | StreamKind::Theme
+            | StreamKind::Improvement
+            | StreamKind::Measure
+            | StreamKind::Headcount
+            | StreamKind::Scan
+            | StreamKind::Alert
+            | StreamKind::Signal
+            | StreamKind::Release => None,
         }
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Must never describe a single route: those describe themselves.
 
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
@@ -44,6 +47,18 @@ pub fn completed(mut document: OpenApi) -> OpenApi {
         }
     }
     document
+}
+
+/// The document as it is sent, written once: it is large, and the same for everybody.
+#[must_use]
+pub fn encoded(document: OpenApi) -> Bytes {
+    serde_json::to_vec(&completed(document)).unwrap_or_default().into()
+}
+
+/// Sends it.
+#[must_use]
+pub fn answer(encoded: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], encoded).into_response()
 }
 
 /// Errors have a media type of their own (RFC 9457, section 3).

@@ -36,7 +36,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -62,13 +62,13 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 /// Everything that is served.
 pub fn router(app: App) -> Router {
     let (api, document) = api(&app).split_for_parts();
-    let document = Json(document::completed(document));
+    let document = document::encoded(document);
     let errors = from_fn(error::localise);
     Router::new()
         .merge(api)
         .merge(pages::routes(&app))
         .merge(operations::routes())
-        .route("/api/v1/openapi.json", get(move || async move { document }))
+        .route("/api/v1/openapi.json", get(move || async move { document::answer(document) }))
         .fallback(|| async { HttpError::NotFound })
         .method_not_allowed_fallback(|| async { HttpError::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(extract::BODY_BYTES))

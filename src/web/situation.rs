@@ -103,6 +103,7 @@ pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpErro
     let db = app.read_models.db();
     let mut proposed = Vec::new();
     for pack in app.rule_packs.iter() {
+        let classes = notification::classes_of_unassessed(db, pack.regime).await?;
         for row in notification::unassessed(db, pack.regime).await? {
             let is_officer = staff.role == Role::DataProtectionOfficer;
             if is_officer && row.personal_data != Some(true) {
@@ -111,9 +112,9 @@ pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpErro
             if proposed.len() >= PROPOSED_MAX {
                 break;
             }
-            let id = row.incident_id.parse::<IncidentId>().map_err(anyhow::Error::from);
-            let assets = incident::assets(db, id.map_err(HttpError::Internal)?).await?;
-            let sign = sign((&row.category, &row.potential), &assets, row.personal_data);
+            let own = classes.iter().filter(|class| class.incident_id == row.incident_id);
+            let assets = own.map(|class| levels([class.k, class.r, class.t])).collect();
+            let sign = sign((&row.category, &row.potential), assets, row.personal_data);
             let grounds = pack.proposes(&sign);
             if !grounds.is_empty() {
                 let (incident_id, title, regime) = (row.incident_id, row.title, pack.regime);
@@ -128,16 +129,19 @@ pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpErro
 /// What triage says, as the rule packs read it.
 fn sign(
     (category, potential): (&Option<String>, &Option<String>),
-    assets: &[AssetRow],
+    assets: Vec<[u8; 3]>,
     personal_data: Option<bool>,
 ) -> Sign {
-    let class = |level: i64| u8::try_from(level).unwrap_or_default();
     Sign {
         personal_data,
         category: category.clone(),
         severity: potential.as_deref().and_then(Severity::from_stored),
-        assets: assets.iter().map(|it| [class(it.k), class(it.r), class(it.t)]).collect(),
+        assets,
     }
+}
+
+fn levels(class: [i64; 3]) -> [u8; 3] {
+    class.map(|level| u8::try_from(level).unwrap_or_default())
 }
 
 fn proposals(

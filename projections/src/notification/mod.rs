@@ -177,6 +177,30 @@ pub async fn unassessed(db: &Db, regime: Regime) -> sqlx::Result<Vec<UnassessedR
     ))
 }
 
+row! {
+    /// How much protection an information asset of an incident needs.
+    pub struct ClassRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// Confidentiality, 0–3.
+        pub k: i64,
+        /// Integrity, 0–3.
+        pub r: i64,
+        /// Availability, 0–3.
+        pub t: i64,
+    }
+}
+
+/// The information assets of all that [`unassessed`] gives, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn classes_of_unassessed(db: &Db, regime: Regime) -> sqlx::Result<Vec<ClassRow>> {
+    let from = number(checkpoint::position(db).await?) - LOOK_BACK;
+    let limit = i64::from(PAGE_ROWS_MAX);
+    fetch!(fetch_all::<ClassRow>(db, CLASSES_OF_UNASSESSED, regime.as_str(), from, limit))
+}
+
 /// Those that wait for something, the most urgent first; at most [`PAGE_ROWS_MAX`].
 ///
 /// # Errors
@@ -269,6 +293,17 @@ macro_rules! select {
     };
 }
 
+/// That an incident, called `i`, was triaged and nobody was asked to assess it.
+macro_rules! of_unassessed {
+    () => {
+        "where i.position > $2 and i.actual is not null
+            and i.stage not in ('closed', 'merged')
+            and not exists (select 1 from notification n
+                where n.incident_id = i.incident_id and n.regime = $1)
+        order by i.position desc limit $3"
+    };
+}
+
 statements! {
     WAITING = concat!(select!(), "where n.urgency > $1 order by n.urgency, n.position limit $2");
     NEXT_BY_CLOCK = "select n.incident_id, n.regime, n.controller, d.clock, d.due_at
@@ -278,14 +313,14 @@ statements! {
     OF_INCIDENT = concat!(select!(), "where n.incident_id = $1 order by n.position, n.ordinal");
     REGISTER = concat!(select!(), "where n.regime = $1 and n.position < $2
         order by n.position desc limit $3");
-    UNASSESSED = "select i.incident_id, i.position, i.title, i.category, i.potential,
+    UNASSESSED = concat!("select i.incident_id, i.position, i.title, i.category, i.potential,
             a.personal_data
-        from incident i left join notification_answer a on a.incident_id = i.incident_id
-        where i.position > $2 and i.actual is not null
-            and i.stage not in ('closed', 'merged')
-            and not exists (select 1 from notification n
-                where n.incident_id = i.incident_id and n.regime = $1)
-        order by i.position desc limit $3";
+        from incident i left join notification_answer a on a.incident_id = i.incident_id ",
+        of_unassessed!());
+    CLASSES_OF_UNASSESSED = concat!("select asset.incident_id, asset.k, asset.r, asset.t
+        from (select i.incident_id from incident i ", of_unassessed!(), ") unassessed
+        join incident_asset asset on asset.incident_id = unassessed.incident_id
+        order by asset.incident_id, asset.ordinal");
     DEADLINES = "select regime, controller, ordinal, stage, clock, due_at
         from notification_deadline where incident_id = $1 order by ordinal";
     SENDINGS = "select regime, controller, position, kind, stage, sent_at, reference, text, erased
