@@ -4,11 +4,12 @@
 
 use jiff::civil::Date;
 use tillbud_events::report::{Imported, Received};
-use tillbud_events::vocabulary::{Kind, Label};
+use tillbud_events::vocabulary::Label;
 use tillbud_events::{ImpreciseDate, Month, Precision};
 
 use super::apply::COUNT_ONE;
-use super::change::Change;
+use super::tally::Cells;
+use super::whole::ReportFact;
 use crate::db::{Tx, execute, statements};
 
 /// A report that somebody sent.
@@ -19,34 +20,17 @@ pub(super) async fn insert_received(
     received: &Received,
 ) -> sqlx::Result<()> {
     let (month, day) = (Month::of(day).to_string(), day.to_string());
-    let unit = received.unit.as_ref().map(Label::as_str);
-    let (kind, year) = (received.kind.map(Kind::as_str), month.get(..4));
-    let none = None::<&str>;
-    execute!(tx, INSERT, id, &month, year, "received", kind, none, unit, none)?;
-    let happened = received.happened.as_ref();
-    let days = (Some(day.as_str()), Some(day.as_str()));
-    date_and_count(tx, id, days, happened).await
-}
-
-/// Completes a new report with its days, and counts it.
-async fn date_and_count(
-    tx: &mut Tx,
-    id: &str,
-    (received, reported): (Option<&str>, Option<&str>),
-    happened: Option<&ImpreciseDate>,
-) -> sqlx::Result<()> {
-    let happened_month = happened.and_then(ImpreciseDate::month);
-    execute!(tx, DATE, id, received, reported, happened_month, happened.and_then(day_of))?;
-    execute!(tx, COUNT_ONE, id, 1_i64)?;
-    Change::none().finish_report(tx, id).await
-}
-
-/// `YYYY-MM-DD`, when the day is known.
-fn day_of(date: &ImpreciseDate) -> Option<&str> {
-    match date.precision() {
-        Precision::Year | Precision::Month => None,
-        Precision::Day | Precision::Minute => date.as_str().get(..10),
-    }
+    let year = month.get(..4).map(str::to_owned);
+    let fact = ReportFact {
+        report_id: id.to_owned(),
+        kind: received.kind.map(|kind| kind.to_string()),
+        unit: received.unit.as_ref().map(name),
+        received: Some(day.clone()),
+        reported_day: Some(day),
+        month: Some(month),
+        ..happened(received.happened.as_ref())
+    };
+    insert(tx, fact, year.as_deref(), Some("received")).await
 }
 
 /// A report of another register.
@@ -56,20 +40,67 @@ pub(super) async fn insert_imported(
     imported: &Imported,
 ) -> sqlx::Result<()> {
     let dated = Dated::of(imported);
+    let fact = ReportFact {
+        report_id: id.to_owned(),
+        month: dated.month.map(str::to_owned),
+        kind: imported.kind.map(|kind| kind.to_string()),
+        category: imported.categories.first().map(name),
+        unit: imported.unit.as_ref().map(name),
+        dataset: Some(name(&imported.dataset)),
+        reported_day: imported.reported.as_ref().and_then(day_of),
+        ..happened(imported.happened.as_ref())
+    };
+    insert(tx, fact, dated.year, dated.basis).await
+}
+
+/// Writes a new report and counts it.
+async fn insert(
+    tx: &mut Tx,
+    fact: ReportFact,
+    year: Option<&str>,
+    basis: Option<&str>,
+) -> sqlx::Result<()> {
     execute!(
         tx,
         INSERT,
-        id,
-        dated.month,
-        dated.year,
-        dated.basis,
-        imported.kind.map(Kind::as_str),
-        imported.categories.first().map(Label::as_str),
-        imported.unit.as_ref().map(Label::as_str),
-        imported.dataset.as_str(),
+        &fact.report_id,
+        &fact.month,
+        year,
+        basis,
+        &fact.kind,
+        &fact.category,
+        &fact.unit,
+        &fact.dataset,
+        &fact.received,
+        &fact.reported_day,
+        &fact.happened_month,
+        &fact.happened_day,
     )?;
-    let reported = imported.reported.as_ref().and_then(day_of);
-    date_and_count(tx, id, (None, reported), imported.happened.as_ref()).await
+    execute!(tx, COUNT_ONE, &fact.report_id, 1_i64)?;
+    let mut cells = Cells::default();
+    fact.count(&mut cells, 1);
+    cells.write(tx).await
+}
+
+/// What is known of when it happened, and nothing else.
+fn happened(date: Option<&ImpreciseDate>) -> ReportFact {
+    ReportFact {
+        happened_month: date.and_then(ImpreciseDate::month).map(str::to_owned),
+        happened_day: date.and_then(day_of),
+        ..ReportFact::default()
+    }
+}
+
+/// `YYYY-MM-DD`, when the day is known.
+fn day_of(date: &ImpreciseDate) -> Option<String> {
+    match date.precision() {
+        Precision::Year | Precision::Month => None,
+        Precision::Day | Precision::Minute => date.as_str().get(..10).map(str::to_owned),
+    }
+}
+
+fn name(label: &Label) -> String {
+    label.as_str().to_owned()
 }
 
 /// When an imported report counts.
@@ -98,11 +129,9 @@ impl<'e> Dated<'e> {
 
 statements! {
     INSERT = "insert into fact (report_id, month, year, month_basis, kind, source_category,
-            category, source_unit, unit, dataset)
-        values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8)";
-    DATE = "update fact set received = $2, reported_day = $3, happened_month = $4,
-            happened_day = $5
-        where report_id = $1";
+            category, source_unit, unit, dataset, received, reported_day, happened_month,
+            happened_day)
+        values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8, $9, $10, $11, $12)";
 }
 
 #[cfg(test)]
