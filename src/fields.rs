@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use tillbud_events::{
-    ImpreciseDate, Text,
+    ImpreciseDate, Month, Text,
     date::DateError,
-    limits,
+    headcount, limits,
     text::TextError,
     vocabulary::{Code, Finding, Label, Level, LevelError},
 };
@@ -95,6 +95,24 @@ pub enum Problem {
     /// No such incident.
     #[error("is not an incident")]
     Incident,
+    /// Not a unit of the organisation's list.
+    #[error("is not a unit of the list at /api/v1/lists")]
+    Unit,
+    /// Not a number of the size that this field takes.
+    #[error("is not a number from 0 to {max}")]
+    Number {
+        /// The limit.
+        max: u32,
+    },
+    /// Another heading than a table of headcounts has.
+    #[error("is not the heading unit,month,employees,fte")]
+    Heading,
+    /// Not a row with a value for each column.
+    #[error("is not a row of unit,month,employees,fte")]
+    Row,
+    /// Figures that no unit can have.
+    #[error(transparent)]
+    Headcount(#[from] headcount::Rejection),
     /// Another type of JSON value than this field takes.
     #[error("has the wrong type of value")]
     WrongType,
@@ -184,6 +202,25 @@ impl Fields {
                 Date::ZERO
             }
         }
+    }
+
+    /// A required calendar month.
+    pub fn month(&mut self, pointer: &str, text: &str) -> Option<Month> {
+        let month = text.trim().parse().ok();
+        if month.is_none() {
+            self.wrong(pointer, Problem::Month);
+        }
+        month
+    }
+
+    /// A unit: a code or a name of the list; any name where there is no list.
+    pub fn unit(&mut self, pointer: &str, text: &str, lists: &Lists) -> Option<Label> {
+        let found = lists.find_unit(text);
+        if found.is_some() || lists.units.is_empty() {
+            return found.or_else(|| self.label(pointer, text));
+        }
+        self.wrong(pointer, Problem::Unit);
+        None
     }
 
     /// A required moment: RFC 3339, or the clock on the wall in [`clock::ZONE`]. Of an hour

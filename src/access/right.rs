@@ -33,6 +33,8 @@ pub enum Right {
     Search,
     /// See exact trends.
     ReadTrends,
+    /// See what is measured and how; define measures, decide baselines, record headcounts.
+    DefineMeasures,
     /// See the log without sealed content.
     ReadLog,
     /// See what reporters told of how they were treated after reporting.
@@ -53,7 +55,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -67,6 +69,7 @@ impl Right {
         Self::WorkActions,
         Self::Search,
         Self::ReadTrends,
+        Self::DefineMeasures,
         Self::ReadLog,
         Self::ReadConcerns,
         Self::WorkConcerns,
@@ -92,6 +95,7 @@ impl Right {
             Self::ReadCopies
             | Self::ReadIncidents
             | Self::ReadTrends
+            | Self::DefineMeasures
             | Self::WorkLessons
             | Self::WorkSignals => &[Role::Coordinator, Role::Analyst],
             Self::ReadNotifications | Self::WorkNotifications => {

@@ -16,7 +16,7 @@ use crate::config::{Config, Listen};
 use crate::holding::HoldMinutes;
 use crate::lists::Lists;
 use crate::runtime::Runtime;
-use crate::{App, web};
+use crate::{App, policies, web};
 
 /// Name of the file with the first coordinator's token, in the data folder.
 pub const FIRST_TOKEN_FILE: &str = "coordinator.token";
@@ -65,6 +65,7 @@ pub async fn serve(app: &App, config: &Config, listen: &Listen) -> anyhow::Resul
     })?;
     let address = listener.local_addr()?;
     let token = first_token(app, config).await?;
+    policies::measures::complete(app).await;
     println!("Tillbud is listening on http://{address}");
     println!("  report:   http://{address}/");
     println!("  sign in:  http://{address}/signin with {token}");

@@ -2,7 +2,9 @@
 //!
 //! Must never carry a person's words: these texts reach logs.
 
-use tillbud_events::{action, alert, concern, grant, incident, lesson, report, scan, signal};
+use tillbud_events::{
+    action, alert, concern, grant, headcount, incident, lesson, measure, report, scan, signal,
+};
 
 use crate::store::{AppendError, LoadError};
 
@@ -36,6 +38,12 @@ pub enum Rejection {
     /// A rule of signals.
     #[error(transparent)]
     Signal(#[from] signal::Rejection),
+    /// A rule of measures.
+    #[error(transparent)]
+    Measure(#[from] measure::Rejection),
+    /// A rule of headcounts.
+    #[error(transparent)]
+    Headcount(#[from] headcount::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -58,6 +66,8 @@ impl Rejection {
                 | Self::Lesson(lesson::Rejection::Unknown)
                 | Self::Alert(alert::Rejection::Unknown)
                 | Self::Signal(signal::Rejection::Unknown)
+                | Self::Measure(measure::Rejection::Undefined)
+                | Self::Headcount(headcount::Rejection::Unknown)
         )
     }
 }

@@ -6,6 +6,7 @@
 
 mod action;
 mod error;
+pub mod headcount;
 pub mod incident;
 mod notification;
 mod scan;
@@ -26,7 +27,7 @@ pub struct Dispatch {
 }
 
 /// What an act led to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
     /// Version of the stream that was asked to change.
     pub version: Version,

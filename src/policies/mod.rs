@@ -8,6 +8,7 @@ pub mod compactor;
 pub mod doorkeeper;
 pub mod early;
 pub mod eraser;
+pub mod measures;
 pub mod outbox;
 pub mod reminder;
 pub mod retention;

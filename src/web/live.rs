@@ -134,11 +134,10 @@ fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
         StreamKind::Concern => Right::ReadConcerns,
         StreamKind::Grant => Right::ManageAccess,
         // Nobody but its holder is told; it is never news.
-        StreamKind::Follow | StreamKind::Scan | StreamKind::Measure | StreamKind::Headcount => {
-            return false;
-        }
+        StreamKind::Follow | StreamKind::Scan => return false,
         StreamKind::Lesson => Right::WorkLessons,
         StreamKind::Alert | StreamKind::Signal => Right::WorkSignals,
+        StreamKind::Measure | StreamKind::Headcount => Right::DefineMeasures,
     };
     right.is_held_by(role)
 }

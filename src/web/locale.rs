@@ -227,6 +227,9 @@ mod tests {
     #[test]
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
+        use tillbud_events::measure::{
+            ChartKind, Direction as Better, Outcome, Period, Span, What,
+        };
         use tillbud_events::vocabulary::{
             Again, Channel, Effect, Element, Finding, GrantSource, Kind, Media, Purpose, Question,
             Regime, Response, Severity, SignalRule, Standing, Strength, Verdict,
@@ -273,6 +276,14 @@ mod tests {
             names("mark", tillbud_projections::report::Mark::ALL),
             names("search-in", tillbud_projections::search::Scope::ALL),
             names("trends-by", tillbud_projections::trend::fact::By::ALL),
+            names("figure", &crate::web::api::measures::FIGURES),
+            names("what", What::ALL),
+            names("outcome", Outcome::ALL),
+            names("span", Span::ALL),
+            names("chartkind", ChartKind::ALL),
+            names("period", Period::ALL),
+            names("better", Better::ALL),
+            names("baselineback", tillbud_projections::measure::Decision::ALL),
         ];
         for key in groups.concat() {
             assert!(known.contains_key(&key), "{key} is not among the texts");

@@ -47,9 +47,9 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    access, actions, alerts, attachments, board, concerns, copies, disposal, events, incidents,
-    lesson_drafts, lessons, lists, notifications, original, people, receipt, reports, search,
-    signals, trends, triage, units,
+    access, actions, alerts, attachments, board, concerns, copies, disposal, events, headcount,
+    incidents, lesson_drafts, lessons, lists, measure_decisions, measures, notifications, original,
+    people, receipt, reports, search, signals, trends, triage, units,
 };
 use error::HttpError;
 
@@ -169,6 +169,20 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(actions::take_up));
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
+    let define_measures = OpenApiRouter::new()
+        .routes(routes!(measures::list, measures::post))
+        .routes(routes!(measures::get))
+        .routes(routes!(measures::revise))
+        .routes(routes!(measure_decisions::retire))
+        .routes(routes!(measure_decisions::take_up))
+        .routes(routes!(measure_decisions::freeze))
+        .routes(routes!(measure_decisions::thaw))
+        .routes(routes!(measure_decisions::rebase))
+        .routes(routes!(measure_decisions::take_back_rebase))
+        .routes(routes!(measure_decisions::exclude))
+        .routes(routes!(measure_decisions::include))
+        .routes(routes!(headcount::list, headcount::post))
+        .routes(routes!(headcount::import));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     let read_concerns =
         OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));
@@ -212,6 +226,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::ReadActions, read_actions))
         .merge(for_right(app, Right::WorkActions, work_actions))
         .merge(for_right(app, Right::ReadTrends, read_trends))
+        .merge(for_right(app, Right::DefineMeasures, define_measures))
         .merge(for_right(app, Right::ReadLog, read_log))
         .merge(for_right(app, Right::ReadConcerns, read_concerns))
         .merge(for_right(app, Right::WorkConcerns, work_concerns))

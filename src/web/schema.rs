@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 
+use tillbud_events::measure::{ChartKind, Direction as Better, Outcome, Period, Span, What};
 use tillbud_events::vocabulary::{
     Again, AlertFamily, Channel, Clock, Direction, Effect, Element, Finding, Kind, Lang, Purpose,
     Regime, Response, Severity, SignalRule, SignalSide, Strength, Verdict,
@@ -104,6 +105,12 @@ pub fn standings() -> Object {
 
 schemas! {
     alert_families = AlertFamily,
+    betters = Better,
+    charts = ChartKind,
+    outcomes = Outcome,
+    periods = Period,
+    spans = Span,
+    whats = What,
     channels = Channel,
     clocks = Clock,
     directions = Direction,

@@ -3,6 +3,8 @@
 //! Each has a key among the texts; a test walks them all. Must never show a cause
 //! or anything that the client sent.
 
+mod measured;
+
 use tillbud_events::{
     TextError, action, alert, concern, grant, incident,
     incident::{Gate, notification},
@@ -47,6 +49,11 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Search(error) => of_search(lang, *error),
         Problem::Finding { kind, words, instead } => finding(lang, *kind, words, instead),
         Problem::Incident => text(lang, "field-incident"),
+        Problem::Unit => text(lang, "field-unit"),
+        Problem::Number { max } => text_with(lang, "field-number", &[("max", &max.to_string())]),
+        Problem::Heading => text(lang, "field-heading"),
+        Problem::Row => text(lang, "field-row"),
+        Problem::Headcount(rejection) => measured::of_headcount(lang, rejection),
         Problem::WrongType => text(lang, "field-wrong-type"),
     }
 }
@@ -137,6 +144,8 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Signal(signal::Rejection::AlreadySuperseded) => {
             text(lang, "rejection-signal-superseded")
         }
+        Rejection::Measure(rejection) => measured::of_measure(lang, rejection),
+        Rejection::Headcount(rejection) => measured::of_headcount(lang, rejection),
     }
 }
 

@@ -112,6 +112,11 @@ fn guard(path: &str) -> Guard {
         "/trends" | "/trends.csv" => Guard::Held(Right::ReadTrends),
         "/signals" | "/signals/{id}" | "/signals/{id}/work" | "/alerts/{id}"
         | "/alerts/{id}/work" => Guard::Held(Right::WorkSignals),
+        "/measures"
+        | "/measures/new"
+        | "/measures/headcount"
+        | "/measures/{id}"
+        | "/measures/{id}/revise" => Guard::Held(Right::DefineMeasures),
         "/concerns" | "/concerns/{id}" => Guard::Held(Right::ReadConcerns),
         "/access"
         | "/access/grants/{id}/confirm"
@@ -180,6 +185,7 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "actions") => Right::ReadActions,
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
+        (_, "measures" | "headcount") => Right::DefineMeasures,
         ("get", "search") => Right::Search,
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
@@ -274,6 +280,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let action_id = proposed.text_of("action_id");
     let lesson_id = app.lesson(&id, "Två listor, en ordning").await;
     let (signal_id, alert_id) = crate::signals::found(&app).await;
+    let measure_id = app.measure("reports").await;
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -285,6 +292,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             path if path.starts_with("/desk/lessons/") => &lesson_id,
             path if path.starts_with("/signals/") => &signal_id,
             path if path.starts_with("/alerts/") => &alert_id,
+            path if path.starts_with("/measures/") => &measure_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace(['{', '}'], "");

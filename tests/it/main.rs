@@ -33,6 +33,7 @@ mod journey;
 mod lessons;
 mod lists;
 mod live;
+mod measures;
 mod messages;
 mod messages_crash;
 mod naughty;

@@ -9,6 +9,7 @@
 mod calendar;
 mod content;
 mod draw;
+mod headcount;
 mod marker;
 mod plan;
 mod play;
@@ -116,6 +117,7 @@ impl Demo {
             return Ok(setting);
         }
         let began = Instant::now();
+        headcount::record(app, setting, content).await?;
         let plan = Plan::make(setting, content);
         let last = play::play(app, plan).await.with_context(|| {
             format!(

@@ -124,6 +124,12 @@ impl Frame {
         self.role.is_none_or(|role| Right::ReadTrends.is_held_by(role))
     }
 
+    /// Whether the navigation leads to what is measured.
+    #[must_use]
+    pub fn leads_to_measures(&self) -> bool {
+        self.role.is_none_or(|role| Right::DefineMeasures.is_held_by(role))
+    }
+
     /// Whether the navigation leads to lessons before everybody sees them.
     #[must_use]
     pub fn leads_to_drafts(&self) -> bool {
@@ -164,6 +170,7 @@ impl Frame {
             "/register" => "/deadlines",
             path if path.starts_with("/actions/") => "/actions",
             path if path.starts_with("/signals/") || path.starts_with("/alerts/") => "/signals",
+            path if path.starts_with("/measures/") => "/measures",
             path if path.starts_with("/receipt/") => "/receipt",
             path if path.starts_with("/concerns/") => "/concerns",
             path if path.starts_with("/access/") => "/access",

@@ -47,6 +47,7 @@ pub mod install;
 pub mod lessons;
 pub mod listed;
 pub mod matrix;
+pub mod measures;
 pub mod messages;
 pub mod notice_document;
 pub mod notice_forms;
@@ -156,6 +157,12 @@ pub fn routes(app: &App) -> Router<App> {
     let search = Router::new().route("/search", get(search::get));
     let trends =
         Router::new().route("/trends", get(trends::get)).route("/trends.csv", get(trends::get_csv));
+    let measures = Router::new()
+        .route("/measures", get(measures::get))
+        .route("/measures/new", get(measures::define::get_new).post(measures::define::post_new))
+        .route("/measures/headcount", get(measures::headcount::get).post(measures::headcount::post))
+        .route("/measures/{id}", get(measures::one::get).post(measures::one::post))
+        .route("/measures/{id}/revise", get(measures::define::get).post(measures::define::post));
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
     let notifications = Router::new()
@@ -243,6 +250,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkActions, action_forms))
         .merge(for_right(app, Right::Search, search))
         .merge(for_right(app, Right::ReadTrends, trends))
+        .merge(for_right(app, Right::DefineMeasures, measures))
         .merge(for_right(app, Right::ReadConcerns, concerns))
         .merge(for_right(app, Right::WorkConcerns, one_concern))
         .merge(for_right(app, Right::ManageAccess, access))

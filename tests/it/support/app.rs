@@ -182,6 +182,12 @@ impl TestApp {
         drafted.text_of("lesson_id")
     }
 
+    /// A measure that counts reports, defined by the coordinator.
+    pub async fn measure(&self, key: &str) -> String {
+        let defined = self.post("/api/v1/measures", measure(key)).await.created();
+        defined.text_of("measure_id")
+    }
+
     /// An incident with one report, triaged, its response chosen.
     pub async fn incident(&self, response: &str) -> (String, String) {
         let (report_id, _) = self.report("Två listor med samma namn").await;
@@ -236,6 +242,15 @@ pub fn lesson(incident: &str, title: &str) -> Value {
         "said": "Flera berättade att raderna såg likadana ut.",
         "did": "Listan visar nu vem raden hör till.",
         "lang": "sv",
+    })
+}
+
+/// A measure that counts reports.
+pub fn measure(key: &str) -> Value {
+    json!({
+        "key": key, "sv": "Rapporter", "en": "Reports",
+        "numerator": { "figure": "count", "what": "reports" },
+        "chart": "i", "period": "month", "direction": "neutral", "owner": "analyst",
     })
 }
 
