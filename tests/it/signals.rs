@@ -165,7 +165,7 @@ async fn a_cluster_in_imported_history_is_raised_once_however_often_one_looks() 
     look(&app).await;
     let open = items(&app, "/api/v1/alerts?state=open").await;
     assert_eq!(open.len(), 1, "{open:#?}");
-    assert_eq!((&open[0]["category"], &open[0]["unit"]), (&json!("theft"), &Value::Null));
+    assert_eq!((&open[0]["category"], &open[0]["unit"]), (&json!("theft"), &json!("Vård")));
     assert!(open[0]["observed"].as_f64() > open[0]["expected"].as_f64());
     let events = told(&app).await;
     assert_eq!(events["alert.raised"], 1, "{events:?}");

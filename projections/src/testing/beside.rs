@@ -79,6 +79,7 @@ pub(super) fn again() -> action::TakenUpAgain {
 pub(super) fn tell_the_rest(log: &mut Log, incidents: &[IncidentId]) {
     teach(log, incidents);
     measure(log);
+    super::found::find(log);
 }
 
 /// A lesson that everybody can read, and one that was taken back.

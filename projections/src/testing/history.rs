@@ -23,7 +23,6 @@ use tillbud_events::{
 use uuid::Uuid;
 
 use super::beside::{again, come_back, entrust, resume, tell_the_rest, worry};
-use super::found::find;
 use super::{
     Log, action_id, imported, incident_id, label, message_id, notifications, received, report_id,
     text, triaged,
@@ -54,7 +53,6 @@ pub(crate) fn story() -> Log {
     );
     log.push(post, incident::Event::Reopened(incident::Reopened { reason: Text::Erased }));
     tell_the_rest(&mut log, &[post, lock]);
-    find(&mut log);
     log
 }
 

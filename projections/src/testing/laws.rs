@@ -204,7 +204,7 @@ fn every_statement() -> Vec<String> {
         .chain(crate::signal::statements())
         .chain(notification::statements())
         .chain(trend::fact::statements())
-        .chain(trend::week::STATEMENTS)
+        .chain(trend::fact::week::STATEMENTS)
         .chain(search::statements());
     let built = report::selects()
         .into_iter()

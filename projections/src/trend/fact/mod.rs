@@ -9,6 +9,7 @@ mod change;
 #[cfg(test)]
 mod recount;
 mod tally;
+pub mod week;
 mod whole;
 
 pub(crate) use apply::Facts;
