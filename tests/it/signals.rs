@@ -203,6 +203,29 @@ async fn a_cluster_in_imported_history_is_raised_once_however_often_one_looks() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_is_stopped_anywhere_in_a_scan_raises_an_alert_once() {
+    let (app, _) = start(MONDAY).await;
+    import(&app, &cluster()).await;
+    for turns in [1, 10, 40, 160, 640, 2_560] {
+        let program = app.app().clone();
+        let looking =
+            tokio::spawn(async move { early::look(&program, &mut Looked::default()).await });
+        for _ in 0..turns {
+            tokio::task::yield_now().await;
+        }
+        looking.abort();
+        // Stopped, or done before.
+        let _ = looking.await;
+    }
+    look(&app).await;
+    let events = told(&app).await;
+    assert_eq!(events["alert.raised"], 1, "{events:?}");
+    let open = items(&app, "/api/v1/alerts?state=open").await;
+    assert_eq!(open.len(), 1);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_programs_that_scan_at_the_same_time_raise_an_alert_once() {
     let (app, _) = start(MONDAY).await;
     import(&app, &cluster()).await;
