@@ -383,7 +383,8 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
         assert!(shown.contains(words), "no {words} in {shown}");
     }
     // Exact figures are for those who need them: the owner sees what was named.
-    let owner = as_role(&app, Role::ActionOwner, Method::GET, &format!("/actions/{id}"), json!({}));
+    let address = format!("/actions/{id}");
+    let owner = as_role(&app, Role::ActionOwner, Method::GET, &address, json!({}));
     let owner = owner.await.ok().text;
     assert!(
         owner.contains("Rapporter i månaden") && !owner.contains("<svg class=\"chart"),
