@@ -101,6 +101,9 @@ pub enum Problem {
     /// No such theme.
     #[error("is not a theme")]
     Theme,
+    /// No such signal.
+    #[error("is not a signal")]
+    Signal,
     /// No measure by which before and after can be compared.
     #[error("is not a measure that counts something month by month")]
     Measure,

@@ -31,12 +31,12 @@ pub mod words;
 
 use std::any::Any;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -47,10 +47,10 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    access, action_measure, actions, alerts, attachments, board, concerns, copies, disposal, events,
-    facts, headcount, improvements, incidents, lesson_drafts, lessons, lists, measure_decisions,
-    measures, notifications, original, people, receipt, releases, reports, search, signals,
-    statistics, themes, trends, triage, units,
+    access, action_measure, actions, alerts, attachments, board, concerns, copies, disposal,
+    events, facts, headcount, improvements, incidents, lesson_drafts, lessons, lists,
+    measure_decisions, measures, notifications, original, people, receipt, releases, reports,
+    search, signals, statistics, themes, trends, triage, units,
 };
 use error::HttpError;
 

@@ -51,6 +51,7 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Incident => text(lang, "field-incident"),
         Problem::Action => text(lang, "field-action"),
         Problem::Theme => text(lang, "field-theme"),
+        Problem::Signal => text(lang, "field-signal"),
         Problem::Measure => text(lang, "field-measure"),
         Problem::Ratio => text(lang, "field-ratio"),
         Problem::Unit => text(lang, "field-unit"),

@@ -7,7 +7,8 @@ use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
 use tillbud_events::measure::{
-    ChartKind, Command, Conditions, Counted, Definition, Direction, Measure, Numerator, Period, What,
+    ChartKind, Command, Conditions, Counted, Definition, Direction, Measure, Numerator, Period,
+    What,
 };
 use tillbud_events::vocabulary::{Code, Label};
 use tillbud_events::{Actor, MeasureId, Month, Role};
@@ -182,7 +183,8 @@ async fn walk(database: Option<String>) {
     assert_eq!(seen.body["studies"].as_array().unwrap().len(), 2, "both are kept");
     assert_eq!(seen.body["action_ids"], json!([action]));
     let shown = page(&app, &format!("/improvements/{id}")).await;
-    for words in ["Det blev bättre", "inte varför", "Nya listor överallt", "<svg class=\"chart"] {
+    for words in ["Det blev bättre", "inte varför", "Nya listor överallt", "<svg class=\"chart"]
+    {
         assert!(shown.contains(words), "no {words} in {shown}");
     }
 
@@ -196,12 +198,16 @@ async fn walk(database: Option<String>) {
     app.post(&path("reopen"), json!({ "reason": "Bara dagtid" })).await.ok();
     let adapt = json!({ "course": "adapt", "reason": "Bara dagtid" });
     app.post(&path("decide"), adapt).await.refused(422);
-    let adapt = json!({ "course": "adapt", "reason": "Bara dagtid", "next_question": "Och nattetid?" });
+    let adapt =
+        json!({ "course": "adapt", "reason": "Bara dagtid", "next_question": "Och nattetid?" });
     app.post(&path("decide"), adapt).await.ok();
     let seen = app.get(&format!("/api/v1/improvements/{id}")).await.ok();
     let next = seen.text_of("next_id");
     let next = app.get(&format!("/api/v1/improvements/{next}")).await.ok();
-    assert_eq!((&next.body["origin"], &next.body["origin_id"]), (&json!("improvement"), &json!(id)));
+    assert_eq!(
+        (&next.body["origin"], &next.body["origin_id"]),
+        (&json!("improvement"), &json!(id))
+    );
     assert_eq!(next.text_of("question"), "Och nattetid?");
     app.stop().await;
 }
@@ -265,8 +271,10 @@ async fn forms_carry_a_cycle_out_once_and_keep_what_was_written_when_they_are_re
     let refused = form(&work, &planned).await;
     assert!(refused.status == 422 && refused.text.contains("2025-03 2025-04"), "{}", refused.text);
     assert!(refused.text.contains("tidigast i 2025-06"));
-    let planned = planned.map(|(name, value)| if name == "change" { (name, CHANGE) } else { (name, value) });
-    let stale = planned.map(|(name, value)| if name == "version" { (name, "7") } else { (name, value) });
+    let planned =
+        planned.map(|(name, value)| if name == "change" { (name, CHANGE) } else { (name, value) });
+    let stale =
+        planned.map(|(name, value)| if name == "version" { (name, "7") } else { (name, value) });
     assert_eq!(form(&work, &stale).await.status, 412);
     let done = form(&work, &planned).await;
     assert_eq!(done.status, 303, "{}", done.text);
@@ -282,7 +290,8 @@ async fn a_theme_gathers_incidents_counts_conditions_and_hides_what_one_stepped_
     let (one, _) = app.incident("full_analysis").await;
     let (two, _) = app.incident("full_analysis").await;
     for id in [&one, &two] {
-        let factor = json!({ "element": "task", "direction": "hindered", "text": "Två lika rader" });
+        let factor =
+            json!({ "element": "task", "direction": "hindered", "text": "Två lika rader" });
         app.post(&format!("/api/v1/incidents/{id}/factors"), factor).await.created();
     }
     let question = "Vad gör listorna svåra?";
@@ -330,6 +339,8 @@ async fn a_theme_gathers_incidents_counts_conditions_and_hides_what_one_stepped_
     let cycle = cycle.text_of("improvement_id");
     let unknown = json!({ "question": QUESTION, "theme": Uuid::nil() });
     app.post("/api/v1/improvements", unknown).await.refused(422);
+    let unknown = json!({ "question": QUESTION, "signal": Uuid::nil() });
+    app.post("/api/v1/improvements", unknown).await.refused(422);
     let both = json!({ "question": QUESTION, "theme": id, "finding": "Båda" });
     app.post("/api/v1/improvements", both).await.refused(422);
     app.post(&path("conclude"), json!({ "learned": "Raderna behöver en markering" })).await.ok();
@@ -353,9 +364,7 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     let proposed = app.post(&format!("/api/v1/incidents/{incident}/actions"), proposed).await;
     let id = proposed.created().text_of("action_id");
     let path = |step: &str| format!("/api/v1/actions/{id}/{step}");
-    let named = |measure: &str| {
-        json!({ "measure_id": measure, "movement": "decrease", "review": "2026-02-10" })
-    };
+    let named = |measure: &str| json!({ "measure_id": measure, "movement": "decrease", "review": "2026-02-10" });
     app.post(&path("measure"), named(&Uuid::nil().to_string())).await.refused(422);
     app.post(&path("measure"), named(&measure)).await.ok();
     app.post(&path("decide"), json!({ "owner": "IT", "due": "2025-06-01" })).await.ok();
@@ -369,13 +378,18 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     at(&app, "2026-02".parse().unwrap());
 
     let shown = page(&app, &format!("/actions/{id}")).await;
-    for words in ["Så säger måttet i dag", "För tidigt", "Det blev bättre", "Rapporter i månaden"] {
+    for words in ["Så säger måttet i dag", "För tidigt", "Det blev bättre", "Rapporter i månaden"]
+    {
         assert!(shown.contains(words), "no {words} in {shown}");
     }
     // Exact figures are for those who need them: the owner sees what was named.
-    let owner = as_role(&app, Role::ActionOwner, Method::GET, &format!("/actions/{id}"), json!({}));
+    let address = format!("/actions/{id}");
+    let owner = as_role(&app, Role::ActionOwner, Method::GET, &address, json!({}));
     let owner = owner.await.ok().text;
-    assert!(owner.contains("Rapporter i månaden") && !owner.contains("<svg class=\"chart"), "{owner}");
+    assert!(
+        owner.contains("Rapporter i månaden") && !owner.contains("<svg class=\"chart"),
+        "{owner}"
+    );
     assert!(!owner.contains("Det blev bättre") && !owner.contains("It got better"));
     // A person judges, and another role confirms.
     app.post(&path("assess"), json!({ "effect": "improved", "text": "Som måttet" })).await.ok();

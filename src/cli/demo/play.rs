@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use tillbud_events::action::{self, Action};
+use tillbud_events::improvement::{self, Improvement};
 use tillbud_events::incident::notification::Command as Notify;
 use tillbud_events::incident::{self, Closed};
-use tillbud_events::improvement::{self, Improvement};
 use tillbud_events::lesson::{self, Lesson};
 use tillbud_events::measure::{self, Measure};
 use tillbud_events::report::{self, CopyApproved, Report};
@@ -29,8 +29,8 @@ use super::plan::step::{
 use crate::App;
 use crate::act::Act;
 use crate::cli::progress::Progress;
-use crate::dispatch::incident::Closing;
 use crate::clock;
+use crate::dispatch::incident::Closing;
 use crate::dispatch::{DispatchError, Done};
 use crate::holding::What;
 use crate::web::api::improvements::{StudySaid, study_for};
@@ -53,9 +53,8 @@ const RETRY_PAUSE: Duration = Duration::from_millis(200);
 pub async fn play(app: &App, plan: Plan) -> anyhow::Result<Position> {
     let mut progress = Progress::new("two years", Some(plan.steps.len() as u64));
     // What is computed from everything comes after everything.
-    let is_study = |planned: &Planned| {
-        matches!(planned.step, Step::Improvement(_, OnImprovement::Study))
-    };
+    let is_study =
+        |planned: &Planned| matches!(planned.step, Step::Improvement(_, OnImprovement::Study));
     let (studies, steps): (Vec<_>, Vec<_>) = plan.steps.into_iter().partition(is_study);
     let mut waiting = VecDeque::from(steps);
     let mut busy = HashSet::new();
@@ -238,12 +237,7 @@ async fn on_lesson(
     app.dispatch.execute::<Lesson>(id.into(), None, act, command).await
 }
 
-async fn on_theme(
-    app: &App,
-    act: &Act,
-    id: ThemeId,
-    on: OnTheme,
-) -> Result<Done, DispatchError> {
+async fn on_theme(app: &App, act: &Act, id: ThemeId, on: OnTheme) -> Result<Done, DispatchError> {
     let command = match on {
         OnTheme::Open(opened) => theme::Command::Open(opened),
         OnTheme::Add(incident_ids) => theme::Command::AddIncidents(incident_ids),

@@ -86,11 +86,7 @@ pub async fn fit(app: &App, id: MeasureId) -> Result<(Measure, Counted), HttpErr
 ///
 /// # Errors
 /// The measure cannot be compared; when the read models are away.
-pub async fn of_plan(
-    app: &App,
-    plan: &Plan,
-    today: Date,
-) -> Result<(Found, bool), HttpError> {
+pub async fn of_plan(app: &App, plan: &Plan, today: Date) -> Result<(Found, bool), HttpError> {
     compare(app, &plan.aim, &Terms::from(plan), (plan.baseline_from, today)).await
 }
 

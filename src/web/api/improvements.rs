@@ -9,9 +9,11 @@ use tillbud_events::improvement::{
     Aim, Command, Decided, Improvement, Opened, Origin, Plan, Rejection, Reopened,
 };
 use tillbud_events::vocabulary::{Code, Course, Label, Movement};
-use tillbud_events::{ActionId, Figure, ImprovementId, MeasureId, Month, ThemeId, Version, limits};
+use tillbud_events::{
+    ActionId, Figure, ImprovementId, MeasureId, Month, SignalId, ThemeId, Version, limits,
+};
 use tillbud_projections::improvement::{self, State as Stand};
-use tillbud_projections::{action, theme};
+use tillbud_projections::{action, signal, theme};
 use utoipa::{IntoParams, ToSchema};
 
 use super::improvement_study::{fit, of_plan};
@@ -115,9 +117,16 @@ pub async fn open_for(
     let question = fields.text("/question", said.question);
     let blank = |it: &Option<String>| it.as_deref().is_none_or(|text| text.trim().is_empty());
     let from = match (blank(&said.signal), blank(&said.theme), blank(&said.finding)) {
-        (false, true, true) => fields
-            .id("/signal", said.signal.as_deref().unwrap_or_default().trim())
-            .map(Origin::Signal),
+        (false, true, true) => {
+            let id = fields.id::<SignalId>("/signal", said.signal.as_deref().unwrap_or_default());
+            match id {
+                Some(id) if signal::get(app.read_models.db(), id).await?.is_none() => {
+                    fields.wrong("/signal", Problem::Signal);
+                    None
+                }
+                known => known.map(Origin::Signal),
+            }
+        }
         (true, false, true) => {
             let id = fields.id::<ThemeId>("/theme", said.theme.as_deref().unwrap_or_default());
             match id {

@@ -78,7 +78,11 @@ pub struct OpenTheme {
 ///
 /// # Errors
 /// What is wrong with what was sent, or the write path is away.
-pub async fn open_for(app: &App, act: &Act, question: String) -> Result<(ThemeId, Done), HttpError> {
+pub async fn open_for(
+    app: &App,
+    act: &Act,
+    question: String,
+) -> Result<(ThemeId, Done), HttpError> {
     let mut fields = Fields::default();
     let question = fields.text("/question", question);
     fields.finish()?;

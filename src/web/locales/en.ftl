@@ -2387,6 +2387,7 @@ today-review = Improvements to review
 today-hint-review = The review day has come. Compare before and after.
 today-review-fact = Review day
 field-action = There is no such action.
+field-signal = There is no such change.
 field-theme = There is no such theme.
 field-measure = Choose a measure that counts something month by month.
 field-ratio = Write a number.

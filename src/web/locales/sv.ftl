@@ -2387,6 +2387,7 @@ today-review = Förbättringar att granska
 today-hint-review = Granskningsdagen har kommit. Jämför före och efter.
 today-review-fact = Granskningsdag
 field-action = Det finns ingen sådan åtgärd.
+field-signal = Det finns ingen sådan förändring.
 field-theme = Det finns inget sådant tema.
 field-measure = Välj ett mått som räknar något månad för månad.
 field-ratio = Skriv ett tal.

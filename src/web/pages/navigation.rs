@@ -158,8 +158,7 @@ mod tests {
         let manager = at("/releases/new", Role::Manager);
         assert_eq!(manager, of(&[("/statistics", Some("true")), ("/lessons", None)]));
         let administrator = at("/access/people", Role::Administrator);
-        let expected =
-            [("/access", Some("true")), ("/deliveries", None), ("/lessons", None)];
+        let expected = [("/access", Some("true")), ("/deliveries", None), ("/lessons", None)];
         assert_eq!(administrator, of(&expected));
         let analyst = at("/alerts/6f1c", Role::Analyst);
         assert!(analyst.contains(&("/trends".to_owned(), Some("true".to_owned()))), "{analyst:?}");

@@ -11,7 +11,7 @@ use tillbud_events::measure::{
     ChartKind, Conditions, Counted, Definition, Denominator, Direction, Numerator, Period, What,
 };
 use tillbud_events::vocabulary::{Label, Movement};
-use tillbud_events::{ImprovementId, MeasureId, Month, Role, ThemeId, theme};
+use tillbud_events::{ImprovementId, Month, Role, ThemeId, theme};
 
 use super::book::Book;
 use super::inflow;
@@ -19,6 +19,7 @@ use super::step::{OnImprovement, OnTheme, Step};
 use super::theme::Gathered;
 use crate::cli::demo::calendar::plus;
 use crate::cli::demo::content::{Content, Cycle};
+use crate::measures::measure_id;
 
 /// Days into the month before the change on which it is asked, planned, and its action counted.
 const ASKED_ON: i64 = 4;
@@ -58,7 +59,7 @@ fn live(
         let day = plus(before, days);
         book.calendar.work_on(day, book.calendar.moment(day, 0, 0), &book.draw)
     };
-    let measure_id = MeasureId(book.draw.id());
+    let measure_id = measure_id(&cycle.key);
     let asked = at(book, ASKED_ON);
     book.improve(asked, Step::Measure(measure_id, Box::new(definition(cycle)?)));
     let from = match (&cycle.theme, &cycle.finding) {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tillbud_events::action::{
     Abandoned, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Verified,
 };
+use tillbud_events::improvement::{self, Plan as Expected};
 use tillbud_events::incident::notification::{
     NotificationDescribed, NotificationFinished, NotificationSent, PersonalDataAnswered,
 };
@@ -14,7 +15,6 @@ use tillbud_events::incident::{
     AnalysisCompleted, AssessmentDecided, Closed, FactorIdentified, Opened, Reopened,
     ResponseChosen, TimelineItemAdded, Triaged,
 };
-use tillbud_events::improvement::{self, Plan as Expected};
 use tillbud_events::lesson::{Approved, Drafted, Published};
 use tillbud_events::measure::Definition;
 use tillbud_events::report::{

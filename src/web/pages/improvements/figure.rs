@@ -30,6 +30,8 @@ pub fn figure(frame: &Frame, title: &str, found: &Found, is_share: bool) -> Opti
     let mut figure = Figure::draw(frame.lang, &drawing);
     let month = change.and_then(|at| found.months.get(at));
     let month = month.map(|month| when::month(frame, month));
-    figure.sentences.extend(month.map(|month| frame.fill("improvement-chart-mark", "month", month)));
+    figure
+        .sentences
+        .extend(month.map(|month| frame.fill("improvement-chart-mark", "month", month)));
     Some(figure)
 }

@@ -5,6 +5,7 @@
 
 pub mod figure;
 pub mod one;
+pub mod plan;
 pub mod told;
 pub mod work;
 pub mod write;
@@ -74,7 +75,9 @@ impl Phase {
             Some(Stand::Planned) if row.review.as_deref().is_some_and(|review| review <= &*day) => {
                 Self::Study
             }
-            Some(Stand::Planned) if row.change.as_deref().is_some_and(|change| change <= &*month) => {
+            Some(Stand::Planned)
+                if row.change.as_deref().is_some_and(|change| change <= &*month) =>
+            {
                 Self::Do
             }
             Some(Stand::Planned | Stand::Opened) | None => Self::Plan,
@@ -119,9 +122,9 @@ impl Row {
         let verdict = row.verdict.map(|verdict| frame.word("effect", verdict));
         let course = row.course.map(|course| frame.word("course", course));
         let measure = row.measure_id.and_then(|id| names.get(&id).cloned());
-        let change = row.change.map(|month| {
-            frame.fill("improvement-change-in", "month", when::month(frame, &month))
-        });
+        let change = row
+            .change
+            .map(|month| frame.fill("improvement-change-in", "month", when::month(frame, &month)));
         let review = row.review.as_deref().and_then(|day| When::of_day(frame, day));
         let review = review.map(|day| frame.fill("improvement-review-on", "day", day.words));
         Self {

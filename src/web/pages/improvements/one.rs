@@ -10,15 +10,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use tillbud_events::improvement::Improvement;
-use tillbud_events::vocabulary::{Course, Lang, Movement};
-use tillbud_events::{ActionId, ImprovementId, Month};
+use tillbud_events::vocabulary::{Course, Movement};
+use tillbud_events::{ActionId, ImprovementId, Month, SignalId};
 use tillbud_projections::action::{self, ActionRow};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::improvement::study::Found;
 use tillbud_projections::improvement::{self, ImprovementRow, StudyRow};
+use tillbud_projections::signal;
 
 use super::figure::figure;
-use super::told::{Told, shown};
+use super::plan::{Proposed, facts, percent};
+use super::told::Told;
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::lists::Lists;
@@ -54,6 +56,8 @@ pub struct Rows {
     pub found: Option<(Found, bool)>,
     /// Measures to choose from.
     pub measures: Vec<Named>,
+    /// What the signal that it comes from proposes for the plan.
+    pub proposed: Proposed,
     /// The present day.
     pub today: Date,
     /// Whether the viewer works on cycles.
@@ -106,6 +110,7 @@ pub struct One {
     movements: Vec<Choice>,
     courses: Vec<Choice>,
     row: ImprovementRow,
+    proposed_triggers: String,
     today: Date,
 }
 
@@ -113,16 +118,23 @@ impl One {
     /// The page, with its forms as they stand.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, rows: Rows, forms: Forms) -> Self {
-        let Rows { improvement: row, actions, studies, found, today, .. } = rows;
+        let Rows { improvement: row, actions, studies, found, proposed, today, .. } = rows;
         let said = |words: &Option<String>| words.clone().unwrap_or_else(|| frame.t("erased"));
         let is_sent = !forms.sent.is_empty();
         let chosen = |field: &str, now: Option<&str>| {
             if is_sent { forms.sent.text(field) } else { now.unwrap_or_default().to_owned() }
         };
         let any = |label: String, said: &str| std::iter::once(Choice::new("", label, said));
-        let measure = chosen("measure_id", row.measure_id.as_deref());
-        let (unit, category) =
-            (chosen("unit", row.unit.as_deref()), chosen("category", row.category.as_deref()));
+        let or = |now: &Option<String>, proposed: &Option<String>| {
+            now.clone().or_else(|| proposed.clone())
+        };
+        let measure = chosen("measure_id", or(&row.measure_id, &proposed.measure_id).as_deref());
+        // Once something is registered, nothing is proposed beside it.
+        let beside = |field: &Option<String>, proposed: &Option<String>| {
+            if row.measure_id.is_some() { field.clone() } else { or(field, proposed) }
+        };
+        let unit = chosen("unit", beside(&row.unit, &proposed.unit).as_deref());
+        let category = chosen("category", beside(&row.category, &proposed.category).as_deref());
         let movement = chosen("movement", row.movement.as_deref().or(Some("decrease")));
         let entries = |all: &[crate::lists::Entry], said: &str| -> Vec<Choice> {
             let entry = |it: &crate::lists::Entry| Choice::new(&it.code, it.name(frame.lang), said);
@@ -144,7 +156,7 @@ impl One {
             question: said(&row.question),
             origin: origin(&frame, &row),
             texts: texts.collect(),
-            plan: plan_facts(&frame, lists, &names, &row),
+            plan: facts(&frame, lists, &names, &row),
             chart: found.as_ref().and_then(|(found, is_share)| {
                 figure(&frame, &frame.t("improvement-chart"), found, *is_share)
             }),
@@ -178,7 +190,16 @@ impl One {
                     Choice::new(it.as_str(), frame.word("course-do", it), forms.sent.get("course"))
                 })
                 .collect(),
-            measure: row.measure_id.as_ref().map(|id| format!("/measures/{id}")).unwrap_or_default(),
+            measure: row
+                .measure_id
+                .as_ref()
+                .map(|id| format!("/measures/{id}"))
+                .unwrap_or_default(),
+            proposed_triggers: if row.measure_id.is_some() {
+                String::new()
+            } else {
+                proposed.triggers
+            },
             row,
             today,
             forms,
@@ -214,7 +235,7 @@ impl One {
             "baseline_from" => or(&row.baseline_from, month.plus(-PROPOSED_MONTHS).to_string()),
             "baseline_to" => or(&row.baseline_to, month.plus(-1).to_string()),
             "change" => or(&row.change, month.next().to_string()),
-            "triggers" => row.triggers.clone().unwrap_or_default(),
+            "triggers" => or(&row.triggers, self.proposed_triggers.clone()),
             "review" => {
                 let proposed = month.next().plus(PROPOSED_REVIEW_MONTHS);
                 or(&row.review, format!("{proposed}-01"))
@@ -226,12 +247,6 @@ impl One {
     fn problem(&self, field: &str) -> &str {
         self.forms.problem(field)
     }
-}
-
-/// A ratio as so many per cent of the level before.
-fn percent(ratio: &str) -> Option<String> {
-    let ratio: f64 = ratio.parse().ok()?;
-    Some(shown(Lang::En, ratio * 100.0))
 }
 
 fn origin(frame: &Frame, row: &ImprovementRow) -> Pair {
@@ -252,43 +267,6 @@ fn member(frame: &Frame, row: ActionRow) -> Member {
         state: row.state,
         id: row.action_id,
     }
-}
-
-fn plan_facts(
-    frame: &Frame,
-    lists: &Lists,
-    names: &[(String, String)],
-    row: &ImprovementRow,
-) -> Vec<Pair> {
-    let Some(measure_id) = row.measure_id.as_ref() else { return Vec::new() };
-    let name = names.iter().find(|(id, _)| id == measure_id).map(|(_, name)| name.clone());
-    let month = |text: &Option<String>| text.as_deref().map(|text| when::month(frame, text));
-    let unit = row.unit.as_deref().map(|code| lists.unit_name(code, frame.lang).to_owned());
-    let category =
-        row.category.as_deref().map(|code| lists.category_name(code, frame.lang).to_owned());
-    let scope: Vec<_> = unit.into_iter().chain(category).collect();
-    let movement = row.movement.as_deref().map(|it| frame.word("movement", it));
-    let expected = row.expected.as_deref().and_then(percent);
-    let expected = expected.map(|percent| frame.fill("improvement-percent", "percent", percent));
-    let baseline = month(&row.baseline_from).zip(month(&row.baseline_to));
-    let triggers = row.triggers.as_deref().map(|months| {
-        months.split(' ').map(|it| when::month(frame, it)).collect::<Vec<_>>().join(", ")
-    });
-    let review = row.review.as_deref().and_then(|day| When::of_day(frame, day));
-    [
-        ("improvement-measure", Some(name.unwrap_or_else(|| frame.t("improvement-measure-gone")))),
-        ("improvement-scope", Some(scope.join(", ")).filter(|scope| !scope.is_empty())),
-        ("improvement-movement", movement),
-        ("improvement-expected", expected),
-        ("improvement-baseline", baseline.map(|(from, to)| format!("{from} – {to}"))),
-        ("improvement-triggers", triggers),
-        ("improvement-change", month(&row.change)),
-        ("improvement-review", review.map(|day| day.words)),
-        ("improvement-replanned-because", row.replan_reason.clone()),
-    ]
-    .into_iter()
-    .filter_map(|(key, words)| Some(Pair { label: frame.t(key), words: words? }))
-    .collect()
 }
 
 fn study(frame: &Frame, row: &StudyRow) -> Study {
@@ -351,7 +329,15 @@ pub(super) async fn page(
     offered.retain(|row| {
         row.state != "abandoned" && !actions.iter().any(|it| it.action_id == row.action_id)
     });
+    let signal = match (improvement.origin.as_str(), improvement.origin_id.as_deref()) {
+        ("signal", Some(id)) => match id.parse::<SignalId>() {
+            Ok(id) => signal::get(db, id).await?,
+            Err(_) => None,
+        },
+        _ => None,
+    };
     let rows = Rows {
+        proposed: signal.as_ref().map(Proposed::from).unwrap_or_default(),
         studies: improvement::studies(db, id).await?,
         found: found(app, id, &improvement).await?,
         measures: measures(app, frame.lang).await?,
@@ -438,6 +424,7 @@ mod tests {
             studies: vec![studied()],
             found: None,
             measures: vec![Named { id, name: HOSTILE.into() }],
+            proposed: Proposed::default(),
             today: date(2026, 2, 1),
             may_work,
         }

@@ -57,8 +57,7 @@ impl From<&Studied> for Told {
     fn from(studied: &Studied) -> Self {
         let ratio = studied.ratio.as_ref();
         let level = studied.segments.as_ref().map(|segments| &segments.level);
-        let level =
-            level.and_then(|it| Some((it.ratio?.get(), it.lower.get(), it.upper?.get())));
+        let level = level.and_then(|it| Some((it.ratio?.get(), it.lower.get(), it.upper?.get())));
         Self {
             verdict: studied.verdict.to_string(),
             points: (studied.before_points.into(), studied.after_points.into()),

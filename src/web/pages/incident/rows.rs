@@ -10,9 +10,10 @@ use tillbud_projections::{
     action::{self, ActionRow},
     follow,
     incident::{self, AssetRow, FactorRow, IncidentRow},
-    lesson, theme,
+    lesson,
     notification::{self, NotificationRow},
     report::{self, ReportRow},
+    theme,
     timeline::{self, TimelineRow},
 };
 

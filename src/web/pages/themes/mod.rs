@@ -101,9 +101,8 @@ pub(super) async fn page(
 ) -> Result<Themes, HttpError> {
     let (after, limit) = query.read(&app.secrets.cursor)?;
     let page = theme::list(app.read_models.db(), None, after, limit).await?;
-    let here = |after: Option<&str>| {
-        frame.href(&Address::new("/themes").with("after", after).to_string())
-    };
+    let here =
+        |after: Option<&str>| frame.href(&Address::new("/themes").with("after", after).to_string());
     let next = page.next.map(|next| cursor::encode(next, &app.secrets.cursor));
     Ok(Themes {
         first: if after.is_none() { String::new() } else { here(None) },

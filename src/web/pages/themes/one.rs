@@ -289,7 +289,10 @@ mod tests {
             analysis_summary: None,
             ..incidents::row()
         };
-        let theme = ThemeRow { question: Some("Varför står dörren öppen?".into()), ..row(theme::State::Open) };
+        let theme = ThemeRow {
+            question: Some("Varför står dörren öppen?".into()),
+            ..row(theme::State::Open)
+        };
         let own = [named("Dörren till arkivet gick inte i lås")];
         let board = vec![named("Golvet i matsalen är halt"), named("Arkivdörren stod olåst igen")];
         let found = similar(&theme, &own, board).await.unwrap();
