@@ -143,7 +143,7 @@ fn read(lists: &Lists, text: MeasureText, key: Option<Code>) -> Result<Definitio
 
 fn numerator(fields: &mut Fields, lists: &Lists, said: NumeratorText) -> Option<Numerator> {
     let conditions = conditions(fields, "/numerator/conditions", lists, said.conditions);
-    let mut what = |fields: &mut Fields| {
+    let what = |fields: &mut Fields| {
         let what = said.what.as_deref().and_then(What::from_stored);
         fields.one_of("/numerator/what", what, What::ALL)
     };
@@ -216,7 +216,8 @@ fn conditions(fields: &mut Fields, under: &str, lists: &Lists, said: ConditionsT
 
 /// A key that follows from a name: its letters and digits, `_` between its words.
 fn key_of(name: &str) -> Option<Code> {
-    let plain = name.to_lowercase().chars().map(|letter| match letter {
+    let small = name.to_lowercase();
+    let plain = small.chars().map(|letter| match letter {
         'å' | 'ä' => 'a',
         'ö' => 'o',
         'é' => 'e',

@@ -34,6 +34,7 @@ pub struct One {
     frame: Frame,
     forms: Forms,
     address: String,
+    revise: String,
     version: i64,
     name: String,
     words: String,
@@ -91,6 +92,7 @@ impl One {
         };
         Self {
             address: format!("/measures/{}", measure.id),
+            revise: format!("/measures/{}/revise", measure.id),
             version: measure.version.0.cast_signed(),
             name: name(&frame, definition),
             words: in_words(&frame, lists, definition),
