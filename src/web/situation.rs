@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use tillbud_events::rule_pack::{Ground, RulePacks, Sign};
 use tillbud_events::vocabulary::{Regime, Severity};
 use tillbud_events::{IncidentId, Role};
-use tillbud_projections::incident::{self, AssetRow, IncidentRow};
+use tillbud_projections::incident::{self, IncidentRow};
 use tillbud_projections::notification::{self, DeadlineRow, NotificationRow, SendingRow};
 
 use crate::App;
@@ -58,7 +58,8 @@ impl Situation {
         let deadlines = notification::deadlines(db, id).await?;
         let sendings = notification::sendings(db, id).await?;
         let assets = incident::assets(db, id).await?;
-        let sign = sign((&incident.category, &incident.potential), &assets, personal_data);
+        let assets = assets.iter().map(|asset| levels([asset.k, asset.r, asset.t])).collect();
+        let sign = sign((&incident.category, &incident.potential), assets, personal_data);
         let proposals = proposals(&app.rule_packs, &sign, &rows);
         let is_of = |row: &NotificationRow, regime: &str, controller: &str| {
             row.regime == regime && row.controller == controller

@@ -143,7 +143,7 @@ impl LogEntry {
 }
 
 /// By what reports are counted, wherever it stands in an event.
-const COUNTED: [&str; 14] = [
+const COUNTED: [&str; 23] = [
     "kind",
     "unit",
     "category",
@@ -158,13 +158,27 @@ const COUNTED: [&str; 14] = [
     "ended",
     "reported",
     "urgent",
+    // What alerts, signals and comparisons found, and what a guess could be checked against.
+    "found",
+    "members",
+    "scope",
+    "evidence",
+    "before",
+    "after",
+    "ratio",
+    "segments",
+    "input_sha256",
 ];
 
 /// Whether figures could be counted from a stream's events. A stream that holds figures of
 /// its own belongs here, too.
 const fn is_counted(kind: StreamKind) -> bool {
     match kind {
-        StreamKind::Report | StreamKind::Incident => true,
+        StreamKind::Report
+        | StreamKind::Incident
+        | StreamKind::Alert
+        | StreamKind::Signal
+        | StreamKind::Improvement => true,
         StreamKind::Action
         | StreamKind::Concern
         | StreamKind::Grant
@@ -173,6 +187,9 @@ const fn is_counted(kind: StreamKind) -> bool {
         // Definitions and decisions, and how many work where: no figure of reports.
         | StreamKind::Measure
         | StreamKind::Headcount
+        // Which weeks were looked at; which incidents belong together.
+        | StreamKind::Scan
+        | StreamKind::Theme
         // Holds what was released, rounded, and nothing else.
         | StreamKind::Release => false,
     }

@@ -4,11 +4,12 @@
 
 use jiff::civil::Date;
 use tillbud_events::report::{Imported, Received};
-use tillbud_events::vocabulary::{Kind, Label};
+use tillbud_events::vocabulary::Label;
 use tillbud_events::{ImpreciseDate, Month, Precision, Week};
 
 use super::apply::count_one;
-use super::change::Change;
+use super::tally::Cells;
+use super::whole::ReportFact;
 use crate::db::{Tx, execute, statements};
 
 /// A report that somebody sent.
@@ -19,42 +20,17 @@ pub(super) async fn insert_received(
     received: &Received,
 ) -> sqlx::Result<()> {
     let (month, day) = (Month::of(day).to_string(), day.to_string());
-    let unit = received.unit.as_ref().map(Label::as_str);
-    let (kind, year) = (received.kind.map(Kind::as_str), month.get(..4));
-    let none = None::<&str>;
-    execute!(tx, INSERT, id, &month, year, "received", kind, none, unit, none)?;
-    let happened = received.happened.as_ref();
-    let days = (Some(day.as_str()), Some(day.as_str()));
-    date_and_count(tx, id, days, happened).await
-}
-
-/// Completes a new report with its days, and counts it.
-async fn date_and_count(
-    tx: &mut Tx,
-    id: &str,
-    (received, reported): (Option<&str>, Option<&str>),
-    happened: Option<&ImpreciseDate>,
-) -> sqlx::Result<()> {
-    let happened_month = happened.and_then(ImpreciseDate::month);
-    let happened_day = happened.and_then(day_of);
-    let week = week_of(reported, happened_day).map(|week| week.to_string());
-    execute!(tx, DATE, id, received, reported, happened_month, happened_day, week)?;
-    count_one(tx, id, 1).await?;
-    Change::none().finish_report(tx, id).await
-}
-
-/// `YYYY-MM-DD`, when the day is known.
-fn day_of(date: &ImpreciseDate) -> Option<&str> {
-    match date.precision() {
-        Precision::Year | Precision::Month => None,
-        Precision::Day | Precision::Minute => date.as_str().get(..10),
-    }
-}
-
-/// The week in which a report counts: that of the day it was reported, if that is known, else
-/// of the day it happened.
-fn week_of(reported: Option<&str>, happened: Option<&str>) -> Option<Week> {
-    reported.or(happened)?.parse().ok().map(Week::of)
+    let year = month.get(..4).map(str::to_owned);
+    let fact = ReportFact {
+        report_id: id.to_owned(),
+        kind: received.kind.map(|kind| kind.to_string()),
+        unit: received.unit.as_ref().map(name),
+        received: Some(day.clone()),
+        reported_day: Some(day),
+        month: Some(month),
+        ..happened(received.happened.as_ref())
+    };
+    insert(tx, fact, year.as_deref(), Some("received")).await
 }
 
 /// A report of another register.
@@ -84,6 +60,7 @@ async fn insert(
     year: Option<&str>,
     basis: Option<&str>,
 ) -> sqlx::Result<()> {
+    let week = week_of(fact.reported_day.as_deref(), fact.happened_day.as_deref());
     execute!(
         tx,
         INSERT,
@@ -99,8 +76,9 @@ async fn insert(
         &fact.reported_day,
         &fact.happened_month,
         &fact.happened_day,
+        week.map(|week| week.to_string()),
     )?;
-    execute!(tx, COUNT_ONE, &fact.report_id, 1_i64)?;
+    count_one(tx, &fact.report_id, 1).await?;
     let mut cells = Cells::default();
     fact.count(&mut cells, 1);
     cells.write(tx).await
@@ -113,6 +91,12 @@ fn happened(date: Option<&ImpreciseDate>) -> ReportFact {
         happened_day: date.and_then(day_of),
         ..ReportFact::default()
     }
+}
+
+/// The week in which a report counts: that of the day it was reported, if that is known, else
+/// of the day it happened.
+fn week_of(reported: Option<&str>, happened: Option<&str>) -> Option<Week> {
+    reported.or(happened)?.parse().ok().map(Week::of)
 }
 
 /// `YYYY-MM-DD`, when the day is known.
@@ -153,11 +137,9 @@ impl<'e> Dated<'e> {
 
 statements! {
     INSERT = "insert into fact (report_id, month, year, month_basis, kind, source_category,
-            category, source_unit, unit, dataset)
-        values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8)";
-    DATE = "update fact set received = $2, reported_day = $3, happened_month = $4,
-            happened_day = $5, week = $6
-        where report_id = $1";
+            category, source_unit, unit, dataset, received, reported_day, happened_month,
+            happened_day, week)
+        values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8, $9, $10, $11, $12, $13)";
 }
 
 #[cfg(test)]

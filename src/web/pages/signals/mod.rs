@@ -24,6 +24,7 @@ use tillbud_projections::{PAGE_ROWS_MAX, Page};
 use super::address::Address;
 use super::answer;
 use super::frame::Frame;
+use super::trends::shown::suffix;
 use super::when::When;
 use crate::App;
 use crate::access::Staff;
@@ -168,6 +169,8 @@ fn drawn(saying: &Saying<'_>, row: &SignalRow) -> Option<Figure> {
             labels: &again.labels,
             chart: &again.chart,
             multiply: again.design.multiply,
+            suffix: suffix(again.design.kind),
+            marks: &[],
             height: HEIGHT_SMALL,
         },
     ))

@@ -23,6 +23,7 @@ use crate::web::extract::Id;
 use crate::web::language::Locale;
 use crate::web::pages::form::{Form, Forms};
 use crate::web::pages::frame::Frame;
+use crate::web::pages::trends::shown::suffix;
 use crate::web::pages::when::When;
 use crate::web::pages::{Pair, answer};
 
@@ -69,6 +70,8 @@ impl Page {
                 labels: &again.labels,
                 chart: &again.chart,
                 multiply: again.design.multiply,
+                suffix: suffix(again.design.kind),
+                marks: &[],
                 height: HEIGHT,
             };
             Figure::draw(frame.lang, &drawing)

@@ -60,7 +60,7 @@ impl Shown {
     /// What stands after each value.
     #[must_use]
     pub fn suffix(&self) -> &'static str {
-        if matches!(self.kind, Kind::Share | Kind::SharePrime) { PERCENT } else { "" }
+        suffix(self.kind)
     }
 
     /// A value as it is shown.
@@ -255,6 +255,12 @@ pub(crate) mod testing {
             multiply,
         }
     }
+}
+
+/// What stands after each value of such a chart.
+#[must_use]
+pub fn suffix(kind: Kind) -> &'static str {
+    if matches!(kind, Kind::Share | Kind::SharePrime) { PERCENT } else { "" }
 }
 
 #[cfg(test)]
