@@ -35,6 +35,7 @@ pub struct Page {
     frame: Frame,
     forms: Forms,
     address: String,
+    improve: String,
     row: SignalRow,
     title: String,
     question: String,
@@ -88,6 +89,7 @@ impl Page {
         Self {
             question: saying.question(&row),
             address: format!("/signals/{}", row.signal_id),
+            improve: format!("/improvements/new?signal={}", row.signal_id),
             at: When::moment(&frame, timestamp(row.raised_at)),
             title,
             figure,
