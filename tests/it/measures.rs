@@ -79,8 +79,9 @@ async fn walk(database: Option<String>) {
     assert!(refused.text_of("detail").contains("c, i or run"), "{}", refused.text);
 
     app.post(&at(&id, "freeze"), json!({ "until": "2026-03" })).await.ok();
-    let refused = app.post(&at(&id, "rebase"), json!({ "month": "2026-13", "reason": " " }));
-    assert_eq!(pointers(&refused.await.refused(422)), ["/month", "/reason"]);
+    let nothing = json!({ "month": "2026-13", "reason": " " });
+    let refused = app.post(&at(&id, "rebase"), nothing).await.refused(422);
+    assert_eq!(pointers(&refused), ["/month", "/reason"]);
     let level = json!({ "month": "2026-06", "reason": "Ny blankett i alla enheter" });
     app.post(&at(&id, "rebase"), level.clone()).await.ok();
     let earlier = json!({ "month": "2026-01", "reason": "x" });

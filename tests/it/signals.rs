@@ -165,7 +165,7 @@ async fn a_cluster_in_imported_history_is_raised_once_however_often_one_looks() 
     look(&app).await;
     let open = items(&app, "/api/v1/alerts?state=open").await;
     assert_eq!(open.len(), 1, "{open:#?}");
-    assert_eq!((&open[0]["category"], &open[0]["unit"]), (&json!("theft"), &Value::Null));
+    assert_eq!((&open[0]["category"], &open[0]["unit"]), (&json!("theft"), &json!("Vård")));
     assert!(open[0]["observed"].as_f64() > open[0]["expected"].as_f64());
     let events = told(&app).await;
     assert_eq!(events["alert.raised"], 1, "{events:?}");
@@ -199,6 +199,29 @@ async fn a_cluster_in_imported_history_is_raised_once_however_often_one_looks() 
     let week = alerts::last_scan(app.app().read_models.db()).await.unwrap().unwrap().week;
     assert_eq!(week, "2027-W03");
     assert_eq!(told(&app).await["alert.closed"], 1);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_is_stopped_anywhere_in_a_scan_raises_an_alert_once() {
+    let (app, _) = start(MONDAY).await;
+    import(&app, &cluster()).await;
+    for turns in [1, 10, 40, 160, 640, 2_560] {
+        let program = app.app().clone();
+        let looking =
+            tokio::spawn(async move { early::look(&program, &mut Looked::default()).await });
+        for _ in 0..turns {
+            tokio::task::yield_now().await;
+        }
+        looking.abort();
+        // Stopped, or done before.
+        let _ = looking.await;
+    }
+    look(&app).await;
+    let events = told(&app).await;
+    assert_eq!(events["alert.raised"], 1, "{events:?}");
+    let open = items(&app, "/api/v1/alerts?state=open").await;
+    assert_eq!(open.len(), 1);
     app.stop().await;
 }
 

@@ -7,6 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
+use tillbud::policies::early::{self, Looked};
 use tillbud_events::Role;
 
 use crate::support::app::{TestApp, read, triage};
@@ -77,7 +78,7 @@ async fn deadlines_are_told_with_the_time_left_and_each_role_sees_what_it_may_se
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_trend() {
+async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_evidence() {
     let app = start().await;
     let mut lines = String::new();
     for month in 0..24 {
@@ -101,6 +102,10 @@ async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_trend() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let tip = app.app().store.tip().await.unwrap();
     assert!(app.app().projector.caught_up(tip).await);
+    // The program looks by itself meanwhile, and then one of the two finds it raised.
+    early::look(app.app(), &mut Looked::default()).await.unwrap();
+    let tip = app.app().store.tip().await.unwrap();
+    assert!(app.app().projector.caught_up(tip).await);
     let page = today(&app, &app.coordinator).await;
     assert!(page.contains("Fler rapporter än vanligt om"), "{page}");
     assert!(page.contains("sedan november 2025") && page.contains("att fler berättar"), "{page}");
@@ -110,6 +115,6 @@ async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_trend() {
     let trend = read(app.request(Method::GET, path).bearer_auth(&analyst)).await.ok().text;
     assert!(trend.contains("<option value=\"access\" selected>"), "{trend}");
     let officer = app.token(Role::DataProtectionOfficer).await;
-    assert!(!today(&app, &officer).await.contains("/trends"));
+    assert!(!today(&app, &officer).await.contains("/signals"));
     app.stop().await;
 }

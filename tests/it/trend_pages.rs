@@ -7,6 +7,7 @@ use serde_json::json;
 use tillbud::clock::Clock;
 use tillbud::config::Config;
 use tillbud::holding::HoldMinutes;
+use tillbud::measures::define_standard;
 use tillbud_events::Role;
 
 use crate::support::app::{TestApp, config, read, triage};
@@ -21,6 +22,7 @@ async fn start() -> TestApp {
     let config = Config { units: Some(units), ..config(&directory, None) };
     let clock = Clock::simulated(NOW.parse().unwrap(), 7);
     let app = TestApp::start_with(directory, config, clock, HoldMinutes::OFF).await;
+    define_standard(app.app()).await.unwrap();
     let mut lines = String::new();
     for month in 0..36 {
         let (year, of_year) = (2023 + (month + 4) / 12, (month + 4) % 12 + 1);
@@ -185,6 +187,8 @@ async fn what_cannot_be_answered_is_told_field_by_field() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_organisation_without_a_single_report_has_a_wall_all_the_same() {
     let app = TestApp::start().await;
+    assert!(page(&app, "/trends").await.contains("Det finns inga mått"));
+    define_standard(app.app()).await.unwrap();
     page(&app, "/trends").await;
     for key in measures(&app).await {
         page(&app, &format!("/trends/{key}?by=category")).await;

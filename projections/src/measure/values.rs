@@ -34,7 +34,13 @@ pub(super) fn fulfils(tally: &Tally, what: What, asked: &Conditions) -> bool {
     };
     let detail = match what {
         What::Answers => asked.again.map(Again::as_str),
-        _ => asked.outcome.map(Outcome::as_str),
+        What::Reports
+        | What::Incidents
+        | What::ReportsClosed
+        | What::ActionsDecided
+        | What::ActionsDue
+        | What::ActionsImplemented
+        | What::Factors => asked.outcome.map(Outcome::as_str),
     };
     kind.is_none_or(|kind| tally.kind == kind)
         && detail.is_none_or(|detail| tally.detail == detail)

@@ -206,7 +206,7 @@ fn every_statement() -> Vec<String> {
         .chain(release::statements())
         .chain(notification::statements())
         .chain(trend::fact::statements())
-        .chain(trend::week::STATEMENTS)
+        .chain(trend::fact::week::STATEMENTS)
         .chain(search::statements());
     let built = report::selects()
         .into_iter()

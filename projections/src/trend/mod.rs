@@ -5,7 +5,7 @@
 //! [`change`] and [`signal`] read a change that goes on, [`news`] what the newest point is part
 //! of, [`evidence`] computes it again from what an event keeps.
 //!
-//! Must never count people: the unit of every figure is a report. Apart from [`fact`] and [`week`],
+//! Must never count people: the unit of every figure is a report. Apart from [`fact`],
 //! everything here takes numbers and gives numbers.
 
 pub mod change;
@@ -29,6 +29,5 @@ pub mod signal;
 mod simulation;
 mod spread;
 pub mod surveillance;
-pub mod week;
 
 pub use provenance::{ENGINE, Provenance};

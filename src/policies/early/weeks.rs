@@ -5,9 +5,9 @@
 
 use tillbud_events::scan::{self, Scan};
 use tillbud_events::{Actor, Week};
+use tillbud_projections::trend::fact::week;
 use tillbud_projections::trend::scan::HISTORY_WEEKS_MIN;
 use tillbud_projections::trend::scan::weekly::{WEEKS, scan_week};
-use tillbud_projections::trend::week;
 
 use super::{Looked, last_day};
 use crate::App;

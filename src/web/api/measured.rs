@@ -5,7 +5,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use tillbud_events::measure::{Counted, Definition, Denominator, Numerator, What};
+use tillbud_events::measure::{ChartKind, Counted, Definition, Denominator, Numerator, What};
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::chart::{Direction, Kind, Profile};
@@ -236,6 +236,7 @@ pub fn shown(
         points.numerator = vec![None];
         points.denominator = vec![None];
     }
+    let measure = &fitting(measure, &points);
     let definition = &measure.definition;
     let chart = measure::chart(measure, &points, profile).ok()?;
     let letter = definition.chart.as_str();
@@ -257,6 +258,26 @@ pub fn shown(
         chart,
         multiply: if is_share { 100.0 } else { 1.0 },
     })
+}
+
+/// From this many a period on, counts are drawn as single values without harm.
+const INDIVIDUALS_MEAN_MIN: f64 = 30.0;
+
+/// The measure as its figures can be drawn. Counts that are drawn as single values because
+/// they are large become a chart of counts where a part of the organisation has few of them
+/// (spc.md section 2): single values would cry wolf.
+fn fitting(measure: &Measure, points: &Points) -> Measure {
+    let mut fitting = measure.clone();
+    let is_count = matches!(&measure.definition.numerator, Numerator::Count(_))
+        && measure.definition.denominator.is_none();
+    if is_count && measure.definition.chart == ChartKind::Individuals {
+        let present = || points.numerator.iter().flatten();
+        let mean = present().sum::<f64>() / present().count().max(1) as f64;
+        if mean < INDIVIDUALS_MEAN_MIN {
+            fitting.definition.chart = ChartKind::Count;
+        }
+    }
+    fitting
 }
 
 /// Every kind that a measure can be drawn as.

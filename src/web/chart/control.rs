@@ -110,10 +110,16 @@ fn plot(lang: Lang, drawing: &Drawing<'_>) -> Plot {
     };
     let wide = |point: &Point| point.limits.filter(|limits| limits.upper > limits.lower);
     let mut steps = level("centre", &heights(&|point| point.centre));
-    steps.extend(level("limit", &heights(&|point| wide(point).map(|limits| limits.lower))));
-    steps.extend(level("limit", &heights(&|point| wide(point).map(|limits| limits.upper))));
-    // A new part and a missing value break the line.
+    let lower = heights(&|point| wide(point).map(|limits| limits.lower));
+    let upper = heights(&|point| wide(point).map(|limits| limits.upper));
+    let part = |at: usize| points.get(at).map(|point| point.part);
+    let is_joined = |at: usize| part(at) == part(at + 1);
     let mut links = Vec::new();
+    for limit in [&lower, &upper] {
+        steps.extend(level("limit", limit));
+        links.extend(risers("limit", limit, is_joined));
+    }
+    // A new part and a missing value break the line.
     let parts = drawing.chart.parts.len();
     for part in 1..=parts {
         links.extend(joined("line", &heights(&|point| point.value.filter(|_| point.part == part))));

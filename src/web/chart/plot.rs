@@ -254,6 +254,22 @@ pub(super) fn level(class: &'static str, heights: &[Option<String>]) -> Vec<Step
     steps
 }
 
+/// The risers between level pieces, within a part: what makes limits that change one line.
+pub(super) fn risers(
+    class: &'static str,
+    heights: &[Option<String>],
+    is_joined: impl Fn(usize) -> bool,
+) -> Vec<Link> {
+    let pairs = heights.iter().zip(heights.iter().skip(1)).enumerate();
+    pairs
+        .filter_map(|(at, (before, after))| {
+            let (y1, y2) = (before.clone()?, after.clone()?);
+            let x = place(heights.len(), at as f64 + 1.0);
+            (y1 != y2 && is_joined(at)).then(|| Link { class, x1: x.clone(), y1, x2: x, y2 })
+        })
+        .collect()
+}
+
 /// Lines between the middles of neighbouring places; what is missing leaves a gap.
 pub(super) fn joined(class: &'static str, heights: &[Option<String>]) -> Vec<Link> {
     let middle = |at: usize| place(heights.len(), at as f64 + 0.5);

@@ -113,18 +113,24 @@ impl Frame {
         path
     }
 
-    /// A path of level pieces, as long as each keeps its height.
+    /// A path of level pieces, as long as each keeps its height, with risers between them; a
+    /// gap and a new part break it.
     fn level(&self, chart: &Chart, of: impl Fn(&Point) -> Option<f64>) -> String {
-        let heights: Vec<_> =
-            chart.points.iter().map(|point| of(point).map(|v| short(self.y(v)))).collect();
-        let (mut path, mut at) = (String::new(), 0);
+        let height = |point: &Point| of(point).map(|value| (short(self.y(value)), point.part));
+        let heights: Vec<_> = chart.points.iter().map(height).collect();
+        let (mut path, mut at, mut before) = (String::new(), 0, None);
         for piece in heights.chunk_by(|before, after| before == after) {
-            let (from, to) =
-                (EDGE + self.slot * at as f64, EDGE + self.slot * (at + piece.len()) as f64);
-            at += piece.len();
-            if let Some(Some(y)) = piece.first() {
-                path += &format!("M{} {y}H{}", short(from), short(to));
-            }
+            let (from, to) = (at, at + piece.len());
+            at = to;
+            let Some(Some((y, part))) = piece.first() else {
+                before = None;
+                continue;
+            };
+            let x = |at: usize| short(EDGE + self.slot * at as f64);
+            let begin =
+                if before == Some(part) { format!("V{y}") } else { format!("M{} {y}", x(from)) };
+            before = Some(part);
+            path += &format!("{begin}H{}", x(to));
         }
         path
     }

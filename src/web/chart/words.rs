@@ -91,11 +91,16 @@ pub(super) fn sentences(lang: Lang, drawing: &Drawing<'_>) -> Vec<String> {
     sentences
 }
 
-/// The first thing that a chart has to say, without the figures: for where there is room
-/// for one sentence alone.
+/// The one thing that a chart has to say where there is room for no more: of its signals the
+/// one that reaches furthest.
 #[must_use]
 pub fn reading(lang: Lang, labels: &[String], chart: &Chart) -> String {
-    explain(chart).first().map_or_else(
+    let told = explain(chart);
+    let reaches = |sentence: &&Sentence| sentence.points.map(|(_, to)| to);
+    // Of equals the first, as sentences stand in order of weight.
+    let furthest = told.iter().rev().max_by_key(reaches).or_else(|| told.first());
+    let furthest = furthest.filter(|sentence| sentence.points.is_some()).or_else(|| told.first());
+    furthest.map_or_else(
         || text_with(lang, "chart-summary-values", &[("points", &chart.points.len().to_string())]),
         |sentence| said(lang, labels, sentence),
     )

@@ -2,7 +2,6 @@
 //!
 //! Must never depend on the time zones of the computer that it runs on.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::{self, TimeZone};
 use tillbud_events::incident::Event as IncidentEvent;
@@ -36,7 +35,7 @@ impl Projection for Facts {
         let id = recorded.stream.id.to_string();
         let day = ZONE.to_datetime(recorded.meta.at).date();
         match &recorded.event {
-            AnyEvent::Report(event) => apply_report(tx, &id, recorded.meta.at, event).await,
+            AnyEvent::Report(event) => apply_report(tx, &id, day, event).await,
             AnyEvent::Incident(event) => apply_incident(tx, &id, day, event).await,
             AnyEvent::Action(event) => action::apply(tx, &id, day, event).await,
             AnyEvent::Concern(_)
@@ -55,13 +54,7 @@ impl Projection for Facts {
     }
 }
 
-async fn apply_report(
-    tx: &mut Tx,
-    id: &str,
-    at: Timestamp,
-    event: &ReportEvent,
-) -> sqlx::Result<()> {
-    let day = ZONE.to_datetime(at).date();
+async fn apply_report(tx: &mut Tx, id: &str, day: Date, event: &ReportEvent) -> sqlx::Result<()> {
     match event {
         ReportEvent::Received(received) => insert_received(tx, id, day, received).await,
         ReportEvent::Imported(imported) => insert_imported(tx, id, imported).await,

@@ -64,20 +64,67 @@ pub(super) async fn insert_imported(
     imported: &Imported,
 ) -> sqlx::Result<()> {
     let dated = Dated::of(imported);
+    let fact = ReportFact {
+        report_id: id.to_owned(),
+        month: dated.month.map(str::to_owned),
+        kind: imported.kind.map(|kind| kind.to_string()),
+        category: imported.categories.first().map(name),
+        unit: imported.unit.as_ref().map(name),
+        dataset: Some(name(&imported.dataset)),
+        reported_day: imported.reported.as_ref().and_then(day_of),
+        ..happened(imported.happened.as_ref())
+    };
+    insert(tx, fact, dated.year, dated.basis).await
+}
+
+/// Writes a new report and counts it.
+async fn insert(
+    tx: &mut Tx,
+    fact: ReportFact,
+    year: Option<&str>,
+    basis: Option<&str>,
+) -> sqlx::Result<()> {
     execute!(
         tx,
         INSERT,
-        id,
-        dated.month,
-        dated.year,
-        dated.basis,
-        imported.kind.map(Kind::as_str),
-        imported.categories.first().map(Label::as_str),
-        imported.unit.as_ref().map(Label::as_str),
-        imported.dataset.as_str(),
+        &fact.report_id,
+        &fact.month,
+        year,
+        basis,
+        &fact.kind,
+        &fact.category,
+        &fact.unit,
+        &fact.dataset,
+        &fact.received,
+        &fact.reported_day,
+        &fact.happened_month,
+        &fact.happened_day,
     )?;
-    let reported = imported.reported.as_ref().and_then(day_of);
-    date_and_count(tx, id, (None, reported), imported.happened.as_ref()).await
+    execute!(tx, COUNT_ONE, &fact.report_id, 1_i64)?;
+    let mut cells = Cells::default();
+    fact.count(&mut cells, 1);
+    cells.write(tx).await
+}
+
+/// What is known of when it happened, and nothing else.
+fn happened(date: Option<&ImpreciseDate>) -> ReportFact {
+    ReportFact {
+        happened_month: date.and_then(ImpreciseDate::month).map(str::to_owned),
+        happened_day: date.and_then(day_of),
+        ..ReportFact::default()
+    }
+}
+
+/// `YYYY-MM-DD`, when the day is known.
+fn day_of(date: &ImpreciseDate) -> Option<String> {
+    match date.precision() {
+        Precision::Year | Precision::Month => None,
+        Precision::Day | Precision::Minute => date.as_str().get(..10).map(str::to_owned),
+    }
+}
+
+fn name(label: &Label) -> String {
+    label.as_str().to_owned()
 }
 
 /// When an imported report counts.

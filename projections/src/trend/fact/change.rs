@@ -12,19 +12,14 @@ pub(super) struct Change(Cells);
 impl Change {
     /// Before a change of these incidents, or of what they are part of.
     pub(super) async fn of(tx: &mut Tx, incident_ids: &[&str]) -> sqlx::Result<Self> {
-        let mut change = Self::none();
+        let mut change = Self(Cells::default());
         change.count_wholes(tx, incident_ids, -1).await?;
         Ok(change)
     }
 
     /// Before a change of a report that is part of no incident, or that is changed alone.
     pub(super) async fn of_report(tx: &mut Tx, report_id: &str) -> sqlx::Result<Self> {
-        Self::none().with_report(tx, report_id, -1).await
-    }
-
-    /// Before something begins.
-    pub(super) fn none() -> Self {
-        Self(Cells::default())
+        Self(Cells::default()).with_report(tx, report_id, -1).await
     }
 
     /// And of a report beside them: counted in, or out.

@@ -11,6 +11,7 @@ pub mod coded;
 mod recount;
 mod tallied;
 mod tally;
+pub mod week;
 mod whole;
 
 pub(crate) use apply::Facts;

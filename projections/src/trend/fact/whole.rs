@@ -19,6 +19,7 @@ pub const VERIFICATION_MONTHS: i32 = 6;
 
 row! {
     /// What is known of a report.
+    #[derive(Default)]
     pub struct ReportFact {
         /// Which report.
         pub report_id: String,

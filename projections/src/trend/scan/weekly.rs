@@ -12,8 +12,8 @@ use tillbud_events::vocabulary::{AlertFamily, Label};
 use tillbud_events::{Figure, Made, TextError, Week, limits};
 
 use super::{Alert, Scan, ScanError, Settings, Test, group, scan};
+use crate::trend::fact::week::WeekCount;
 use crate::trend::provenance::Provenance;
-use crate::trend::week::WeekCount;
 
 /// Weeks that a scan looks at: the longest window and the baseline before it.
 pub const WEEKS: u32 = 60;

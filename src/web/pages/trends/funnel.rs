@@ -41,6 +41,17 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The same, with the period that is shown when nobody says which.
+    fn with_period(mut self, today: jiff::civil::Date) -> Self {
+        let (from, to) = measured::period(today);
+        for (said, shown) in [(&mut self.from, from), (&mut self.to, to)] {
+            if said.is_empty() {
+                *said = shown.to_string();
+            }
+        }
+        self
+    }
+
     fn address(&self, path: &str) -> Address {
         fn said(text: &str) -> Option<&str> {
             Some(text).filter(|text| !text.is_empty())
@@ -218,6 +229,7 @@ pub async fn get(
     Params(asked): Params<Asked>,
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(true).for_role(staff.role);
+    let asked = asked.with_period(app.clock.today());
     let measures = measured::measures(app.read_models.db()).await?;
     let fitting = fitting(&frame, &measures).0;
     match of(&app, &frame, &asked).await {

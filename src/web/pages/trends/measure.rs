@@ -22,6 +22,9 @@ use crate::web::language::Locale;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::{FieldProblem, answer};
 
+/// Points at which actions were done are marked in the chart when they are no more than these.
+const ACTION_MARKS_MAX: usize = 8;
+
 impl Asked {
     fn query(&self) -> SeriesQuery {
         let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
@@ -175,7 +178,7 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
             Decision::Rebased => frame.fill("trends-note-rebased", "reason", reason),
             Decision::Excluded => frame.fill("trends-note-excluded", "reason", reason),
         };
-        Some(Note { at, words: words.trim_end().to_owned() })
+        Some(Note { at, words: words.trim_end().to_owned(), is_marked: true })
     });
     // Several months may lie in one period.
     let mut actions: std::collections::BTreeMap<usize, i64> = std::collections::BTreeMap::new();
@@ -184,9 +187,12 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
             *actions.entry(at).or_default() += count.count;
         }
     }
-    let actions = actions
-        .into_iter()
-        .map(|(at, count)| Note { at, words: frame.fill("trends-note-actions", "count", count) });
+    let is_marked = actions.len() <= ACTION_MARKS_MAX;
+    let actions = actions.into_iter().map(|(at, count)| Note {
+        at,
+        words: frame.fill("trends-note-actions", "count", count),
+        is_marked,
+    });
     decided.chain(actions).collect()
 }
 

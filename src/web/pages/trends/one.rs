@@ -80,6 +80,8 @@ pub struct Note {
     pub at: usize,
     /// What.
     pub words: String,
+    /// Whether it has its number in the chart; what happens all the time would hide it.
+    pub is_marked: bool,
 }
 
 /// A line of the list below a chart; its number stands in the chart.
@@ -104,6 +106,7 @@ pub struct One {
     aside: Vec<String>,
     is_of_reporting: bool,
     lines: Vec<Line>,
+    others: Vec<Line>,
     experts: Option<[expert::Figure; 2]>,
     parts_title: String,
     parts_of: Vec<Card>,
@@ -141,7 +144,8 @@ impl One {
         page.question = shown.question(frame).unwrap_or_default();
         page.aside = shown.aside(frame);
         page.is_of_reporting = shown.is_of_reporting;
-        page.lines = lines(shown, notes, &marks);
+        page.lines = lines(shown, notes, &marks, true);
+        page.others = lines(shown, notes, &places(notes, false), false);
         page.experts = expert::views(frame.lang, &shown.chart, &shown.labels, HEIGHT_EXPERT);
         page.parts_title = match page.asked.by.as_str() {
             "" => String::new(),
@@ -220,6 +224,7 @@ impl One {
             aside: Vec::new(),
             is_of_reporting: false,
             lines: Vec::new(),
+            others: Vec::new(),
             experts: None,
             parts_title: String::new(),
             parts_of: Vec::new(),
@@ -234,12 +239,18 @@ impl One {
     }
 }
 
-/// The points that have notes, in order, each once.
+/// The points whose notes have a number in the chart.
 fn marks(notes: &[Note]) -> Vec<usize> {
-    let mut marks: Vec<usize> = notes.iter().map(|note| note.at).collect();
-    marks.sort_unstable();
-    marks.dedup();
-    marks
+    places(notes, true)
+}
+
+/// The points that have notes of a kind, in order, each once.
+fn places(notes: &[Note], is_marked: bool) -> Vec<usize> {
+    let of = notes.iter().filter(|note| note.is_marked == is_marked);
+    let mut places: Vec<usize> = of.map(|note| note.at).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
 /// The large chart with its sentences and table.
@@ -265,7 +276,7 @@ pub fn figure(frame: &Frame, shown: &Shown, marks: &[usize]) -> Figure {
 pub fn file(frame: &Frame, shown: &Shown, notes: &[Note]) -> askama::Result<String> {
     let marks = marks(notes);
     let figure = figure(frame, shown, &marks);
-    let done = lines(shown, notes, &marks);
+    let done = lines(shown, notes, &marks, true);
     let done = done
         .iter()
         .map(|line| format!("{}. {}: {}", line.number, line.period, line.words.join(" ")));
@@ -273,14 +284,15 @@ pub fn file(frame: &Frame, shown: &Shown, notes: &[Note]) -> askama::Result<Stri
     figure.plot.file(frame.lang, &sentences)
 }
 
-fn lines(shown: &Shown, notes: &[Note], marks: &[usize]) -> Vec<Line> {
-    let words = |at: usize| notes.iter().filter(move |note| note.at == at);
+fn lines(shown: &Shown, notes: &[Note], places: &[usize], is_marked: bool) -> Vec<Line> {
+    let words =
+        |at: usize| notes.iter().filter(move |note| note.at == at && note.is_marked == is_marked);
     let line = |(at, number): (&usize, usize)| Line {
         number,
         period: shown.label(*at),
         words: words(*at).map(|note| note.words.clone()).collect(),
     };
-    marks.iter().zip(1..).map(line).collect()
+    places.iter().zip(1..).map(line).collect()
 }
 
 #[cfg(test)]
@@ -298,6 +310,10 @@ mod tests {
         shown
     }
 
+    fn note(at: usize, words: impl Into<String>) -> Note {
+        Note { at, words: words.into(), is_marked: true }
+    }
+
     fn asked() -> Asked {
         let (by, unit) = ("unit".to_owned(), HOSTILE.to_owned());
         Asked { by, unit, profile: "mdc".to_owned(), ..Asked::default() }
@@ -306,9 +322,10 @@ mod tests {
     #[test]
     fn a_measure_has_its_chart_its_table_what_was_done_and_its_parts() {
         let notes = [
-            Note { at: 20, words: HOSTILE.to_owned() },
-            Note { at: 20, words: "2".to_owned() },
-            Note { at: 3, words: "3".to_owned() },
+            note(20, HOSTILE.to_owned()),
+            note(20, "2".to_owned()),
+            note(3, "3".to_owned()),
+            Note { is_marked: false, ..note(5, "Ingen siffra i diagrammet") },
         ];
         let mdc = measure(Profile::making_data_count());
         let parts = [("Norr".to_owned(), asked(), mdc.clone())];
@@ -367,7 +384,7 @@ mod tests {
     #[test]
     fn the_file_says_what_was_done() {
         let [sv, ..] = frames();
-        let notes = [Note { at: 2, words: "Ny rutin".to_owned() }];
+        let notes = [note(2, "Ny rutin".to_owned())];
         let svg = file(&sv, &measure(Profile::three_sigma_runs()), &notes).unwrap();
         assert!(svg.contains("1. 2024-03: Ny rutin") && !svg.contains("<script>"), "{svg}");
     }
