@@ -36,6 +36,7 @@ pub struct Page {
     frame: Frame,
     forms: Forms,
     address: String,
+    improve: String,
     row: SignalRow,
     title: String,
     question: String,
@@ -91,6 +92,7 @@ impl Page {
         Self {
             question: saying.question(&row),
             address: format!("/signals/{}", row.signal_id),
+            improve: format!("/improvements/new?signal={}", row.signal_id),
             at: When::moment(&frame, timestamp(row.raised_at)),
             title,
             figure,
