@@ -76,7 +76,7 @@ async fn walk(database: Option<String>) {
     let mut drawn = text("share");
     drawn["chart"] = json!("pp");
     let refused = app.post("/api/v1/measures", drawn).await.refused(422);
-    assert!(refused.text_of("detail").contains("c, i or run"), "{}", refused.text);
+    assert!(refused.text_of("detail").contains("Enskilda värden (XmR)"), "{}", refused.text);
 
     app.post(&at(&id, "freeze"), json!({ "until": "2026-03" })).await.ok();
     let nothing = json!({ "month": "2026-13", "reason": " " });

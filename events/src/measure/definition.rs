@@ -134,12 +134,12 @@ pub enum DefinitionError {
     #[error("only reports and incidents are counted per full-time equivalent")]
     PerHead,
     /// The chart is of something else.
-    #[error("chart {chart} does not fit what is counted; use {fits}")]
+    #[error("chart {chart} does not fit what is counted; use {}", letters(.fits))]
     Chart {
         /// What was chosen.
         chart: ChartKind,
         /// What fits.
-        fits: &'static str,
+        fits: &'static [ChartKind],
     },
     /// A day is already shorter than any period.
     #[error("time between events has a point for each event: choose months")]
@@ -147,6 +147,10 @@ pub enum DefinitionError {
     /// More reports are never worse.
     #[error("more reports are not worse, and fewer are not better: choose increase or neutral")]
     FewerReports,
+}
+
+fn letters(charts: &[ChartKind]) -> String {
+    charts.iter().map(|chart| chart.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// What a figure is, by what it is drawn from.
@@ -168,7 +172,7 @@ impl Definition {
         let shape = self.shape()?;
         let fits = shape.charts();
         if !fits.contains(&self.chart) {
-            return Err(DefinitionError::Chart { chart: self.chart, fits: shape.letters() });
+            return Err(DefinitionError::Chart { chart: self.chart, fits });
         }
         if shape == Shape::Between && self.period != Period::Month {
             return Err(DefinitionError::GapPeriod);
@@ -258,16 +262,6 @@ impl Shape {
             Self::Share => &[ChartKind::SharePrime, ChartKind::Share, ChartKind::Run],
             Self::Value => &[ChartKind::Individuals, ChartKind::Run],
             Self::Between => &[ChartKind::Gap, ChartKind::Time],
-        }
-    }
-
-    const fn letters(self) -> &'static str {
-        match self {
-            Self::Plain => "c, i or run",
-            Self::Rate => "up, u or run",
-            Self::Share => "pp, p or run",
-            Self::Value => "i or run",
-            Self::Between => "g or t",
         }
     }
 }

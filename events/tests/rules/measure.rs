@@ -142,16 +142,17 @@ fn a_retired_measure_changes_no_more_until_it_is_taken_up_again() {
 fn a_chart_fits_what_is_counted() {
     use ChartKind::{Count, Gap, Individuals, Rate, RatePrime, Run, Share, SharePrime, Time};
     let share = share(What::Reports, severe());
-    for (definition, fits, named) in [
-        (reports(), vec![Count, Individuals, Run], "c, i or run"),
-        (per_head(), vec![RatePrime, Rate, Run], "up, u or run"),
-        (share, vec![SharePrime, Share, Run], "pp, p or run"),
-        (median(), vec![Individuals, Run], "i or run"),
-        (between(), vec![Gap, Time], "g or t"),
-    ] {
+    let expected: [(Definition, &'static [ChartKind]); 5] = [
+        (reports(), &[Count, Individuals, Run]),
+        (per_head(), &[RatePrime, Rate, Run]),
+        (share, &[SharePrime, Share, Run]),
+        (median(), &[Individuals, Run]),
+        (between(), &[Gap, Time]),
+    ];
+    for (definition, fits) in expected {
         for chart in ChartKind::ALL {
             let drawn = Definition { chart: *chart, ..definition.clone() };
-            let refused = Err(DefinitionError::Chart { chart: *chart, fits: named });
+            let refused = Err(DefinitionError::Chart { chart: *chart, fits });
             let expected = if fits.contains(chart) { Ok(()) } else { refused };
             assert_eq!(drawn.check(), expected, "{drawn:?}");
         }

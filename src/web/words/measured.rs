@@ -42,7 +42,9 @@ fn of_definition(lang: Lang, error: &DefinitionError) -> String {
         DefinitionError::GapOf => text(lang, "rejection-definition-gap-of"),
         DefinitionError::PerHead => text(lang, "rejection-definition-per-head"),
         DefinitionError::Chart { fits, .. } => {
-            text_with(lang, "rejection-definition-chart", &[("fits", fits)])
+            let names = fits.iter().map(|chart| text(lang, &format!("chartkind-{chart}")));
+            let names = names.collect::<Vec<_>>().join("; ");
+            text_with(lang, "rejection-definition-chart", &[("fits", &names)])
         }
         DefinitionError::GapPeriod => text(lang, "rejection-definition-gap-period"),
         DefinitionError::FewerReports => text(lang, "rejection-definition-fewer-reports"),
