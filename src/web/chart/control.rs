@@ -9,7 +9,9 @@ use askama::{Template, filters::HtmlSafe};
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::chart::{Chart, Limits, Point, State};
 
-use super::plot::{CIRCLE, DIAMOND, DOWN, Dot, Label, Mark, Plot, Scale, UP, joined, level, place};
+use super::plot::{
+    CIRCLE, DIAMOND, DOWN, Dot, Label, Mark, Plot, Scale, UP, joined, level, place, risers,
+};
 use super::words::{Signal, label, number, remarks, sentences};
 use super::{labels, percent};
 use crate::web::locale::text;
