@@ -1,6 +1,8 @@
 # Everything a developer does with Tillbud. `make` alone says what there is.
 
 TIME ?= 600
+# Tests mostly wait for servers and disks of their own: more at a time than cores.
+export RUST_TEST_THREADS ?= 4
 
 .PHONY: help run test bench torture fuzz lint tools clean-data
 

@@ -38,6 +38,8 @@ pub fn config(data: &Path) -> Config {
         rule_packs: None,
         notifications: None,
         frame_ancestors: None,
+        statistics_threshold: 5,
+        statistics_floor: 20,
         oidc: None,
         clamd: None,
         cleaner: None,

@@ -13,9 +13,7 @@ use tillbud::holding::HoldMinutes;
 use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud_events::vocabulary::{Code, Kind, Regime, Severity};
-use tillbud_events::{
-    Actor, AnyEvent, IncidentId, Position, Recorded, Role, StreamKind, Version,
-};
+use tillbud_events::{Actor, AnyEvent, IncidentId, Position, Recorded, Role, StreamKind, Version};
 use tillbud_projections::action::View;
 use tillbud_projections::incident::{self, Stage};
 use tillbud_projections::plan::{Asked, plan};

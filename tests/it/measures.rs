@@ -7,7 +7,7 @@ use tillbud::measures::define_standard;
 use tillbud_events::{Month, Role, measure::standard};
 use tillbud_projections::measure::{self, Scope};
 
-use crate::support::app::{Answer, TestApp, measure as text, read};
+use crate::support::app::{Answer, TestApp, measure as text, read, read_response};
 use crate::support::postgres;
 
 fn at(id: &str, act: &str) -> String {
@@ -23,7 +23,11 @@ async fn form(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Answer {
     let body = serde_urlencoded(fields);
     let request = app.request(Method::POST, path).bearer_auth(&app.coordinator);
     let form = "application/x-www-form-urlencoded";
-    read(request.header("content-type", form).body(body)).await
+    let sent = request.header("content-type", form).body(body).send().await.unwrap();
+    match sent.headers().get("location").map(|address| address.to_str().unwrap().to_owned()) {
+        Some(address) => app.get(&address).await,
+        None => read_response(sent).await,
+    }
 }
 
 fn serde_urlencoded(fields: &[(&str, &str)]) -> String {

@@ -73,6 +73,12 @@ async fn a_table_is_previewed_released_and_withdrawn_on_postgres() {
     }
 }
 
+/// Whether a page or a file tells a figure; dates and addresses tell none.
+fn tells(text: &str, figure: &str) -> bool {
+    let around = [('>', '<'), (',', ','), (',', '\n'), ('"', '"'), (':', ',')];
+    around.iter().any(|(before, after)| text.contains(&format!("{before}{figure}{after}")))
+}
+
 async fn walk(database: Option<String>) {
     let app = TestApp::start_in(tempfile::tempdir().unwrap(), database).await;
     import(&app, "2024-02", &[(Some("incident"), 23), (Some("near_miss"), 11), (None, 3)]).await;
@@ -102,7 +108,7 @@ async fn walk(database: Option<String>) {
         for role in [Role::Manager, Role::Auditor, Role::Analyst, Role::Coordinator] {
             let token = app.token(role).await;
             let seen = as_role(&app, &token, path).await.ok();
-            assert!(seen.text.contains("35") && !seen.text.contains("23"), "{path}: {}", seen.text);
+            assert!(seen.text.contains("35") && !tells(&seen.text, "23"), "{path}: {}", seen.text);
         }
     };
     for path in [

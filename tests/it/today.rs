@@ -107,9 +107,9 @@ async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_evidence() {
     let tip = app.app().store.tip().await.unwrap();
     assert!(app.app().projector.caught_up(tip).await);
     let page = today(&app, &app.coordinator).await;
-    assert!(page.contains("Fler rapporter än vanligt om"), "{page}");
+    assert!(page.contains("Behörighet och åtkomst: högre än vanligt"), "{page}");
     assert!(page.contains("sedan november 2025") && page.contains("att fler berättar"), "{page}");
-    assert!(page.contains("/trends/counts?category=access"), "{page}");
+    assert!(page.contains("href=\"/signals/"), "{page}");
     let analyst = app.token(Role::Analyst).await;
     let path = "/trends/counts?category=access&lang=sv";
     let trend = read(app.request(Method::GET, path).bearer_auth(&analyst)).await.ok().text;

@@ -11,6 +11,10 @@ use crate::text::Text;
 use crate::vocabulary::{Label, SignalRule, SignalSide};
 
 /// What can have happened to a signal.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every event of a signal is the one that raises it"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {

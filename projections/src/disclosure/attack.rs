@@ -175,7 +175,7 @@ fn wanted(
     let is_small = |count: i64| (1..=4).contains(&count);
     let mut wanted = Vec::new();
     for asked in all.into_iter().filter(|asked| is_theirs(asked)) {
-        let form = attacker.form(&asked);
+        let form = attacker.form(asked);
         if is_small(attacker.truth(&form)) || small.contains(asked) {
             wanted.push((format!("{asked:?}"), form));
         }

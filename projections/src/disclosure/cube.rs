@@ -398,12 +398,12 @@ mod tests {
         let mut tables: Vec<_> = ReleasedTable::ALL.iter().map(with).collect();
         loop {
             let before = tables.clone();
-            for at in 0..tables.len() {
+            for (at, table) in tables.iter_mut().enumerate() {
                 let elsewhere = |dimension: &&str| {
                     let others = before.iter().enumerate().filter(|(other, _)| *other != at);
-                    others.into_iter().any(|(_, table)| table.contains(*dimension))
+                    others.into_iter().any(|(_, other)| other.contains(*dimension))
                 };
-                tables[at].retain(|dimension| elsewhere(&dimension));
+                table.retain(|dimension| elsewhere(dimension));
             }
             tables.sort_by_key(BTreeSet::len);
             let all = tables.clone();

@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use super::beside::{again, come_back, entrust, release, resume, tell_the_rest, worry};
 use super::found::find;
+use super::upkeep::upkeep;
 use super::{
     Log, action_id, imported, incident_id, label, message_id, notifications, received, report_id,
     text, triaged,
@@ -479,25 +480,5 @@ fn attached(number: u128) -> report::AttachmentAdded {
         kibibytes: 12,
         cleaned: true,
         key: text("nyckel"),
-    }
-}
-
-fn upkeep(how: u8, text: Text) -> report::Command {
-    match how % 5 {
-        0 => report::Command::OpenOriginal(report::OriginalOpened {
-            purpose: Purpose::Triage,
-            attachment_id: None,
-        }),
-        1 => report::Command::ApproveCopy {
-            text,
-            rules: label("identity 1"),
-            after: u32::from(how / 64),
-        },
-        3 => report::Command::TakeUpAgain(report::TakenUpAgain { reason: text }),
-        2 => report::Command::ShareExperience(report::ExperienceShared { again: Again::Yes }),
-        _ => report::Command::KeepWording(
-            report::WordingKept { reason: text },
-            Box::new(report::Command::Acknowledge),
-        ),
     }
 }

@@ -8,6 +8,7 @@ mod found;
 mod history;
 mod laws;
 pub(crate) mod notifications;
+mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};

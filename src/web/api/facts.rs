@@ -28,8 +28,11 @@ pub const PARQUET_ROWS: usize = 1_000_000;
 
 type Months = (Option<Month>, Option<Month>);
 
-/// The columns, each with what it takes of a row.
-const COLUMNS: [(&str, fn(&CodedRow) -> Option<&str>); 11] = [
+/// What a column takes of a row.
+type Take = fn(&CodedRow) -> Option<&str>;
+
+/// The columns.
+const COLUMNS: [(&str, Take); 11] = [
     ("month", |row| row.month.as_deref()),
     ("year", |row| row.year.as_deref()),
     ("month_basis", |row| row.month_basis.as_deref()),

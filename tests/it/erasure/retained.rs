@@ -191,8 +191,12 @@ async fn words_go_when_their_months_have_passed_and_never_while_work_is_open() {
 
     // The program does it by itself, under the decision of each rule.
     let later = At::start(directory, "2024-01-15T09:30:00Z", Some(file)).await;
-    let until = Position(tip.0 + 5);
-    assert!(later.runtime.app.projector.caught_up_within(until, WAIT).await);
+    let mut until = Position(tip.0 + 5);
+    // Other policies write as well when time has gone by.
+    while !later.due(&rules, "2024-01-15").await.is_empty() {
+        assert!(later.runtime.app.projector.caught_up_within(until, WAIT).await);
+        until.0 += 1;
+    }
     for gone in [imported, declined, rerouted, of_closed, of_merged] {
         let row = report::get(later.runtime.app.read_models.db(), gone).await.unwrap().unwrap();
         assert_eq!((row.status.as_str(), row.grounds.as_deref()), ("erased", Some("retention")));
@@ -202,7 +206,6 @@ async fn words_go_when_their_months_have_passed_and_never_while_work_is_open() {
         assert_ne!(later.status(kept).await, "erased");
     }
     assert_eq!(later.due(&rules, "2024-01-15").await, []);
-    assert_eq!(later.runtime.app.store.tip().await.unwrap(), until);
     later.stop().await;
 }
 

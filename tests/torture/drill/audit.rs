@@ -12,6 +12,7 @@ use reqwest::Client;
 use serde_json::Value;
 use tillbud::clock::Clock;
 use tillbud::runtime::Log;
+use tillbud_events::measure::standard;
 use tillbud_events::report::Event;
 use tillbud_events::{AnyEvent, Position, Recorded};
 
@@ -68,12 +69,14 @@ pub async fn narratives(program: &Program) -> HashMap<String, String> {
     let (mut narratives, mut at) = (HashMap::new(), Position(0));
     while at < tip {
         for Recorded { stream, position, event, .. } in follower.next_batch(EVENTS).await.unwrap() {
-            let AnyEvent::Report(Event::Received(received)) = event else {
-                panic!("{stream} holds more than what was sent")
+            at = position;
+            let received = match event {
+                AnyEvent::Report(Event::Received(received)) => received,
+                AnyEvent::Measure(_) => continue,
+                _ => panic!("{stream} holds more than what was sent"),
             };
             narratives
                 .insert(stream.to_string(), received.narrative.as_clear().unwrap().to_owned());
-            at = position;
         }
     }
     log.close().await;
@@ -116,12 +119,14 @@ pub async fn caught_up(program: &Program, client: &Client) -> usize {
     panic!("the read models did not catch up");
 }
 
-/// Ends of the log and of the read models, as operators see them.
+/// How many reports the log and the read models hold, by their ends as operators see them:
+/// before the first report a program defines the measures that it comes with.
 pub async fn positions(program: &Program, client: &Client) -> (Option<usize>, Option<usize>) {
     let metrics = client.get(format!("{}/metrics", program.url)).send().await;
     let metrics = metrics.unwrap().text().await.unwrap();
     let gauge =
         |name: &str| metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+    let gauge = |name: &str| gauge(name).map(|at: usize| at.saturating_sub(standard().len()));
     (gauge("tillbud_log_position "), gauge("tillbud_read_models_position "))
 }
 

@@ -31,7 +31,8 @@ impl From<&SignalRow> for Proposed {
     /// The measure of the signal, and the months that led here.
     fn from(row: &SignalRow) -> Self {
         let key = Code::parse(&row.measure).ok();
-        let from_to = row.from_period.parse::<Month>().ok().zip(row.to_period.parse::<Month>().ok());
+        let from_to =
+            row.from_period.parse::<Month>().ok().zip(row.to_period.parse::<Month>().ok());
         let months = from_to.into_iter().flat_map(|(from, to)| {
             let months = std::iter::successors(Some(from), |month: &Month| Some(month.next()));
             months.take_while(move |month| *month <= to).take(limits::TRIGGER_MONTHS)
