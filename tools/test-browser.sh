@@ -11,4 +11,5 @@ if ! find_node >/dev/null || ! find_chromium >/dev/null || [[ ! -d tests/browser
   exit
 fi
 cd tests/browser
-exec node --test
+# Two files at a time: a browser and its server wait for each other.
+exec node --test --test-concurrency=2
