@@ -59,7 +59,7 @@ async function signedIn(options, visit) {
 
 test("the wall, a measure, counts, units and factors are sound on every screen, in both languages and themes", async () => {
   const pages = ["/trends", "/trends?profile=mdc", `/trends/${share}`, `/trends/${share}?by=unit&profile=mdc`,
-    `/trends/${share}?from=2026-13`, "/trends/counts?by=unit", "/trends/funnel", `/trends/funnel?measure=${share}`, "/trends/pareto"];
+    `/trends/${share}?from=2026-05&to=2026-04`, "/trends/counts?by=unit", "/trends/funnel", `/trends/funnel?measure=${share}`, "/trends/pareto"];
   for (const options of [DESKTOP, NARROWEST]) {
     await signedIn(options, async (page) => {
       for (const path of pages) {
