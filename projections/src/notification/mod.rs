@@ -191,7 +191,7 @@ row! {
     }
 }
 
-/// The information assets of all that [`unassessed`] gives, in their order.
+/// The information assets of all that [`unassessed`] gives, in no order.
 ///
 /// # Errors
 /// When the database fails.
@@ -319,8 +319,7 @@ statements! {
         of_unassessed!());
     CLASSES_OF_UNASSESSED = concat!("select asset.incident_id, asset.k, asset.r, asset.t
         from (select i.incident_id from incident i ", of_unassessed!(), ") unassessed
-        join incident_asset asset on asset.incident_id = unassessed.incident_id
-        order by asset.incident_id, asset.ordinal");
+        join incident_asset asset on asset.incident_id = unassessed.incident_id");
     DEADLINES = "select regime, controller, ordinal, stage, clock, due_at
         from notification_deadline where incident_id = $1 order by ordinal";
     SENDINGS = "select regime, controller, position, kind, stage, sent_at, reference, text, erased
