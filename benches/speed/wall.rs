@@ -206,7 +206,7 @@ fn definition(number: usize) -> Definition {
     };
     let counted = Counted { what: What::Reports, conditions };
     let all = Counted { what: What::Reports, conditions: Conditions::default() };
-    let is_share = number % 4 > 0;
+    let is_share = !number.is_multiple_of(4);
     Definition {
         key: Code::parse(&format!("bench_{number}")).unwrap(),
         name_sv: Label::parse(&format!("Mått {number}")).unwrap(),
