@@ -195,6 +195,18 @@ impl Fields {
         }
     }
 
+    /// An optional filter that is one of a list's stored names; blank counts as absent.
+    pub fn filter_one_of<T: Display>(
+        &mut self,
+        pointer: &str,
+        said: &Option<String>,
+        from_stored: fn(&str) -> Option<T>,
+        all: &[T],
+    ) -> Option<T> {
+        let said = self.filter(pointer, said)?;
+        self.one_of(pointer, from_stored(&said), all)
+    }
+
     /// An optional imprecise date; blank counts as absent.
     pub fn optional_date(&mut self, pointer: &str, text: Option<&str>) -> Option<ImpreciseDate> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;

@@ -104,9 +104,12 @@ impl RegisterQuery {
     fn filter(&self) -> Result<Filter, HttpError> {
         let mut fields = Fields::default();
         let filter = Filter {
-            state: fields.filter("/state", &self.state).and_then(|state| {
-                fields.one_of("/state", ActionState::from_stored(&state), ActionState::ALL)
-            }),
+            state: fields.filter_one_of(
+                "/state",
+                &self.state,
+                ActionState::from_stored,
+                ActionState::ALL,
+            ),
             owner: fields.filter("/owner", &self.owner),
             incident: fields
                 .filter("/incident", &self.incident)

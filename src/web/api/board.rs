@@ -65,14 +65,11 @@ impl BoardQuery {
     pub fn filter(&self, staff: Staff) -> Result<Filter, HttpError> {
         let mut fields = Fields::default();
         let mut severity = |pointer: &str, said: &Option<String>| {
-            let said = fields.filter(pointer, said)?;
-            fields.one_of(pointer, Severity::from_stored(&said), Severity::ALL)
+            fields.filter_one_of(pointer, said, Severity::from_stored, Severity::ALL)
         };
         let actual = severity("/actual", &self.actual);
         let potential = severity("/potential", &self.potential);
-        let stage = fields.filter("/stage", &self.stage);
-        let stage =
-            stage.and_then(|said| fields.one_of("/stage", Stage::from_stored(&said), Stage::ALL));
+        let stage = fields.filter_one_of("/stage", &self.stage, Stage::from_stored, Stage::ALL);
         let category = fields.filter("/category", &self.category).and_then(|said| {
             let code = Code::parse(&said).ok();
             if code.is_none() {

@@ -57,9 +57,7 @@ pub async fn list(
     Params(query): Params<DraftQuery>,
 ) -> Result<axum::Json<List<LessonDraft>>, HttpError> {
     let mut fields = Fields::default();
-    let state = fields.filter("/state", &query.state);
-    let state =
-        state.and_then(|said| fields.one_of("/state", Stand::from_stored(&said), Stand::ALL));
+    let state = fields.filter_one_of("/state", &query.state, Stand::from_stored, Stand::ALL);
     fields.finish()?;
     let page = PageQuery { limit: query.limit, after: query.after };
     let (after, limit) = page.read(&app.secrets.cursor)?;

@@ -132,16 +132,10 @@ impl QueueQuery {
         let mut fields = Fields::default();
         let (from, until) = period(&mut fields, &self.from, &self.until);
         let filter = Filter {
-            status: fields.filter("/status", &self.status).and_then(|status| {
-                fields.one_of("/status", Status::from_stored(&status), Status::ALL)
-            }),
-            kind: fields
-                .filter("/kind", &self.kind)
-                .and_then(|kind| fields.one_of("/kind", Kind::from_stored(&kind), Kind::ALL)),
+            status: fields.filter_one_of("/status", &self.status, Status::from_stored, Status::ALL),
+            kind: fields.filter_one_of("/kind", &self.kind, Kind::from_stored, Kind::ALL),
             unit: fields.filter("/unit", &self.unit),
-            mark: fields
-                .filter("/mark", &self.mark)
-                .and_then(|mark| fields.one_of("/mark", Mark::from_stored(&mark), Mark::ALL)),
+            mark: fields.filter_one_of("/mark", &self.mark, Mark::from_stored, Mark::ALL),
             from,
             until,
             open_to: Some(staff.actor()),

@@ -160,15 +160,11 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
         (fields.filter("/from", &query.from), fields.filter("/to", &query.to));
     let filter = Filter {
         unit: fields.filter("/unit", &query.unit),
-        kind: fields
-            .filter("/kind", &query.kind)
-            .and_then(|kind| fields.one_of("/kind", Kind::from_stored(&kind), Kind::ALL)),
+        kind: fields.filter_one_of("/kind", &query.kind, Kind::from_stored, Kind::ALL),
         category: fields.filter("/category", &query.category),
         dataset: fields.filter("/dataset", &query.dataset),
     };
-    let by = fields
-        .filter("/by", &query.by)
-        .and_then(|by| fields.one_of("/by", By::from_stored(&by), By::ALL));
+    let by = fields.filter_one_of("/by", &query.by, By::from_stored, By::ALL);
     let today = app.clock.today();
     let mut month = |pointer: &str, text: Option<String>, default: Month| match text {
         None => default,

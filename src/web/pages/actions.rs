@@ -165,11 +165,10 @@ impl ActionsQuery {
     /// What is not a value of its list.
     pub fn filter(&self, staff: Staff) -> Result<(View, Filter), HttpError> {
         let mut fields = Fields::default();
-        let view = fields.filter("/view", &self.view);
-        let view = view.and_then(|it| fields.one_of("/view", View::from_stored(&it), View::ALL));
-        let strength = fields.filter("/strength", &self.strength);
-        let strength = strength
-            .and_then(|it| fields.one_of("/strength", Strength::from_stored(&it), Strength::ALL));
+        let view = fields.filter_one_of("/view", &self.view, View::from_stored, View::ALL);
+        let strength = &self.strength;
+        let strength =
+            fields.filter_one_of("/strength", strength, Strength::from_stored, Strength::ALL);
         let unit = fields.filter("/unit", &self.unit);
         fields.finish()?;
         let open_to = Some(staff.actor());
