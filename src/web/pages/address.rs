@@ -32,6 +32,12 @@ impl Address {
         }
         self
     }
+
+    /// Adds a parameter as it was written in a form; a field that was left empty says nothing.
+    #[must_use]
+    pub fn with_said(self, name: &str, said: &str) -> Self {
+        self.with(name, Some(said).filter(|said| !said.is_empty()))
+    }
 }
 
 impl fmt::Display for Address {
@@ -49,5 +55,7 @@ mod tests {
         let address =
             Address::new("/desk").with("a", None).with("unit", Some("å&b=c")).with("b", Some("1"));
         assert_eq!(address.to_string(), "/desk?unit=%C3%A5%26b%3Dc&b=1");
+        let address = Address::new("/desk").with_said("a", "").with_said("b", "å");
+        assert_eq!(address.to_string(), "/desk?b=%C3%A5");
     }
 }

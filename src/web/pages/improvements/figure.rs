@@ -6,6 +6,7 @@ use tillbud_projections::improvement::study::Found;
 
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::pages::frame::Frame;
+use crate::web::pages::trends::shown::PERCENT;
 use crate::web::pages::when;
 
 /// Height of the drawing in pixels.
@@ -23,7 +24,7 @@ pub fn figure(frame: &Frame, title: &str, found: &Found, is_share: bool) -> Opti
         labels: &found.months,
         chart,
         multiply: if is_share { 100.0 } else { 1.0 },
-        suffix: if is_share { " %" } else { "" },
+        suffix: if is_share { PERCENT } else { "" },
         marks: &marks,
         height: HEIGHT,
     };

@@ -130,13 +130,12 @@ impl Counts {
     fn asking(frame: Frame, lists: &Lists, asked: Asked, problems: Vec<FieldProblem>) -> Self {
         let none = Choice::new("", frame.t("trends-by-none"), &asked.by);
         let way = |by: &By| Choice::new(by.as_str(), frame.word("trends-by", by), &asked.by);
-        let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let csv = Address::new("/trends/counts.csv")
-            .with("by", said(&asked.by).as_deref())
-            .with("unit", said(&asked.unit).as_deref())
-            .with("category", said(&asked.category).as_deref())
-            .with("from", said(&asked.from).as_deref())
-            .with("to", said(&asked.to).as_deref());
+            .with_said("by", &asked.by)
+            .with_said("unit", &asked.unit)
+            .with_said("category", &asked.category)
+            .with_said("from", &asked.from)
+            .with_said("to", &asked.to);
         Self {
             ways: std::iter::once(none).chain(By::ALL.iter().map(way)).collect(),
             units: desk::units(&frame, lists, &asked.unit),

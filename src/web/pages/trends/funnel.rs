@@ -11,7 +11,8 @@ use tillbud_projections::trend::effect::Counted;
 use tillbud_projections::trend::funnel::{Funnel, Parts};
 
 use super::files::{self, Sheet};
-use super::measure::problems;
+use super::measure::{problems, shown_period};
+use super::shown::PERCENT;
 use crate::App;
 use crate::access::Staff;
 use crate::fields::{FieldError, Fields, Problem};
@@ -41,25 +42,11 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The same, with the period that is shown when nobody says which.
-    fn with_period(mut self, today: jiff::civil::Date) -> Self {
-        let (from, to) = measured::period(today);
-        for (said, shown) in [(&mut self.from, from), (&mut self.to, to)] {
-            if said.is_empty() {
-                *said = shown.to_string();
-            }
-        }
-        self
-    }
-
     fn address(&self, path: &str) -> Address {
-        fn said(text: &str) -> Option<&str> {
-            Some(text).filter(|text| !text.is_empty())
-        }
         Address::new(path)
-            .with("measure", said(&self.measure))
-            .with("from", said(&self.from))
-            .with("to", said(&self.to))
+            .with_said("measure", &self.measure)
+            .with_said("from", &self.from)
+            .with_said("to", &self.to)
     }
 }
 
@@ -87,7 +74,7 @@ impl Of {
             names: &self.names,
             funnel: &self.funnel,
             multiply: if self.is_share { 100.0 } else { 1.0 },
-            suffix: if self.is_share { "\u{a0}%" } else { "" },
+            suffix: if self.is_share { PERCENT } else { "" },
             height: HEIGHT,
         };
         Figure::draw(frame.lang, &drawing)
@@ -148,22 +135,25 @@ fn counted(measure: &Measure) -> Option<Counted> {
     }
 }
 
-/// What was asked, computed; nothing when no measure was chosen.
+/// What was asked of one of `measures`, computed; nothing when none was chosen.
 ///
 /// # Errors
 /// What is wrong with the question, or the read models are away.
-async fn of(app: &App, frame: &Frame, asked: &Asked) -> Result<Option<Of>, HttpError> {
+async fn of(
+    app: &App,
+    frame: &Frame,
+    measures: &[Measure],
+    asked: &Asked,
+) -> Result<Option<Of>, HttpError> {
     let (db, today) = (app.read_models.db(), app.clock.today());
     let mut fields = Fields::default();
-    let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-    let (from, to) = measured::months(&mut fields, &said(&asked.from), &said(&asked.to), today);
-    let measures = measured::measures(db).await?;
+    let (from, to) = measured::months(&mut fields, &Some(asked.from.clone()), &Some(asked.to.clone()), today);
     let found = measures
         .iter()
         .find(|measure| measure.definition.key.as_str() == asked.measure)
         .and_then(|measure| Some((measure, counted(measure)?)));
     if found.is_none() && !asked.measure.is_empty() {
-        fields.wrong("/measure", Problem::NotOneOf(fitting(frame, &measures).join_keys()));
+        fields.wrong("/measure", Problem::NotOneOf(fitting(frame, measures).join_keys()));
     }
     fields.finish()?;
     let Some((measure, counted)) = found else { return Ok(None) };
@@ -226,13 +216,13 @@ pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
-    Params(asked): Params<Asked>,
+    Params(mut asked): Params<Asked>,
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(true).for_role(staff.role);
-    let asked = asked.with_period(app.clock.today());
+    shown_period(&mut asked.from, &mut asked.to, app.clock.today());
     let measures = measured::measures(app.read_models.db()).await?;
     let fitting = fitting(&frame, &measures).0;
-    match of(&app, &frame, &asked).await {
+    match of(&app, &frame, &measures, &asked).await {
         Ok(of) => {
             let page = Page::new(frame, &app.lists, asked, &fitting, of.as_ref(), vec![]);
             answer(StatusCode::OK, &page)
@@ -256,7 +246,8 @@ fn problems_of(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem> {
 
 /// The funnel that a file is made of.
 async fn chosen(app: &App, frame: &Frame, asked: &Asked) -> Result<Of, HttpError> {
-    of(app, frame, asked).await?.ok_or(HttpError::NotFound)
+    let measures = measured::measures(app.read_models.db()).await?;
+    of(app, frame, &measures, asked).await?.ok_or(HttpError::NotFound)
 }
 
 /// The funnel as a file of its own.

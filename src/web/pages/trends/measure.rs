@@ -5,6 +5,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::civil::Date;
 use tillbud_projections::measure::{Decision, Measure};
 use tillbud_projections::trend::fact::{self, MonthCount};
 
@@ -27,15 +28,25 @@ const ACTION_MARKS_MAX: usize = 8;
 
 impl Asked {
     fn query(&self) -> SeriesQuery {
-        let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        // A field that was left empty is read as not asked about.
         SeriesQuery {
-            by: said(&self.by),
-            unit: said(&self.unit),
-            category: said(&self.category),
-            from: said(&self.from),
-            to: said(&self.to),
-            profile: said(&self.profile),
+            by: Some(self.by.clone()),
+            unit: Some(self.unit.clone()),
+            category: Some(self.category.clone()),
+            from: Some(self.from.clone()),
+            to: Some(self.to.clone()),
+            profile: Some(self.profile.clone()),
             ..SeriesQuery::default()
+        }
+    }
+}
+
+/// Fills in the period that is shown when nobody says which.
+pub(super) fn shown_period(from: &mut String, to: &mut String, today: Date) {
+    let (first, last) = measured::period(today);
+    for (said, shown) in [(from, first), (to, last)] {
+        if said.is_empty() {
+            *said = shown.to_string();
         }
     }
 }

@@ -50,16 +50,13 @@ impl Asked {
     /// The address at `path` with all that was asked, apart from comparing.
     #[must_use]
     pub fn address(&self, path: &str) -> Address {
-        fn said(text: &str) -> Option<&str> {
-            Some(text).filter(|text| !text.is_empty())
-        }
         Address::new(path)
-            .with("by", said(&self.by))
-            .with("unit", said(&self.unit))
-            .with("category", said(&self.category))
-            .with("from", said(&self.from))
-            .with("to", said(&self.to))
-            .with("profile", said(&self.profile))
+            .with_said("by", &self.by)
+            .with_said("unit", &self.unit)
+            .with_said("category", &self.category)
+            .with_said("from", &self.from)
+            .with_said("to", &self.to)
+            .with_said("profile", &self.profile)
     }
 
     /// The two sides to compare, when all four of their ends are given.

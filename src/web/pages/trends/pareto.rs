@@ -11,7 +11,7 @@ use tillbud_projections::trend::fact;
 use tillbud_projections::trend::pareto::{Bar, pareto};
 
 use super::files::{self, Sheet};
-use super::measure::problems;
+use super::measure::{problems, shown_period};
 use crate::App;
 use crate::access::Staff;
 use crate::fields::Fields;
@@ -43,26 +43,12 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The same, with the period that is shown when nobody says which.
-    fn with_period(mut self, today: jiff::civil::Date) -> Self {
-        let (from, to) = measured::period(today);
-        for (said, shown) in [(&mut self.from, from), (&mut self.to, to)] {
-            if said.is_empty() {
-                *said = shown.to_string();
-            }
-        }
-        self
-    }
-
     fn address(&self, path: &str) -> Address {
-        fn said(text: &str) -> Option<&str> {
-            Some(text).filter(|text| !text.is_empty())
-        }
         Address::new(path)
-            .with("unit", said(&self.unit))
-            .with("category", said(&self.category))
-            .with("from", said(&self.from))
-            .with("to", said(&self.to))
+            .with_said("unit", &self.unit)
+            .with_said("category", &self.category)
+            .with_said("from", &self.from)
+            .with_said("to", &self.to)
     }
 }
 
@@ -122,12 +108,11 @@ impl Page {
 /// What is wrong with the question, or the read models are away.
 async fn bars(app: &App, asked: &Asked) -> Result<Vec<Bar>, HttpError> {
     let mut fields = Fields::default();
-    let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     let today = app.clock.today();
-    let (from, to) = measured::months(&mut fields, &said(&asked.from), &said(&asked.to), today);
+    let (from, to) = measured::months(&mut fields, &Some(asked.from.clone()), &Some(asked.to.clone()), today);
     let (unit, category) = (
-        fields.filter("/unit", &said(&asked.unit)),
-        fields.filter("/category", &said(&asked.category)),
+        fields.filter("/unit", &Some(asked.unit.clone())),
+        fields.filter("/category", &Some(asked.category.clone())),
     );
     fields.finish()?;
     let db = app.read_models.db();
@@ -147,10 +132,10 @@ pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
-    Params(asked): Params<Asked>,
+    Params(mut asked): Params<Asked>,
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(true).for_role(staff.role);
-    let asked = asked.with_period(app.clock.today());
+    shown_period(&mut asked.from, &mut asked.to, app.clock.today());
     match bars(&app, &asked).await {
         Ok(bars) => answer(StatusCode::OK, &Page::new(frame, &app.lists, asked, &bars, vec![])),
         Err(HttpError::Invalid(errors)) => {

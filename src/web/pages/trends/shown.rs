@@ -54,7 +54,7 @@ pub struct Shown {
 }
 
 /// Values of shares are shown in per cent.
-const PERCENT: &str = "\u{a0}%";
+pub const PERCENT: &str = "\u{a0}%";
 
 impl Shown {
     /// What stands after each value.
