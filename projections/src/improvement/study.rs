@@ -83,7 +83,7 @@ impl From<&Plan> for Terms {
     }
 }
 
-/// Compares before and after (spc.md section 2.1). Months between the level before and the
+/// Compares before and after, as [`crate::trend::effect`] judges it. Months between the level before and the
 /// change belong to neither.
 ///
 /// # Errors

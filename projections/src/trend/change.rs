@@ -6,12 +6,20 @@
 
 use super::chart::{Chart, Part, Signals};
 use super::rules::dots::Dots;
-use super::signal::Side;
 
 /// Only a signal among so many of the newest points is news.
 pub const NEWEST_POINTS: usize = 3;
 /// Fewest points in a row on one side that tell to which side a level has moved.
 const RUN_POINTS_MIN: usize = 3;
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// More than before.
+    More,
+    /// Fewer.
+    Fewer,
+}
 
 /// How new a signal is, the newest first: the order of the wall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -156,18 +164,35 @@ mod tests {
     }
 
     #[test]
+    fn chance_is_no_news_and_too_little_is_none_either() {
+        assert_eq!(told(&steady(36)), (Recency::None, None, None));
+        assert_eq!(told(&[0.0; 36]), (Recency::None, None, None));
+        assert_eq!(told(&[1.0, 40.0, 1.0, 2.0]).1, None, "too short");
+        let rare = |at: usize| f64::from(u8::from(at % 3 == 0) + u8::from(at > 30));
+        let rare: Vec<_> = (0..36).map(rare).collect();
+        assert_eq!(told(&rare).1, None, "too few reports for a chart of counts");
+    }
+
+    #[test]
     fn a_point_outside_the_limits_is_news_for_three_points_and_then_older() {
         let mut values = steady(30);
         assert_eq!(told(&values), (Recency::None, None, None));
         values.push(40.0);
+        assert_eq!(told(&values), (Recency::New, Some(Side::More), Some(30)));
         values.extend([12.0, 9.0]);
         assert_eq!(told(&values), (Recency::New, Some(Side::More), Some(30)));
         values.push(13.0);
         assert_eq!(told(&values), (Recency::Older, None, None));
+        let mut values: Vec<_> = steady(30).iter().map(|value| value * 2.0).collect();
+        values.extend([2.0, 1.0]);
+        assert_eq!(told(&values), (Recency::New, Some(Side::Fewer), Some(30)));
     }
 
     #[test]
     fn a_level_that_has_moved_is_news_since_the_point_it_moved_at() {
+        let risen: Vec<_> = steady(12).iter().map(|value| value + 9.0).collect();
+        let values = [steady(19), risen].concat();
+        assert_eq!(told(&values), (Recency::New, Some(Side::More), Some(19)));
         let fallen: Vec<_> = steady(12).iter().map(|value| value / 3.0).collect();
         let values = [steady(19), fallen].concat();
         assert_eq!(told(&values), (Recency::New, Some(Side::Fewer), Some(19)));

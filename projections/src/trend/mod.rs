@@ -2,7 +2,7 @@
 //! in it is more than chance: control charts ([`chart`], [`rules`], [`expert`]), the effect of a
 //! change ([`effect`]), units beside each other ([`funnel`]), factors ([`pareto`]), emerging
 //! clusters ([`scan`], and [`surveillance`] to compare with). [`explain`] says it in sentences;
-//! [`change`] and [`signal`] read a change that goes on, [`news`] what the newest point is part
+//! [`change`] reads a change that goes on, [`news`] what the newest point is part
 //! of, [`evidence`] computes it again from what an event keeps.
 //!
 //! Must never count people: the unit of every figure is a report. Apart from [`fact`],
@@ -24,7 +24,6 @@ mod provenance;
 pub mod rules;
 pub mod scan;
 pub mod series;
-pub mod signal;
 #[cfg(test)]
 mod simulation;
 mod spread;

@@ -1,7 +1,7 @@
 //! What the newest point of a chart is part of, and how likely chance gives that.
 //!
 //! A chart of many measures shows standing signals every month; what is new is only what the
-//! newest point takes part in (spc.md 1.4). Where a rule has a chance of its own, it is given,
+//! newest point takes part in. Where a rule has a chance of its own, it is given,
 //! so that the chances of all measures can be held to a rate of false discoveries: by the
 //! distribution of the counts, or by 3 sigma; of a run by the runs of as many coin tosses, of
 //! crossings by their binomial (Anhøj & Olesen 2014). Must never say whether it is good.

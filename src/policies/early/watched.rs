@@ -11,13 +11,14 @@ use tillbud_projections::measure::{self, Measure, Points};
 use tillbud_projections::trend::chart::{Design, Direction, Kind, Profile, Series};
 use tillbud_projections::trend::fact::{self, By, Counts, Filter};
 use tillbud_projections::trend::series;
-use tillbud_projections::trend::signal::MONTHS_MAX;
 use tillbud_projections::{DatabaseError, Db};
 
 /// The key of the measure that counts reports.
 pub const REPORTS: &str = "reports";
+/// Most months of a chart, the last ones.
+const MONTHS_MAX: i32 = 36;
 /// The least σz of charts of rates and shares: chance alone spreads as wide, and a narrower one
-/// alarms falsely (spc.md 1.4).
+/// alarms falsely (σz after Laney 2002, Quality Engineering 14:531).
 const SIGMA_Z_FLOOR: f64 = 1.0;
 
 /// One series, and how its chart is drawn.
@@ -91,7 +92,7 @@ pub async fn one(
 
 /// The first of the months that a chart shows.
 fn first_of(last: Month) -> Month {
-    last.plus(1 - i32::try_from(MONTHS_MAX).unwrap_or(i32::MAX))
+    last.plus(1 - MONTHS_MAX)
 }
 
 /// A measure's points without those at the end that are not known yet.

@@ -264,8 +264,8 @@ pub fn shown(
 const INDIVIDUALS_MEAN_MIN: f64 = 30.0;
 
 /// The measure as its figures can be drawn. Counts that are drawn as single values because
-/// they are large become a chart of counts where a part of the organisation has few of them
-/// (spc.md section 2): single values would cry wolf.
+/// they are large become a chart of counts where a part of the organisation has few of them:
+/// single values would cry wolf.
 fn fitting(measure: &Measure, points: &Points) -> Measure {
     let mut fitting = measure.clone();
     let is_count = matches!(&measure.definition.numerator, Numerator::Count(_))

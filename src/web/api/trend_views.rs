@@ -6,9 +6,8 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tillbud_projections::trend::change::{Change, Recency};
+use tillbud_projections::trend::change::{Change, Recency, Side};
 use tillbud_projections::trend::chart::{Limits, Maturity, Runs, State, Status, Warning};
-use tillbud_projections::trend::signal::Side;
 use utoipa::ToSchema;
 
 use crate::web::chart::words::Signal;

@@ -16,9 +16,10 @@ use super::words::{label, number};
 use crate::web::locale::{text, text_with};
 
 /// Looks for shifts of one standard error; 465 points between false alarms, 10 to find one
-/// (spc.md section 1.2).
+/// (Page 1954, Biometrika 41:100).
 const CUSUM: Cusum = Cusum { slack: 0.5, decision_interval: 5.0, head_start: 0.0 };
-/// 369 points between false alarms, 10 to find a shift of one standard error (ibid.).
+/// 369 points between false alarms, 10 to find a shift of one standard error (Roberts 1959,
+/// Technometrics 1:239).
 const EWMA: Ewma = Ewma { lambda: 0.1, sigmas: 2.7 };
 
 /// A drawn expert view with its table.

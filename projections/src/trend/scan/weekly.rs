@@ -1,7 +1,7 @@
 //! The scan of one week: from counts of weeks to alerts, in three families.
 //!
 //! Units and categories are held against all reports, severe harm against the time that
-//! passes, because it is not moved by how much is reported (spc.md 5.2). Reports that nobody
+//! passes, because it is not moved by how much is reported. Reports that nobody
 //! has sorted count in what all are held against and in no series. Numbers in, alerts out.
 
 use std::collections::BTreeMap;

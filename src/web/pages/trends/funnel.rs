@@ -147,7 +147,8 @@ async fn of(
 ) -> Result<Option<Of>, HttpError> {
     let (db, today) = (app.read_models.db(), app.clock.today());
     let mut fields = Fields::default();
-    let (from, to) = measured::months(&mut fields, &Some(asked.from.clone()), &Some(asked.to.clone()), today);
+    let (from, to) =
+        measured::months(&mut fields, &Some(asked.from.clone()), &Some(asked.to.clone()), today);
     let found = measures
         .iter()
         .find(|measure| measure.definition.key.as_str() == asked.measure)

@@ -109,7 +109,8 @@ impl Page {
 async fn bars(app: &App, asked: &Asked) -> Result<Vec<Bar>, HttpError> {
     let mut fields = Fields::default();
     let today = app.clock.today();
-    let (from, to) = measured::months(&mut fields, &Some(asked.from.clone()), &Some(asked.to.clone()), today);
+    let (from, to) =
+        measured::months(&mut fields, &Some(asked.from.clone()), &Some(asked.to.clone()), today);
     let (unit, category) = (
         fields.filter("/unit", &Some(asked.unit.clone())),
         fields.filter("/category", &Some(asked.category.clone())),

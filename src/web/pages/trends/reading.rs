@@ -4,7 +4,7 @@
 //! 2015, doi 10.1371/journal.pone.0144107; NHS England on LFPSE): more reports mostly mean that
 //! more people tell. Must never say that it has become more or less dangerous.
 
-use tillbud_projections::trend::signal::Side;
+use tillbud_projections::trend::change::Side;
 
 use super::shown::{About, Shown};
 use crate::web::pages::frame::Frame;

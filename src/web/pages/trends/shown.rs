@@ -4,9 +4,8 @@
 //! upward is told without judgement and a change downward is a question.
 
 use tillbud_events::vocabulary::Lang;
-use tillbud_projections::trend::change::{Change, Recency};
+use tillbud_projections::trend::change::{Change, Recency, Side};
 use tillbud_projections::trend::chart::{Chart, Direction, Kind, Maturity, Signals};
-use tillbud_projections::trend::signal::Side;
 
 use super::super::frame::Frame;
 use crate::web::chart::words;
