@@ -156,12 +156,13 @@ statements! {
                 join incident on incident.merged_into = part.incident_id)
         select exists (select 1 from part join recusal on recusal.holder = $1
                 and recusal.incident_id = part.incident_id) as is_aside,
-            exists (select 1 from part join incident on incident.incident_id = part.incident_id
-                join led_unit on led_unit.holder = $2 and led_unit.unit = incident.unit)
-            or exists (select 1 from part
-                join incident_report on incident_report.incident_id = part.incident_id
-                join report on report.report_id = incident_report.report_id
-                join led_unit on led_unit.holder = $2 and led_unit.unit = report.unit) as is_led";
+            exists (select 1 from incident
+                where incident.incident_id in (select incident_id from part)
+                    and incident.unit in (select unit from led_unit where holder = $2))
+            or exists (select 1 from report
+                where report.report_id in (select incident_report.report_id from incident_report
+                    where incident_report.incident_id in (select incident_id from part))
+                    and report.unit in (select unit from led_unit where holder = $2)) as is_led";
     OF_REPORT = "select report.incident_id,
             exists (select 1 from led_unit where led_unit.holder = $1
                 and led_unit.unit = report.unit) as is_led

@@ -319,7 +319,7 @@ pub async fn count_action_for(
         if action::get(app.read_models.db(), action_id).await?.is_none() {
             fields.wrong("/action_id", Problem::Action);
         } else {
-            conflict::refuse(app, staff, &format!("/actions/{action_id}")).await?;
+            conflict::refuse_named(app, staff, conflict::Named::Action(action_id)).await?;
         }
     }
     let action_id = fields.need(action_id)?;

@@ -134,7 +134,7 @@ impl LessonText {
             if incident::get(app.read_models.db(), id).await?.is_none() {
                 fields.wrong(pointer, Problem::Incident);
             } else if !incident_ids.contains(&id) {
-                conflict::refuse(app, staff, &format!("/incidents/{id}")).await?;
+                conflict::refuse_named(app, staff, id).await?;
                 incident_ids.push(id);
             }
         }

@@ -76,7 +76,7 @@ pub async fn get(
     for at in chosen.reports {
         let other = words.get(at).and_then(|words| words.report_id.parse::<ReportId>().ok());
         let Some(other) = other else { continue };
-        if conflict::refuse(&app, staff, &format!("/reports/{other}")).await.is_err() {
+        if conflict::refuse_named(&app, staff, other).await.is_err() {
             continue;
         }
         if let Some(row) = report::get(db, other).await? {
