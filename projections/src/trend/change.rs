@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(told(&steady(36)), (Recency::None, None, None));
         assert_eq!(told(&[0.0; 36]), (Recency::None, None, None));
         assert_eq!(told(&[1.0, 40.0, 1.0, 2.0]).1, None, "too short");
-        let rare = |at: usize| f64::from(u8::from(at % 3 == 0) + u8::from(at > 30));
+        let rare = |at: usize| f64::from(u8::from(at.is_multiple_of(3)) + u8::from(at > 30));
         let rare: Vec<_> = (0..36).map(rare).collect();
         assert_eq!(told(&rare).1, None, "too few reports for a chart of counts");
     }
