@@ -34,6 +34,8 @@ create unique index if not exists improvement_by_position on improvement (positi
 create index if not exists improvement_by_state on improvement (state, position);
 create index if not exists improvement_by_review on improvement (review, position)
     where state = 'planned';
+create index if not exists improvement_by_measure on improvement (measure_id, position)
+    where measure_id is not null;
 create index if not exists improvement_by_origin on improvement (origin_id, position)
     where origin_id is not null;
 

@@ -27,6 +27,8 @@ create unique index if not exists incident_by_position on incident (position);
 create index if not exists incident_by_stage on incident (stage, position);
 create index if not exists incident_by_category on incident (category, position);
 create index if not exists incident_by_unit on incident (unit, position);
+-- Two that each fit many incidents and together few or none.
+create index if not exists incident_by_unit_and_category on incident (unit, category, position);
 create index if not exists incident_by_actual on incident (actual, position);
 create index if not exists incident_by_potential on incident (potential, position);
 create index if not exists incident_by_merged_into on incident (merged_into, position)

@@ -40,7 +40,8 @@ create table if not exists report (
 );
 create unique index if not exists report_by_position on report (position);
 create index if not exists report_by_status on report (status, position);
-create index if not exists report_by_kind on report (kind, position);
+-- With the moment, so that a month long ago is found without reading the rows between.
+create index if not exists report_by_kind on report (kind, position, received_at);
 create index if not exists report_by_unit on report (unit, position);
 create index if not exists report_with_copy on report (position) where copy_text is not null;
 create index if not exists report_unheard on report (position)

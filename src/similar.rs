@@ -3,14 +3,17 @@
 //! Rare pieces weigh more than common ones. Nothing leaves the program for it. Must never
 //! decide anything: a person looks at what is suggested.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 /// Characters of a text that are compared.
 const CHARACTERS: usize = 2_000;
 /// Below this, texts have no more in common than any two in the same language.
 const LEAST: f64 = 0.08;
+/// Bits that hold any character.
+const CHARACTER_BITS: u32 = 21;
 
-type Pieces = BTreeSet<[char; 3]>;
+/// Three characters in one number.
+type Piece = u64;
 
 /// The places in `others` of the texts that resemble `text` most, most alike first, at
 /// most `limit`.
@@ -18,19 +21,20 @@ type Pieces = BTreeSet<[char; 3]>;
 pub fn nearest(text: &str, others: &[String], limit: usize) -> Vec<usize> {
     let text = pieces(text);
     let others: Vec<_> = others.iter().map(|other| pieces(other)).collect();
-    let mut seen_in: BTreeMap<[char; 3], usize> = BTreeMap::new();
+    let mut seen_in = HashMap::<Piece, u32>::new();
     for piece in others.iter().chain([&text]).flatten() {
         *seen_in.entry(*piece).or_default() += 1;
     }
     let all = u32::try_from(others.len() + 1).unwrap_or(u32::MAX);
-    let weight = |piece: &[char; 3]| {
-        let seen = u32::try_from(seen_in.get(piece).copied().unwrap_or(1)).unwrap_or(u32::MAX);
-        (f64::from(all + 1) / f64::from(seen)).ln().powi(2)
-    };
-    let length = |pieces: &Pieces| pieces.iter().map(weight).sum::<f64>().sqrt();
+    let weight_of = |seen: u32| (f64::from(all + 1) / f64::from(seen)).ln().powi(2);
+    let weights: HashMap<_, _> =
+        seen_in.into_iter().map(|(piece, seen)| (piece, weight_of(seen))).collect();
+    let weight = |piece: &Piece| weights.get(piece).copied().unwrap_or_default();
+    let length = |pieces: &[Piece]| pieces.iter().map(weight).sum::<f64>().sqrt();
     let own = length(&text);
-    let likeness = |(at, other): (usize, &Pieces)| {
-        let common: f64 = text.intersection(other).map(weight).sum();
+    let likeness = |(at, other): (usize, &Vec<Piece>)| {
+        let is_common = |piece: &&Piece| text.binary_search(piece).is_ok();
+        let common: f64 = other.iter().filter(is_common).map(weight).sum();
         let likeness = common / (own * length(other)).max(f64::MIN_POSITIVE);
         (likeness >= LEAST).then_some((likeness, at))
     };
@@ -39,8 +43,9 @@ pub fn nearest(text: &str, others: &[String], limit: usize) -> Vec<usize> {
     alike.into_iter().take(limit).map(|(_, at)| at).collect()
 }
 
-/// Each three characters in a row, in small letters, words apart by one space.
-fn pieces(text: &str) -> Pieces {
+/// Each three characters in a row, in small letters, words apart by one space; in order, none
+/// twice.
+fn pieces(text: &str) -> Vec<Piece> {
     let letters = text.chars().take(CHARACTERS).flat_map(char::to_lowercase);
     let mut characters = vec![' '];
     for letter in letters {
@@ -52,7 +57,13 @@ fn pieces(text: &str) -> Pieces {
     if characters.last() != Some(&' ') {
         characters.push(' ');
     }
-    characters.windows(3).filter_map(|window| window.try_into().ok()).collect()
+    let joined = |piece: &[char]| {
+        piece.iter().fold(0, |piece, letter| piece << CHARACTER_BITS | Piece::from(*letter))
+    };
+    let mut pieces: Vec<_> = characters.windows(3).map(joined).collect();
+    pieces.sort_unstable();
+    pieces.dedup();
+    pieces
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod append;
 mod common;
 mod fill;
+mod learning;
 mod machine;
 mod pages;
 mod replay;

@@ -9,17 +9,21 @@ use std::time::Instant;
 use reqwest::Client;
 use tillbud::{App, web};
 use tillbud_events::incident::{Event as IncidentEvent, Recused};
-use tillbud_events::{Meta, Position, Recorded, Role, StreamKind, Version};
+use tillbud_events::{
+    Actor, AnyEvent, Meta, Position, Recorded, Role, StreamId, StreamKind, Version,
+};
 use tokio::net::TcpListener;
 
 use crate::common::{milliseconds, percentile};
+use crate::learning;
 use crate::pages::{incident_of, show};
 use crate::story::{EVENTS_MAX, story};
 
 const COORDINATOR: Option<Role> = Some(Role::Coordinator);
 /// What is asked over HTTP, by whom; the first is the baseline. `{incident}`, `{report}`,
-/// `{action}` and `{concern}` stand for another one each time.
-const REQUESTS: [(Option<Role>, &str); 85] = [
+/// `{action}` and `{concern}` stand for another one each time; `{theme}`, `{improvement}`,
+/// `{signal}` and `{measure}` for the one there is.
+const REQUESTS: [(Option<Role>, &str); 110] = [
     (None, "/healthz"),
     (None, "/"),
     (None, "/bare"),
@@ -77,9 +81,32 @@ const REQUESTS: [(Option<Role>, &str); 85] = [
     (Some(Role::ActionOwner), "/actions"),
     (Some(Role::DataProtectionOfficer), "/deadlines"),
     (COORDINATOR, "/trends"),
+    (COORDINATOR, "/trends/reports"),
+    (COORDINATOR, "/trends/harm_share?by=unit"),
+    (COORDINATOR, "/trends/reports/chart.svg"),
+    (COORDINATOR, "/trends/reports/points.csv"),
+    (COORDINATOR, "/trends/funnel?measure=harm_share"),
+    (COORDINATOR, "/trends/pareto"),
     (COORDINATOR, "/trends/counts?by=unit"),
     (COORDINATOR, "/trends/counts?by=category&from=2024-11&to=2026-10"),
     (COORDINATOR, "/trends/counts.csv"),
+    (COORDINATOR, "/signals"),
+    (COORDINATOR, "/signals/{signal}"),
+    (COORDINATOR, "/improvements"),
+    (COORDINATOR, "/improvements/{improvement}"),
+    (COORDINATOR, "/improvements/new?theme={theme}"),
+    (COORDINATOR, "/themes"),
+    (COORDINATOR, "/themes/{theme}"),
+    (COORDINATOR, "/desk/lessons"),
+    (Some(Role::Analyst), "/today"),
+    (Some(Role::Analyst), "/trends"),
+    (Some(Role::Analyst), "/measures"),
+    (Some(Role::Analyst), "/measures/{measure}"),
+    (Some(Role::Analyst), "/measures/headcount"),
+    (Some(Role::Analyst), "/statistics"),
+    (Some(Role::Analyst), "/releases"),
+    (Some(Role::Manager), "/statistics"),
+    (None, "/lessons"),
     (COORDINATOR, "/account"),
     (COORDINATOR, "/role"),
     (Some(Role::Independent), "/concerns"),
@@ -100,6 +127,8 @@ const REQUESTS: [(Option<Role>, &str); 85] = [
     (COORDINATOR, "/api/v1/actions"),
     (COORDINATOR, "/api/v1/actions/{action}"),
     (COORDINATOR, "/api/v1/search?q=olycka"),
+    (COORDINATOR, "/api/v1/trends"),
+    (COORDINATOR, "/api/v1/trends/reports"),
     (COORDINATOR, "/api/v1/trends/reports?by=category&from=2024-11&to=2026-10"),
     (Some(Role::Independent), "/api/v1/concerns"),
     (Some(Role::Auditor), "/api/v1/events"),
@@ -117,6 +146,7 @@ pub async fn measure(name: &str, app: App, incidents: usize, samples: usize) {
         step_aside(&app, &token).await;
         tokens.insert(role, token);
     }
+    let learning = learn(&app).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let http = tokio::spawn(async move { axum::serve(listener, web::router(app)).await.unwrap() });
@@ -128,9 +158,10 @@ pub async fn measure(name: &str, app: App, incidents: usize, samples: usize) {
         let kinds =
             [StreamKind::Incident, StreamKind::Report, StreamKind::Action, StreamKind::Concern];
         let ids = kinds.map(|kind| (format!("{{{kind}}}"), stream_of(kind, number)));
+        let ids = ids.into_iter().chain(learning.clone());
         for ((role, path), took) in REQUESTS.iter().zip(&mut took) {
             let path =
-                ids.iter().fold((*path).to_owned(), |path, (name, id)| path.replace(name, id));
+                ids.clone().fold((*path).to_owned(), |path, (name, id)| path.replace(&name, &id));
             let mut request = client.get(format!("{url}{path}"));
             if let Some(role) = role {
                 request = request.bearer_auth(&tokens[role]);
@@ -167,27 +198,42 @@ pub async fn measure(name: &str, app: App, incidents: usize, samples: usize) {
     assert!(refused.is_empty(), "not measured: {refused:#?}");
 }
 
+/// Fills in what analysts look at, and says how it is named in [`REQUESTS`].
+async fn learn(app: &App) -> [(String, String); 4] {
+    let mut versions = HashMap::<StreamId, u64>::new();
+    for (stream, event) in learning::events() {
+        let version = versions.entry(stream).or_default();
+        *version += 1;
+        apply(app, Actor::System, stream, *version, event).await;
+    }
+    let measure = versions.keys().find(|stream| stream.kind == StreamKind::Measure).unwrap().id;
+    let ids = [
+        ("theme", learning::THEME.0),
+        ("improvement", learning::IMPROVEMENT.0),
+        ("signal", learning::SIGNAL.0),
+        ("measure", measure),
+    ];
+    ids.map(|(name, id)| (format!("{{{name}}}"), id.to_string()))
+}
+
 /// Lets an account step aside from one incident: the lists of such an account cost more.
 async fn step_aside(app: &App, token: &str) {
     let staff = app.access.token_holder(token).await.unwrap().unwrap();
-    let at = app.read_models.position().await.unwrap();
     // One that no sample comes by.
-    let incident_id = incident_of(1);
+    let stream = incident_of(1).into();
+    let event = IncidentEvent::Recused(Recused { reason: None }).into();
+    let version = EVENTS_MAX as u64 + 1;
+    apply(app, staff.actor(), stream, version, event).await;
+}
+
+async fn apply(app: &App, actor: Actor, stream: StreamId, version: u64, event: AnyEvent) {
+    let after = app.read_models.position().await.unwrap();
     let event_id = app.clock.random_id();
-    let recused = Recorded {
-        stream: incident_id.into(),
-        version: Version(EVENTS_MAX as u64 + 1),
-        position: Position(at.0 + 1),
-        meta: Meta {
-            event_id,
-            at: app.clock.now(),
-            actor: staff.actor(),
-            correlation_id: event_id,
-            causation_id: None,
-        },
-        event: IncidentEvent::Recused(Recused { reason: None }).into(),
-    };
-    app.read_models.apply(at, &[recused]).await.unwrap();
+    let at = app.clock.now();
+    let meta = Meta { event_id, at, actor, correlation_id: event_id, causation_id: None };
+    let (version, position) = (Version(version), Position(after.0 + 1));
+    let recorded = Recorded { stream, version, position, meta, event };
+    app.read_models.apply(after, &[recorded]).await.unwrap();
 }
 
 /// The first thing of a kind in that story, or in the nearest that has one.

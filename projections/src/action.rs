@@ -219,8 +219,8 @@ pub async fn factors(db: &Db, action_id: ActionId) -> sqlx::Result<Vec<Addressed
     fetch!(fetch_all::<AddressedFactorRow>(db, FACTORS, action_id.to_string()))
 }
 
-/// The unit of the incident, as triage last said.
-const UNIT: &str = "(select unit from incident where incident.incident_id = action.incident_id) =";
+/// The incidents of a unit, as triage last said.
+const OF_UNIT: &str = "incident_id in (select incident_id from incident where unit =";
 
 impl Filter {
     fn select(&self) -> Select {
@@ -231,7 +231,7 @@ impl Filter {
             .and("due <", self.due_before.map(|day| day.to_string()))
             .and("due >=", self.due_from.map(|day| day.to_string()))
             .and("strength =", self.strength.map(Strength::as_str))
-            .and(UNIT, self.unit.as_deref())
+            .and_within(OF_UNIT, self.unit.as_deref())
             .and_open_to(self.open_to, "action.incident_id")
     }
 }

@@ -84,6 +84,18 @@ impl Select {
         self
     }
 
+    /// As [`Self::and`], for a condition that ends within a subquery: its bracket is closed.
+    pub(crate) fn and_within<V: Into<Value>>(
+        mut self,
+        condition: &'static str,
+        value: Option<V>,
+    ) -> Self {
+        let is_asked = value.is_some();
+        self = self.and(condition, value);
+        self.sql += if is_asked { ")" } else { "" };
+        self
+    }
+
     /// Adds the condition that a column holds something.
     pub(crate) fn and_present(mut self, column: &'static str) -> Self {
         let word = self.word();

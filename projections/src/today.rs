@@ -113,13 +113,15 @@ macro_rules! said_at {
     };
 }
 
-/// That a report's reporter said the last word.
+/// That a report's reporter said the last word. The offset keeps PostgreSQL from reading all
+/// messages before it looks at the first report.
 macro_rules! is_unheard {
     () => {
         "report.position > 0 and not imported and not erased and (reply_waiting or feedback_owed)
             and (reply_waiting or not exists (
                 select 1 from report_message t
-                where t.report_id = report.report_id and t.direction = 'to_reporter'))"
+                where t.report_id = report.report_id and t.direction = 'to_reporter'
+                limit 1 offset 0))"
     };
 }
 

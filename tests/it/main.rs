@@ -31,6 +31,7 @@ mod identity;
 mod import;
 mod improvements;
 mod journey;
+mod known_series;
 mod lessons;
 mod lists;
 mod live;

@@ -31,14 +31,14 @@ const MONDAY: &str = "2026-10-05T08:00:00Z";
 const TOGETHER: usize = 200;
 
 /// One record of a register: the day it was reported, its unit and its category.
-type Record = (Date, &'static str, &'static str);
+pub type Record<'a> = (Date, &'a str, &'a str);
 
 fn monday(weeks_ago: i64) -> Date {
     date(2026, 10, 5).saturating_sub(weeks_ago.weeks())
 }
 
 /// Takes over the records as an import does.
-async fn import(app: &TestApp, records: &[Record]) {
+pub async fn import(app: &TestApp, records: &[Record<'_>]) {
     let mut position = None;
     for records in records.chunks(TOGETHER) {
         let mut appends = Vec::new();
@@ -75,7 +75,7 @@ async fn import(app: &TestApp, records: &[Record]) {
 }
 
 /// Sixty-four weeks of a quiet town, `times` as many reports in the last four.
-fn town(times: usize) -> Vec<Record> {
+fn town(times: usize) -> Vec<Record<'static>> {
     let mut records = Vec::new();
     for ago in 1..=64_i64 {
         for unit in ["Skola", "Vård"] {
@@ -90,14 +90,14 @@ fn town(times: usize) -> Vec<Record> {
 }
 
 /// A town whose care unit has many more thefts in the last two weeks.
-fn cluster() -> Vec<Record> {
+fn cluster() -> Vec<Record<'static>> {
     let mut records = town(1);
     records.extend((0..16).map(|at| (monday(1 + at % 2), "Vård", "theft")));
     records
 }
 
 /// At `now`, without a pause between a report and its place in the log.
-async fn start(now: &str) -> (TestApp, Clock) {
+pub async fn start(now: &str) -> (TestApp, Clock) {
     let clock = Clock::simulated(at(now), 3);
     let directory = tempfile::tempdir().unwrap();
     let app = TestApp::start_at(directory, None, clock.clone(), HoldMinutes::OFF).await;
@@ -105,7 +105,7 @@ async fn start(now: &str) -> (TestApp, Clock) {
 }
 
 /// Looks until nothing more follows; the program looks by itself meanwhile.
-async fn look(app: &TestApp) {
+pub async fn look(app: &TestApp) {
     let settled = async {
         loop {
             let before = app.tip().await;
@@ -121,7 +121,7 @@ async fn look(app: &TestApp) {
     assert!(app.app().projector.caught_up_within(tip, PATIENCE).await);
 }
 
-async fn items(app: &TestApp, path: &str) -> Vec<Value> {
+pub async fn items(app: &TestApp, path: &str) -> Vec<Value> {
     app.get(path).await.ok().body["items"].as_array().unwrap().clone()
 }
 
@@ -298,7 +298,7 @@ async fn what_people_say_of_an_alert_is_counted_by_quarter_and_may_change() {
 }
 
 /// Thirty months of thefts up to September 2026, the last with `last`.
-fn months(last: usize) -> Vec<Record> {
+fn months(last: usize) -> Vec<Record<'static>> {
     let mut records = Vec::new();
     for ago in 0..30_i64 {
         let day = date(2026, 9, 3).saturating_sub(ago.months());

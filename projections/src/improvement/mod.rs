@@ -5,7 +5,7 @@
 mod apply;
 pub mod study;
 
-use tillbud_events::{ActionId, ImprovementId};
+use tillbud_events::{ActionId, ImprovementId, MeasureId};
 
 use crate::code::codes;
 use crate::db::{Db, fetch, row, statements};
@@ -230,6 +230,21 @@ pub async fn opened_from(db: &Db, origin_id: &str) -> sqlx::Result<Vec<Improveme
     fetch!(fetch_all::<ImprovementRow>(db, OPENED_FROM, origin_id))
 }
 
+/// The planned cycles whose measure is this one, of all of the organisation or of a part that
+/// the asked one lies in or holds, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_measure(
+    db: &Db,
+    id: MeasureId,
+    unit: Option<&str>,
+    category: Option<&str>,
+) -> sqlx::Result<Vec<ImprovementRow>> {
+    let (unit, category) = (unit.unwrap_or_default(), category.unwrap_or_default());
+    fetch!(fetch_all::<ImprovementRow>(db, OF_MEASURE, id.to_string(), unit, category))
+}
+
 /// The planned cycles whose review day has come on `today` and that nobody has studied, the
 /// one that waits longest first.
 ///
@@ -268,6 +283,9 @@ statements! {
         join improvement on improvement.improvement_id = improvement_action.improvement_id
         where improvement_action.action_id = $1 order by improvement.position";
     OPENED_FROM = "select * from improvement where origin_id = $1 order by position";
+    OF_MEASURE = "select * from improvement where measure_id = $1
+        and ($2 = '' or unit is null or unit = $2)
+        and ($3 = '' or category is null or category = $3) order by position";
     TO_REVIEW = "select * from improvement where state = 'planned' and review <= $1
         order by review, position limit $2";
 }

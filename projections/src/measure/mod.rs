@@ -21,7 +21,7 @@ use crate::db::{Db, fetch, row, statements};
 
 pub(crate) use apply::Measures;
 pub use chart::{chart, design, series};
-pub use points::{CASES_MIN, Points, Scope, points, points_of_all};
+pub use points::{CASES_MIN, Points, Scope, points, points_of_all, points_of_each};
 
 codes! {
     /// What was decided about a baseline.
@@ -170,7 +170,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
 
 /// The built statements, for the test that prepares them.
 #[cfg(test)]
-pub(crate) use tally::{TallyRow, selects};
+pub(crate) use tally::selects;
 
 statements! {
     ALL = "select measure_id, version, definition, is_retired, retirement, defined_as

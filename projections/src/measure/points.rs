@@ -15,8 +15,8 @@ use tillbud_events::vocabulary::Label;
 
 use super::Measure;
 use super::periods::Periods;
-use super::tally::{self, Day, Found, Place, Tallies, Wanted};
-use super::values::{REPEAT_MONTHS, counts, gaps, medians, repeats};
+use super::tally::{self, Day, Found, Place, Severe, Tallies, Wanted};
+use super::values::{GAPS_MAX, REPEAT_MONTHS, counts, gaps, medians, repeats};
 use crate::db::Db;
 use crate::headcount::{self, Headcounts};
 use crate::trend::fact::{ALL, VERIFICATION_MONTHS};
@@ -66,12 +66,11 @@ pub async fn points(
     to: Month,
     today: Date,
 ) -> sqlx::Result<Points> {
-    let measures = std::slice::from_ref(measure);
-    let mut all = points_of_all(db, measures, scope, from, to, today).await?;
+    let mut all = points_of_each(db, &[(measure, scope)], from, to, today).await?;
     Ok(all.pop().unwrap_or_default())
 }
 
-/// The points of every measure at once, in their order, with a bounded number of statements.
+/// The points of every measure at once, in their order.
 ///
 /// # Errors
 /// When the database fails.
@@ -83,12 +82,28 @@ pub async fn points_of_all(
     to: Month,
     today: Date,
 ) -> sqlx::Result<Vec<Points>> {
+    let asked: Vec<_> = measures.iter().map(|measure| (measure, scope)).collect();
+    points_of_each(db, &asked, from, to, today).await
+}
+
+/// The points of measures, each of its own part of the organisation, in their order, with few
+/// statements.
+///
+/// # Errors
+/// When the database fails.
+pub async fn points_of_each(
+    db: &Db,
+    asked: &[(&Measure, &Scope)],
+    from: Month,
+    to: Month,
+    today: Date,
+) -> sqlx::Result<Vec<Points>> {
     let Some(first) = tally::first_month(db).await? else {
-        return Ok(vec![Points::default(); measures.len()]);
+        return Ok(vec![Points::default(); asked.len()]);
     };
-    let asked: Vec<Asked> = measures
+    let asked: Vec<Asked> = asked
         .iter()
-        .map(|measure| Asked {
+        .map(|(measure, scope)| Asked {
             definition: &measure.definition,
             scope,
             periods: Periods::new(measure.definition.period, (from, to), first, today),
@@ -109,7 +124,7 @@ struct Asked<'m> {
 #[derive(Default)]
 struct Read {
     tallies: Tallies,
-    days: BTreeMap<Place, Vec<Day>>,
+    days: BTreeMap<Severe, Vec<Day>>,
     found: Vec<Found>,
     headcounts: Headcounts,
 }
@@ -132,11 +147,12 @@ impl Read {
                     }
                 }
                 Numerator::Gap(counted) => {
-                    if let Some(place) = asked.place(&counted.conditions)
-                        && !read.days.contains_key(&place)
+                    if let Some(severe) = asked.severe(&counted.conditions)
+                        && !read.days.contains_key(&severe)
                     {
-                        let days = tally::days(db, &place, to).await?;
-                        read.days.insert(place, days);
+                        // The first event of all only begins a gap.
+                        let days = tally::days(db, &severe, to, GAPS_MAX + 1).await?;
+                        read.days.insert(severe, days);
                     }
                 }
             }
@@ -161,8 +177,7 @@ impl Read {
 impl Asked<'_> {
     fn want(&self, counted: &Counted, wanted: &mut Wanted) {
         if let Some(place) = self.place(&counted.conditions) {
-            wanted.add(counted.what, place);
-            wanted.is_potential |= counted.conditions.potential_at_least.is_some();
+            wanted.add(counted, place);
         }
     }
 
@@ -184,6 +199,12 @@ impl Asked<'_> {
         let unit = both(conditions.unit.as_ref(), self.scope.unit.as_deref())?;
         let category = both(conditions.category.as_ref(), self.scope.category.as_deref())?;
         Some((unit.unwrap_or(ALL).to_owned(), category.unwrap_or(ALL).to_owned()))
+    }
+
+    /// Which incidents have gaps between them.
+    fn severe(&self, conditions: &Conditions) -> Option<Severe> {
+        let Conditions { actual_at_least: actual, potential_at_least: potential, .. } = *conditions;
+        Some(Severe { place: self.place(conditions)?, actual, potential })
     }
 
     fn points(&self, read: &Read, months: (Month, Month), today: Date) -> Points {
@@ -254,7 +275,7 @@ impl Asked<'_> {
     }
 
     fn gaps(&self, read: &Read, counted: &Counted, months: (Month, Month), today: Date) -> Points {
-        let days = self.place(&counted.conditions).and_then(|place| read.days.get(&place));
+        let days = self.severe(&counted.conditions).and_then(|severe| read.days.get(&severe));
         let days = days.map_or(&[][..], Vec::as_slice);
         let (from, to) = months;
         let known = Month::of(today).plus(-INCIDENT_MONTHS - 1);

@@ -3,32 +3,28 @@
 //! A bounded number of statements, however many measures there are. Must never read reports
 //! one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sqlx::AssertSqlSafe;
 use tillbud_events::Month;
-use tillbud_events::measure::{Span, What};
+use tillbud_events::measure::{Conditions, Counted, Span, What};
 use tillbud_events::vocabulary::Severity;
 
 use crate::db::{Db, fetch, on_db, row, statements};
 use crate::page::Value;
 use crate::trend::fact::INCIDENT_DAYS;
 
-/// Most places that one statement reads.
-const PLACES: usize = 100;
+/// Most parts of one statement.
+const PARTS: usize = 100;
 
 /// A unit and a category; [`crate::trend::fact::ALL`] stands for all.
 pub(super) type Place = (String, String);
 
 row! {
-    /// One cell of what events counted.
-    pub struct TallyRow {
-        /// The unit.
-        pub unit: String,
-        /// The category.
-        pub category: String,
-        /// What.
-        pub what: String,
+    /// A cell, or several together that need not be told apart.
+    pub struct CellRow {
+        /// Which part of the statement it is of.
+        pub part: i64,
         /// A month, or a day.
         pub period: String,
         /// Kind, strength or element.
@@ -40,6 +36,22 @@ row! {
         /// An outcome, an answer, a number of days.
         pub detail: String,
         /// How many.
+        pub count: i64,
+    }
+}
+
+row! {
+    /// Factors of one element in one place and month.
+    pub struct FoundRow {
+        /// The unit.
+        pub unit: String,
+        /// The category.
+        pub category: String,
+        /// `YYYY-MM`.
+        pub period: String,
+        /// Which element.
+        pub kind: String,
+        /// Of how many incidents.
         pub count: i64,
     }
 }
@@ -83,24 +95,67 @@ pub(super) struct Found {
     pub(super) incidents: i64,
 }
 
-/// What is to be read.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Wanted {
-    /// The places with what is counted there.
-    pub(super) places: BTreeMap<Place, BTreeSet<&'static str>>,
-    /// Whether somebody asks how bad it could have been.
-    pub(super) is_potential: bool,
+/// What cells are told apart by, beside their month: the less, the fewer are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Apart {
+    kind: bool,
+    actual: bool,
+    potential: bool,
+    detail: bool,
 }
+
+impl Apart {
+    /// By the number of days that something took, or by where a report came from.
+    const DETAIL: Self = Self { kind: false, actual: false, potential: false, detail: true };
+
+    fn of(asked: &Conditions) -> Self {
+        Self {
+            kind: asked.kind.is_some() || asked.strength.is_some() || asked.element.is_some(),
+            actual: asked.actual_at_least.is_some(),
+            potential: asked.potential_at_least.is_some(),
+            detail: asked.again.is_some() || asked.outcome.is_some(),
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            kind: self.kind || other.kind,
+            actual: self.actual || other.actual,
+            potential: self.potential || other.potential,
+            detail: self.detail || other.detail,
+        }
+    }
+
+    /// Each column with whether it is asked for.
+    fn columns(self) -> [(&'static str, bool); 4] {
+        [
+            ("kind", self.kind),
+            ("actual", self.actual),
+            ("potential", self.potential),
+            ("detail", self.detail),
+        ]
+    }
+}
+
+/// What is to be read: what is counted in which place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted(BTreeMap<(Place, &'static str), Apart>);
 
 impl Wanted {
     /// Also this, there.
-    pub(super) fn add(&mut self, what: What, place: Place) {
-        self.places.entry(place).or_default().insert(what.as_str());
+    pub(super) fn add(&mut self, counted: &Counted, place: Place) {
+        self.want(counted.what.as_str(), place, Apart::of(&counted.conditions));
     }
 
     /// Also how long something took, there, and of how many reports.
     pub(super) fn add_span(&mut self, span: Span, place: Place) {
-        self.places.entry(place).or_default().extend([span.as_str(), What::Reports.as_str()]);
+        self.want(span.as_str(), place.clone(), Apart::DETAIL);
+        self.want(What::Reports.as_str(), place, Apart::DETAIL);
+    }
+
+    fn want(&mut self, what: &'static str, place: Place, apart: Apart) {
+        let wanted = self.0.entry((place, what)).or_default();
+        *wanted = wanted.and(apart);
     }
 }
 
@@ -112,18 +167,18 @@ impl Tallies {
         (from, to): (Month, Month),
     ) -> sqlx::Result<Self> {
         let mut tallies = Self::default();
-        let places: Vec<_> = wanted.places.iter().collect();
-        for places in places.chunks(PLACES) {
-            let sql = of_places(places, wanted.is_potential);
-            let mut values = vec![from.to_string(), to.to_string()];
-            values.extend(
-                places.iter().flat_map(|((unit, category), _)| [unit.clone(), category.clone()]),
-            );
-            for row in rows(db, sql, values.into_iter().map(Value::Text).collect()).await? {
-                let place = (row.unit.clone(), row.category.clone());
-                let what = row.what.clone();
-                if let Some(tally) = Tally::of(row) {
-                    tallies.0.entry((what, place)).or_default().push(tally);
+        let wanted: Vec<_> = wanted.0.iter().collect();
+        for parts in wanted.chunks(PARTS) {
+            let sql = of_parts(parts.iter().map(|((_, what), apart)| (*what, **apart)));
+            let places = parts.iter().flat_map(|(((unit, category), _), _)| [unit, category]);
+            let values = [from.to_string(), to.to_string()].into_iter();
+            let values = values.chain(places.cloned()).map(Value::Text).collect();
+            for row in rows(db, sql, values).await? {
+                let part = usize::try_from(row.part).ok().and_then(|part| parts.get(part));
+                if let Some(((place, what), _)) = part
+                    && let Some(tally) = Tally::of(row)
+                {
+                    tallies.0.entry(((*what).to_owned(), place.clone())).or_default().push(tally);
                 }
             }
         }
@@ -137,7 +192,7 @@ impl Tallies {
 }
 
 impl Tally {
-    fn of(row: TallyRow) -> Option<Self> {
+    fn of(row: CellRow) -> Option<Self> {
         Some(Self {
             month: row.period.get(..7)?.parse().ok()?,
             kind: row.kind,
@@ -155,23 +210,36 @@ pub(super) async fn first_month(db: &Db) -> sqlx::Result<Option<Month>> {
     Ok(row.and_then(|row| row.month?.parse().ok()))
 }
 
-/// The days with incidents of a place, up to the last day of a month.
-pub(super) async fn days(db: &Db, (unit, category): &Place, to: Month) -> sqlx::Result<Vec<Day>> {
+/// The newest days with such incidents in a place, up to the last day of a month: at most
+/// `limit` cells, in the order of their days.
+pub(super) async fn days(
+    db: &Db,
+    Severe { place: (unit, category), actual, potential }: &Severe,
+    to: Month,
+    limit: usize,
+) -> sqlx::Result<Vec<Day>> {
     let last = to.last_day().to_string();
-    let rows = fetch!(fetch_all::<TallyRow>(db, DAYS, unit, category, INCIDENT_DAYS, last))?;
-    let mut days: Vec<Day> = rows
-        .into_iter()
-        .filter_map(|row| Some(Day { day: row.period.clone(), tally: Tally::of(row)? }))
-        .collect();
-    days.sort_by(|one, other| one.day.cmp(&other.day));
-    Ok(days)
+    let texts = [unit.clone(), category.clone(), INCIDENT_DAYS.to_owned(), last].map(Value::Text);
+    let limit = Value::Number(i64::try_from(limit).unwrap_or(i64::MAX));
+    let values = texts.into_iter().chain([limit]).collect();
+    let rows = rows(db, of_days(*actual, *potential), values).await?;
+    let day = |row: CellRow| Some(Day { day: row.period.clone(), tally: Tally::of(row)? });
+    Ok(rows.into_iter().rev().filter_map(day).collect())
+}
+
+/// Incidents of a place that were, or could have been, at least so bad.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Severe {
+    pub(super) place: Place,
+    pub(super) actual: Option<Severity>,
+    pub(super) potential: Option<Severity>,
 }
 
 /// Where and when which elements were found, in every unit and category.
 pub(super) async fn found(db: &Db, (from, to): (Month, Month)) -> sqlx::Result<Vec<Found>> {
     let (from, to) = (from.to_string(), to.to_string());
-    let rows = fetch!(fetch_all::<TallyRow>(db, FOUND, from, to))?;
-    let read = |row: TallyRow| {
+    let rows = fetch!(fetch_all::<FoundRow>(db, FOUND, from, to))?;
+    let read = |row: FoundRow| {
         let month = row.period.parse().ok()?;
         let (place, incidents) = ((row.unit, row.category), row.count);
         Some(Found { place, month, element: row.kind, incidents })
@@ -179,31 +247,57 @@ pub(super) async fn found(db: &Db, (from, to): (Month, Month)) -> sqlx::Result<V
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// One statement for some places: `$1` and `$2` are the months, then unit and category of
-/// each. Its text is made of constants alone.
-fn of_places(places: &[(&Place, &BTreeSet<&'static str>)], is_potential: bool) -> String {
-    let potential = if is_potential { "potential" } else { "'' as potential" };
-    let by = if is_potential { ", potential" } else { "" };
-    let parts = places.iter().enumerate().map(|(at, (_, whats))| {
+/// One statement for what is counted in some places: `$1` and `$2` are the months, then unit
+/// and category of each. Its text is made of constants alone.
+fn of_parts(parts: impl Iterator<Item = (&'static str, Apart)>) -> String {
+    let parts = parts.enumerate().map(|(at, (what, apart))| {
+        let columns = apart.columns();
+        let named = columns.map(|(name, is_asked)| match is_asked {
+            true => name.to_owned(),
+            false => format!("'' as {name}"),
+        });
+        let asked: String = columns
+            .into_iter()
+            .filter(|(_, is_asked)| *is_asked)
+            .map(|(name, _)| format!(", {name}"))
+            .collect();
         let (unit, category) = (at * 2 + 3, at * 2 + 4);
-        let whats: Vec<String> = whats.iter().map(|what| format!("'{what}'")).collect();
-        let whats = whats.join(", ");
         format!(
-            "select unit, category, what, period, kind, actual, {potential}, detail,
+            "select cast({at} as bigint) as part, period, {},
                 cast(sum(count) as bigint) as count
             from fact_tally
-            where unit = ${unit} and category = ${category} and what in ({whats})
+            where unit = ${unit} and category = ${category} and what = '{what}'
                 and period >= $1 and period <= $2
-            group by unit, category, what, period, kind, actual, detail{by}
-            having sum(count) <> 0"
+            group by period{asked} having sum(count) <> 0",
+            named.join(", ")
         )
     });
     parts.collect::<Vec<_>>().join(" union all ")
 }
 
-async fn rows(db: &Db, sql: String, values: Vec<Value>) -> sqlx::Result<Vec<TallyRow>> {
+/// The statement of [`days`]. Its text is made of constants alone.
+fn of_days(actual: Option<Severity>, potential: Option<Severity>) -> String {
+    let at_least = |column: &str, least: Option<Severity>| match least {
+        None => String::new(),
+        Some(least) => {
+            let all = Severity::ALL.iter().filter(|severity| **severity >= least);
+            let all: Vec<_> = all.map(|severity| format!("'{}'", severity.as_str())).collect();
+            format!(" and {column} in ({})", all.join(", "))
+        }
+    };
+    format!(
+        "select cast(0 as bigint) as part, period, kind, actual, potential, detail, count
+        from fact_tally
+        where unit = $1 and category = $2 and what = $3 and period <= $4 and count <> 0{}{}
+        order by period desc limit $5",
+        at_least("actual", actual),
+        at_least("potential", potential)
+    )
+}
+
+async fn rows(db: &Db, sql: String, values: Vec<Value>) -> sqlx::Result<Vec<CellRow>> {
     on_db!(db, pool => {
-        let mut query = sqlx::query_as::<_, TallyRow>(AssertSqlSafe(sql)).persistent(false);
+        let mut query = sqlx::query_as::<_, CellRow>(AssertSqlSafe(sql)).persistent(false);
         for value in values {
             query = match value {
                 Value::Text(text) => query.bind(text),
@@ -216,18 +310,22 @@ async fn rows(db: &Db, sql: String, values: Vec<Value>) -> sqlx::Result<Vec<Tall
 
 /// The built statements, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 2] {
-    let place = (String::new(), String::new());
-    let whats = BTreeSet::from([What::Reports.as_str(), What::Factors.as_str()]);
-    [false, true].map(|is_potential| of_places(&[(&place, &whats), (&place, &whats)], is_potential))
+pub(crate) fn selects() -> [String; 4] {
+    let all = Apart { kind: true, actual: true, potential: true, detail: true };
+    let parts = |apart: [Apart; 2]| of_parts(apart.into_iter().map(|apart| ("reports", apart)));
+    let least = Some(Severity::Major);
+    [
+        parts([Apart::default(), all]),
+        parts([all, Apart::DETAIL]),
+        of_days(None, None),
+        of_days(least, least),
+    ]
 }
 
 statements! {
     FIRST = "select min(period) as month from fact_tally
         where unit = ' ' and category = ' ' and what = 'reports' and count > 0";
-    DAYS = "select * from fact_tally
-        where unit = $1 and category = $2 and what = $3 and period <= $4 and count <> 0";
-    FOUND = "select * from fact_tally
+    FOUND = "select unit, category, period, kind, count from fact_tally
         where what = 'factors' and unit <> ' ' and category <> ' '
             and period >= $1 and period <= $2 and count <> 0";
 }

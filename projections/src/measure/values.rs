@@ -19,7 +19,7 @@ use crate::trend::fact::IMPORTED;
 pub(super) const REPEAT_MONTHS: i32 = 12;
 
 /// Most gaps of one series, the last ones.
-const GAPS_MAX: usize = 1_000;
+pub(super) const GAPS_MAX: usize = 1_000;
 
 /// Whether a cell fulfils the conditions; where it is was asked of the database.
 pub(super) fn fulfils(tally: &Tally, what: What, asked: &Conditions) -> bool {

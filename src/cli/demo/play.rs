@@ -14,8 +14,10 @@ use tillbud_events::incident::notification::Command as Notify;
 use tillbud_events::incident::{self, Closed};
 use tillbud_events::lesson::{self, Lesson};
 use tillbud_events::measure::{self, Measure};
+use tillbud_events::release::Period;
 use tillbud_events::report::{self, CopyApproved, Report};
 use tillbud_events::theme::{self, Theme};
+use tillbud_events::vocabulary::ReleasedTable;
 use tillbud_events::{
     ActionId, ImprovementId, IncidentId, LessonId, Position, ReportId, StreamId, ThemeId,
 };
@@ -34,6 +36,7 @@ use crate::dispatch::incident::Closing;
 use crate::dispatch::{DispatchError, Done};
 use crate::holding::What;
 use crate::web::api::improvements::{StudySaid, study_for};
+use crate::web::api::releases::{prepare, release_for};
 use crate::web::error::HttpError;
 
 /// Steps that are under way at the same time.
@@ -52,10 +55,8 @@ const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// The first step that could not be carried out, and why.
 pub async fn play(app: &App, plan: Plan) -> anyhow::Result<Position> {
     let mut progress = Progress::new("two years", Some(plan.steps.len() as u64));
-    // What is computed from everything comes after everything.
-    let is_study =
-        |planned: &Planned| matches!(planned.step, Step::Improvement(_, OnImprovement::Study));
-    let (studies, steps): (Vec<_>, Vec<_>) = plan.steps.into_iter().partition(is_study);
+    let (computed, steps): (Vec<_>, Vec<_>) =
+        plan.steps.into_iter().partition(|planned| planned.step.is_computed());
     let mut waiting = VecDeque::from(steps);
     let mut busy = HashSet::new();
     let mut running = JoinSet::new();
@@ -78,12 +79,12 @@ pub async fn play(app: &App, plan: Plan) -> anyhow::Result<Position> {
         count += 1;
         progress.at(count);
     }
-    ensure!(
-        studies.is_empty() || app.projector.caught_up_within(last, READ_MODELS_WAIT).await,
-        "the read models did not follow; see the log above"
-    );
-    for study in studies {
-        let (_, done) = carry_out(app.clone(), study).await?;
+    for next in computed {
+        ensure!(
+            app.projector.caught_up_within(last, READ_MODELS_WAIT).await,
+            "the read models did not follow; see the log above"
+        );
+        let (_, done) = carry_out(app.clone(), next).await?;
         last = last.max(done.position);
         count += 1;
         progress.at(count);
@@ -134,7 +135,30 @@ async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError
         }
         Step::Theme(theme_id, on) => on_theme(app, act, theme_id, on).await,
         Step::Improvement(improvement_id, on) => on_improvement(app, act, improvement_id, on).await,
+        Step::Release(table, period) => {
+            let released = on_release(app, act, (table, period)).await;
+            released.map_err(|error| computed("release", error))
+        }
     }
+}
+
+/// What a step that is computed was refused with, as the others are.
+fn computed(what: &'static str, error: HttpError) -> DispatchError {
+    match error {
+        HttpError::Dispatch(error) => error,
+        other => DispatchError::Internal(anyhow::anyhow!("cannot {what}: {other:?}")),
+    }
+}
+
+/// Releases what the gate lets through, as it was previewed.
+async fn on_release(
+    app: &App,
+    act: &Act,
+    what: (ReleasedTable, Period),
+) -> Result<Done, HttpError> {
+    let seen = prepare(app, what).await?.published.digest;
+    let (_, done) = release_for(app, act, what, seen.as_str()).await?;
+    Ok(done)
 }
 
 async fn on_report(
@@ -259,10 +283,7 @@ async fn on_improvement(
         OnImprovement::AddAction(action_id) => improvement::Command::AddAction(action_id),
         OnImprovement::Study => {
             let studied = study_for(app, id, None, act, StudySaid::default()).await;
-            return studied.map_err(|error| match error {
-                HttpError::Dispatch(error) => error,
-                other => DispatchError::Internal(anyhow::anyhow!("cannot compare: {other:?}")),
-            });
+            return studied.map_err(|error| computed("compare", error));
         }
     };
     app.dispatch.execute::<Improvement>(id.into(), None, act, command).await

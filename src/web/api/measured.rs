@@ -156,8 +156,7 @@ pub async fn one(
 ) -> Result<Shown, HttpError> {
     let (db, today) = (app.read_models.db(), app.clock.today());
     let points = measure::points(db, measure, scope, question.from, question.to, today).await?;
-    shown(lang, measure, points, question.to, question.profile())
-        .ok_or_else(|| HttpError::Internal(anyhow::anyhow!("a measure cannot be drawn")))
+    drawn(lang, measure, points, question)
 }
 
 /// A part of the organisation: its code, its name, and what it shows.
@@ -181,18 +180,32 @@ pub async fn parts(
     question: &Question,
 ) -> Result<Vec<Part>, HttpError> {
     let Some(by) = question.by else { return Ok(Vec::new()) };
-    let mut parts = Vec::new();
-    for (key, name) in names(app, lang, by).await?.into_iter().take(PARTS_MAX) {
-        let scope = match by {
-            By::Unit => Scope { unit: Some(key.clone()), ..question.scope.clone() },
-            By::Category | By::Kind => {
-                Scope { category: Some(key.clone()), ..question.scope.clone() }
-            }
-        };
-        let shown = one(app, lang, measure, question, &scope).await?;
-        parts.push(Part { key, name, shown });
-    }
-    Ok(parts)
+    let (db, today) = (app.read_models.db(), app.clock.today());
+    let mut names = names(app, lang, by).await?;
+    names.truncate(PARTS_MAX);
+    let scope = |key: &String| match by {
+        By::Unit => Scope { unit: Some(key.clone()), ..question.scope.clone() },
+        By::Category | By::Kind => Scope { category: Some(key.clone()), ..question.scope.clone() },
+    };
+    let scopes: Vec<_> = names.iter().map(|(key, _)| scope(key)).collect();
+    let asked: Vec<_> = scopes.iter().map(|scope| (measure, scope)).collect();
+    let points = measure::points_of_each(db, &asked, question.from, question.to, today).await?;
+    let part = |((key, name), points)| {
+        let shown = drawn(lang, measure, points, question)?;
+        Ok(Part { key, name, shown })
+    };
+    names.into_iter().zip(points).map(part).collect()
+}
+
+/// What was measured, as it was asked for.
+fn drawn(
+    lang: Lang,
+    measure: &Measure,
+    points: Points,
+    question: &Question,
+) -> Result<Shown, HttpError> {
+    shown(lang, measure, points, question.to, question.profile())
+        .ok_or_else(|| HttpError::Internal(anyhow::anyhow!("a measure cannot be drawn")))
 }
 
 /// The units or categories: those of the organisation's list in its order; where it has no

@@ -9,10 +9,10 @@ use tillbud_events::theme::{Command, Concluded, Opened, Reopened, Theme};
 use tillbud_events::{IncidentId, ThemeId, Version, limits};
 use tillbud_projections::theme::State as Stand;
 use tillbud_projections::{improvement, incident, theme};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::improvement_views::{Theme as View, ThemeInWork, ThemeOpened};
-use super::improvements::{CycleQuery, ReopenSaid};
+use super::improvements::ReopenSaid;
 use super::views::List;
 use super::{Changed, changed, created, found};
 use crate::App;
@@ -24,13 +24,28 @@ use crate::web::conflict;
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json, Params};
+use crate::web::schema;
+
+/// Which themes.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ThemeQuery {
+    /// Only at this state.
+    #[param(schema_with = schema::theme_states)]
+    pub state: Option<String>,
+    /// Rows, 1 to 200; 50 when absent.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before.
+    pub after: Option<String>,
+}
 
 /// All themes, the newest first.
-#[utoipa::path(get, path = "/api/v1/themes", tag = "improvements", params(CycleQuery), security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/v1/themes", tag = "improvements", params(ThemeQuery), security(("bearer" = [])),
     responses((status = 200, body = List<View>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
     State(app): State<App>,
-    Params(query): Params<CycleQuery>,
+    Params(query): Params<ThemeQuery>,
 ) -> Result<axum::Json<List<View>>, HttpError> {
     let mut fields = Fields::default();
     let state = fields.filter_one_of("/state", &query.state, Stand::from_stored, Stand::ALL);

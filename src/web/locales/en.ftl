@@ -409,6 +409,7 @@ trends-notes-others = Actions were implemented in { $count } of the periods
 trends-note-frozen = The limits rest on the months up to { $month }. { $reason }
 trends-note-rebased = A new level begins here. { $reason }
 trends-note-excluded = The month is left out of the limits. { $reason }
+trends-note-change = The change of an improvement cycle begins:
 trends-note-actions = { $count ->
     [one] One action implemented.
    *[other] { $count } actions implemented.
@@ -2383,6 +2384,8 @@ action-measure-send = Name the measure
 action-measure-found = What the measure says today
 action-measure-early = Too early: the review is set to { $day }. What is seen now may change.
 action-measure-judge = The judgement is yours, and somebody else confirms it.
+today-lesson = Lessons to read through
+today-hint-lesson = Somebody else wrote them. Everybody sees them only when you have approved them.
 today-review = Improvements to review
 today-hint-review = The review day has come. Compare before and after.
 today-review-fact = Review day
@@ -2626,6 +2629,7 @@ measure-exclude = Leave it out
 measure-retire-title = Follow it no more
 measure-retire-lead = It is no longer shown among the trends. It can be taken up again.
 measure-retire = Follow no more
+measure-trend = See the measure among the trends
 measure-revise = Change the definition
 measure-define-lead = Choose what is counted, against what, and how it is drawn. No code is needed, and no measure counts people.
 measure-revise-lead = The new definition holds for the past as well. If you mean something else, define another measure.

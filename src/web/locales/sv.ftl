@@ -409,6 +409,7 @@ trends-notes-others = Åtgärder genomfördes i { $count } av perioderna
 trends-note-frozen = Gränserna bygger på månaderna till och med { $month }. { $reason }
 trends-note-rebased = Ny nivå börjar här. { $reason }
 trends-note-excluded = Månaden räknas inte med i gränserna. { $reason }
+trends-note-change = Förändringen i ett förbättringsarbete börjar:
 trends-note-actions = { $count ->
     [one] En åtgärd genomförd.
    *[other] { $count } åtgärder genomförda.
@@ -2383,6 +2384,8 @@ action-measure-send = Ange måttet
 action-measure-found = Så säger måttet i dag
 action-measure-early = För tidigt: granskningen är satt till { $day }. Det som syns nu kan ändras.
 action-measure-judge = Bedömningen gör du, och någon annan bekräftar den.
+today-lesson = Lärdomar att läsa igenom
+today-hint-lesson = Någon annan har skrivit dem. De visas för alla först när du har godkänt dem.
 today-review = Förbättringar att granska
 today-hint-review = Granskningsdagen har kommit. Jämför före och efter.
 today-review-fact = Granskningsdag
@@ -2626,6 +2629,7 @@ measure-exclude = Låt den stå utanför
 measure-retire-title = Sluta följa måttet
 measure-retire-lead = Det visas inte längre bland trenderna. Det kan tas upp igen.
 measure-retire = Sluta följa
+measure-trend = Visa måttet i trenderna
 measure-revise = Ändra definitionen
 measure-define-lead = Välj vad som räknas, mot vad, och hur det ritas. Ingen kod behövs, och inget mått räknar människor.
 measure-revise-lead = Den nya definitionen gäller även bakåt i tiden. Menar du något annat, gör ett nytt mått.

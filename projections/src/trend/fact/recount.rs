@@ -5,8 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tally::{ALL, Cell, Cells};
 use super::whole::{Root, Whole, report, root};
-use crate::db::{Db, fetch};
-use crate::measure::TallyRow;
+use crate::db::{Db, fetch, row};
+
+row! {
+    /// A cell of what events counted, whole.
+    pub struct TallyRow {
+        /// The unit.
+        pub unit: String,
+        /// The category.
+        pub category: String,
+        /// What.
+        pub what: String,
+        /// A month, or a day.
+        pub period: String,
+        /// Kind, strength or element.
+        pub kind: String,
+        /// How bad it was.
+        pub actual: String,
+        /// How bad it could have been.
+        pub potential: String,
+        /// An outcome, an answer, a number of days.
+        pub detail: String,
+        /// How many.
+        pub count: i64,
+    }
+}
 
 /// What the rows say, and what the facts say.
 pub(crate) async fn recounted(db: &Db) -> (BTreeMap<String, i64>, BTreeMap<String, i64>) {

@@ -99,7 +99,7 @@ impl Book {
         self.record(at, actor, Step::Lesson(lesson_id, incident_id, on));
     }
 
-    /// Staff defines a measure, or does something with a theme or a cycle.
+    /// Staff defines a measure, does something with a theme or a cycle, or releases a table.
     pub fn improve(&mut self, at: Timestamp, step: Step) {
         self.staff(at, step);
     }
@@ -148,7 +148,8 @@ impl Book {
                 | Step::Lesson(..)
                 | Step::Measure(..)
                 | Step::Theme(..)
-                | Step::Improvement(..) => {}
+                | Step::Improvement(..)
+                | Step::Release(..) => {}
             }
         }
         self.steps

@@ -3,7 +3,7 @@
 //! Reading order: [`step`] (what a plan consists of), `inflow` (which reports come
 //! when), `report`, `incident`, `action` (what is done with one of them), `story`,
 //! `theme` (incidents from beginning to end), `book` (where all of them write); `lesson` is what
-//! everybody reads, `cycle` what was tried and measured.
+//! everybody reads, `cycle` what was tried and measured; last, a year's statistics are released.
 //! Pure: must never read a clock, the disk or the log.
 
 mod action;
@@ -25,6 +25,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tillbud_events::ReportId;
+use tillbud_events::release::Period;
+use tillbud_events::vocabulary::{Grain, ReleasedTable};
 
 use self::book::Book;
 use self::report::Sent;
@@ -40,6 +42,10 @@ const REOPENED_OF: usize = 15;
 const DOUBLE_DAYS: i64 = 30;
 /// Most hours that a dialogue may wait for staff's first word, on a long weekend.
 const WAITING_HOURS: i64 = 120;
+
+/// What is released of the last whole year, in this order.
+const RELEASED: [ReleasedTable; 3] =
+    [ReleasedTable::KindByYear, ReleasedTable::CategorySeverityByYear, ReleasedTable::UnitByYear];
 
 /// What a plan follows from: the same gives the same plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +84,7 @@ impl Plan {
         // Last, so that what is left to chance before does not depend on it.
         lesson::teach(&mut book, content, &told);
         cycle::improve(&mut book, content, &gathered);
+        release(&mut book);
         Self { steps: book.by_time() }
     }
 
@@ -96,6 +103,16 @@ impl Plan {
         let (longest, _) = messages.into_iter().max_by_key(|(_, count)| *count)?;
         let sends = |planned: &&Planned| planned.touches.contains(&longest.into());
         self.steps.iter().find(sends).map(|planned| &planned.act)
+    }
+}
+
+/// Releases the last whole year.
+fn release(book: &mut Book) {
+    let year = book.calendar.day(book.end).year() - 1;
+    if let Ok(period) = Period::new(year, Grain::Year, 1) {
+        for table in RELEASED {
+            book.improve(book.end, Step::Release(table, period));
+        }
     }
 }
 

@@ -17,12 +17,15 @@ use tillbud_events::incident::{
 };
 use tillbud_events::lesson::{Approved, Drafted, Published};
 use tillbud_events::measure::Definition;
+use tillbud_events::release::Period;
 use tillbud_events::report::{
     CopyApproved, Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived,
     Rerouted,
 };
+use tillbud_events::vocabulary::ReleasedTable;
 use tillbud_events::{
-    ActionId, ImprovementId, IncidentId, LessonId, MeasureId, ReportId, StreamId, ThemeId, theme,
+    ActionId, ImprovementId, IncidentId, LedgerId, LessonId, MeasureId, ReportId, StreamId,
+    ThemeId, theme,
 };
 
 use crate::act::Act;
@@ -58,6 +61,8 @@ pub enum Step {
     Theme(ThemeId, OnTheme),
     /// Something is done with an improvement cycle.
     Improvement(ImprovementId, OnImprovement),
+    /// A table is released, as the program judges it: after everything else.
+    Release(ReleasedTable, Period),
 }
 
 /// What is done with a report: each the command of its name.
@@ -131,6 +136,11 @@ pub enum OnImprovement {
 }
 
 impl Step {
+    /// Whether it is computed from everything, so that everything else comes before it.
+    pub fn is_computed(&self) -> bool {
+        matches!(self, Self::Improvement(_, OnImprovement::Study) | Self::Release(..))
+    }
+
     /// Whether its own stream does not exist before.
     pub fn begins(&self) -> bool {
         matches!(
@@ -157,6 +167,7 @@ impl Step {
             Self::Measure(measure_id, _) => vec![(*measure_id).into()],
             Self::Theme(theme_id, _) => vec![(*theme_id).into()],
             Self::Improvement(improvement_id, _) => vec![(*improvement_id).into()],
+            Self::Release(..) => vec![LedgerId::ONLY.into()],
             Self::Lesson(lesson_id, incident_id, _) => {
                 vec![(*lesson_id).into(), (*incident_id).into()]
             }

@@ -32,7 +32,8 @@ fn received(plan: &Plan) -> Vec<(Timestamp, &Received)> {
             | Step::Lesson(..)
             | Step::Measure(..)
             | Step::Theme(..)
-            | Step::Improvement(..) => None,
+            | Step::Improvement(..)
+            | Step::Release(..) => None,
         })
         .collect()
 }

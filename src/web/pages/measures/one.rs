@@ -35,6 +35,7 @@ pub struct One {
     forms: Forms,
     address: String,
     revise: String,
+    trend: String,
     version: i64,
     name: String,
     words: String,
@@ -93,6 +94,7 @@ impl One {
         Self {
             address: format!("/measures/{}", measure.id),
             revise: format!("/measures/{}/revise", measure.id),
+            trend: format!("/trends/{}", definition.key.as_str()),
             version: measure.version.0.cast_signed(),
             name: name(&frame, definition),
             words: in_words(&frame, lists, definition),

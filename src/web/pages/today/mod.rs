@@ -20,6 +20,7 @@ use tillbud_projections::alert::{self, AlertRow, State as AlertState};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::{self, LatelyRow};
 use tillbud_projections::improvement::{self, ImprovementRow};
+use tillbud_projections::lesson::{self, LessonRow, State as Draft};
 use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::notification::{self, NextRow, NotificationRow};
 use tillbud_projections::report::Status;
@@ -64,6 +65,8 @@ pub struct Waiting {
     pub followed: Vec<LatelyRow>,
     /// Improvement cycles whose review day has come.
     pub reviews: Vec<ImprovementRow>,
+    /// Lessons that somebody else wrote and that wait for approval.
+    pub lessons: Vec<LessonRow>,
     /// Clusters that go on and that nobody has judged.
     pub alerts: Vec<AlertRow>,
     /// Charts that have changed and that nobody has spoken of.
@@ -102,7 +105,7 @@ impl Today {
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
         let Waiting { unheard, laws, clocks, due, unverified, followed, .. } = waiting;
-        let Waiting { reviews, alerts, signals, measures, now, .. } = waiting;
+        let Waiting { reviews, lessons, alerts, signals, measures, now, .. } = waiting;
         let rows = Rows { frame: &frame, lists, packs, measures: &measures, now };
         let Sorted { urgent, silent, replies, new } =
             sorted(unheard, rows.today(), waiting.working_days);
@@ -116,6 +119,7 @@ impl Today {
             ("due", rows.of_actions(due)),
             ("verify", rows.of_actions(unverified)),
             ("review", rows.of_reviews(reviews)),
+            ("lesson", rows.of_lessons(lessons)),
             ("alert", rows.of_alerts(&alerts)),
             ("signal", rows.of_signals(&signals)),
             ("followed", rows.of_followed(followed)),
@@ -187,6 +191,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         unverified: Vec::new(),
         followed: Vec::new(),
         reviews: Vec::new(),
+        lessons: Vec::new(),
         alerts: Vec::new(),
         signals: Vec::new(),
         measures: Vec::new(),
@@ -221,6 +226,13 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
     }
     if may(Right::WorkImprovements) {
         waiting.reviews = improvement::to_review(db, clock::day(now), REVIEWS).await?;
+    }
+    if may(Right::PublishLessons) {
+        let own = staff.pseudonym.to_string();
+        let mut drafts = lesson::list(db, Some(Draft::Draft), None, PAGE_ROWS_MAX).await?.rows;
+        drafts.retain(|row| row.writer != own && row.drafter != own);
+        let of_lesson = |row: &LessonRow| format!("/lessons/{}", row.lesson_id);
+        waiting.lessons = keep_open(app, staff, drafts, of_lesson).await?;
     }
     if may(Right::WorkSignals) {
         let page = alert::list(db, Some(AlertState::Open), None, PAGE_ROWS_MAX).await?;

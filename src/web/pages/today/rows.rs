@@ -10,6 +10,7 @@ use tillbud_projections::alert::AlertRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::LatelyRow;
 use tillbud_projections::improvement::ImprovementRow;
+use tillbud_projections::lesson::LessonRow;
 use tillbud_projections::measure::Measure;
 use tillbud_projections::notification::{NextRow, NotificationRow};
 use tillbud_projections::signal::SignalRow;
@@ -78,6 +79,19 @@ impl Rows<'_> {
     /// Improvement cycles to be studied, the one that waits longest first.
     pub fn of_reviews(&self, rows: Vec<ImprovementRow>) -> Vec<Row> {
         rows.into_iter().map(|row| self.of_review(row)).collect()
+    }
+
+    /// Lessons that wait for approval, in their order. Who wrote them is not told.
+    pub fn of_lessons(&self, lessons: Vec<LessonRow>) -> Vec<Row> {
+        let row = |lesson: LessonRow| Row {
+            address: format!("/desk/lessons/{}", lesson.lesson_id),
+            words: lesson.title.unwrap_or_else(|| self.frame.t("erased")),
+            mark: None,
+            facts: Vec::new(),
+            clocks: Vec::new(),
+            at: Some(When::day(self.frame, timestamp(lesson.written_at))),
+        };
+        lessons.into_iter().map(row).collect()
     }
 
     /// Alerts, in their order.

@@ -49,6 +49,7 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
         unverified: vec![],
         followed: vec![],
         reviews: vec![],
+        lessons: vec![],
         alerts: Vec::new(),
         signals: vec![],
         measures: vec![],

@@ -16,7 +16,7 @@ use super::shown::PERCENT;
 use crate::App;
 use crate::access::Staff;
 use crate::fields::{FieldError, Fields, Problem};
-use crate::lists::Lists;
+use crate::lists::{Entry, Lists};
 use crate::web::api::measured;
 use crate::web::chart::funnel::{Drawing, Figure};
 use crate::web::error::HttpError;
@@ -159,10 +159,12 @@ async fn of(
     fields.finish()?;
     let Some((measure, counted)) = found else { return Ok(None) };
     let (mut names, mut parts) = (Vec::new(), (Vec::new(), Vec::new()));
-    for unit in &app.lists.units {
-        let scope = Scope { unit: Some(unit.code.clone()), category: None };
-        let points = measure::points(db, measure, &scope, from, to, today).await?;
-        let (numerator, denominator) = summed(&points);
+    let scope = |unit: &Entry| Scope { unit: Some(unit.code.clone()), category: None };
+    let scopes: Vec<_> = app.lists.units.iter().map(scope).collect();
+    let each: Vec<_> = scopes.iter().map(|scope| (measure, scope)).collect();
+    let points = measure::points_of_each(db, &each, from, to, today).await?;
+    for (unit, points) in app.lists.units.iter().zip(&points) {
+        let (numerator, denominator) = summed(points);
         names.push(unit.name(frame.lang).to_owned());
         parts.0.push(numerator);
         parts.1.push(denominator);

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
+use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{Decision, Measure};
 use tillbud_projections::trend::fact::{self, MonthCount};
 
@@ -163,7 +164,8 @@ pub(super) fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem
     errors.iter().map(problem).collect()
 }
 
-/// What people decided about the baseline, and the actions that were done meanwhile.
+/// What people decided about the baseline, the actions that were done meanwhile, and the
+/// changes that improvement cycles made to move the measure.
 async fn notes(
     app: &App,
     frame: &Frame,
@@ -174,7 +176,21 @@ async fn notes(
     let (unit, category) = (question.scope.unit.as_deref(), question.scope.category.as_deref());
     let db = app.read_models.db();
     let done = fact::actions(db, unit, category, question.from, question.to).await?;
-    Ok(told(frame, measure, &done, &shown.labels))
+    let cycles = improvement::of_measure(db, measure.id, unit, category).await?;
+    let changes = changes(frame, cycles, &shown.labels);
+    Ok(told(frame, measure, &done, &shown.labels).into_iter().chain(changes).collect())
+}
+
+/// The month in which each cycle's change begins, with the way to the cycle.
+fn changes(frame: &Frame, cycles: Vec<ImprovementRow>, labels: &[String]) -> Vec<Note> {
+    let change = |cycle: ImprovementRow| {
+        let at = place(labels, &cycle.change?)?;
+        let to = frame.href(&format!("/improvements/{}", cycle.improvement_id));
+        let question = cycle.question.unwrap_or_else(|| frame.t("erased"));
+        let words = frame.t("trends-note-change");
+        Some(Note { at, words, link: Some((to, question)), is_marked: true })
+    };
+    cycles.into_iter().filter_map(change).collect()
 }
 
 fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]) -> Vec<Note> {
@@ -189,7 +205,8 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
             Decision::Rebased => frame.fill("trends-note-rebased", "reason", reason),
             Decision::Excluded => frame.fill("trends-note-excluded", "reason", reason),
         };
-        Some(Note { at, words: words.trim_end().to_owned(), is_marked: true })
+        let words = words.trim_end().to_owned();
+        Some(Note { at, words, link: None, is_marked: true })
     });
     // Several months may lie in one period.
     let mut actions: std::collections::BTreeMap<usize, i64> = std::collections::BTreeMap::new();
@@ -202,6 +219,7 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
     let actions = actions.into_iter().map(|(at, count)| Note {
         at,
         words: frame.fill("trends-note-actions", "count", count),
+        link: None,
         is_marked,
     });
     decided.chain(actions).collect()

@@ -77,6 +77,8 @@ pub struct Note {
     pub at: usize,
     /// What.
     pub words: String,
+    /// Where to read more of it: the address and its words.
+    pub link: Option<(String, String)>,
     /// Whether it has its number in the chart; what happens all the time would hide it.
     pub is_marked: bool,
 }
@@ -85,7 +87,7 @@ pub struct Note {
 struct Line {
     number: usize,
     period: String,
-    words: Vec<String>,
+    notes: Vec<Note>,
 }
 
 /// The page.
@@ -274,20 +276,22 @@ pub fn file(frame: &Frame, shown: &Shown, notes: &[Note]) -> askama::Result<Stri
     let marks = marks(notes);
     let figure = figure(frame, shown, &marks);
     let done = lines(shown, notes, &marks, true);
-    let done = done
-        .iter()
-        .map(|line| format!("{}. {}: {}", line.number, line.period, line.words.join(" ")));
+    let words = |line: &Line| {
+        let words: Vec<_> = line.notes.iter().map(|note| note.words.as_str()).collect();
+        words.join(" ")
+    };
+    let done = done.iter().map(|line| format!("{}. {}: {}", line.number, line.period, words(line)));
     let sentences: Vec<_> = figure.sentences.iter().cloned().chain(done).collect();
     figure.plot.file(frame.lang, &sentences)
 }
 
 fn lines(shown: &Shown, notes: &[Note], places: &[usize], is_marked: bool) -> Vec<Line> {
-    let words =
+    let told =
         |at: usize| notes.iter().filter(move |note| note.at == at && note.is_marked == is_marked);
     let line = |(at, number): (&usize, usize)| Line {
         number,
         period: shown.label(*at),
-        words: words(*at).map(|note| note.words.clone()).collect(),
+        notes: told(*at).cloned().collect(),
     };
     places.iter().zip(1..).map(line).collect()
 }
@@ -308,7 +312,7 @@ mod tests {
     }
 
     fn note(at: usize, words: impl Into<String>) -> Note {
-        Note { at, words: words.into(), is_marked: true }
+        Note { at, words: words.into(), link: None, is_marked: true }
     }
 
     fn asked() -> Asked {

@@ -1,0 +1,127 @@
+// What analysts work with beside the trends: signals, measures and what is released, on the made-up municipality.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { chooseIn, press, tabTo } from "./keyboard.mjs";
+import { launchBrowser, startTillbud } from "./launch.mjs";
+import { coordinatorToken, tokenOf } from "./seed.mjs";
+import { NARROWEST, assertSoundInBothThemes, visiting } from "./visit.mjs";
+
+const DESKTOP = { viewport: { width: 1280, height: 900 }, locale: "sv-SE" };
+const LAST_YEAR = String(new Date().getFullYear() - 1);
+
+let tillbud, browser, tokens;
+before(async () => {
+  tillbud = await startTillbud({ command: "demo" });
+  browser = await launchBrowser();
+  tokens = { coordinator: await coordinatorToken(tillbud), analyst: tokenOf(tillbud, "analyst"), manager: tokenOf(tillbud, "manager") };
+});
+after(async () => {
+  await browser?.close();
+  await tillbud?.stop();
+});
+
+/** Runs `visit` on a page of somebody with this role who has signed in. */
+async function signedIn(role, options, visit) {
+  await visiting(browser, tillbud.url, options, async (page) => {
+    await page.goto("/signin");
+    await page.locator("#token").fill(tokens[role]);
+    await page.locator("button.main").click();
+    await page.waitForURL((url) => url.pathname !== "/signin");
+    await visit(page);
+  });
+}
+
+/** The items that the API answers to an analyst. */
+async function items(path) {
+  const answer = await fetch(`${tillbud.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${tokens.analyst}` } });
+  return (await answer.json()).items;
+}
+
+test("every page is sound on every screen, in both languages and themes", async () => {
+  const [signal] = await items("signals");
+  const [alert] = await items("alerts");
+  const [measure] = await items("measures");
+  const preview = `/releases/new?table=unit_by_year&period=${LAST_YEAR}`;
+  const pages = ["/signals", "/measures", "/measures/new", "/measures/headcount", `/measures/${measure.measure_id}`,
+    `/measures/${measure.measure_id}/revise`, "/statistics", "/releases", "/releases/new", preview,
+    "/releases/new?table=unit_by_year&period=x"];
+  if (signal) pages.push(`/signals/${signal.signal_id}`);
+  if (alert) pages.push(`/alerts/${alert.alert_id}`);
+  for (const options of [DESKTOP, NARROWEST]) {
+    await signedIn("analyst", options, async (page) => {
+      for (const path of pages) {
+        for (const lang of ["sv", "en"]) {
+          await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+          await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+          await assertSoundInBothThemes(page);
+        }
+      }
+    });
+  }
+});
+
+test("a table is looked through before it is released, by keyboard alone, and taken back with a reason", async () => {
+  await signedIn("coordinator", DESKTOP, async (page) => {
+    await page.goto("/statistics");
+    await press(page, page.getByRole("link", { name: "Släpp statistik" }));
+    await press(page, page.getByRole("link", { name: "Förbered ett släpp" }));
+    await chooseIn(page, page.locator("#table"), "category_by_quarter");
+    await tabTo(page, page.locator("#period"));
+    await page.locator("#period").fill(`${LAST_YEAR}-Q2`);
+    await press(page, page.getByRole("button", { name: "Visa förhandsgranskning" }));
+    await page.locator("#preview").waitFor();
+    const rows = await page.locator("section[aria-labelledby=preview] tbody tr").allInnerTexts();
+    assert.ok(rows.length > 3 && rows.some((row) => /<5|–/.test(row)), "something small is hidden");
+    await press(page, page.getByRole("button", { name: "Släpp tabellen" }));
+    await page.waitForURL("**/releases*");
+    const row = page.locator("tbody tr", { hasText: `kvartal 2 ${LAST_YEAR}` }).first();
+    assert.match(await row.innerText(), /Visas/);
+    await press(page, page.getByText("Dra in ett släpp"));
+    const number = await row.locator("td").first().innerText();
+    await chooseIn(page, page.locator("#number"), number);
+    await press(page, page.getByRole("button", { name: "Dra in", exact: true }));
+    await page.locator("#reason-problem").waitFor();
+    await tabTo(page, page.locator("#reason"));
+    await page.keyboard.type("Ett register lästes in dubbelt.");
+    await press(page, page.getByRole("button", { name: "Dra in", exact: true }));
+    await page.getByText("Ett register lästes in dubbelt.").waitFor();
+  });
+});
+
+test("a manager reads the last year's statistics, rounded, and nothing exact", async () => {
+  await signedIn("manager", DESKTOP, async (page) => {
+    assert.equal(new URL(page.url()).pathname, "/statistics");
+    const tables = page.locator("main section table");
+    assert.equal(await tables.count(), 3, "kinds, categories and units of the year");
+    for (const cell of await page.locator("main section table:not(figure table) td").allInnerTexts()) {
+      assert.match(cell, /^(\d*[05]|<5|–|\d+ %|)$/, `${cell} is exact`);
+    }
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).first().click()]);
+    assert.match(download.suggestedFilename(), /\.csv$/);
+    assert.equal((await page.goto("/trends")).status(), 403);
+    assert.equal((await page.goto("/signals")).status(), 403);
+  });
+});
+
+test("a measure is defined without code, seen among the trends, and given a baseline", async () => {
+  await signedIn("analyst", DESKTOP, async (page) => {
+    await page.goto("/measures");
+    const [first] = await items("measures");
+    await page.goto(`/measures/${first.measure_id}`);
+    await press(page, page.getByRole("link", { name: "Visa måttet i trenderna" }));
+    await page.locator("svg.control").first().waitFor();
+    await page.goBack();
+    await press(page, page.locator("summary", { hasText: "ny nivå" }).first());
+    const month = `${LAST_YEAR}-09`;
+    await tabTo(page, page.locator("#rebase_month"));
+    await page.locator("#rebase_month").fill(month);
+    await tabTo(page, page.locator("#rebase_reason"));
+    await page.keyboard.type("Alla fick appen i september.");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByText("Alla fick appen i september.").waitFor();
+    await press(page, page.getByRole("link", { name: "Visa måttet i trenderna" }));
+    await page.getByText("Ny nivå börjar här. Alla fick appen i september.").waitFor();
+  });
+});
