@@ -1,4 +1,4 @@
-//! What comes near with time: deadlines, actions and silence, as ids and moments alone.
+//! What comes near with time: deadlines, actions, reviews and silence, as ids and moments alone.
 //!
 //! For reminders. Must never hold a word.
 
@@ -52,6 +52,18 @@ row! {
 }
 
 row! {
+    /// An improvement cycle that nobody has studied.
+    pub struct ReviewRow {
+        /// Which cycle.
+        pub improvement_id: String,
+        /// The day of the review, ISO 8601.
+        pub review: String,
+        /// When it was planned so.
+        pub planned_at: i64,
+    }
+}
+
+row! {
     /// A report whose reporter said the last word.
     pub struct SilentRow {
         /// Which report.
@@ -85,6 +97,14 @@ pub async fn unconfirmed(db: &Db) -> sqlx::Result<Vec<UnconfirmedRow>> {
     fetch!(fetch_all::<UnconfirmedRow>(db, UNCONFIRMED, ROWS_MAX))
 }
 
+/// Planned cycles whose review day lies between two days (ISO 8601), both included, by day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reviews(db: &Db, from: &str, to: &str) -> sqlx::Result<Vec<ReviewRow>> {
+    fetch!(fetch_all::<ReviewRow>(db, REVIEWS, from, to, ROWS_MAX))
+}
+
 /// Reports whose reporter said the last word, the newest first.
 ///
 /// # Errors
@@ -102,6 +122,9 @@ statements! {
         where due >= $1 and due <= $2 and state = 'decided' order by due limit $3";
     UNCONFIRMED = "select action_id, state, coalesce(assessed_at, implemented_at, 0) as since
         from action where state in ('implemented', 'assessed') order by position limit $1";
+    REVIEWS = "select improvement_id, review, coalesce(planned_at, 0) as planned_at
+        from improvement where state = 'planned' and review >= $1 and review <= $2
+        order by review, position limit $3";
     SILENT = concat!(
         "select report_id, ", said_at!(), " from report where ", is_unheard!(),
         " order by position desc limit $1"

@@ -188,6 +188,12 @@ async fn walk(database: Option<String>) {
         assert!(shown.contains(words), "no {words} in {shown}");
     }
 
+    // The chart of the measure says in which month the change began, and leads to the cycle.
+    let chart = page(&app, "/trends/cycle_reports").await;
+    for shown in ["Förändringen i ett förbättringsarbete börjar", QUESTION, &id] {
+        assert!(chart.contains(shown), "no {shown} in {chart}");
+    }
+
     // Adopting suggests a new level to people, and makes none.
     let version =
         app.get(&format!("/api/v1/measures/{measure}")).await.ok().body["version"].clone();

@@ -11,7 +11,7 @@ use tillbud::holding::HoldMinutes;
 use tillbud::policies::reminder;
 use tokio::time::timeout;
 
-use crate::support::app::{TestApp, config, read, triage};
+use crate::support::app::{TestApp, config, measure, read, triage};
 use crate::support::held::{PATIENCE, at};
 use crate::support::post::{Call, MailServer, Receiver};
 
@@ -188,6 +188,32 @@ async fn an_action_is_told_of_before_and_after_its_day_and_until_its_effect_is_c
     let waits = told_at(&app, &clock, "2026-06-22T05:00:00Z", &mut coordinator).await;
     assert_eq!(waits, one("action_unconfirmed", false));
     assert!(owner.so_far().is_empty());
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_is_told_of_on_its_day_until_before_and_after_are_compared() {
+    let mut analyst = Receiver::start().await;
+    let settings = hooks(&[(&analyst, "analyst", &["review"])]);
+    let (app, clock) = telling(tempfile::tempdir().unwrap(), &settings, at(MONDAY)).await;
+    let mut counted = measure("all_reports");
+    counted["chart"] = json!("c");
+    let counted = app.post("/api/v1/measures", counted).await.created();
+    let body = json!({ "question": "Blir det färre?", "finding": "Ingen vet" });
+    let opened = app.post("/api/v1/improvements", body).await.created();
+    let path = format!("/api/v1/improvements/{}", opened.text_of("improvement_id"));
+    let plan = json!({
+        "measure_id": counted.text_of("measure_id"), "movement": "decrease", "expected": 0.5,
+        "baseline_from": "2025-05", "baseline_to": "2026-05", "change": "2026-06",
+        "review": "2027-02-06",
+    });
+    app.post(&format!("{path}/plan"), plan).await.ok();
+    assert_eq!(told_at(&app, &clock, "2027-02-07T10:00:00Z", &mut analyst).await, []);
+    // A Saturday: on the Monday after it, and two weeks later.
+    let day = told_at(&app, &clock, "2027-02-08T06:00:00Z", &mut analyst).await;
+    assert_eq!(day, one("review", false));
+    let again = told_at(&app, &clock, "2027-02-22T06:00:00Z", &mut analyst).await;
+    assert_eq!(again, one("review", false));
     app.stop().await;
 }
 

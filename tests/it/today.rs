@@ -118,3 +118,19 @@ async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_evidence() {
     assert!(!today(&app, &officer).await.contains("/signals"));
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lesson_waits_for_somebody_who_did_not_write_it() {
+    let app = start().await;
+    let (incident, _) = app.incident("local_fix").await;
+    let id = app.lesson(&incident, "Rader som liknar varandra").await;
+    let other = app.token(Role::Coordinator).await;
+    assert!(!today(&app, &app.coordinator).await.contains(&id), "the writer cannot approve it");
+    let page = today(&app, &other).await;
+    assert!(page.contains(&id) && page.contains("Lärdomar att läsa igenom"), "{page}");
+    let approve = format!("/api/v1/lesson-drafts/{id}/approve");
+    let body = json!({ "revision": 1 });
+    read(app.request(Method::POST, &approve).bearer_auth(&other).json(&body)).await.ok();
+    assert!(!today(&app, &other).await.contains(&id));
+    app.stop().await;
+}

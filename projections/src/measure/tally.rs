@@ -3,7 +3,7 @@
 //! A bounded number of statements, however many measures there are. Must never read reports
 //! one by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::AssertSqlSafe;
 use tillbud_events::Month;
@@ -96,45 +96,65 @@ pub(super) struct Found {
 }
 
 /// What cells are told apart by, beside their month: the less, the fewer are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Apart {
     kind: bool,
-    actual: bool,
-    potential: bool,
+    /// How bad it was, by these least values alone.
+    actual: BTreeSet<Severity>,
+    /// How bad it could have been.
+    potential: BTreeSet<Severity>,
     detail: bool,
 }
 
 impl Apart {
     /// By the number of days that something took, or by where a report came from.
-    const DETAIL: Self = Self { kind: false, actual: false, potential: false, detail: true };
+    fn detail() -> Self {
+        Self { detail: true, ..Self::default() }
+    }
 
     fn of(asked: &Conditions) -> Self {
         Self {
             kind: asked.kind.is_some() || asked.strength.is_some() || asked.element.is_some(),
-            actual: asked.actual_at_least.is_some(),
-            potential: asked.potential_at_least.is_some(),
+            actual: asked.actual_at_least.into_iter().collect(),
+            potential: asked.potential_at_least.into_iter().collect(),
             detail: asked.again.is_some() || asked.outcome.is_some(),
         }
     }
 
-    fn and(self, other: Self) -> Self {
-        Self {
-            kind: self.kind || other.kind,
-            actual: self.actual || other.actual,
-            potential: self.potential || other.potential,
-            detail: self.detail || other.detail,
-        }
+    fn join(&mut self, other: Self) {
+        self.kind |= other.kind;
+        self.actual.extend(other.actual);
+        self.potential.extend(other.potential);
+        self.detail |= other.detail;
     }
 
-    /// Each column with whether it is asked for.
-    fn columns(self) -> [(&'static str, bool); 4] {
+    /// Each column's name with what is read of it; nothing when nobody asks.
+    fn columns(&self) -> [(&'static str, Option<String>); 4] {
+        let whole = |name: &str, is_asked: bool| is_asked.then(|| name.to_owned());
         [
-            ("kind", self.kind),
-            ("actual", self.actual),
-            ("potential", self.potential),
-            ("detail", self.detail),
+            ("kind", whole("kind", self.kind)),
+            ("actual", at_least("actual", &self.actual)),
+            ("potential", at_least("potential", &self.potential)),
+            ("detail", whole("detail", self.detail)),
         ]
     }
+}
+
+/// The highest of the `least` values that a column reaches, or an empty text; nothing when
+/// there are none.
+fn at_least(column: &str, least: &BTreeSet<Severity>) -> Option<String> {
+    let case = |least: &Severity| {
+        let (reach, name) = (reaching(*least), least.as_str());
+        format!("when {column} in ({reach}) then '{name}' ")
+    };
+    let cases: String = least.iter().rev().map(case).collect();
+    (!cases.is_empty()).then(|| format!("case {cases}else '' end"))
+}
+
+/// The stored names of what is at least so bad.
+fn reaching(least: Severity) -> String {
+    let all = Severity::ALL.iter().filter(|severity| **severity >= least);
+    all.map(|severity| format!("'{}'", severity.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 /// What is to be read: what is counted in which place.
@@ -149,13 +169,12 @@ impl Wanted {
 
     /// Also how long something took, there, and of how many reports.
     pub(super) fn add_span(&mut self, span: Span, place: Place) {
-        self.want(span.as_str(), place.clone(), Apart::DETAIL);
-        self.want(What::Reports.as_str(), place, Apart::DETAIL);
+        self.want(span.as_str(), place.clone(), Apart::detail());
+        self.want(What::Reports.as_str(), place, Apart::detail());
     }
 
     fn want(&mut self, what: &'static str, place: Place, apart: Apart) {
-        let wanted = self.0.entry((place, what)).or_default();
-        *wanted = wanted.and(apart);
+        self.0.entry((place, what)).or_default().join(apart);
     }
 }
 
@@ -169,7 +188,7 @@ impl Tallies {
         let mut tallies = Self::default();
         let wanted: Vec<_> = wanted.0.iter().collect();
         for parts in wanted.chunks(PARTS) {
-            let sql = of_parts(parts.iter().map(|((_, what), apart)| (*what, **apart)));
+            let sql = of_parts(parts.iter().map(|((_, what), apart)| (*what, *apart)));
             let places = parts.iter().flat_map(|(((unit, category), _), _)| [unit, category]);
             let values = [from.to_string(), to.to_string()].into_iter();
             let values = values.chain(places.cloned()).map(Value::Text).collect();
@@ -249,18 +268,15 @@ pub(super) async fn found(db: &Db, (from, to): (Month, Month)) -> sqlx::Result<V
 
 /// One statement for what is counted in some places: `$1` and `$2` are the months, then unit
 /// and category of each. Its text is made of constants alone.
-fn of_parts(parts: impl Iterator<Item = (&'static str, Apart)>) -> String {
+fn of_parts<'a>(parts: impl Iterator<Item = (&'static str, &'a Apart)>) -> String {
     let parts = parts.enumerate().map(|(at, (what, apart))| {
         let columns = apart.columns();
-        let named = columns.map(|(name, is_asked)| match is_asked {
-            true => name.to_owned(),
-            false => format!("'' as {name}"),
+        let named = columns.each_ref().map(|(name, read)| match read {
+            Some(read) => format!("{read} as {name}"),
+            None => format!("'' as {name}"),
         });
-        let asked: String = columns
-            .into_iter()
-            .filter(|(_, is_asked)| *is_asked)
-            .map(|(name, _)| format!(", {name}"))
-            .collect();
+        let read: String =
+            columns.into_iter().filter_map(|(_, read)| Some(format!(", {}", read?))).collect();
         let (unit, category) = (at * 2 + 3, at * 2 + 4);
         format!(
             "select cast({at} as bigint) as part, period, {},
@@ -268,7 +284,7 @@ fn of_parts(parts: impl Iterator<Item = (&'static str, Apart)>) -> String {
             from fact_tally
             where unit = ${unit} and category = ${category} and what = '{what}'
                 and period >= $1 and period <= $2
-            group by period{asked} having sum(count) <> 0",
+            group by period{read} having sum(count) <> 0",
             named.join(", ")
         )
     });
@@ -277,21 +293,16 @@ fn of_parts(parts: impl Iterator<Item = (&'static str, Apart)>) -> String {
 
 /// The statement of [`days`]. Its text is made of constants alone.
 fn of_days(actual: Option<Severity>, potential: Option<Severity>) -> String {
-    let at_least = |column: &str, least: Option<Severity>| match least {
-        None => String::new(),
-        Some(least) => {
-            let all = Severity::ALL.iter().filter(|severity| **severity >= least);
-            let all: Vec<_> = all.map(|severity| format!("'{}'", severity.as_str())).collect();
-            format!(" and {column} in ({})", all.join(", "))
-        }
+    let bad = |column: &str, least: Option<Severity>| {
+        least.map(|least| format!(" and {column} in ({})", reaching(least))).unwrap_or_default()
     };
     format!(
         "select cast(0 as bigint) as part, period, kind, actual, potential, detail, count
         from fact_tally
         where unit = $1 and category = $2 and what = $3 and period <= $4 and count <> 0{}{}
         order by period desc limit $5",
-        at_least("actual", actual),
-        at_least("potential", potential)
+        bad("actual", actual),
+        bad("potential", potential)
     )
 }
 
@@ -311,12 +322,13 @@ async fn rows(db: &Db, sql: String, values: Vec<Value>) -> sqlx::Result<Vec<Cell
 /// The built statements, for the test that prepares them.
 #[cfg(test)]
 pub(crate) fn selects() -> [String; 4] {
-    let all = Apart { kind: true, actual: true, potential: true, detail: true };
-    let parts = |apart: [Apart; 2]| of_parts(apart.into_iter().map(|apart| ("reports", apart)));
+    let all = BTreeSet::from([Severity::Minor, Severity::Major]);
+    let all = Apart { kind: true, actual: all.clone(), potential: all, detail: true };
+    let parts = |apart: [&Apart; 2]| of_parts(apart.into_iter().map(|apart| ("reports", apart)));
     let least = Some(Severity::Major);
     [
-        parts([Apart::default(), all]),
-        parts([all, Apart::DETAIL]),
+        parts([&Apart::default(), &all]),
+        parts([&all, &Apart::detail()]),
         of_days(None, None),
         of_days(least, least),
     ]

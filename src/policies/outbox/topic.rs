@@ -35,6 +35,8 @@ pub enum Topic {
     ActionAssessed,
     /// Nobody has confirmed the effect of an action for long.
     ActionUnconfirmed,
+    /// The review day of an improvement cycle has come.
+    Review,
     /// Some category gets more than its usual share of reports.
     Alert,
     /// A chart shows more than chance.
@@ -45,7 +47,7 @@ pub enum Topic {
 
 impl Topic {
     /// All topics, in the order they are told.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::NewReport,
         Self::Added,
         Self::Silence,
@@ -57,6 +59,7 @@ impl Topic {
         Self::ActionImplemented,
         Self::ActionAssessed,
         Self::ActionUnconfirmed,
+        Self::Review,
         Self::Alert,
         Self::Signal,
         Self::Concern,
@@ -77,6 +80,7 @@ impl Topic {
             Self::ActionImplemented => "action_implemented",
             Self::ActionAssessed => "action_assessed",
             Self::ActionUnconfirmed => "action_unconfirmed",
+            Self::Review => "review",
             Self::Alert => "alert",
             Self::Signal => "signal",
             Self::Concern => "concern",
@@ -97,7 +101,7 @@ impl Topic {
             Self::Deadline => &[Role::DataProtectionOfficer, Role::Coordinator],
             Self::ActionDecided | Self::ActionDue => &[Role::ActionOwner],
             Self::ActionOverdue => &[Role::ActionOwner, Role::Coordinator],
-            Self::Alert | Self::Signal => &[Role::Coordinator, Role::Analyst],
+            Self::Review | Self::Alert | Self::Signal => &[Role::Coordinator, Role::Analyst],
             Self::Concern => &[Role::Independent],
         }
     }
@@ -115,6 +119,7 @@ impl Topic {
             | Self::ActionImplemented
             | Self::ActionAssessed
             | Self::ActionUnconfirmed => "/actions",
+            Self::Review => "/improvements",
             Self::Alert | Self::Signal => "/signals",
             Self::Concern => "/concerns",
         }

@@ -1,5 +1,5 @@
 //! Reminds people of what comes near with time, through the outbox: deadlines of laws,
-//! actions, and reporters who have heard nothing.
+//! actions, reviews of improvements, and reporters who have heard nothing.
 //!
 //! Looks once a minute at what the read models hold once they have caught up with the log,
 //! and at the time. [`step`] says when; the outbox remembers in each recipient's record
@@ -104,6 +104,13 @@ async fn holding(
         let since = row.since.to_string();
         let step = step::of_unconfirmed(timestamp(row.since), now);
         add(&["unconfirmed", &row.action_id, &row.state, &since], step);
+    }
+    let reached = today.to_string();
+    for row in reminder::reviews(db, &from, &reached).await? {
+        let review = row.review.parse().ok();
+        let step =
+            review.and_then(|review| step::of_review(timestamp(row.planned_at), review, now));
+        add(&["review", &row.improvement_id, &row.review], step);
     }
     for row in reminder::silent(db).await? {
         let said = row.said_at.to_string();

@@ -5,6 +5,7 @@
 //! | stage of a notification | half of its time is left; the morning of the last working day before, when it is due on a day off; 24, 6 and 1 hours left; time is up |
 //! | action to carry out | 7 days and 1 day before its day; its day has passed |
 //! | action whose effect nobody has confirmed | for 7 and for 30 days |
+//! | improvement cycle to review | its review day, and 14 days after it |
 //! | reporter who has heard no human word | as many working days as the organisation reads within |
 //!
 //! Of the steps that have come, the last one counts, and each holds until the next. What
@@ -26,6 +27,8 @@ pub const LATE_DAYS: i64 = 30;
 const DUE_DAYS: [i64; 2] = [7, 1];
 /// Days without a confirmed effect.
 const UNCONFIRMED_DAYS: [i64; 2] = [7, 30];
+/// Days after a review day.
+const REVIEW_DAYS: [i64; 2] = [0, 14];
 /// Hours before a deadline, and whether that is urgent.
 const LEFT_HOURS: [(i64, bool); 3] = [(24, false), (6, true), (1, true)];
 
@@ -85,14 +88,25 @@ pub fn of_owed(decided: Timestamp, due: Date, now: Timestamp) -> Option<Step> {
 /// For an action that has waited since `since` for somebody to look at its effect.
 #[must_use]
 pub fn of_unconfirmed(since: Timestamp, now: Timestamp) -> Option<Step> {
-    let after = |days: i64| {
-        let reached = day(since).saturating_add(days.days());
-        morning(if is_working_day(reached) { reached } else { working_days_after(reached, 1) })
-    };
+    let after = |days: i64| first_working_morning(day(since).saturating_add(days.days()));
     let steps = ["days_7", "days_30"].into_iter().zip(UNCONFIRMED_DAYS);
     let steps =
         steps.map(|(name, days)| Step::at(name, Topic::ActionUnconfirmed, false, after(days)));
     current(steps.collect(), since, now)
+}
+
+/// For an improvement cycle that is to be reviewed on `review`, as was planned at `planned`.
+#[must_use]
+pub fn of_review(planned: Timestamp, review: Date, now: Timestamp) -> Option<Step> {
+    let after = |days: i64| first_working_morning(review.saturating_add(days.days()));
+    let steps = ["day", "days_14"].into_iter().zip(REVIEW_DAYS);
+    let steps = steps.map(|(name, days)| Step::at(name, Topic::Review, false, after(days)));
+    current(steps.collect(), planned, now)
+}
+
+/// The morning of a day, or of the first working day after it.
+fn first_working_morning(reached: Date) -> Timestamp {
+    morning(if is_working_day(reached) { reached } else { working_days_after(reached, 1) })
 }
 
 /// For a report whose reporter spoke at `said` and has heard no human word since.
@@ -234,6 +248,18 @@ mod tests {
         assert_eq!(
             told,
             named(&[("days_7", "2026-05-11T05:00:00Z"), ("days_30", "2026-06-03T05:00:00Z"),])
+        );
+    }
+
+    #[test]
+    fn a_review_is_told_of_on_its_day_and_once_more() {
+        // A Saturday: on the Monday after it.
+        let told = steps("2026-11-01T00:00:00Z", 60, |now| {
+            of_review(at("2026-05-04T10:00:00Z"), date(2026, 11, 14), now)
+        });
+        assert_eq!(
+            told,
+            named(&[("day", "2026-11-16T06:00:00Z"), ("days_14", "2026-11-30T06:00:00Z")])
         );
     }
 

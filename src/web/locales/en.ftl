@@ -1379,6 +1379,10 @@ outbox-topic-action_unconfirmed = { $count ->
     [one] { $count } action that was carried out has long been waiting for its effect to be confirmed
    *[other] { $count } actions that were carried out have long been waiting for their effect to be confirmed
 }
+outbox-topic-review = { $count ->
+    [one] { $count } improvement has reached its review day
+   *[other] { $count } improvements have reached their review day
+}
 messages-title = Messages
 messages-lead = Get mail when something waits for you. A mail says only that something waits and on which page, never what it is about.
 messages-choose = Choose what you want to be told
@@ -1403,6 +1407,7 @@ messages-topic-action_overdue = an action is past its day
 messages-topic-action_implemented = an action was carried out and its effect has to be assessed
 messages-topic-action_assessed = an action's effect has to be confirmed
 messages-topic-action_unconfirmed = an action's effect has long been waiting to be confirmed
+messages-topic-review = an improvement has reached its review day
 messages-topic-concern = a concern has come in
 messages-pace = How often
 messages-pace-at_once = At once, at most each quarter of an hour

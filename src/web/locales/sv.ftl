@@ -1379,6 +1379,10 @@ outbox-topic-action_unconfirmed = { $count ->
     [one] { $count } genomförd åtgärd väntar sedan länge på att effekten bekräftas
    *[other] { $count } genomförda åtgärder väntar sedan länge på att effekten bekräftas
 }
+outbox-topic-review = { $count ->
+    [one] { $count } förbättring har nått sin granskningsdag
+   *[other] { $count } förbättringar har nått sin granskningsdag
+}
 messages-title = Meddelanden
 messages-lead = Få e-post när något väntar på dig. I breven står bara att något väntar och på vilken sida, aldrig vad det gäller.
 messages-choose = Välj vad du vill få veta
@@ -1403,6 +1407,7 @@ messages-topic-action_overdue = en åtgärd har passerat sitt datum
 messages-topic-action_implemented = en åtgärd är genomförd och effekten ska bedömas
 messages-topic-action_assessed = en åtgärds effekt ska bekräftas
 messages-topic-action_unconfirmed = en åtgärds effekt väntar sedan länge på att bekräftas
+messages-topic-review = en förbättring har nått sin granskningsdag
 messages-topic-concern = en signal har kommit in
 messages-pace = Hur ofta
 messages-pace-at_once = Direkt, högst en gång i kvarten
