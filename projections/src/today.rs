@@ -10,7 +10,7 @@ use crate::db::{Db, row};
 use crate::page::Select;
 
 /// Most rows of one kind; who has more than these works from the lists.
-pub const ROWS_MAX: i64 = 500;
+pub const ROWS_MAX: i64 = 200;
 
 row! {
     /// A report whose reporter said the last word.
