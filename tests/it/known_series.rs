@@ -91,7 +91,7 @@ async fn thefts_are_found_to_have_become_fewer_and_hacking_more() {
         let signals = points.iter().filter(|point| point["signal"] != json!(null)).count();
         assert!(signals > 80, "{category}: {signals} of 168 points");
         let runs = &whole["parts"][0]["runs"];
-        assert_eq!(runs["is_signal"], json!(true), "{category}: {runs}");
+        assert_eq!(runs["long_run_signal"], json!(true), "{category}: {runs}");
         let page = format!("/trends/reports?{query}&lang=sv");
         let page = app.get(&page).await.ok().text;
         assert!(page.contains(words), "{category}: the page does not say {words}");
@@ -100,7 +100,7 @@ async fn thefts_are_found_to_have_become_fewer_and_hacking_more() {
     // The years in which hacking overtook theft, as they were seen then.
     let query = "category=Theft&from=2013-01&to=2016-12&profile=3s";
     let then = series(&app, "reports", query).await;
-    assert_eq!(then["parts"][0]["runs"]["is_signal"], json!(true), "{}", then["parts"]);
+    assert_eq!(then["parts"][0]["runs"]["few_crossings_signal"], json!(true), "{}", then["parts"]);
     app.stop().await;
 }
 
@@ -111,7 +111,7 @@ async fn a_campaign_that_doubles_real_reports_of_all_categories_raises_no_cluste
     let now: Date = "2020-01-06".parse().unwrap();
     let mut told = daily(&packed);
     told.retain(|(day, _)| *day < now);
-    assert!(told.len() > 2_000, "{} records", told.len());
+    assert!(told.len() > 1_500, "{} records", told.len());
     let begun = now.saturating_sub(CAMPAIGN_WEEKS.weeks());
     let again: Vec<_> = told.iter().filter(|(day, _)| *day >= begun).cloned().collect();
     assert!(again.len() > 15, "{} records are told twice", again.len());

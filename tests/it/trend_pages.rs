@@ -11,6 +11,7 @@ use tillbud::measures::define_standard;
 use tillbud_events::Role;
 
 use crate::support::app::{TestApp, config, read, triage};
+use crate::support::held::PATIENCE;
 
 const NOW: &str = "2026-05-04T10:20:31.5Z";
 
@@ -45,7 +46,7 @@ async fn start() -> TestApp {
     let output = Command::new(env!("CARGO_BIN_EXE_tillbud")).args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let tip = app.app().store.tip().await.unwrap();
-    assert!(app.app().projector.caught_up(tip).await);
+    assert!(app.app().projector.caught_up_within(tip, PATIENCE).await);
     app
 }
 

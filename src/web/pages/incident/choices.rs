@@ -90,17 +90,37 @@ impl Choices {
             if sent.has(name) { sent.text(name) } else { now.clone().unwrap_or_default() }
         };
         let unsaid = || Choice::new("", frame.t("work-choose"), "");
-        let list = |name: &str, group: &str, all: Vec<String>, now: &Option<String>| {
+        let list = |name: &str, word: &dyn Fn(&str) -> String, all: Vec<String>, now| {
             let chosen = said_or(name, now);
-            let named = all.iter().map(|it| Choice::new(it, frame.word(group, it), &chosen));
+            let named = all.iter().map(|it| Choice::new(it, word(it), &chosen));
             std::iter::once(unsaid()).chain(named).collect::<Vec<_>>()
         };
         let addressed = sent.all("action_addresses");
         Self {
-            response: list("response", "response", stored(Response::ALL), &now.response),
-            element: list("factor_element", "element", stored(Element::ALL), &None),
-            direction: list("factor_direction", "direction", stored(Direction::ALL), &None),
-            strength: list("action_strength", "strength", stored(Strength::ALL), &None),
+            response: list(
+                "response",
+                &|it| frame.word("response", it),
+                stored(Response::ALL),
+                &now.response,
+            ),
+            element: list(
+                "factor_element",
+                &|it| frame.word("element", it),
+                stored(Element::ALL),
+                &None,
+            ),
+            direction: list(
+                "factor_direction",
+                &|it| frame.word("direction", it),
+                stored(Direction::ALL),
+                &None,
+            ),
+            strength: list(
+                "action_strength",
+                &|it| frame.word("strength", it),
+                stored(Strength::ALL),
+                &None,
+            ),
             factors: factors
                 .iter()
                 .map(|row| Choice {
