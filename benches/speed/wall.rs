@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use crate::common::{median, milliseconds, percentile, postgres, size, table};
 use crate::pages::show;
-use crate::story::{received, story};
+use crate::story::{UNITS, received, story};
 
 /// Measures on the wall.
 const MEASURES: usize = 200;
@@ -46,13 +46,14 @@ const BATCH_EVENTS: usize = 5_000;
 const EVENTS: usize = 200;
 
 /// What is measured of the wall; the first is the baseline.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     "checkpoint: one row by its key",
     "200 measures, their figures read",
     "200 measures, drawn and written",
     "200 measures, all together",
     "one measure, all together",
     "the measures that Tillbud comes with",
+    "one measure told apart by 60 units",
 ];
 
 /// Runs it.
@@ -226,6 +227,8 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
     let today: Date = date(2026, 10, 28);
     let (from, to) = measured::period(today);
     let mut took = vec![Vec::with_capacity(samples); STEPS.len()];
+    let of_unit = |number| Scope { unit: Some(format!("Enhet {number}")), category: None };
+    let units: Vec<_> = (0..UNITS).map(of_unit).collect();
     let question = Question { scope: Scope::default(), by: None, from, to, is_dots: false };
     // Sample 0 warms up.
     for sample in 0..=samples {
@@ -251,6 +254,12 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
 
         let begun = Instant::now();
         let one = &measures[sample % MEASURES];
+        let of_units: Vec<_> = units.iter().map(|unit| (one, unit)).collect();
+        let points = measure::points_of_each(db, &of_units, from, to, today).await.unwrap();
+        draw(&vec![one.clone(); units.len()], points, &question);
+        let by_unit = begun.elapsed();
+
+        let begun = Instant::now();
         let points = measure::points(db, one, &question.scope, from, to, today).await.unwrap();
         let shown = measured::shown(Lang::Sv, one, points, to, question.profile()).unwrap();
         let frame = Frame::new(Lang::Sv, false, "/trends/x", true);
@@ -262,7 +271,7 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
         let single = begun.elapsed();
 
         if sample > 0 {
-            let all = [checkpoint, read, drawn, all, single, standard];
+            let all = [checkpoint, read, drawn, all, single, standard, by_unit];
             for (took, duration) in took.iter_mut().zip(all) {
                 took.push(milliseconds(duration));
             }

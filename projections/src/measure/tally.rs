@@ -15,7 +15,7 @@ use crate::page::Value;
 use crate::trend::fact::INCIDENT_DAYS;
 
 /// Most parts of one statement.
-const PARTS: usize = 100;
+const PARTS: usize = 500;
 
 /// A unit and a category; [`crate::trend::fact::ALL`] stands for all.
 pub(super) type Place = (String, String);
@@ -96,7 +96,7 @@ pub(super) struct Found {
 }
 
 /// What cells are told apart by, beside their month: the less, the fewer are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Apart {
     kind: bool,
     /// How bad it was, by these least values alone.
@@ -188,7 +188,8 @@ impl Tallies {
         let mut tallies = Self::default();
         let wanted: Vec<_> = wanted.0.iter().collect();
         for parts in wanted.chunks(PARTS) {
-            let sql = of_parts(parts.iter().map(|((_, what), apart)| (*what, *apart)));
+            let told: Vec<_> = parts.iter().map(|((_, what), apart)| (*what, *apart)).collect();
+            let sql = of_parts(&told);
             let places = parts.iter().flat_map(|(((unit, category), _), _)| [unit, category]);
             let values = [from.to_string(), to.to_string()].into_iter();
             let values = values.chain(places.cloned()).map(Value::Text).collect();
@@ -267,9 +268,16 @@ pub(super) async fn found(db: &Db, (from, to): (Month, Month)) -> sqlx::Result<V
 }
 
 /// One statement for what is counted in some places: `$1` and `$2` are the months, then unit
-/// and category of each. Its text is made of constants alone.
-fn of_parts<'a>(parts: impl Iterator<Item = (&'static str, &'a Apart)>) -> String {
-    let parts = parts.enumerate().map(|(at, (what, apart))| {
+/// and category of each. Parts that are told apart alike are read together, as hundreds of
+/// selects would take longer to plan than to run. Its text is made of constants alone.
+fn of_parts(parts: &[(&'static str, &Apart)]) -> String {
+    let mut alike: BTreeMap<&Apart, Vec<String>> = BTreeMap::new();
+    for (at, (what, apart)) in parts.iter().enumerate() {
+        let (unit, category) = (at * 2 + 3, at * 2 + 4);
+        let wanted = format!("({at}, ${unit}, ${category}, '{what}')");
+        alike.entry(apart).or_default().push(wanted);
+    }
+    let select = |(apart, wanted): (&Apart, Vec<String>)| {
         let columns = apart.columns();
         let named = columns.each_ref().map(|(name, read)| match read {
             Some(read) => format!("{read} as {name}"),
@@ -277,18 +285,19 @@ fn of_parts<'a>(parts: impl Iterator<Item = (&'static str, &'a Apart)>) -> Strin
         });
         let read: String =
             columns.into_iter().filter_map(|(_, read)| Some(format!(", {}", read?))).collect();
-        let (unit, category) = (at * 2 + 3, at * 2 + 4);
+        // The order of the join keeps SQLite from reading all of the tally.
         format!(
-            "select cast({at} as bigint) as part, period, {},
+            "select cast(wanted.column1 as bigint) as part, period, {},
                 cast(sum(count) as bigint) as count
-            from fact_tally
-            where unit = ${unit} and category = ${category} and what = '{what}'
+            from (values {}) as wanted cross join fact_tally
+            where unit = wanted.column2 and category = wanted.column3 and what = wanted.column4
                 and period >= $1 and period <= $2
-            group by period{read} having sum(count) <> 0",
-            named.join(", ")
+            group by wanted.column1, period{read} having sum(count) <> 0",
+            named.join(", "),
+            wanted.join(", ")
         )
-    });
-    parts.collect::<Vec<_>>().join(" union all ")
+    };
+    alike.into_iter().map(select).collect::<Vec<_>>().join(" union all ")
 }
 
 /// The statement of [`days`]. Its text is made of constants alone.
@@ -324,7 +333,7 @@ async fn rows(db: &Db, sql: String, values: Vec<Value>) -> sqlx::Result<Vec<Cell
 pub(crate) fn selects() -> [String; 4] {
     let all = BTreeSet::from([Severity::Minor, Severity::Major]);
     let all = Apart { kind: true, actual: all.clone(), potential: all, detail: true };
-    let parts = |apart: [&Apart; 2]| of_parts(apart.into_iter().map(|apart| ("reports", apart)));
+    let parts = |apart: [&Apart; 2]| of_parts(&apart.map(|apart| ("reports", apart)));
     let least = Some(Severity::Major);
     [
         parts([&Apart::default(), &all]),
