@@ -256,7 +256,7 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
         let one = &measures[sample % MEASURES];
         let of_units: Vec<_> = units.iter().map(|unit| (one, unit)).collect();
         let points = measure::points_of_each(db, &of_units, from, to, today).await.unwrap();
-        draw(&vec![one.clone(); units.len()], points, &question);
+        draw(&copies(one, units.len()), points, &question);
         let by_unit = begun.elapsed();
 
         let begun = Instant::now();
@@ -288,6 +288,16 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
 
 fn is_benched(measure: &Measured) -> bool {
     measure.definition.key.as_str().starts_with("bench_")
+}
+
+/// A measure so many times, each with a key of its own, as a wall shows none twice.
+fn copies(measure: &Measured, count: usize) -> Vec<Measured> {
+    let copy = |number| {
+        let mut copy = measure.clone();
+        copy.definition.key = Code::parse(&format!("bench_copy_{number}")).unwrap();
+        copy
+    };
+    (0..count).map(copy).collect()
 }
 
 /// Draws and writes the wall of these measures.
