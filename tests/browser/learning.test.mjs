@@ -110,7 +110,7 @@ test("a manager reads the last year's statistics, rounded, and nothing exact", a
   });
 });
 
-test("a measure is defined without code, seen among the trends, and given a baseline", async () => {
+test("a measure is seen among the trends and given a new level with its reason", async () => {
   await signedIn("analyst", DESKTOP, async (page) => {
     await page.goto("/measures");
     const [first] = await items("measures");

@@ -83,8 +83,8 @@ impl From<&Plan> for Terms {
     }
 }
 
-/// Compares before and after, as [`crate::trend::effect`] judges it. Months between the level before and the
-/// change belong to neither.
+/// Compares before and after, as [`crate::trend::effect`] judges it. Months between the level
+/// before and the change belong to neither.
 ///
 /// # Errors
 /// When a month is no count with its exposure, or no share of its cases.
