@@ -193,14 +193,19 @@ impl Tallies {
             let places = parts.iter().flat_map(|(((unit, category), _), _)| [unit, category]);
             let values = [from.to_string(), to.to_string()].into_iter();
             let values = values.chain(places.cloned()).map(Value::Text).collect();
+            let mut cells: Vec<Vec<Tally>> = vec![Vec::new(); parts.len()];
             for row in rows(db, sql, values).await? {
-                let part = usize::try_from(row.part).ok().and_then(|part| parts.get(part));
-                if let Some(((place, what), _)) = part
-                    && let Some(tally) = Tally::of(row)
-                {
-                    tallies.0.entry(((*what).to_owned(), place.clone())).or_default().push(tally);
+                let of_part = usize::try_from(row.part).ok().and_then(|part| cells.get_mut(part));
+                if let (Some(of_part), Some(tally)) = (of_part, Tally::of(row)) {
+                    of_part.push(tally);
                 }
             }
+            let whole = parts.iter().zip(cells);
+            tallies.0.extend(
+                whole.map(|(((place, what), _), cells)| {
+                    (((*what).to_owned(), place.clone()), cells)
+                }),
+            );
         }
         Ok(tallies)
     }

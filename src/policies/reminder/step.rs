@@ -88,20 +88,29 @@ pub fn of_owed(decided: Timestamp, due: Date, now: Timestamp) -> Option<Step> {
 /// For an action that has waited since `since` for somebody to look at its effect.
 #[must_use]
 pub fn of_unconfirmed(since: Timestamp, now: Timestamp) -> Option<Step> {
-    let after = |days: i64| first_working_morning(day(since).saturating_add(days.days()));
-    let steps = ["days_7", "days_30"].into_iter().zip(UNCONFIRMED_DAYS);
-    let steps =
-        steps.map(|(name, days)| Step::at(name, Topic::ActionUnconfirmed, false, after(days)));
-    current(steps.collect(), since, now)
+    let names = ["days_7", "days_30"];
+    days_after(day(since), names, UNCONFIRMED_DAYS, Topic::ActionUnconfirmed, since, now)
 }
 
 /// For an improvement cycle that is to be reviewed on `review`, as was planned at `planned`.
 #[must_use]
 pub fn of_review(planned: Timestamp, review: Date, now: Timestamp) -> Option<Step> {
-    let after = |days: i64| first_working_morning(review.saturating_add(days.days()));
-    let steps = ["day", "days_14"].into_iter().zip(REVIEW_DAYS);
-    let steps = steps.map(|(name, days)| Step::at(name, Topic::Review, false, after(days)));
-    current(steps.collect(), planned, now)
+    days_after(review, ["day", "days_14"], REVIEW_DAYS, Topic::Review, planned, now)
+}
+
+/// The step that has come so many days after a day, on working mornings.
+fn days_after(
+    from: Date,
+    names: [&'static str; 2],
+    days: [i64; 2],
+    topic: Topic,
+    since: Timestamp,
+    now: Timestamp,
+) -> Option<Step> {
+    let morning = |days: i64| first_working_morning(from.saturating_add(days.days()));
+    let steps = names.into_iter().zip(days);
+    let steps = steps.map(|(name, days)| Step::at(name, topic, false, morning(days)));
+    current(steps.collect(), since, now)
 }
 
 /// The morning of a day, or of the first working day after it.
