@@ -4,6 +4,7 @@
 //! The outcome is a text that cannot be left out of the command. Must never let a
 //! gate hide another: all that is missing is told at once.
 
+use tillbud_events::incident::notification::PersonalDataAnswered;
 use tillbud_events::incident::{Close, Closed, Command, Event, Gate, Rejection};
 use tillbud_events::vocabulary::{Regime, Response};
 
@@ -78,6 +79,19 @@ fn a_law_left_out_of_a_later_triage_still_has_to_be_assessed() {
     let history =
         [opened(), triaged_for(&[Regime::Gdpr]), responded(Response::LocalFix), triaged()];
     missing(&history, wish(), &[Gate::Assessment(Regime::Gdpr)]);
+}
+
+#[test]
+fn personal_data_are_assessed_before_closing_even_if_nobody_asked() {
+    let touched = |touched| Event::PersonalDataAnswered(PersonalDataAnswered { touched });
+    let mut history = [ready(), vec![touched(true)]].concat();
+    missing(&history, wish(), &[Gate::Assessment(Regime::Gdpr)]);
+    let taken_back = [history.clone(), vec![touched(false)]].concat();
+    given(&taken_back).when(Command::Close(wish())).then(&[closed()]);
+    history.extend([triaged_for(&[Regime::Gdpr]), responded(Response::LocalFix)]);
+    missing(&history, wish(), &[Gate::Assessment(Regime::Gdpr)]);
+    history.push(assessed(Regime::Gdpr, false));
+    given(&history).when(Command::Close(wish())).then(&[closed()]);
 }
 
 #[test]

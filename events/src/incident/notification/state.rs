@@ -124,7 +124,16 @@ impl Notifications {
             .all
             .iter()
             .filter(|(_, notification)| notification.standing == Standing::Assessing);
-        waiting.map(|(duty, _)| duty.regime).collect()
+        let waiting = waiting.map(|(duty, _)| duty.regime);
+        waiting.chain(self.unasked()).collect()
+    }
+
+    /// The law that personal data call for and that nobody was asked to assess: the register of
+    /// breaches holds all of them, also those that need no notification (GDPR, article 33.5).
+    #[must_use]
+    pub fn unasked(&self) -> Option<Regime> {
+        let is_unasked = self.personal_data == Some(true) && !self.has(Regime::Gdpr);
+        is_unasked.then_some(Regime::Gdpr)
     }
 
     /// A law has to be assessed, as triage says; whose duty it is may be known already.

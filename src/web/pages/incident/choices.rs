@@ -5,6 +5,7 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{Direction, Element, Response, Strength};
+use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::incident::{self, FactorRow, IncidentRow};
 use tillbud_projections::report::{self, ReportRow, Status};
@@ -20,8 +21,8 @@ use crate::web::pages::report_row::{excerpt, excerpt_of};
 use crate::web::pages::when::When;
 use crate::web::pages::{Choice, Frame};
 
-/// Most reports or incidents that a list offers, newest first.
-const OFFERED: u32 = 50;
+/// Most reports of a status that a list offers, newest first.
+const OFFERED: u32 = 100;
 
 /// Everything that can be chosen.
 #[derive(Default)]
@@ -66,13 +67,10 @@ impl Offered {
             let filter = report::Filter { status, open_to, ..report::Filter::default() };
             reports.extend(report::queue(db, &filter, None, OFFERED).await?.rows);
         }
-        let filter =
-            incident::Filter { open_to: Some(staff.actor()), ..incident::Filter::default() };
-        let mut incidents = incident::list(db, &filter, None, OFFERED).await?.rows;
-        incidents.retain(|row| {
-            let can_absorb = row.closed_at.is_none() && row.merged_into.is_none();
-            can_absorb && row.incident_id != itself.incident_id
-        });
+        let open_to = Some(staff.actor());
+        let filter = incident::Filter { is_at_work: true, open_to, ..incident::Filter::default() };
+        let mut incidents = incident::list(db, &filter, None, PAGE_ROWS_MAX).await?.rows;
+        incidents.retain(|row| row.incident_id != itself.incident_id);
         Ok(Self { reports, incidents })
     }
 }

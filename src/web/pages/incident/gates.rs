@@ -32,6 +32,9 @@ pub struct Standing<'r> {
     pub laws: &'r [NotificationRow],
     /// Laws of merged incidents.
     pub merged_laws: &'r [(IncidentId, NotificationRow)],
+    /// Incidents, this one or merged, that touched personal data, and whose law nobody was asked
+    /// to assess.
+    pub unasked: &'r [IncidentId],
     /// All its reports.
     pub reports: &'r [ReportRow],
     /// All its actions.
@@ -69,7 +72,10 @@ pub fn steps(frame: &Frame, standing: &Standing<'_>) -> Vec<Step> {
         .is_some_and(|response| ["after_action_review", "full_analysis"].contains(&response));
     let is_asked = |gate: &str| match gate {
         "analysis" => asks_analysis,
-        "assessment" => !standing.laws.is_empty() || !standing.merged_laws.is_empty(),
+        "assessment" => {
+            let has_laws = !standing.laws.is_empty() || !standing.merged_laws.is_empty();
+            has_laws || !standing.unasked.is_empty()
+        }
         "action" => !standing.actions.is_empty(),
         "weak_plan_reason" => missing.contains(&Gate::WeakPlanReason),
         _ => true,
@@ -122,6 +128,8 @@ fn missing(standing: &Standing<'_>) -> Vec<Gate> {
     let all = own.chain(merged_laws.iter().map(|(id, law)| (*id, law)));
     // The rule asks the same of every law, whichever incident it is of.
     let undecided = all.filter(|(_, law)| law.notifiable.is_none());
+    let undecided = undecided.filter_map(|(id, law)| Some((id, regime(law)?)));
+    let unasked = standing.unasked.iter().map(|id| (*id, Regime::Gdpr));
     let wish = Close {
         outcome: Text::Erased,
         weak_plan_reason: None,
@@ -132,7 +140,7 @@ fn missing(standing: &Standing<'_>) -> Vec<Gate> {
             .filter_map(|row| row.action_id.parse().ok())
             .collect(),
         is_plan_weak_without_reason: is_plan_weak(actions),
-        undecided_in_merged: undecided.filter_map(|(id, law)| Some((id, regime(law)?))).collect(),
+        undecided_in_merged: undecided.chain(unasked).collect(),
     };
     let open = Open {
         stage: stage(incident),

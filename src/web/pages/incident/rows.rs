@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 use tillbud_events::IncidentId;
 use tillbud_events::limits::{ACTIONS, EVENTS_PER_STREAM};
+use tillbud_events::vocabulary::Regime;
 use tillbud_projections::{
     Cursor, PAGE_ROWS_MAX,
     action::{self, ActionRow},
@@ -60,6 +61,8 @@ pub struct Rows {
     pub merged: Vec<(IncidentRow, Vec<ActionRow>, Vec<NotificationRow>)>,
     /// What it can be joined with.
     pub offered: Offered,
+    /// Those of all these that touched personal data, and whose law nobody was asked to assess.
+    pub unasked: Vec<IncidentId>,
     /// Whether the viewer may open a report; its words are shown to nobody else.
     pub may_read_reports: bool,
     /// Whether the viewer works on incidents; nobody else sees a form.
@@ -92,13 +95,17 @@ impl Rows {
         let may_work = Right::WorkIncidents.is_held_by(staff.role);
         let offered =
             if may_work { Offered::to(app, staff, &incident).await? } else { Offered::default() };
-        let mut merged = Vec::new();
+        let (mut merged, mut unasked) = (Vec::new(), Vec::new());
         for row in merged_here(app, id).await? {
             let part = row.incident_id.parse().unwrap_or(id);
             let laws = notification::of_incident(db, part).await?;
+            let touched = notification::personal_data(db, part).await?;
+            unasked.extend(is_unasked(touched, &laws).then_some(part));
             merged.push((row, actions(app, part).await?, laws));
         }
         let laws = notification::of_incident(db, id).await?;
+        let touched = notification::personal_data(db, id).await?;
+        unasked.extend(is_unasked(touched, &laws).then_some(id));
         let notifications = Right::ReadNotifications.is_held_by(staff.role).then(|| {
             let row = |row| deadlines::Row::new(frame, &app.rule_packs, row, app.clock.now());
             laws.iter().cloned().map(row).collect()
@@ -125,7 +132,8 @@ impl Rows {
             actions: actions(app, id).await?,
             laws,
             assets: incident::assets(db, id).await?,
-            touched: notification::personal_data(db, id).await?,
+            touched,
+            unasked,
             organisation: (*app.organisation).clone(),
             is_followed: follow::is_followed(db, staff.holder(), id).await?,
             notifications,
@@ -156,12 +164,18 @@ impl Rows {
             incident: &self.incident,
             laws: &self.laws,
             merged_laws: &merged_laws,
+            unasked: &self.unasked,
             reports: &self.reports,
             actions: &actions,
             may_read_reports: self.may_read_reports,
         };
         gates::steps(frame, &standing)
     }
+}
+
+/// Whether personal data were touched, and nobody was asked to assess the law about them.
+fn is_unasked(touched: Option<bool>, laws: &[NotificationRow]) -> bool {
+    touched == Some(true) && laws.iter().all(|law| law.regime != Regime::Gdpr.as_str())
 }
 
 /// The incidents that are worked on as part of this one, and those that are part of them.

@@ -109,6 +109,7 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         laws: vec![],
         assets: vec![],
         touched: None,
+        unasked: vec![],
         organisation: organisation(),
         is_followed: false,
         notifications: Some(vec![]).filter(|_| may_read_reports),

@@ -14,7 +14,8 @@ use axum::response::Response;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tillbud_events::calendar::working_days_after;
-use tillbud_events::rule_pack::RulePacks;
+use tillbud_events::rule_pack::{Ground, RulePacks};
+use tillbud_events::vocabulary::Regime;
 use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::alert::{self, AlertRow, State as AlertState};
 use tillbud_projections::db::timestamp;
@@ -38,6 +39,7 @@ use crate::lists::Lists;
 use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
+use crate::web::situation::{Proposed, proposed};
 use rows::{Row, Rows};
 
 /// Rows of a section that stand open; the others are one press away.
@@ -55,6 +57,8 @@ pub struct Waiting {
     pub unheard: Vec<UnheardRow>,
     /// Laws to assess, and stages to send, the most urgent first.
     pub laws: Vec<NotificationRow>,
+    /// Incidents with personal data whose law nobody was asked to assess.
+    pub unasked: Vec<Proposed>,
     /// When those stages are due, by each clock.
     pub clocks: Vec<NextRow>,
     /// Actions to be carried out soon.
@@ -104,7 +108,7 @@ impl Today {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
-        let Waiting { unheard, laws, clocks, due, unverified, followed, .. } = waiting;
+        let Waiting { unheard, laws, unasked, clocks, due, unverified, followed, .. } = waiting;
         let Waiting { reviews, lessons, alerts, signals, measures, now, .. } = waiting;
         let rows = Rows { frame: &frame, lists, packs, measures: &measures, now };
         let Sorted { urgent, silent, replies, new } =
@@ -113,6 +117,7 @@ impl Today {
         let sections = [
             ("urgent", rows.of_reports(urgent)),
             ("law", rows.of_laws(laws, &clocks)),
+            ("unasked", rows.of_unasked(unasked)),
             ("silent", rows.of_reports(silent)),
             ("reply", rows.of_reports(replies)),
             ("new", rows.of_reports(new)),
@@ -186,6 +191,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
     let mut waiting = Waiting {
         unheard: Vec::new(),
         laws: Vec::new(),
+        unasked: Vec::new(),
         clocks: Vec::new(),
         due: Vec::new(),
         unverified: Vec::new(),
@@ -209,6 +215,8 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         laws.retain(|row| row.decided_at.is_none() || row.next_stage.is_some());
         waiting.laws = keep_open(app, staff, laws, of_incident).await?;
         waiting.clocks = notification::next_by_clock(db).await?;
+        waiting.unasked = proposed(app, staff, Some(Regime::Gdpr)).await?;
+        waiting.unasked.retain(|it| it.grounds.contains(&Ground::PersonalData));
     }
     if may(Right::ReadActions) {
         let soon = clock::day(now).saturating_add(DUE_SOON_DAYS.days()).to_string();

@@ -23,6 +23,7 @@ use crate::web::pages::frame::Frame;
 use crate::web::pages::report_row::excerpt;
 use crate::web::pages::signals::said::Saying;
 use crate::web::pages::when::When;
+use crate::web::situation::Proposed;
 
 /// One thing that waits.
 pub(super) struct Row {
@@ -63,6 +64,19 @@ impl Rows<'_> {
     /// Laws, in their order.
     pub fn of_laws(&self, rows: Vec<NotificationRow>, clocks: &[NextRow]) -> Vec<Row> {
         rows.into_iter().map(|row| self.of_law(row, clocks)).collect()
+    }
+
+    /// Incidents whose law nobody was asked to assess, in their order.
+    pub fn of_unasked(&self, rows: Vec<Proposed>) -> Vec<Row> {
+        let row = |it: Proposed| Row {
+            address: format!("/incidents/{}/notifications", it.incident_id),
+            words: it.title.unwrap_or_else(|| self.frame.t("erased")),
+            mark: None,
+            facts: vec![self.frame.word("regime", it.regime.as_str())],
+            clocks: Vec::new(),
+            at: None,
+        };
+        rows.into_iter().map(row).collect()
     }
 
     /// Actions, by their day.

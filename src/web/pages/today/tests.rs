@@ -44,6 +44,7 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
     Waiting {
         unheard,
         laws: vec![],
+        unasked: vec![],
         clocks: vec![],
         due: vec![],
         unverified: vec![],
