@@ -119,6 +119,8 @@ impl Placed for IncidentRow {
 pub struct Filter {
     /// Only at this stage.
     pub stage: Option<Stage>,
+    /// Only those that are worked on by themselves: neither closed nor part of another.
+    pub is_at_work: bool,
     /// Only of this category.
     pub category: Option<Code>,
     /// Only of this unit.
@@ -205,6 +207,7 @@ impl Filter {
     pub(crate) fn select(&self) -> Select {
         Select::new("select * from incident")
             .and("stage =", self.stage.map(Stage::as_str))
+            .and_is(self.is_at_work.then_some(AT_WORK))
             .and("category =", self.category.as_ref().map(Code::as_str))
             .and("unit =", self.unit.as_deref())
             .and("actual =", self.actual.map(Severity::as_str))
@@ -221,6 +224,7 @@ impl Filter {
 pub(crate) fn selects() -> [String; 2] {
     let every = Filter {
         stage: Some(Stage::Opened),
+        is_at_work: true,
         category: Code::parse("access").ok(),
         unit: Some(String::new()),
         actual: Some(Severity::None),
@@ -239,6 +243,10 @@ pub(crate) fn selects() -> [String; 2] {
 pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
     STATEMENTS.iter().chain(apply::STATEMENTS)
 }
+
+/// Every stage but the two in which nothing is done any more; named, so that an index finds them.
+const AT_WORK: &str = "stage in ('opened', 'triaged', 'local_fix', 'analysis', 'analysed',
+    'awaiting_theme', 'actions_decided', 'implementing', 'verifying')";
 
 statements! {
     GET = "select * from incident where incident_id = $1";
@@ -264,6 +272,14 @@ mod tests {
 
     async fn row(bench: &Bench, id: IncidentId) -> IncidentRow {
         get(bench.models.db(), id).await.unwrap().unwrap()
+    }
+
+    #[test]
+    fn every_stage_but_the_last_two_is_at_work() {
+        for stage in Stage::ALL {
+            let is_done = [Stage::Closed, Stage::Merged].contains(stage);
+            assert_eq!(AT_WORK.contains(&format!("'{stage}'")), !is_done, "{stage}");
+        }
     }
 
     fn chosen(response: Response) -> Event {
@@ -403,6 +419,7 @@ mod tests {
             let ids = |numbers: &[u128]| numbers.iter().map(|n| incident_id(*n)).collect::<Vec<_>>();
             assert_eq!(found(none()).await, ids(&[3, 2, 1]));
             assert_eq!(found(Filter { stage: Some(Stage::Opened), ..none() }).await, ids(&[1]));
+            assert_eq!(found(Filter { is_at_work: true, ..none() }).await, ids(&[3, 2, 1]));
             let category = Code::parse("access").ok();
             assert_eq!(found(Filter { category, ..none() }).await, ids(&[3, 2]));
             assert_eq!(found(Filter { unit: Some("Skola 3".into()), ..none() }).await, ids(&[3]));

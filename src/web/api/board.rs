@@ -85,7 +85,18 @@ impl BoardQuery {
             .map(|_| staff.holder());
         fields.finish()?;
         let open_to = Some(staff.actor());
-        Ok(Filter { stage, category, unit, actual, potential, followed_by, open_to, from, until })
+        Ok(Filter {
+            stage,
+            is_at_work: false,
+            category,
+            unit,
+            actual,
+            potential,
+            followed_by,
+            open_to,
+            from,
+            until,
+        })
     }
 }
 

@@ -2,18 +2,16 @@
 //!
 //! Must never hold more than their titles, which staff wrote.
 
+use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::db::Db;
-use tillbud_projections::incident::{self, Filter, Stage};
+use tillbud_projections::incident::{self, Filter};
 
 use super::frame::Frame;
 use crate::access::Staff;
 use crate::web::error::HttpError;
 
-/// Incidents looked through, newest first.
-const LOOKED_THROUGH: u32 = 100;
-
 /// The id and title of each incident that is neither closed nor worked on as part of
-/// another, newest first, and that `staff` is not kept out of.
+/// another, the newest first and as many as a page holds, and that `staff` is not kept out of.
 ///
 /// # Errors
 /// When the read models are away.
@@ -22,11 +20,9 @@ pub async fn at_work(
     frame: &Frame,
     staff: Staff,
 ) -> Result<Vec<(String, String)>, HttpError> {
-    let filter = Filter { open_to: Some(staff.actor()), ..Filter::default() };
-    let page = incident::list(db, &filter, None, LOOKED_THROUGH).await?;
-    let is_done =
-        |stage: &str| [Stage::Closed, Stage::Merged].iter().any(|it| it.as_str() == stage);
-    let open = page.rows.into_iter().filter(|row| !is_done(&row.stage));
-    let titled = open.map(|row| (row.incident_id, row.title.unwrap_or_else(|| frame.t("erased"))));
-    Ok(titled.collect())
+    let open_to = Some(staff.actor());
+    let filter = Filter { is_at_work: true, open_to, ..Filter::default() };
+    let page = incident::list(db, &filter, None, PAGE_ROWS_MAX).await?;
+    let title = |title: Option<String>| title.unwrap_or_else(|| frame.t("erased"));
+    Ok(page.rows.into_iter().map(|row| (row.incident_id, title(row.title))).collect())
 }
