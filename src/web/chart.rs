@@ -22,6 +22,10 @@ const ABOVE: u32 = 18;
 const BELOW: u32 = 22;
 /// A year is named when it stands at least this far from both ends, in per cent.
 const CLEAR_OF_ENDS: f64 = 20.0;
+/// The same in a chart so low that it stands beside others, and is narrow.
+const CLEAR_OF_ENDS_SMALL: f64 = 32.0;
+/// Lower than this, in pixels, a chart is small.
+const SMALL: u32 = 100;
 /// Share of its month that a bar takes.
 const BAR_SHARE: f64 = 0.74;
 
@@ -89,7 +93,7 @@ impl Chart {
             floor: drawing.height + ABOVE,
             ticks: scale.ticks(),
             bars: bars(drawing, &scale),
-            labels: labels(drawing.months),
+            labels: labels(drawing.months, drawing.height),
         }
     }
 }
@@ -148,13 +152,14 @@ fn bars(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Bar> {
 }
 
 /// The first and the last month, and the years that begin well between them.
-fn labels(months: &[String]) -> Vec<Label> {
+fn labels(months: &[String], height: u32) -> Vec<Label> {
+    let clear = if height < SMALL { CLEAR_OF_ENDS_SMALL } else { CLEAR_OF_ENDS };
     let Some((first, rest)) = months.split_first() else { return Vec::new() };
     let mut labels = vec![Label { x: percent(0.0), anchor: "start", text: first.clone() }];
     let slot = 100.0 / months.len() as f64;
     for (at, month) in months.iter().enumerate() {
         let x = slot * (at as f64 + 0.5);
-        let is_clear = at > 0 && x > CLEAR_OF_ENDS && x < 100.0 - CLEAR_OF_ENDS;
+        let is_clear = at > 0 && x > clear && x < 100.0 - clear;
         let every = months.len().div_ceil(120);
         if let Some(year) = month.strip_suffix("-01").filter(|_| is_clear)
             && year.parse::<usize>().is_ok_and(|year| year % every == 0)
@@ -238,10 +243,13 @@ mod tests {
 
     #[test]
     fn years_are_named_where_there_is_room() {
-        let texts =
-            |count| labels(&months(count)).into_iter().map(|label| label.text).collect::<Vec<_>>();
-        assert_eq!(texts(1), ["2024-01"]);
-        assert_eq!(texts(24), ["2024-01", "2025", "2025-12"]);
-        assert_eq!(texts(14), ["2024-01", "2025-02"]);
+        let texts = |count, height| {
+            labels(&months(count), height).into_iter().map(|label| label.text).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(1, 200), ["2024-01"]);
+        assert_eq!(texts(24, 200), ["2024-01", "2025", "2025-12"]);
+        assert_eq!(texts(14, 200), ["2024-01", "2025-02"]);
+        assert_eq!(texts(48, 200), ["2024-01", "2025", "2026", "2027", "2027-12"]);
+        assert_eq!(texts(48, 72), ["2024-01", "2026", "2027-12"]);
     }
 }

@@ -62,6 +62,8 @@ pub struct Table {
     pub columns: Vec<String>,
     /// One a point.
     pub rows: Vec<Row>,
+    /// Whether it stands open: the drawing cannot be read without it.
+    pub is_open: bool,
 }
 
 /// The template escapes every text.
@@ -94,6 +96,7 @@ impl Figure {
             name: text(lang, "chart-table"),
             columns: columns.map(|name| text(lang, &format!("chart-column-{name}"))).to_vec(),
             rows: rows(lang, drawing),
+            is_open: false,
         };
         Self { sentences, plot, table }
     }
@@ -163,7 +166,7 @@ fn dots(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Dot> {
 /// The first and the last point are named, and years between them; all are in the table.
 fn ends(drawing: &Drawing<'_>) -> Vec<Label> {
     if drawing.labels.len() == drawing.chart.points.len() {
-        return labels(drawing.labels);
+        return labels(drawing.labels, drawing.height);
     }
     let last = drawing.chart.points.len().saturating_sub(1);
     let name = |at: usize| label(drawing.labels, at);

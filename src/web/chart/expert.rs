@@ -121,7 +121,7 @@ impl View {
                 steps,
                 links: links.collect(),
                 dots: self.dots(&scale),
-                labels: labels(names),
+                labels: labels(names, height),
                 description: sentences.join(" "),
                 ..Plot::empty(lang, self.id, &title, &scale)
             },
@@ -130,6 +130,7 @@ impl View {
                 name: format!("{title}: {}", text(lang, "chart-table").to_lowercase()),
                 columns: columns.map(|key| text(lang, key)).to_vec(),
                 rows: (0..names.len()).map(|at| self.row(lang, names, at)).collect(),
+                is_open: false,
             },
         }
     }

@@ -78,6 +78,7 @@ impl Figure {
             name: text(lang, "funnel-table"),
             columns: columns.map(|name| text(lang, &format!("funnel-column-{name}"))).to_vec(),
             rows: rows(lang, drawing),
+            is_open: false,
         };
         Self { sentences, plot, table }
     }

@@ -84,6 +84,7 @@ impl Figure {
                 name: text(lang, "pareto-table"),
                 columns: columns.map(|name| text(lang, &format!("pareto-column-{name}"))).to_vec(),
                 rows: rows.collect(),
+                is_open: true,
             },
         }
     }
