@@ -44,14 +44,13 @@ async function items(path) {
 }
 
 test("every page is sound on every screen, in both languages and themes", async () => {
-  const [signal] = await items("signals");
+  const [signal] = await items("signals?state=open");
   const [alert] = await items("alerts");
   const [measure] = await items("measures");
   const preview = `/releases/new?table=unit_by_year&period=${LAST_YEAR}`;
   const pages = ["/signals", "/measures", "/measures/new", "/measures/headcount", `/measures/${measure.measure_id}`,
-    `/measures/${measure.measure_id}/revise`, "/statistics", "/releases", "/releases/new", preview,
+    `/measures/${measure.measure_id}/revise`, `/signals/${signal.signal_id}`, "/statistics", "/releases", "/releases/new", preview,
     "/releases/new?table=unit_by_year&period=x"];
-  if (signal) pages.push(`/signals/${signal.signal_id}`);
   if (alert) pages.push(`/alerts/${alert.alert_id}`);
   for (const options of [DESKTOP, NARROWEST]) {
     await signedIn("analyst", options, async (page) => {
@@ -172,7 +171,7 @@ test("what worked is adopted, a new level is suggested and none is made", async 
   });
 });
 
-test("a question goes from a finding to a plan, an action and an answer that is too early", async () => {
+test("a cycle is opened from a finding, which has to be told", async () => {
   await signedIn("coordinator", DESKTOP, async (page) => {
     await page.goto("/improvements");
     await page.getByRole("link", { name: "Öppna en förbättring" }).focus();
@@ -185,7 +184,38 @@ test("a question goes from a finding to a plan, an action and an answer that is 
     await pressButton(page, "Öppna");
     await page.getByRole("heading", { name: "Planera", level: 2 }).waitFor();
     await assertSound(page);
-    await page.locator("#measure_id").selectOption({ index: 0 });
+  });
+});
+
+test("what a signal led to is found from it: its cycle, the action, and the verdict", async () => {
+  await signedIn("coordinator", DESKTOP, async (page) => {
+    const [signal] = await items("signals?state=explained");
+    assert.equal(signal.measure, "misdirected_share");
+    await page.goto("/signals");
+    await press(page, page.locator(`main a[href*="${signal.signal_id}"]`));
+    await page.locator("svg.control").waitFor();
+    await page.getByText("föreslår nu mottagare efter namn").waitFor();
+    await press(page, page.getByRole("link", { name: WORKED }));
+    await page.getByRole("heading", { name: WORKED, level: 1 }).waitFor();
+    assert.match(await page.locator(".verdict").first().innerText(), /^Det blev bättre/);
+    await press(page, page.locator("#do li a").first());
+    await page.getByText("Tvingande mottagarkontroll i e-postklienten").first().waitFor();
+  });
+});
+
+test("a signal becomes a question, a plan, an action and an answer that is too early", async () => {
+  await signedIn("coordinator", DESKTOP, async (page) => {
+    const open = await items("signals?state=open");
+    const signal = open.find(({ measure }) => measure === "misdirected_share");
+    await page.goto(`/signals/${signal.signal_id}`);
+    await press(page, page.getByRole("link", { name: "Öppna en förbättring" }));
+    await page.locator("#question").fill("Håller det i sig när fler kommuner använder samma klient?");
+    await assertSound(page);
+    await pressButton(page, "Öppna");
+    await page.getByRole("heading", { name: "Planera", level: 2 }).waitFor();
+    assert.ok(await page.locator(`main a[href*="${signal.signal_id}"]`).count(), "the way back to the signal");
+    const chosen = await page.locator("#measure_id option:checked").innerText();
+    assert.equal(chosen, "Andel rapporter om information till fel mottagare");
     await page.locator("#expected").fill("140");
     await pressButton(page, "Skriv in planen");
     await page.getByText("säger emot varandra").first().waitFor();
@@ -222,14 +252,12 @@ test("a theme shows what comes back, and its pages and the cycles' are sound in 
     paths = ["/improvements", "/improvements/new", cycle, "/themes", address, `${incident}/theme`, incident];
   });
   for (const locale of ["sv-SE", "en-GB"]) {
-    for (const colorScheme of ["light", "dark"]) {
-      await signedIn("coordinator", { ...NARROWEST, locale, colorScheme }, async (page) => {
-        for (const path of paths) {
-          await page.goto(path);
-          await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
-          await assertSound(page);
-        }
-      });
-    }
+    await signedIn("coordinator", { ...NARROWEST, locale }, async (page) => {
+      for (const path of paths) {
+        await page.goto(path);
+        await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+        await assertSoundInBothThemes(page);
+      }
+    });
   }
 });

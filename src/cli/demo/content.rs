@@ -382,6 +382,8 @@ pub struct Cycle {
     pub en: Label,
     /// What one wants to know.
     pub question: Words,
+    /// What the chart showed, when the cycle comes from a signal of its measure.
+    pub signal: Option<Shown>,
     /// What a review found, when the cycle comes from one.
     pub finding: Option<Words>,
     /// What the theme asks, when it comes from one.
@@ -394,4 +396,14 @@ pub struct Cycle {
     pub expected: Figure,
     /// The half-year whose action it is.
     pub action: usize,
+}
+
+/// A month in which a chart showed more than chance.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// The month, counted from the first of the period.
+    pub month: usize,
+    /// What it came from.
+    pub reason: Words,
 }

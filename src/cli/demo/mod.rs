@@ -32,6 +32,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Listen};
 use crate::holding::HoldMinutes;
 use crate::lists::Lists;
+use crate::policies::early;
 use crate::runtime::Runtime;
 
 /// The hour of the last day at which the two years end, when that day was given.
@@ -91,6 +92,8 @@ impl Demo {
         if self.no_serve {
             return Ok(());
         }
+        // The program looks by itself after some minutes; a newcomer does not wait so long.
+        early::look(app, &mut early::Looked::default()).await?;
         first_token(app, config).await?;
         announce(config, content, setting);
         serve(app, config, &self.listen).await

@@ -9,18 +9,21 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use tillbud_events::action::{self, Action};
-use tillbud_events::improvement::{self, Improvement};
+use tillbud_events::improvement::{self, Improvement, Opened, Origin};
 use tillbud_events::incident::notification::Command as Notify;
 use tillbud_events::incident::{self, Closed};
 use tillbud_events::lesson::{self, Lesson};
 use tillbud_events::measure::{self, Measure};
 use tillbud_events::release::Period;
 use tillbud_events::report::{self, CopyApproved, Report};
+use tillbud_events::signal::{self, Signal};
 use tillbud_events::theme::{self, Theme};
-use tillbud_events::vocabulary::ReleasedTable;
+use tillbud_events::vocabulary::{Code, ReleasedTable};
 use tillbud_events::{
-    ActionId, ImprovementId, IncidentId, LessonId, Position, ReportId, StreamId, ThemeId,
+    ActionId, ImprovementId, IncidentId, LessonId, Month, Position, ReportId, SignalId, StreamId,
+    ThemeId, Version,
 };
+use tillbud_projections::signal as signals;
 use tokio::task::JoinSet;
 
 use super::READ_MODELS_WAIT;
@@ -35,6 +38,7 @@ use crate::clock;
 use crate::dispatch::incident::Closing;
 use crate::dispatch::{DispatchError, Done};
 use crate::holding::What;
+use crate::policies::early::raise_past;
 use crate::web::api::improvements::{StudySaid, study_for};
 use crate::web::api::releases::{prepare, release_for};
 use crate::web::error::HttpError;
@@ -133,6 +137,14 @@ async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError
             let command = measure::Command::Define(*definition);
             app.dispatch.execute::<Measure>(measure_id.into(), None, act, command).await
         }
+        Step::Raise(key, until) => on_raise(app, act, &key, until).await,
+        Step::Explain(key, reason) => match signal_of(app, &key).await? {
+            Some(id) => {
+                let command = signal::Command::Explain(reason);
+                app.dispatch.execute::<Signal>(id.into(), None, act, command).await
+            }
+            None => Ok(nothing()),
+        },
         Step::Theme(theme_id, on) => on_theme(app, act, theme_id, on).await,
         Step::Improvement(improvement_id, on) => on_improvement(app, act, improvement_id, on).await,
         Step::Release(table, period) => {
@@ -140,6 +152,25 @@ async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError
             released.map_err(|error| computed("release", error))
         }
     }
+}
+
+/// Nothing was to be done.
+fn nothing() -> Done {
+    Done { version: Version::default(), position: Position::default(), already: true }
+}
+
+/// Looks at the chart of a measure as the program would have when `until` was over.
+async fn on_raise(app: &App, act: &Act, key: &Code, until: Month) -> Result<Done, DispatchError> {
+    raise_past(app, act, key.as_str(), until).await.map_err(DispatchError::Internal)?;
+    let position = app.store.tip().await.map_err(|error| DispatchError::Internal(error.into()))?;
+    Ok(Done { position, ..nothing() })
+}
+
+/// The first signal of a measure.
+async fn signal_of(app: &App, key: &Code) -> Result<Option<SignalId>, DispatchError> {
+    let known = signals::of_measure(app.read_models.db(), key.as_str()).await;
+    let known = known.map_err(|error| DispatchError::Internal(error.into()))?;
+    Ok(known.iter().find_map(|row| row.signal_id.parse().ok()))
 }
 
 /// What a step that is computed was refused with, as the others are.
@@ -277,6 +308,10 @@ async fn on_improvement(
 ) -> Result<Done, DispatchError> {
     let command = match on {
         OnImprovement::Open(opened) => improvement::Command::Open(opened),
+        OnImprovement::OpenFromSignal(key, opened) => {
+            let from = signal_of(app, &key).await?.map_or(opened.from, Origin::Signal);
+            improvement::Command::Open(Opened { from, ..opened })
+        }
         OnImprovement::Plan(plan) => {
             improvement::Command::Plan { plan: *plan, today: clock::day(act.at()) }
         }

@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 use crate::App;
 use crate::clock::{day, morning};
 
+pub use months::raise_past;
 pub use watched::{REPORTS, Watched, all, design, one};
 
 /// How often it looks.

@@ -4,7 +4,7 @@
 //! only find it, is held to a rate of false discoveries among all series. Must never raise a
 //! signal again that is open, or that a person has spoken of.
 
-use tillbud_events::signal::{Command, Raised, Signal, Superseded};
+use tillbud_events::signal::{Command, Raised, Scope, Signal, Superseded};
 use tillbud_events::vocabulary::{Label, SignalRule, SignalSide};
 use tillbud_events::{Actor, Figure, Month, Position, SignalId};
 use tillbud_projections::signal::{self, SignalRow, State};
@@ -14,7 +14,7 @@ use tillbud_projections::trend::false_discovery::adjusted;
 use tillbud_projections::trend::news::{self, FALSE_DISCOVERY_RATE, News};
 use tillbud_projections::trend::scan::weekly::made;
 
-use super::watched::{Watched, all};
+use super::watched::{Watched, all, one};
 use super::{Looked, last_day};
 use crate::App;
 use crate::act::{Act, Idempotency, digest};
@@ -72,24 +72,49 @@ async fn raise(
         if known.iter().any(|row| is_told(row, &item, from)) {
             continue;
         }
-        let raised = Raised {
-            measure: item.of.measure.clone(),
-            scope: item.of.scope.clone(),
-            rule: item.news.rule,
-            side: item.news.side,
-            from: Label::parse(from)?,
-            to: Label::parse(to)?,
-            q: item.q.and_then(Figure::of),
-            is_notable: item.q.is_some_and(|q| q <= FALSE_DISCOVERY_RATE),
-            evidence: evidence::of(&item.of.periods, &item.of.series, &item.of.design)?,
-            made: made(&item.chart.provenance)?,
-            known_at,
-        };
+        let raised = raised(&item, (from, to), known_at)?;
         let id = id_of(&raised);
         let act = act(app, &format!("raise {id}"));
         append(app, id, &act, Command::Raise(Box::new(raised))).await?;
     }
     Ok(())
+}
+
+/// Raises what was new of one measure when the month `until` was over, as far as it is known
+/// now, by the act of a program that looked then: a made-up history has its signals, too.
+///
+/// # Errors
+/// When the log or the read models are away.
+pub async fn raise_past(app: &App, act: &Act, key: &str, until: Month) -> anyhow::Result<()> {
+    let db = app.read_models.db();
+    let known_at = app.read_models.position().await?;
+    let watched = one(db, key, Scope::default(), until, day(act.at())).await?;
+    for item in items(watched.as_slice())? {
+        if let (Some(from), Some(to)) =
+            (item.of.periods.get(item.news.from), item.of.periods.last())
+        {
+            let raised = raised(&item, (from, to), known_at)?;
+            append(app, id_of(&raised), act, Command::Raise(Box::new(raised))).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The fact that `item` is, from and to these periods.
+fn raised(item: &Item<'_>, (from, to): (&str, &str), known_at: Position) -> anyhow::Result<Raised> {
+    Ok(Raised {
+        measure: item.of.measure.clone(),
+        scope: item.of.scope.clone(),
+        rule: item.news.rule,
+        side: item.news.side,
+        from: Label::parse(from)?,
+        to: Label::parse(to)?,
+        q: item.q.and_then(Figure::of),
+        is_notable: item.q.is_some_and(|q| q <= FALSE_DISCOVERY_RATE),
+        evidence: evidence::of(&item.of.periods, &item.of.series, &item.of.design)?,
+        made: made(&item.chart.provenance)?,
+        known_at,
+    })
 }
 
 /// Appends what follows, unless another program is doing the same.
@@ -219,7 +244,6 @@ fn act(app: &App, key: &str) -> Act {
 
 #[cfg(test)]
 mod tests {
-    use tillbud_events::signal::Scope;
     use tillbud_projections::trend::chart::Series;
 
     use super::super::watched::design;

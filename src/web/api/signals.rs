@@ -8,6 +8,7 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::signal::{Command, Raised, Signal};
 use tillbud_events::{Figure, SignalId, Version};
+use tillbud_projections::improvement;
 use tillbud_projections::signal::{self, SignalRow, State as Stand};
 use tillbud_projections::trend::evidence;
 use utoipa::{IntoParams, ToSchema};
@@ -162,6 +163,8 @@ pub struct SignalWithEvidence {
     pub is_same_input: bool,
     /// Whether the evidence still gives the signal.
     pub is_found_again: bool,
+    /// The improvement cycles that were opened from it, the oldest first.
+    pub improvement_ids: Vec<String>,
 }
 
 /// Signals, the newest first.
@@ -184,7 +187,9 @@ pub async fn list(
 #[utoipa::path(get, path = "/api/v1/signals/{id}", tag = "signals", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = SignalWithEvidence), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(State(app): State<App>, Id(id): Id<SignalId>) -> Result<Response, HttpError> {
-    let row = signal::get(app.read_models.db(), id).await?.ok_or(HttpError::NotFound)?;
+    let db = app.read_models.db();
+    let row = signal::get(db, id).await?.ok_or(HttpError::NotFound)?;
+    let improvements = improvement::opened_from(db, &row.signal_id).await?;
     let raised = event(&row)?;
     // Later statistics may not know the chart: then the evidence gives nothing again.
     let again = evidence::again(&raised).ok();
@@ -192,6 +197,7 @@ pub async fn get(State(app): State<App>, Id(id): Id<SignalId>) -> Result<Respons
         evidence: SignalEvidence::from(&raised),
         is_same_input: again.as_ref().is_some_and(|again| again.is_same),
         is_found_again: again.as_ref().is_some_and(|again| again.is_found),
+        improvement_ids: improvements.into_iter().map(|row| row.improvement_id).collect(),
         signal: row.into(),
     };
     Ok(found(body.signal.version, body))

@@ -99,9 +99,15 @@ impl Book {
         self.record(at, actor, Step::Lesson(lesson_id, incident_id, on));
     }
 
-    /// Staff defines a measure, does something with a theme or a cycle, or releases a table.
+    /// Staff defines a measure, explains a signal, does something with a theme or a cycle, or
+    /// releases a table.
     pub fn improve(&mut self, at: Timestamp, step: Step) {
         self.staff(at, step);
+    }
+
+    /// The program does something by itself.
+    pub fn program(&mut self, at: Timestamp, step: Step) {
+        self.record(at, Actor::System, step);
     }
 
     /// Staff ends the work; the reporters of `heard` have been told what came of it.
@@ -147,6 +153,8 @@ impl Book {
                 | Step::Action(..)
                 | Step::Lesson(..)
                 | Step::Measure(..)
+                | Step::Raise(..)
+                | Step::Explain(..)
                 | Step::Theme(..)
                 | Step::Improvement(..)
                 | Step::Release(..) => {}

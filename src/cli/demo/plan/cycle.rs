@@ -73,13 +73,23 @@ fn live(
     let id = ImprovementId(book.draw.id());
     let on = |on: OnImprovement| Step::Improvement(id, on);
     let opened = at(book, ASKED_ON + 1).max(asked);
-    book.improve(opened, on(OnImprovement::Open(Opened { from, question: cycle.question.text() })));
+    let asks = Opened { from, question: cycle.question.text() };
+    let mut triggers = Vec::new();
+    if let Some(shown) = &cycle.signal {
+        let month = Month::of(*months.get(shown.month)?);
+        book.program(asked, Step::Raise(cycle.key.clone(), month));
+        book.improve(opened, on(OnImprovement::OpenFromSignal(cycle.key.clone(), asks)));
+        book.improve(opened, Step::Explain(cycle.key.clone(), shown.reason.text()));
+        triggers.push(month);
+    } else {
+        book.improve(opened, on(OnImprovement::Open(asks)));
+    }
     let plan = Plan {
         aim: Aim { measure_id, unit: None, category: None, movement: Movement::Decrease },
         expected: cycle.expected,
         baseline_from: Month::of(*months.first()?),
         baseline_to: Month::of(before),
-        triggers: Vec::new(),
+        triggers,
         change: Month::of(change),
         review,
     };

@@ -1,8 +1,9 @@
 //! How many reports come when, and what they tell of.
 //!
 //! The story of the trend: few at first, clearly more after a campaign, fewer in
-//! July, ever more near misses, and far fewer misdirected messages once the e-mail
-//! client asks before something leaves. All else is chance.
+//! July, ever more near misses; a month of many misdirected messages when the e-mail client
+//! begins to suggest recipients, and far fewer once it asks before something leaves. All else
+//! is chance.
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -16,9 +17,15 @@ use crate::cli::demo::content::{Content, Situation, Story};
 pub const MONTHS: usize = 24;
 /// The month in which people are told that reports are wanted.
 const CAMPAIGN_MONTH: usize = 14;
+/// The month in which the e-mail client begins to suggest recipients: the first with twelve
+/// before it, so that a chart can tell it from chance.
+const SUGGESTED_MONTH: usize = 12;
+/// How much more is reported in that month, and how much more often of misdirected messages.
+const SUGGESTED_LEVEL: f64 = 1.7;
+const SUGGESTED_OFTEN: f64 = 40.0;
 /// The month from which the e-mail client asks before something leaves: late enough for a
 /// level before, early enough for one after.
-const CHECK_MONTH: usize = 13;
+const CHECK_MONTH: usize = 14;
 /// The category that this helps against.
 pub const MISDIRECTED: &str = "misdirected";
 /// The same text does not come again among so many reports.
@@ -78,6 +85,7 @@ pub fn months(end: Date) -> Vec<Date> {
 /// How much is reported in a month, compared with the first ones.
 fn weight_of_month(index: usize, first: Date) -> f64 {
     let level = match index {
+        SUGGESTED_MONTH => SUGGESTED_LEVEL,
         0..CAMPAIGN_MONTH => 1.0,
         CAMPAIGN_MONTH => 1.8,
         15 => 2.6,
@@ -194,6 +202,7 @@ fn fill(book: &Book, content: &Content, slots: &mut [Slot]) {
 
 fn of_category(situation: &Situation, month: usize) -> f64 {
     match (situation.category.as_str(), month) {
+        (MISDIRECTED, SUGGESTED_MONTH) => SUGGESTED_OFTEN,
         (MISDIRECTED, 0..CHECK_MONTH) => 2.2,
         (MISDIRECTED, _) => 0.35,
         _ => 1.0,

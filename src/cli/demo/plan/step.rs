@@ -22,13 +22,14 @@ use tillbud_events::report::{
     CopyApproved, Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived,
     Rerouted,
 };
-use tillbud_events::vocabulary::ReleasedTable;
+use tillbud_events::vocabulary::{Code, ReleasedTable};
 use tillbud_events::{
-    ActionId, ImprovementId, IncidentId, LedgerId, LessonId, MeasureId, ReportId, StreamId,
-    ThemeId, theme,
+    ActionId, ImprovementId, IncidentId, LedgerId, LessonId, MeasureId, Month, ReportId, StreamId,
+    Text, ThemeId, theme,
 };
 
 use crate::act::Act;
+use crate::measures::measure_id;
 
 /// A step with its time, its actor and the ids that follow from the seed.
 #[derive(Clone)]
@@ -57,6 +58,11 @@ pub enum Step {
     Lesson(LessonId, IncidentId, OnLesson),
     /// A measure is defined.
     Measure(MeasureId, Box<Definition>),
+    /// What a measure's chart showed when the month was over is raised, by the program: after
+    /// everything else.
+    Raise(Code, Month),
+    /// What the signal of this measure came from is told.
+    Explain(Code, Text),
     /// Something is done with a theme.
     Theme(ThemeId, OnTheme),
     /// Something is done with an improvement cycle.
@@ -129,6 +135,8 @@ pub enum OnTheme {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum OnImprovement {
     Open(improvement::Opened),
+    /// The same, from the signal of this measure instead, if there is one.
+    OpenFromSignal(Code, improvement::Opened),
     Plan(Box<Expected>),
     AddAction(ActionId),
     /// Before and after are compared, by the program: after everything else.
@@ -136,9 +144,19 @@ pub enum OnImprovement {
 }
 
 impl Step {
-    /// Whether it is computed from everything, so that everything else comes before it.
+    /// Whether it is computed from everything, or follows from what is: everything else comes
+    /// before it.
     pub fn is_computed(&self) -> bool {
-        matches!(self, Self::Improvement(_, OnImprovement::Study) | Self::Release(..))
+        match self {
+            Self::Raise(..) | Self::Explain(..) | Self::Improvement(..) | Self::Release(..) => true,
+            Self::Receive(_)
+            | Self::Report(..)
+            | Self::Incident(..)
+            | Self::Action(..)
+            | Self::Lesson(..)
+            | Self::Measure(..)
+            | Self::Theme(..) => false,
+        }
     }
 
     /// Whether its own stream does not exist before.
@@ -151,7 +169,7 @@ impl Step {
                 | Self::Lesson(.., OnLesson::Draft(_))
                 | Self::Measure(..)
                 | Self::Theme(_, OnTheme::Open(_))
-                | Self::Improvement(_, OnImprovement::Open(_))
+                | Self::Improvement(_, OnImprovement::Open(_) | OnImprovement::OpenFromSignal(..))
         )
     }
 
@@ -165,6 +183,7 @@ impl Step {
                 vec![(*action_id).into(), (*incident_id).into()]
             }
             Self::Measure(measure_id, _) => vec![(*measure_id).into()],
+            Self::Raise(key, _) | Self::Explain(key, _) => vec![measure_id(key).into()],
             Self::Theme(theme_id, _) => vec![(*theme_id).into()],
             Self::Improvement(improvement_id, _) => vec![(*improvement_id).into()],
             Self::Release(..) => vec![LedgerId::ONLY.into()],

@@ -22,9 +22,9 @@ use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::improvement::{self, ImprovementRow, State as Stand};
 
 use super::address::Address;
-use super::answer;
 use super::frame::Frame;
 use super::when::{self, When};
+use super::{Pair, answer};
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::web::api::improvement_study::measures;
@@ -32,6 +32,15 @@ use crate::web::cursor::{self, PageQuery};
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
 use crate::web::language::Locale;
+
+/// A cycle as what it was opened from leads to it.
+#[must_use]
+pub fn led_to(frame: &Frame, row: ImprovementRow) -> Pair {
+    Pair {
+        label: format!("/improvements/{}", row.improvement_id),
+        words: row.question.unwrap_or_else(|| frame.t("erased")),
+    }
+}
 
 /// What a cycle waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

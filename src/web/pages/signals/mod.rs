@@ -24,7 +24,7 @@ use tillbud_projections::{PAGE_ROWS_MAX, Page};
 use super::address::Address;
 use super::answer;
 use super::frame::Frame;
-use super::trends::shown::suffix;
+use super::trends::shown::{suffix, times};
 use super::when::When;
 use crate::App;
 use crate::access::Staff;
@@ -168,7 +168,7 @@ fn drawn(saying: &Saying<'_>, row: &SignalRow) -> Option<Figure> {
             title: &title,
             labels: &again.labels,
             chart: &again.chart,
-            multiply: again.design.multiply,
+            multiply: times(again.design.kind),
             suffix: suffix(again.design.kind),
             marks: &[],
             height: HEIGHT_SMALL,

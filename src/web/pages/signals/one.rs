@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tillbud_events::SignalId;
 use tillbud_projections::db::timestamp;
+use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::signal::{self, SignalRow, State as Stand};
 use tillbud_projections::trend::evidence;
@@ -23,7 +24,8 @@ use crate::web::extract::Id;
 use crate::web::language::Locale;
 use crate::web::pages::form::{Form, Forms};
 use crate::web::pages::frame::Frame;
-use crate::web::pages::trends::shown::suffix;
+use crate::web::pages::improvements::led_to;
+use crate::web::pages::trends::shown::{suffix, times};
 use crate::web::pages::when::When;
 use crate::web::pages::{Pair, answer};
 
@@ -37,6 +39,8 @@ pub struct Page {
     forms: Forms,
     address: String,
     improve: String,
+    /// The cycles that were opened from it.
+    improvements: Vec<Pair>,
     row: SignalRow,
     title: String,
     question: String,
@@ -52,7 +56,7 @@ impl Page {
     pub fn new(
         frame: Frame,
         lists: &Lists,
-        (row, measures): (SignalRow, &[Measure]),
+        (row, measures, improvements): (SignalRow, &[Measure], Vec<ImprovementRow>),
         forms: Forms,
     ) -> Self {
         let saying = Saying { frame: &frame, lists, measures };
@@ -70,7 +74,7 @@ impl Page {
                 title: &title,
                 labels: &again.labels,
                 chart: &again.chart,
-                multiply: again.design.multiply,
+                multiply: times(again.design.kind),
                 suffix: suffix(again.design.kind),
                 marks: &[],
                 height: HEIGHT,
@@ -92,6 +96,7 @@ impl Page {
         Self {
             question: saying.question(&row),
             address: format!("/signals/{}", row.signal_id),
+            improvements: improvements.into_iter().map(|it| led_to(&frame, it)).collect(),
             improve: format!("/improvements/new?signal={}", row.signal_id),
             at: When::moment(&frame, timestamp(row.raised_at)),
             title,
@@ -161,5 +166,6 @@ pub(super) async fn page(
     let db = app.read_models.db();
     let row = signal::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let measures = measure::all(db).await?;
-    Ok(Page::new(frame, &app.lists, (row, &measures), forms))
+    let improvements = improvement::opened_from(db, &row.signal_id).await?;
+    Ok(Page::new(frame, &app.lists, (row, &measures, improvements), forms))
 }

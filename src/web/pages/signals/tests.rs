@@ -4,6 +4,7 @@ use tillbud_events::signal::{Raised, Scope};
 use tillbud_events::vocabulary::{Label, SignalRule, SignalSide, Verdict};
 use tillbud_events::{Figure as Kept, Position};
 use tillbud_projections::alert::{MemberRow, Precision};
+use tillbud_projections::improvement::State;
 use tillbud_projections::trend::chart::{Series, draw};
 use tillbud_projections::trend::evidence;
 use tillbud_projections::trend::scan::weekly::made;
@@ -11,6 +12,7 @@ use tillbud_projections::trend::scan::weekly::made;
 use super::*;
 use crate::policies::early::{REPORTS, design};
 use crate::web::pages::form::Forms;
+use crate::web::pages::improvements::tests as improvements;
 use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
 
 /// An alert with hostile words in every field that an import or a person can fill.
@@ -148,8 +150,9 @@ fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
     for frame in frames() {
         for state in SignalState::ALL {
             let row = signal_row(*state, SignalSide::High);
-            let html =
-                one::Page::new(frame.clone(), &lists(), (row, &[]), forms()).render().unwrap();
+            let html = one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), forms())
+                .render()
+                .unwrap();
             assert_sound(&html);
             assert!(html.contains("<svg class=\"chart control\""));
             let has = |wish: &str| html.contains(&format!("value=\"{wish}\""));
@@ -169,12 +172,20 @@ fn a_signal_whose_evidence_was_changed_says_so() {
     let [frame, ..] = frames();
     let row = signal_row(SignalState::Open, SignalSide::High);
     let same = frame.t("signal-check-same");
-    let html =
-        one::Page::new(frame.clone(), &lists(), (row.clone(), &[]), forms()).render().unwrap();
+    let html = one::Page::new(
+        frame.clone(),
+        &lists(),
+        (row.clone(), &[], vec![improvements::row(State::Opened)]),
+        forms(),
+    )
+    .render()
+    .unwrap();
     assert!(html.contains(&same));
+    assert!(html.contains("href=\"/improvements/"), "what was opened from it");
     let raised = row.raised.replace("\"40.0\"", "\"41.0\"");
     let row = SignalRow { raised, ..row };
-    let html = one::Page::new(frame.clone(), &lists(), (row, &[]), forms()).render().unwrap();
+    let html =
+        one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), forms()).render().unwrap();
     assert!(html.contains(&frame.t("signal-check-other-input")) && !html.contains(&same));
 }
 

@@ -24,6 +24,7 @@ use crate::web::extract::Id;
 use crate::web::language::Locale;
 use crate::web::pages::form::{Form, Forms};
 use crate::web::pages::frame::Frame;
+use crate::web::pages::improvements::led_to;
 use crate::web::pages::{Choice, Pair, answer};
 
 /// Incidents that are compared, the newest first.
@@ -103,10 +104,6 @@ impl One {
             value: row.incident_id,
             label: said(row.title),
         });
-        let improvement = |row: ImprovementRow| Pair {
-            label: format!("/improvements/{}", row.improvement_id),
-            words: said(row.question),
-        };
         Self {
             address: format!("/themes/{}", row.theme_id),
             open_improvement: format!("/improvements/new?theme={}", row.theme_id),
@@ -115,7 +112,7 @@ impl One {
             members: incidents.into_iter().map(member).collect(),
             counted: counted(&frame, &factors),
             similar: similar.collect(),
-            improvements: improvements.into_iter().map(improvement).collect(),
+            improvements: improvements.into_iter().map(|it| led_to(&frame, it)).collect(),
             question: said(row.question.clone()),
             state: row.state,
             may_work,

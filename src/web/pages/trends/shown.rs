@@ -262,6 +262,12 @@ pub fn suffix(kind: Kind) -> &'static str {
     if matches!(kind, Kind::Share | Kind::SharePrime) { PERCENT } else { "" }
 }
 
+/// What each value of such a chart is multiplied by where it is shown.
+#[must_use]
+pub fn times(kind: Kind) -> f64 {
+    if matches!(kind, Kind::Share | Kind::SharePrime) { 100.0 } else { 1.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use tillbud_projections::trend::chart::Profile;
