@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// Name and version of these statistics: a change that changes any figure counts it up.
-pub const ENGINE: &str = "tillbud-trend/1";
+pub const ENGINE: &str = "tillbud-trend/2";
 
 /// Goes with every result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

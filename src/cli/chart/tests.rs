@@ -100,7 +100,7 @@ fn the_same_input_gives_the_same_bytes_and_tells_by_what_it_was_computed() {
     let first = compute(text).unwrap();
     assert_eq!(first, compute(text).unwrap());
     let answer: Value = serde_json::from_str(&first).unwrap();
-    assert_eq!(answer["engine"], "tillbud-trend/1");
+    assert_eq!(answer["engine"], "tillbud-trend/2");
     assert_eq!(answer["provenance"]["input_sha256"].as_str().unwrap().len(), 64);
     assert_eq!(answer["parts"][0]["maturity"], "trial");
 }

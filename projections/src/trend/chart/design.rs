@@ -66,8 +66,13 @@ impl Kind {
         matches!(self, Self::Share | Self::SharePrime)
     }
 
-    pub(super) const fn needs_denominator(self) -> bool {
+    /// Whether each point has limits of its own, by its denominator.
+    pub(super) const fn weighs_points(self) -> bool {
         self.is_of_events() || matches!(self, Self::IndividualsPrime)
+    }
+
+    pub(super) const fn needs_denominator(self) -> bool {
+        self.weighs_points()
     }
 
     pub(super) const fn takes_no_denominator(self) -> bool {

@@ -218,9 +218,10 @@ fn ratios(
     Some(Estimate { centre, limits, sigma_z })
 }
 
-/// Limits by each point's own denominator; none where there is nothing to divide by.
+/// Limits by each point's own denominator; none where there is nothing to divide by, or
+/// nothing was counted: qicharts2 forgets a denominator whose numerator is missing.
 fn weighted(evidence: &Evidence<'_>, limits_of: impl Fn(f64) -> Limits) -> Vec<Option<Limits>> {
-    let denominators = evidence.points.iter().map(|point| point.denominator);
+    let denominators = evidence.points.iter().map(|point| point.value.and(point.denominator));
     denominators.map(|n| n.filter(|n| *n > 0.0).map(&limits_of)).collect()
 }
 

@@ -74,7 +74,7 @@ fn draw_part(points: &mut [Point], number: usize, from: usize, design: &Design) 
         point.centre = centre;
         point.limits = match (status, centre) {
             (Status::NoVariation, Some(centre)) => {
-                point.can_have_limits().then(|| Limits::at(centre))
+                point.can_have_limits(design.kind).then(|| Limits::at(centre))
             }
             (Status::Ok, _) => estimate.as_ref().and_then(|e| e.limits.get(at).copied().flatten()),
             _ => None,

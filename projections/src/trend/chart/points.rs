@@ -67,8 +67,13 @@ impl Point {
         (self.state == State::Measured).then_some(self.value).flatten()
     }
 
-    pub(super) const fn can_have_limits(&self) -> bool {
-        !matches!(self.state, State::NotApplicable)
+    /// A missing point lies between limits that are the same for all, and has none of its own.
+    pub(super) const fn can_have_limits(&self, kind: Kind) -> bool {
+        match self.state {
+            State::Measured | State::Incomplete => true,
+            State::Missing => !kind.weighs_points(),
+            State::NotApplicable => false,
+        }
     }
 }
 

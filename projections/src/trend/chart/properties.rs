@@ -214,6 +214,26 @@ fn the_ladder_gives_values_then_a_centre_then_limits_then_trust() {
     }
 }
 
+/// As in qicharts2, which forgets a denominator whose numerator is missing.
+#[test]
+fn a_point_that_was_not_counted_has_no_limits_of_its_own() {
+    let values: Vec<f64> = (0..24).map(|at| 5.0 + (at % 4) as f64).collect();
+    let sizes: Vec<f64> = (0..24).map(|at| 50.0 + at as f64).collect();
+    for kind in KINDS.into_iter().filter(|kind| kind.weighs_points()) {
+        for level in [values.clone(), vec![0.0; 24]] {
+            let mut gap = over(&level, &sizes);
+            gap.numerator[7] = None;
+            let chart = drawn(&gap, kind);
+            assert_eq!((chart.points[7].value, chart.points[7].limits), (None, None), "{kind:?}");
+            assert!(chart.points[6].limits.is_some() && chart.points[8].limits.is_some());
+            assert!(chart.points[7].centre.is_some());
+        }
+    }
+    let mut gap = of(&values);
+    gap.numerator[7] = None;
+    assert!(drawn(&gap, Kind::Count).points[7].limits.is_some());
+}
+
 #[test]
 fn charts_of_rare_counts_are_not_fit_for_alerts() {
     let rare: Vec<f64> = (0..24).map(|at| f64::from(u8::from(at % 4 == 0))).collect();
