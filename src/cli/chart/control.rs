@@ -1,15 +1,15 @@
 //! Control charts: from the fields of a file to a design, and from a chart to fields.
 //!
-//! Limits are drawn from 3 points on, as the tools do that are compared with; the pages of
-//! Tillbud wait for 10 (`config.limits_points_min`).
+//! A part of a series has limits from 3 points on, as the tools give it that are compared
+//! with; a whole series waits for 10, as on the pages of Tillbud (`config.limits_points_min`).
 
 use anyhow::Context;
 use askama::Template;
 use serde_json::{Value, json};
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::chart::{
-    Baseline, CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, Part, Point, Profile, Series,
-    Signals, State, draw,
+    Baseline, CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, LIMITS_POINTS_MIN, Part, Point,
+    Profile, Series, Signals, State, draw,
 };
 
 use super::Fields;
@@ -98,7 +98,6 @@ fn design(
     mut profile: Profile,
     x: &Value,
 ) -> anyhow::Result<Design> {
-    profile.limits_points_min = CENTRE_POINTS_MIN;
     let Some(config) = input.object("config")? else {
         return Ok(Design { profile, ..Design::of(kind) });
     };
@@ -108,7 +107,7 @@ fn design(
             "making_data_count" => Profile::making_data_count(),
             _ => anyhow::bail!("`config.rules` is three_sigma_runs or making_data_count"),
         };
-        profile = Profile { limits_points_min: profile.limits_points_min, ..named };
+        profile = named;
     }
     if let Some(screened) = config.flag("screen_moving_ranges")? {
         profile.screen_moving_ranges = screened;
@@ -121,13 +120,13 @@ fn design(
         profile.near_factor = factor;
     }
     profile.sigma_z_floor = positive(&config, "sigma_z_floor")?;
-    if let Some(least) = config.whole("limits_points_min")? {
-        profile.limits_points_min = least;
-    }
     let direction = config.has("improvement_direction").then(|| direction(&config)).transpose()?;
     let multiply = positive(&config, "multiply")?.unwrap_or(1.0);
     let target = config.number("target")?;
     let baseline = baseline(&config, x)?;
+    let is_whole = baseline.rebase.is_empty();
+    let least = if is_whole { LIMITS_POINTS_MIN } else { CENTRE_POINTS_MIN };
+    profile.limits_points_min = config.whole("limits_points_min")?.unwrap_or(least);
     Ok(Design { kind, multiply, baseline, profile, direction, target })
 }
 

@@ -105,6 +105,28 @@ fn the_same_input_gives_the_same_bytes_and_tells_by_what_it_was_computed() {
     assert_eq!(answer["parts"][0]["maturity"], "trial");
 }
 
+fn computed(text: &str) -> Value {
+    serde_json::from_str(&compute(text).unwrap()).unwrap()
+}
+
+#[test]
+fn a_series_of_three_to_nine_points_has_a_centre_alone_and_a_part_of_nine_has_limits() {
+    for chart in ["i", "xmr", "c", "t"] {
+        let whole = format!(r#"{{"chart": "{chart}", "numerator": [4, 6, 5, 7, 4, 6, 5, 5, 90]}}"#);
+        let whole = computed(&whole);
+        assert_eq!((&whole["status"], &whole["ucl"][0]), (&"centre_only".into(), &Value::Null));
+        assert!(whole["centre"][0].is_number());
+        assert!(!whole["signals"].to_string().contains("true"));
+        let parts = format!(
+            r#"{{"chart": "{chart}", "config": {{"part": 10}}, "numerator":
+                [4, 6, 5, 7, 4, 6, 5, 5, 6, 4, 7, 5, 8, 4, 6, 5, 5, 6, 4]}}"#
+        );
+        let parts = computed(&parts);
+        assert_eq!(parts["parts"][1]["maturity"], "too_short");
+        assert!(parts["ucl"][18].is_number());
+    }
+}
+
 #[test]
 fn a_running_last_period_is_shown_and_judged_by_nothing() {
     let text = r#"{"chart": "c", "numerator": [4, 6, 5, 7, 4, 6, 5, 5, 6, 4, 7, 50],
