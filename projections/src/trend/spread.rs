@@ -18,6 +18,14 @@ pub(crate) fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     (count > 0.0).then(|| sum / count)
 }
 
+/// The standard deviation of a sample; nothing of fewer than two values.
+pub(crate) fn std_dev(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    let values: Vec<f64> = values.into_iter().collect();
+    let mean = mean(values.iter().copied())?;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    (values.len() > 1).then(|| (squares / (values.len() - 1) as f64).sqrt())
+}
+
 /// The middle value, or the mean of the two in the middle; nothing of nothing.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> Option<f64> {
     let mut sorted: Vec<f64> = values.into_iter().collect();
@@ -65,6 +73,15 @@ mod tests {
         assert_eq!(screened_mean(&ranges, None), Some(70.0 / 21.0));
         assert_eq!(screened_mean(&[Some(0.0); 5], Some(D4_OF_TWO)), Some(0.0));
         assert_eq!(screened_mean(&[None], Some(D4_OF_TWO)), None);
+    }
+
+    #[test]
+    fn the_standard_deviation_is_that_of_a_sample() {
+        assert_eq!(
+            std_dev([2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]),
+            Some((32.0_f64 / 7.0).sqrt())
+        );
+        assert_eq!((std_dev([3.0]), std_dev([])), (None, None));
     }
 
     #[test]

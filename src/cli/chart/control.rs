@@ -3,17 +3,17 @@
 //! A part of a series has limits from 3 points on, as the tools give it that are compared
 //! with; a whole series waits for 10, as on the pages of Tillbud (`config.limits_points_min`).
 
-use anyhow::Context;
 use askama::Template;
 use serde_json::{Value, json};
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::chart::{
-    Baseline, CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, LIMITS_POINTS_MIN, Part, Point,
-    Profile, Series, Signals, State, draw,
+    CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, LIMITS_POINTS_MIN, Part, Point, Profile,
+    Series, Signals, State, draw,
 };
 
 use super::Fields;
 use super::input::Input;
+use super::places;
 use crate::web::chart::control::{Drawing, Figure};
 
 /// Computes the chart that the fields ask for.
@@ -98,9 +98,8 @@ fn design(
     mut profile: Profile,
     x: &Value,
 ) -> anyhow::Result<Design> {
-    let Some(config) = input.object("config")? else {
-        return Ok(Design { profile, ..Design::of(kind) });
-    };
+    let nothing = serde_json::Map::new();
+    let config = input.object("config")?.unwrap_or(Input::of(&nothing));
     if config.has("rules") {
         let named = match config.text("rules")? {
             "three_sigma_runs" => Profile::three_sigma_runs(),
@@ -123,11 +122,12 @@ fn design(
     let direction = config.has("improvement_direction").then(|| direction(&config)).transpose()?;
     let multiply = positive(&config, "multiply")?.unwrap_or(1.0);
     let target = config.number("target")?;
-    let baseline = baseline(&config, x)?;
+    let baseline = places::baseline(&config, x)?;
     let is_whole = baseline.rebase.is_empty();
     let least = if is_whole { LIMITS_POINTS_MIN } else { CENTRE_POINTS_MIN };
     profile.limits_points_min = config.whole("limits_points_min")?.unwrap_or(least);
-    Ok(Design { kind, multiply, baseline, profile, direction, target })
+    let is_categorical = config.flag("categorical")?.unwrap_or(places::are_categories(x));
+    Ok(Design { kind, multiply, baseline, profile, direction, target, is_categorical })
 }
 
 fn positive(config: &Input<'_>, name: &str) -> anyhow::Result<Option<f64>> {
@@ -144,38 +144,6 @@ fn direction(config: &Input<'_>) -> anyhow::Result<Direction> {
         "neutral" => Ok(Direction::Neutral),
         _ => anyhow::bail!("`config.improvement_direction` is increase, decrease or neutral"),
     }
-}
-
-/// `part` tells after how many points a new part begins, `rebase` at which `x`; `freeze` and
-/// `fix_after_n_points` are the same; `exclude` counts from 1.
-fn baseline(config: &Input<'_>, x: &Value) -> anyhow::Result<Baseline> {
-    let freeze = match config.whole("freeze")? {
-        None => config.whole("fix_after_n_points")?,
-        freeze => freeze,
-    };
-    let mut rebase = config.wholes("part")?;
-    rebase.extend(rebased(&config.raw("rebase"), x)?);
-    rebase.sort_unstable();
-    let from_zero =
-        |place: usize| place.checked_sub(1).context("`config.exclude` counts points from 1");
-    let exclude = config.wholes("exclude")?.into_iter().map(from_zero).collect::<Result<_, _>>()?;
-    Ok(Baseline { freeze, rebase, exclude })
-}
-
-fn rebased(rebase: &Value, x: &Value) -> anyhow::Result<Vec<usize>> {
-    let dates = match rebase {
-        Value::Null => &[],
-        Value::Array(dates) => dates.as_slice(),
-        date => std::slice::from_ref(date),
-    };
-    let all = x.as_array().map(Vec::as_slice).unwrap_or_default();
-    dates
-        .iter()
-        .map(|date| {
-            let place = all.iter().position(|other| other == date);
-            place.with_context(|| format!("`config.rebase`: no point has the x {date}"))
-        })
-        .collect()
 }
 
 fn fields(input: &Input<'_>, name: &str, x: &Value, design: &Design, chart: &Chart) -> Fields {

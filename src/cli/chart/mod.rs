@@ -10,6 +10,7 @@ mod disclosure;
 mod effect;
 mod expert;
 mod input;
+mod places;
 #[cfg(test)]
 mod references;
 #[cfg(test)]

@@ -127,6 +127,29 @@ fn a_series_of_three_to_nine_points_has_a_centre_alone_and_a_part_of_nine_has_li
     }
 }
 
+/// σz of the shares below is the standard deviation of their z, by R's formula in Python:
+/// `p = sum(y) / sum(n); statistics.stdev((y / n - p) / math.sqrt(p * (1 - p) / n) …)`.
+#[test]
+fn points_that_no_time_connects_have_no_runs_and_spread_about_their_mean() {
+    let text = |x: &str| {
+        format!(
+            r#"{{"chart": "pp", "x": [{x}], "numerator": [9, 8, 9, 7, 8, 9, 2, 1, 3, 2, 1, 2],
+                "denominator": [20, 22, 24, 21, 20, 23, 25, 20, 22, 21, 24, 20]}}"#
+        )
+    };
+    let units: Vec<String> = (0..12).map(|at| format!("\"unit {at}\"")).collect();
+    let months: Vec<String> = (1..=12).map(|month| format!("\"2026-{month:02}\"")).collect();
+    let (units, months) = (computed(&text(&units.join(","))), computed(&text(&months.join(","))));
+    assert_eq!(units["runs_analysis"], "not_applicable");
+    assert_eq!(units["parts"][0]["longest_run"], 6);
+    assert_eq!(units["signals"]["anhoej_runs"][0], false);
+    let sigma_z = units["parts"][0]["sigma_z"].as_f64().unwrap();
+    assert!((sigma_z - 1.781_803_571_404_758).abs() < 1e-12, "{sigma_z}");
+    assert_eq!(months["runs_analysis"], "ok");
+    assert_eq!(months["signals"]["anhoej_runs"][0], true);
+    assert_ne!(months["parts"][0]["sigma_z"], units["parts"][0]["sigma_z"]);
+}
+
 #[test]
 fn a_running_last_period_is_shown_and_judged_by_nothing() {
     let text = r#"{"chart": "c", "numerator": [4, 6, 5, 7, 4, 6, 5, 5, 6, 4, 7, 50],

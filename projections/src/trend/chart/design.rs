@@ -229,6 +229,9 @@ pub struct Design {
     pub direction: Option<Direction>,
     /// What is to be reached, where there is such a thing.
     pub target: Option<f64>,
+    /// Whether the points are categories, which no order in time connects: runs mean nothing
+    /// there, and σz is how far all of them spread, not from one to the next.
+    pub is_categorical: bool,
 }
 
 impl Design {
@@ -242,6 +245,7 @@ impl Design {
             profile: Profile::three_sigma_runs(),
             direction: None,
             target: None,
+            is_categorical: false,
         }
     }
 }

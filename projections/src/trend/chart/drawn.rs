@@ -54,7 +54,7 @@ impl Maturity {
 pub enum RunsAnalysis {
     /// They can.
     Ok,
-    /// Moving ranges, no variation, too few points, or most of them on the centre.
+    /// Moving ranges, categories, no variation, too few points, or most of them on the centre.
     NotApplicable,
 }
 

@@ -7,7 +7,9 @@
 use super::EVENTS_PER_PERIOD_MIN;
 use super::design::{Design, Kind, Profile};
 use super::points::Point;
-use crate::trend::spread::{D2_OF_TWO, D4_OF_TWO, mean, median, moving_ranges, screened_mean};
+use crate::trend::spread::{
+    D2_OF_TWO, D4_OF_TWO, mean, median, moving_ranges, screened_mean, std_dev,
+};
 
 /// Upper limit of two-value standard deviations over their mean (B4 of a sample of 2).
 const B4_OF_TWO: f64 = 3.2665;
@@ -142,9 +144,9 @@ pub(super) fn estimate(evidence: &Evidence<'_>, design: &Design) -> Option<Estim
             Some(flat(evidence, centre, Some(limits)))
         }
         Kind::Rate => ratios(evidence, f64::sqrt, None, Limits::at_least_zero),
-        Kind::RatePrime => ratios(evidence, f64::sqrt, Some(profile), Limits::at_least_zero),
+        Kind::RatePrime => ratios(evidence, f64::sqrt, Some(design), Limits::at_least_zero),
         Kind::Share => ratios(evidence, of_share, None, share_limits),
-        Kind::SharePrime => ratios(evidence, of_share, Some(profile), share_limits),
+        Kind::SharePrime => ratios(evidence, of_share, Some(design), share_limits),
         Kind::IndividualsPrime => individuals_prime(evidence, profile),
         Kind::Gap => {
             let mean = mean(evidence.present())?;
@@ -191,24 +193,28 @@ fn share_limits(limits: Limits) -> Limits {
     limits.at_least_zero().at_most_one()
 }
 
-/// u and p: the spread of one case over the root of the denominator. With a `prime` profile
+/// u and p: the spread of one case over the root of the denominator. With a `prime` design
 /// it is stretched by σz, the spread of the standardised values (Laney).
 fn ratios(
     evidence: &Evidence<'_>,
     spread_of_one: impl Fn(f64) -> f64,
-    prime: Option<&Profile>,
+    prime: Option<&Design>,
     clip: impl Fn(Limits) -> Limits,
 ) -> Option<Estimate> {
     let centre = evidence.ratio()?;
     let one = spread_of_one(centre);
-    let sigma_z = prime.filter(|_| one > 0.0).map(|profile| {
+    let sigma_z = prime.filter(|_| one > 0.0).map(|design| {
         let standardised = |point: &Point| {
             let (value, n) = point.value.zip(point.denominator)?;
             Some((value - centre) / (one / n.sqrt()))
         };
         let z: Vec<_> = evidence.baseline().map(standardised).collect();
-        let sigma_z = mean_range(&z, profile) / D2_OF_TWO;
-        profile.sigma_z_floor.map_or(sigma_z, |floor| sigma_z.max(floor))
+        let sigma_z = if design.is_categorical {
+            std_dev(z.into_iter().flatten()).unwrap_or(0.0)
+        } else {
+            mean_range(&z, &design.profile) / D2_OF_TWO
+        };
+        design.profile.sigma_z_floor.map_or(sigma_z, |floor| sigma_z.max(floor))
     });
     let limits_of = |n: f64| {
         let sigma = one / n.sqrt() * sigma_z.unwrap_or(1.0);

@@ -90,7 +90,7 @@ fn draw_part(points: &mut [Point], number: usize, from: usize, design: &Design) 
         status,
         maturity: Maturity::of(baseline_points, status),
         sigma_z: estimate.and_then(|estimate| estimate.sigma_z),
-        runs: anhoej::analyse(points, design.kind, status),
+        runs: anhoej::analyse(points, design, status),
         has_few_events,
     }
 }
@@ -125,6 +125,9 @@ fn provenance(series: &Series, design: &Design) -> Provenance {
         .whole(design.baseline.freeze.unwrap_or(0));
     for places in [&design.baseline.rebase, &design.baseline.exclude] {
         input = places.iter().fold(input.whole(places.len()), |input, place| input.whole(*place));
+    }
+    if design.is_categorical {
+        input = input.text("categorical");
     }
     input.finish()
 }

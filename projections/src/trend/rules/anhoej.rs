@@ -5,7 +5,7 @@
 
 use statrs::distribution::{Binomial, DiscreteCDF};
 
-use crate::trend::chart::{Kind, Part, Point, Runs, RunsAnalysis, Status};
+use crate::trend::chart::{Design, Kind, Part, Point, Runs, RunsAnalysis, Status};
 
 /// Longest run that chance gives `useful` points: log2 of them, rounded, and three.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn crossings_min(useful: usize) -> usize {
 }
 
 /// Counts runs and crossings of one part.
-pub(crate) fn analyse(points: &[Point], kind: Kind, status: Status) -> Runs {
+pub(crate) fn analyse(points: &[Point], design: &Design, status: Status) -> Runs {
     let kept = || points.iter().filter(|point| !point.is_excluded);
     let sides: Vec<bool> = kept()
         .filter_map(|point| point.ruled().zip(point.centre))
@@ -33,7 +33,8 @@ pub(crate) fn analyse(points: &[Point], kind: Kind, status: Status) -> Runs {
     let measured = kept().filter(|point| point.ruled().is_some()).count();
     let useful = sides.len();
     let is_readable = status == Status::Ok
-        && kind != Kind::MovingRange
+        && design.kind != Kind::MovingRange
+        && !design.is_categorical
         && useful > 0
         && (measured - useful) * 2 <= measured;
 
