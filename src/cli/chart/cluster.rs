@@ -1,7 +1,7 @@
 //! Emerging clusters: the window scan, and EARS and Farrington to compare with.
 
 use serde_json::{Value, json};
-use tillbud_projections::trend::scan::{HISTORY_WEEKS_MIN, Scan, Settings, scan};
+use tillbud_projections::trend::scan::{HISTORY_WEEKS_MIN, Scan, ScanError, Settings, scan};
 use tillbud_projections::trend::surveillance::ears::{Ears, Variant};
 use tillbud_projections::trend::surveillance::farrington::{Farrington, Judged, Threshold};
 
@@ -11,7 +11,8 @@ use super::input::Input;
 /// Counts by week, unit and category.
 type Cube = Vec<Vec<Vec<u64>>>;
 
-/// Scans the weeks that the file names in `results` or `weeks`, or all that can be.
+/// Scans the weeks that the file names in `results` or `weeks`, or all that can be. A named
+/// week with too little before it has an answer without tests.
 pub fn windows(input: &Input<'_>) -> anyhow::Result<Fields> {
     let counts = input.raw("counts_week_unit_category");
     let Ok(cube) = serde_json::from_value::<Cube>(counts.clone()) else {
@@ -46,13 +47,20 @@ pub fn windows(input: &Input<'_>) -> anyhow::Result<Fields> {
     let settings = settings(input)?;
     let mut results = Vec::new();
     for week in weeks(input, cube.len(), &settings)? {
-        let leaf = scan(&leaves, &exposure, week, &settings)?;
-        let whole = scan(&wholes, &exposure, week, &settings)?;
+        let leaf = scanned(&leaves, &exposure, week, &settings)?;
+        let whole = scanned(&wholes, &exposure, week, &settings)?;
+        let is_provisional = leaf.as_ref().map(|scan| scan.is_provisional);
+        let status = match is_provisional {
+            None => "insufficient_data",
+            Some(true) => "provisional",
+            Some(false) => "ok",
+        };
         results.push(json!({
             "week_1based": week,
-            "is_provisional": leaf.is_provisional,
-            "leaf": family(&leaf, Some(units)),
-            "category": family(&whole, None),
+            "status": status,
+            "is_provisional": is_provisional,
+            "leaf": family(leaf.as_ref(), Some(units)),
+            "category": family(whole.as_ref(), None),
         }));
     }
     Ok(vec![
@@ -62,6 +70,19 @@ pub fn windows(input: &Input<'_>) -> anyhow::Result<Fields> {
         ("counts_week_unit_category", counts),
         ("results", Value::from(results)),
     ])
+}
+
+/// Nothing when too few weeks lie before.
+fn scanned(
+    series: &[Vec<u64>],
+    exposure: &[f64],
+    week: usize,
+    settings: &Settings,
+) -> Result<Option<Scan>, ScanError> {
+    match scan(series, exposure, week, settings) {
+        Err(ScanError::TooLittleHistory { .. }) => Ok(None),
+        scan => scan.map(Some),
+    }
 }
 
 fn settings(input: &Input<'_>) -> anyhow::Result<Settings> {
@@ -97,18 +118,18 @@ fn weeks(input: &Input<'_>, weeks: usize, settings: &Settings) -> anyhow::Result
         };
         return Ok(named.into_iter().map(usize::try_from).collect::<Result<_, _>>()?);
     }
-    let longest = settings.windows.iter().max().copied().unwrap_or(0);
-    Ok((HISTORY_WEEKS_MIN + longest..=weeks).collect())
+    let shortest = settings.windows.iter().min().copied().unwrap_or(0);
+    Ok((HISTORY_WEEKS_MIN + shortest..=weeks).collect())
 }
 
 /// `units` tells how to read the place of a series; without it a series is a category.
-fn family(scan: &Scan, units: Option<usize>) -> Value {
+fn family(scan: Option<&Scan>, units: Option<usize>) -> Value {
     let (level, units) = match units {
         Some(units) => ("unit_x_category", units),
         None => ("category", 1),
     };
-    let tests = scan.tests.iter().filter(|test| test.p < 1.0);
-    let tests = tests.map(|test| {
+    let all = scan.map(|scan| scan.tests.as_slice()).unwrap_or_default();
+    let tests = all.iter().filter(|test| test.p < 1.0).map(|test| {
         let unit = (level == "unit_x_category").then(|| test.series % units + 1);
         json!({
             "level": level,
@@ -127,11 +148,11 @@ fn family(scan: &Scan, units: Option<usize>) -> Value {
         })
     });
     json!({
-        "m_all": scan.tests.len(),
-        "m_testable": scan.tests.iter().filter(|test| test.is_testable).count(),
-        "n_signals": scan.tests.iter().filter(|test| test.is_signal).count(),
+        "m_all": all.len(),
+        "m_testable": all.iter().filter(|test| test.is_testable).count(),
+        "n_signals": all.iter().filter(|test| test.is_signal).count(),
         "tests_with_p_below_1": Value::from_iter(tests),
-        "provenance": scan.provenance,
+        "provenance": scan.map(|scan| &scan.provenance),
     })
 }
 

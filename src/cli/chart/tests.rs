@@ -84,8 +84,8 @@ fn each_mistake_is_told_in_a_sentence_that_names_the_field() {
             "all weeks of `counts_week_unit_category` must have the same units and categories",
         ),
         (
-            r#"{"counts_week_unit_category": [[[1]]], "weeks": 1}"#,
-            "0 weeks of history are too few: a scan needs 26",
+            r#"{"counts_week_unit_category": [[[1]]], "weeks": 2}"#,
+            "there is no week 2: there are 1",
         ),
         (r#"{"table": [[1, 2], [3]]}"#, "row 2 has 1 cells where 2 are expected"),
         (r#"{"row": [1, 2], "total": 4}"#, "`total` is not the sum of `row`"),
@@ -159,6 +159,23 @@ fn a_running_last_period_is_shown_and_judged_by_nothing() {
     assert_eq!(answer["included"][11], false);
     assert_eq!(answer["signals"]["shewhart_3sigma"][11], false);
     assert!(answer["ucl"][0].as_f64().unwrap() < 13.0);
+}
+
+#[test]
+fn a_week_early_in_the_history_is_scanned_with_what_lies_before_it_or_not_at_all() {
+    let weeks = vec!["[[1]]"; 40].join(",");
+    let answer = computed(&format!(
+        r#"{{"counts_week_unit_category": [{weeks}], "weeks": [20, 26, 27, 33, 40]}}"#
+    ));
+    let of = |at: usize| (&answer["results"][at]["status"], &answer["results"][at]["leaf"]["m_all"]);
+    for at in [0, 1] {
+        assert_eq!(of(at), (&"insufficient_data".into(), &0.into()));
+    }
+    for at in [2, 3, 4] {
+        assert_eq!(of(at), (&"provisional".into(), &4.into()));
+    }
+    let unasked = computed(&format!(r#"{{"counts_week_unit_category": [{weeks}]}}"#));
+    assert_eq!(unasked["results"].as_array().unwrap().len(), 14);
 }
 
 #[test]

@@ -21,7 +21,8 @@ use statrs::distribution::{Binomial, DiscreteCDF};
 use super::false_discovery::adjusted;
 use super::provenance::{Input, Provenance};
 
-/// Below this many weeks before the window there is no scan.
+/// Below this many weeks before the shortest window there is no scan. A longer one is compared
+/// with what lies before it: the test is exact for every baseline, only weaker by a short one.
 pub const HISTORY_WEEKS_MIN: usize = 26;
 
 /// Constants of a scan.
@@ -54,7 +55,7 @@ impl Default for Settings {
 /// Why there is no scan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScanError {
-    /// Not enough weeks lie before the window.
+    /// Not enough weeks lie before the shortest window.
     #[error("{weeks} weeks of history are too few: a scan needs {HISTORY_WEEKS_MIN}")]
     TooLittleHistory {
         /// How many there are.
@@ -113,7 +114,7 @@ pub struct Test {
 pub struct Scan {
     /// By window, then by series.
     pub tests: Vec<Test>,
-    /// Whether less than the full baseline was there.
+    /// Whether less than the full baseline was there, for any window.
     pub is_provisional: bool,
     /// What it was computed from.
     pub provenance: Provenance,
@@ -138,17 +139,17 @@ pub fn scan(
     if let Some(other) = series.iter().find(|counts| counts.len() != weeks) {
         return Err(ScanError::Weeks { weeks: other.len(), expected: weeks });
     }
-    let longest = settings.windows.iter().max().copied().unwrap_or(0);
-    if longest == 0 || settings.windows.contains(&0) {
+    let lengths = settings.windows.iter().copied();
+    let (Some(shortest @ 1..), Some(longest)) = (lengths.clone().min(), lengths.max()) else {
         return Err(ScanError::Windows);
-    }
-    let history = week.saturating_sub(longest);
+    };
+    let history = week.saturating_sub(shortest);
     if history < HISTORY_WEEKS_MIN {
         return Err(ScanError::TooLittleHistory { weeks: history });
     }
     let mut tests = Vec::new();
     for window in &settings.windows {
-        let begin = week - window;
+        let begin = week.saturating_sub(*window);
         let before = begin.saturating_sub(settings.baseline_weeks);
         let exposed = |from: usize, to: usize| -> f64 { exposure.iter().take(to).skip(from).sum() };
         let (inside, outside) = (exposed(begin, week), exposed(before, begin));
@@ -160,7 +161,7 @@ pub fn scan(
         }
     }
     adjust(&mut tests, settings.false_discovery_rate);
-    let is_provisional = history < settings.baseline_weeks;
+    let is_provisional = week.saturating_sub(longest) < settings.baseline_weeks;
     let provenance = provenance(series, exposure, week, settings);
     Ok(Scan { tests, is_provisional, provenance })
 }

@@ -39,8 +39,20 @@ fn a_town_without_reports_has_no_alarm_and_a_short_history_no_scan() {
     let scan = |weeks: usize| super::scan(&nothing, &[0.0; 60], weeks, &Settings::default());
     assert!(scan(60).unwrap().tests.iter().all(|test| !test.is_testable && !test.is_signal));
     assert!(scan(50).unwrap().is_provisional);
-    assert_eq!(scan(33), Err(ScanError::TooLittleHistory { weeks: 25 }));
+    assert!(scan(27).unwrap().is_provisional);
+    assert_eq!(scan(26), Err(ScanError::TooLittleHistory { weeks: 25 }));
     assert_eq!(scan(61), Err(ScanError::NoSuchWeek { week: 61, weeks: 60 }));
+}
+
+/// Of week 30 with windows of 1 and 8 weeks, 29 and 22 weeks lie before.
+#[test]
+fn a_window_is_compared_with_the_weeks_that_lie_before_it() {
+    let settings = Settings { windows: vec![1, 8, 40], ..Settings::default() };
+    let found = scan(&[vec![1; 30]], &[10.0; 30], 30, &settings).unwrap();
+    let counted: Vec<_> = found.tests.iter().map(|t| (t.observed, t.baseline)).collect();
+    assert_eq!(counted, [(1, 29), (8, 22), (30, 0)]);
+    assert_eq!(found.tests[1].share, Some(8.0 / 30.0));
+    assert!(!found.tests[2].is_testable && found.tests[2].expected.is_none());
 }
 
 #[test]

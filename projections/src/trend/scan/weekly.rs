@@ -62,7 +62,7 @@ struct Sorted<'a> {
 /// very first report.
 ///
 /// # Errors
-/// [`ScanError::TooLittleHistory`] when fewer than 26 weeks lie before the longest window.
+/// [`ScanError::TooLittleHistory`] when fewer than 26 weeks lie before the shortest window.
 pub fn scan_week(counts: &[WeekCount], first: Week, week: Week) -> Result<Found, WeeklyError> {
     let settings = Settings::default();
     let begin = first.max(week.earlier(WEEKS - 1));
@@ -330,9 +330,9 @@ mod tests {
         let counts = town(|ago, _, _| steady(ago));
         let scanned = |weeks: u32| scan_week(&counts, last.earlier(weeks - 1), last);
         assert!(!scanned(60).unwrap().is_provisional);
-        assert!(scanned(59).unwrap().is_provisional && scanned(34).unwrap().is_provisional);
+        assert!(scanned(59).unwrap().is_provisional && scanned(27).unwrap().is_provisional);
         let refused = ScanError::TooLittleHistory { weeks: 25 };
-        assert_eq!(scanned(33), Err(WeeklyError::Scan(refused)));
+        assert_eq!(scanned(26), Err(WeeklyError::Scan(refused)));
         assert!(scan_week(&counts, last.later(1), last).is_err());
     }
 
