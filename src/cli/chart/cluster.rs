@@ -1,5 +1,6 @@
 //! Emerging clusters: the window scan, and EARS and Farrington to compare with.
 
+use anyhow::Context;
 use serde_json::{Value, json};
 use tillbud_projections::trend::scan::{HISTORY_WEEKS_MIN, Scan, ScanError, Settings, scan};
 use tillbud_projections::trend::surveillance::ears::{Ears, Variant};
@@ -42,8 +43,7 @@ pub fn windows(input: &Input<'_>) -> anyhow::Result<Fields> {
             cube.iter().map(all).collect()
         })
         .collect();
-    let exposure: Vec<f64> =
-        cube.iter().map(|week| week.iter().flatten().sum::<u64>() as f64).collect();
+    let exposure = exposure(input, &cube)?;
     let settings = settings(input)?;
     let mut results = Vec::new();
     for week in weeks(input, cube.len(), &settings)? {
@@ -70,6 +70,27 @@ pub fn windows(input: &Input<'_>) -> anyhow::Result<Fields> {
         ("counts_week_unit_category", counts),
         ("results", Value::from(results)),
     ])
+}
+
+/// What reports are held against: all reports of the same weeks, or `weeks` for what reporting
+/// does not move, such as severe harm, or numbers of the file, one a week.
+fn exposure(input: &Input<'_>, cube: &[Vec<Vec<u64>>]) -> anyhow::Result<Vec<f64>> {
+    let all = || cube.iter().map(|week| week.iter().flatten().sum::<u64>() as f64).collect();
+    let config = input.object("config")?;
+    match config.map_or(Value::Null, |config| config.raw("exposure")) {
+        Value::Null => Ok(all()),
+        Value::String(name) if name == "weeks" => Ok(vec![1.0; cube.len()]),
+        Value::String(name) if name.starts_with("all reports") => Ok(all()),
+        Value::Array(given) => {
+            let given: Option<Vec<f64>> =
+                given.iter().map(|week| week.as_f64().filter(|week| *week >= 0.0)).collect();
+            let given = given.filter(|given| given.len() == cube.len());
+            given.context("`config.exposure` must be one number from 0 on for each week")
+        }
+        _ => anyhow::bail!(
+            "`config.exposure` is `all reports`, `weeks`, or a list of one number a week"
+        ),
+    }
 }
 
 /// Nothing when too few weeks lie before.

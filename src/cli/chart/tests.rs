@@ -87,6 +87,14 @@ fn each_mistake_is_told_in_a_sentence_that_names_the_field() {
             r#"{"counts_week_unit_category": [[[1]]], "weeks": 2}"#,
             "there is no week 2: there are 1",
         ),
+        (
+            r#"{"counts_week_unit_category": [[[1]]], "config": {"exposure": [1, 2]}}"#,
+            "`config.exposure` must be one number from 0 on for each week",
+        ),
+        (
+            r#"{"counts_week_unit_category": [[[1]]], "config": {"exposure": "beds"}}"#,
+            "`config.exposure` is `all reports`, `weeks`, or a list of one number a week",
+        ),
         (r#"{"table": [[1, 2], [3]]}"#, "row 2 has 1 cells where 2 are expected"),
         (r#"{"row": [1, 2], "total": 4}"#, "`total` is not the sum of `row`"),
     ] {
@@ -176,6 +184,24 @@ fn a_week_early_in_the_history_is_scanned_with_what_lies_before_it_or_not_at_all
     }
     let unasked = computed(&format!(r#"{{"counts_week_unit_category": [{weeks}]}}"#));
     assert_eq!(unasked["results"].as_array().unwrap().len(), 14);
+}
+
+#[test]
+fn a_scan_holds_reports_against_all_reports_or_weeks_or_given_numbers() {
+    let weeks: Vec<String> = (1..=60).map(|week| format!("[[{week}, 1]]")).collect();
+    let share = |exposure: &str| {
+        let weeks = weeks.join(",");
+        let answer = computed(&format!(
+            r#"{{"counts_week_unit_category": [{weeks}], "weeks": 60,
+                "config": {{"exposure": {exposure}, "windows": [1]}}}}"#
+        ));
+        answer["results"][0]["leaf"]["tests_with_p_below_1"][0]["pi"].as_f64().unwrap()
+    };
+    let is_close = |one: f64, other: f64| (one - other).abs() < 1e-12;
+    assert!(is_close(share("null"), 61.0 / (9..=61).sum::<i32>() as f64));
+    assert_eq!(share("\"all reports city-wide in the same weeks\""), share("null"));
+    assert!(is_close(share("\"weeks\""), 1.0 / 53.0));
+    assert!(is_close(share(&format!("{:?}", vec![2.5; 60])), 1.0 / 53.0));
 }
 
 #[test]
