@@ -235,6 +235,22 @@ pub struct Design {
 }
 
 impl Design {
+    /// Whether limits come from how the baseline's values differ, and from nothing else: not
+    /// from a distribution, and not from a floor.
+    pub(super) fn takes_spread_from_values(&self) -> bool {
+        match self.kind {
+            Kind::Individuals | Kind::Time => true,
+            Kind::RatePrime | Kind::SharePrime => self.profile.sigma_z_floor.is_none(),
+            Kind::Run
+            | Kind::MovingRange
+            | Kind::Count
+            | Kind::Rate
+            | Kind::Share
+            | Kind::IndividualsPrime
+            | Kind::Gap => false,
+        }
+    }
+
     /// A chart with the default profile and no decisions.
     #[must_use]
     pub fn of(kind: Kind) -> Self {

@@ -16,7 +16,7 @@ pub enum Status {
     InsufficientData,
     /// Three to nine: centre, no limits, no rules.
     CentreOnly,
-    /// All values are the same: limits on the centre, no rules.
+    /// All values, or all that could tell a spread, are the same: limits on the centre, no rules.
     NoVariation,
     /// Limits and rules.
     Ok,

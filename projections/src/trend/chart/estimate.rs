@@ -102,9 +102,12 @@ impl<'a> Evidence<'a> {
 
     /// Whether all values of the part are one and the same.
     pub fn is_constant(&self) -> bool {
-        let mut values = self.points.iter().filter_map(Point::ruled);
-        let first = values.next();
-        values.all(|value| Some(value) == first)
+        are_equal(self.points.iter().filter_map(Point::ruled))
+    }
+
+    /// Whether those of the baseline are, so that nothing tells how far others may lie off.
+    pub fn is_baseline_constant(&self) -> bool {
+        are_equal(self.present())
     }
 
     pub fn has_few_events(&self) -> bool {
@@ -120,6 +123,11 @@ impl<'a> Evidence<'a> {
         let events: f64 = counted().filter_map(|point| point.numerator).sum();
         (exposure > 0.0).then(|| events / exposure)
     }
+}
+
+fn are_equal(mut values: impl Iterator<Item = f64>) -> bool {
+    let first = values.next();
+    values.all(|value| Some(value) == first)
 }
 
 /// Nothing when the baseline has no value at all.

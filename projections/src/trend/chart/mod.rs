@@ -61,7 +61,7 @@ pub fn draw(series: &Series, design: &Design) -> Result<Chart, ChartError> {
 fn draw_part(points: &mut [Point], number: usize, from: usize, design: &Design) -> Part {
     let evidence = Evidence::of(points);
     let estimate = estimate(&evidence, design);
-    let status = status(&evidence, estimate.as_ref(), design.profile.limits_points_min);
+    let status = status(&evidence, estimate.as_ref(), design);
     let baseline_points = evidence.count();
     let has_few_events = design.kind.counts_events() && evidence.has_few_events();
     let centre = match status {
@@ -95,11 +95,14 @@ fn draw_part(points: &mut [Point], number: usize, from: usize, design: &Design) 
     }
 }
 
-fn status(evidence: &Evidence, estimate: Option<&Estimate>, limits_points_min: usize) -> Status {
+fn status(evidence: &Evidence, estimate: Option<&Estimate>, design: &Design) -> Status {
     match (evidence.count(), estimate) {
         (..CENTRE_POINTS_MIN, _) | (_, None) => Status::InsufficientData,
-        (points, Some(_)) if points < limits_points_min => Status::CentreOnly,
+        (points, Some(_)) if points < design.profile.limits_points_min => Status::CentreOnly,
         (_, Some(_)) if evidence.is_constant() => Status::NoVariation,
+        (_, Some(_)) if design.takes_spread_from_values() && evidence.is_baseline_constant() => {
+            Status::NoVariation
+        }
         (_, Some(_)) => Status::Ok,
     }
 }

@@ -214,6 +214,36 @@ fn the_ladder_gives_values_then_a_centre_then_limits_then_trust() {
     }
 }
 
+/// qicharts2 and NHSRplotthedots screen every range of 0 out and have no limits at all.
+#[test]
+fn a_baseline_without_variation_judges_no_later_point() {
+    let mut values = vec![4.0; 24];
+    values[15] = 9.0;
+    let frozen = Baseline { freeze: Some(12), ..Baseline::default() };
+    let excluded = Baseline { exclude: vec![15], ..Baseline::default() };
+    let sizes = vec![40.0; 24];
+    for (kind, series) in [
+        (Kind::Individuals, of(&values)),
+        (Kind::Time, of(&values)),
+        (Kind::RatePrime, over(&values, &sizes)),
+        (Kind::SharePrime, over(&values, &sizes)),
+    ] {
+        for baseline in [frozen.clone(), excluded.clone()] {
+            for profile in [Profile::three_sigma_runs(), Profile::making_data_count()] {
+                let design = Design { baseline: baseline.clone(), profile, ..Design::of(kind) };
+                let chart = draw(&series, &design).unwrap();
+                assert_eq!(chart.status, Status::NoVariation, "{kind:?}");
+                let (limits, centre) = (chart.points[15].limits.unwrap(), chart.points[15].centre);
+                assert_eq!((Some(limits.lower), Some(limits.upper)), (centre, centre));
+                assert!(!flags(&chart).concat().contains(&true));
+            }
+        }
+    }
+    let design = Design { baseline: frozen, ..Design::of(Kind::Count) };
+    let count = draw(&of(&values), &design).unwrap();
+    assert_eq!(count.status, Status::Ok, "Poisson tells how far counts spread");
+}
+
 /// As in qicharts2, which forgets a denominator whose numerator is missing.
 #[test]
 fn a_point_that_was_not_counted_has_no_limits_of_its_own() {
