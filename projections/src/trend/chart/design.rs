@@ -25,7 +25,7 @@ pub enum Kind {
     Share,
     /// Share of cases, spread wider or narrower than binomial (p′, Laney 2002).
     SharePrime,
-    /// Ratios of unequal weight (I′, Taylor).
+    /// Ratios of unequal weight (I′, Taylor); values without a denominator weigh 1 each.
     IndividualsPrime,
     /// Opportunities or whole days strictly between rare events (g).
     Gap,
@@ -72,7 +72,7 @@ impl Kind {
     }
 
     pub(super) const fn needs_denominator(self) -> bool {
-        self.weighs_points()
+        self.is_of_events()
     }
 
     pub(super) const fn takes_no_denominator(self) -> bool {

@@ -134,6 +134,14 @@ impl Series {
         self.denominator.as_ref().and_then(|all| all.get(at).copied().flatten())
     }
 
+    /// What a point is divided by, or weighs where nothing divides: 1 in a chart that weighs.
+    fn weight_of(&self, at: usize, kind: Kind) -> Option<f64> {
+        match self.denominator {
+            None => kind.weighs_points().then_some(1.0),
+            Some(_) => self.denominator_of(at),
+        }
+    }
+
     /// The points without centre and limits, which their part gives them.
     pub(super) fn points(&self, design: &Design, parts: &[(usize, usize)]) -> Vec<Point> {
         let last = self.len() - 1;
@@ -144,7 +152,7 @@ impl Series {
                     let is_excluded = design.baseline.exclude.contains(&at);
                     let is_first = design.baseline.freeze.is_none_or(|first| at - from < first);
                     let is_baseline = is_first && !is_excluded && !is_incomplete;
-                    let point = self.point(at, is_incomplete);
+                    let point = self.point(at, design.kind, is_incomplete);
                     Point { part: part + 1, is_excluded, is_baseline, ..point }
                 })
                 .collect();
@@ -162,8 +170,8 @@ impl Series {
         parts.iter().enumerate().flat_map(in_part).collect()
     }
 
-    fn point(&self, at: usize, is_incomplete: bool) -> Point {
-        let (numerator, denominator) = (self.numerator_of(at), self.denominator_of(at));
+    fn point(&self, at: usize, kind: Kind, is_incomplete: bool) -> Point {
+        let (numerator, denominator) = (self.numerator_of(at), self.weight_of(at, kind));
         let measured = if is_incomplete { State::Incomplete } else { State::Measured };
         let (value, state) = match (numerator, denominator, self.denominator.is_some()) {
             (_, Some(0.0), _) => (None, State::NotApplicable),

@@ -22,7 +22,7 @@ fn series(kind: Kind, points: &[(u8, u8, bool)]) -> Series {
     let numerator =
         points.iter().map(|(y, _, is_there)| is_there.then_some(f64::from(*y))).collect();
     let denominator = points.iter().map(|(y, n, _)| Some(f64::from(*y) + f64::from(*n))).collect();
-    let denominator = kind.needs_denominator().then_some(denominator);
+    let denominator = kind.weighs_points().then_some(denominator);
     Series { numerator, denominator, is_last_incomplete: false }
 }
 
@@ -134,6 +134,17 @@ proptest! {
                 prop_assert!(is_close(p.upper - centre, (q.upper - centre) * sigma_z));
             }
         }
+    }
+
+    #[test]
+    fn taylors_chart_of_values_without_weights_gives_each_the_weight_one(values in counts()) {
+        let ones = vec![1.0; values.len()];
+        let (weighted, unweighted) = (
+            drawn(&over(&values, &ones), Kind::IndividualsPrime),
+            drawn(&of(&values), Kind::IndividualsPrime),
+        );
+        prop_assert_eq!(&weighted.points, &unweighted.points);
+        prop_assert_eq!(flags(&weighted), flags(&unweighted));
     }
 
     #[test]
