@@ -169,7 +169,7 @@ fn fields(input: &Input<'_>, name: &str, x: &Value, design: &Design, chart: &Cha
         ("centre", each(&|point| scaled(point.centre))),
         ("lcl", each(&|point| scaled(point.limits.map(|limits| limits.lower)))),
         ("ucl", each(&|point| scaled(point.limits.map(|limits| limits.upper)))),
-        ("lcl_2sigma", each(&|point| scaled(point.limits.map(|limits| limits.near_lower)))),
+        ("lcl_2sigma", each(&|point| scaled(point.limits.and_then(|limits| limits.near_lower)))),
         ("ucl_2sigma", each(&|point| scaled(point.limits.map(|limits| limits.near_upper)))),
         ("parts", Value::from_iter(chart.parts.iter().map(part))),
     ];

@@ -23,8 +23,8 @@ pub struct Limits {
     pub lower: f64,
     /// Upper limit.
     pub upper: f64,
-    /// Two thirds of the way down.
-    pub near_lower: f64,
+    /// Two thirds of the way down; nothing where that is below what can be.
+    pub near_lower: Option<f64>,
     /// Two thirds of the way up.
     pub near_upper: f64,
 }
@@ -32,14 +32,14 @@ pub struct Limits {
 impl Limits {
     /// No variation: all lines lie on the centre.
     pub(super) const fn at(centre: f64) -> Self {
-        Self { lower: centre, upper: centre, near_lower: centre, near_upper: centre }
+        Self { lower: centre, upper: centre, near_lower: Some(centre), near_upper: centre }
     }
 
     fn around(centre: f64, reach: f64, near: f64) -> Self {
         Self {
             lower: centre - reach,
             upper: centre + reach,
-            near_lower: centre - near,
+            near_lower: Some(centre - near),
             near_upper: centre + near,
         }
     }
@@ -52,13 +52,14 @@ impl Limits {
         Self {
             lower: change(self.lower),
             upper: change(self.upper),
-            near_lower: change(self.near_lower),
+            near_lower: self.near_lower.map(&change),
             near_upper: change(self.near_upper),
         }
     }
 
     fn at_least_zero(self) -> Self {
-        Self { lower: self.lower.max(0.0), near_lower: self.near_lower.max(0.0), ..self }
+        let near_lower = self.near_lower.map(|near| near.max(0.0));
+        Self { lower: self.lower.max(0.0), near_lower, ..self }
     }
 
     fn at_most_one(self) -> Self {
@@ -143,7 +144,7 @@ pub(super) fn estimate(evidence: &Evidence<'_>, design: &Design) -> Option<Estim
             let centre = mean(evidence.present())?;
             let upper = D4_OF_TWO * centre;
             let limits =
-                Limits { lower: 0.0, upper, near_lower: 0.0, near_upper: upper * 2.0 / 3.0 };
+                Limits { lower: 0.0, upper, near_lower: Some(0.0), near_upper: upper * 2.0 / 3.0 };
             Some(flat(evidence, centre, Some(limits)))
         }
         Kind::Count => {
@@ -183,6 +184,8 @@ fn individuals(evidence: &Evidence<'_>, profile: &Profile) -> Option<Estimate> {
     Some(flat(evidence, centre, Some(limits)))
 }
 
+/// A lower limit below zero becomes zero, and a near one is none: the power of a negative number
+/// is none, and qicharts2 puts a zero for the limit alone (`qic.t`).
 fn times(evidence: &Evidence<'_>, profile: &Profile) -> Option<Estimate> {
     let near_normal = |time: f64| time.powf(1.0 / TIME_EXPONENT);
     let back = |value: f64| value.max(0.0).powf(TIME_EXPONENT);
@@ -190,6 +193,8 @@ fn times(evidence: &Evidence<'_>, profile: &Profile) -> Option<Estimate> {
     let centre = mean(values.iter().copied().flatten())?;
     let range = mean_range(&values, profile);
     let limits = Limits::around(centre, profile.limit_factor * range, profile.near_factor * range);
+    let near_lower = limits.near_lower.filter(|near| *near >= 0.0);
+    let limits = Limits { near_lower, ..limits };
     Some(flat(evidence, back(centre), Some(limits.map(back))))
 }
 

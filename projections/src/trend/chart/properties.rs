@@ -56,8 +56,8 @@ fn lines(chart: &Chart) -> Vec<f64> {
         .points
         .iter()
         .flat_map(|point| {
-            let limits = point.limits.map(|l| [l.lower, l.upper, l.near_lower, l.near_upper]);
-            [point.value, point.centre].into_iter().flatten().chain(limits.into_iter().flatten())
+            let limits = point.limits.map(|l| [Some(l.lower), Some(l.upper), l.near_lower, Some(l.near_upper)]);
+            [point.value, point.centre].into_iter().chain(limits.into_iter().flatten()).flatten()
         })
         .collect()
 }
@@ -253,6 +253,21 @@ fn a_baseline_without_variation_judges_no_later_point() {
     let design = Design { baseline: frozen, ..Design::of(Kind::Count) };
     let count = draw(&of(&values), &design).unwrap();
     assert_eq!(count.status, Status::Ok, "Poisson tells how far counts spread");
+}
+
+/// As in qicharts2, where the power of a negative number is none, and only the outer limit is
+/// then put at zero.
+#[test]
+fn a_time_chart_whose_near_limit_would_be_negative_has_none() {
+    let near_lower = |values: &[f64]| {
+        let limits = drawn(&of(values), Kind::Time).points[0].limits.unwrap();
+        (limits.lower, limits.near_lower)
+    };
+    let wide: Vec<f64> = (0..24).map(|at| if at % 2 == 0 { 0.1 } else { 100.0 }).collect();
+    assert_eq!(near_lower(&wide), (0.0, None));
+    let narrow: Vec<f64> = (0..24).map(|at| 50.0 + (at % 3) as f64).collect();
+    let (lower, near) = near_lower(&narrow);
+    assert!(lower > 0.0 && near.unwrap() > lower);
 }
 
 /// As in qicharts2, which forgets a denominator whose numerator is missing.

@@ -162,7 +162,7 @@ fn side_near(point: &Point) -> Side {
     match (point.ruled(), point.limits) {
         _ if side_outside(point) != 0 => 0,
         (Some(value), Some(limits)) if value > limits.near_upper => 1,
-        (Some(value), Some(limits)) if value < limits.near_lower => -1,
+        (Some(value), Some(limits)) if limits.near_lower.is_some_and(|near| value < near) => -1,
         _ => 0,
     }
 }
