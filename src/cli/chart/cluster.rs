@@ -243,7 +243,8 @@ fn farrington(
         Some(name) => match name? {
             "nbPlugin" => Threshold::NegativeBinomial,
             "delta" => Threshold::Delta,
-            _ => anyhow::bail!("`config.threshold_method` is nbPlugin or delta"),
+            "muan" => Threshold::UpperMean,
+            _ => anyhow::bail!("`config.threshold_method` is nbPlugin, delta or muan"),
         },
     };
     let farrington = Farrington {

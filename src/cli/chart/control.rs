@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::chart::{
     CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, LIMITS_POINTS_MIN, Part, Point, Profile,
-    Series, Signals, State, draw,
+    RuleFamily, Series, Signals, State, draw,
 };
 
 use super::Fields;
@@ -50,7 +50,7 @@ const FIGURE_HEIGHT: u32 = 260;
 fn drawn(input: &Input<'_>, name: &str) -> anyhow::Result<(Design, Chart)> {
     let (kind, profile) = kind(name)?;
     let series = series(input, kind)?;
-    let design = design(input, kind, profile, &input.raw("x"))?;
+    let design = design(input, (kind, profile), &input.raw("x"), series.numerator.len())?;
     let chart = draw(&series, &design)?;
     Ok((design, chart))
 }
@@ -78,25 +78,37 @@ fn kind(name: &str) -> anyhow::Result<(Kind, Profile)> {
 }
 
 fn series(input: &Input<'_>, kind: Kind) -> anyhow::Result<Series> {
-    let given = match input.numbers("numerator")? {
-        Some(numerator) => (Some(numerator), input.numbers("denominator")?),
+    let nothing = serde_json::Map::new();
+    let config = input.object("config")?.unwrap_or(Input::of(&nothing));
+    let denominator = input.numbers("denominator")?;
+    let numerator = match (input.numbers("numerator")?, input.numbers("value")?) {
+        (Some(numerator), _) => numerator,
         // A moving range is computed from values, so it cannot stand in for them.
-        None if kind != Kind::MovingRange => (input.numbers("value")?, None),
-        None => (None, None),
+        (None, Some(value)) if kind != Kind::MovingRange => {
+            let multiply = positive(&config, "multiply")?.unwrap_or(1.0);
+            let divided = denominator.as_ref().filter(|_| kind != Kind::Count);
+            let one = Some(1.0);
+            let n = |at: usize| divided.map_or(one, |all| all.get(at).copied().flatten());
+            let values = value.into_iter().enumerate();
+            values.map(|(at, value)| Some(counted(value? / multiply * n(at)?))).collect()
+        }
+        (None, _) => anyhow::bail!("`numerator` is missing"),
     };
-    let (Some(numerator), denominator) = given else { anyhow::bail!("`numerator` is missing") };
-    let config = input.object("config")?;
-    let is_last_incomplete =
-        config.map(|config| config.flag("last_incomplete")).transpose()?.flatten();
-    let is_last_incomplete = is_last_incomplete.unwrap_or(false);
+    let is_last_incomplete = config.flag("last_incomplete")?.unwrap_or(false);
     Ok(Series { numerator, denominator, is_last_incomplete })
+}
+
+/// A count that a value and its denominator stand for, without what rounding left behind.
+fn counted(product: f64) -> f64 {
+    let whole = product.round();
+    if (product - whole).abs() <= 1e-9 * whole.abs() { whole } else { product }
 }
 
 fn design(
     input: &Input<'_>,
-    kind: Kind,
-    mut profile: Profile,
+    (kind, mut profile): (Kind, Profile),
     x: &Value,
+    points: usize,
 ) -> anyhow::Result<Design> {
     let nothing = serde_json::Map::new();
     let config = input.object("config")?.unwrap_or(Input::of(&nothing));
@@ -122,8 +134,12 @@ fn design(
     let direction = config.has("improvement_direction").then(|| direction(&config)).transpose()?;
     let multiply = positive(&config, "multiply")?.unwrap_or(1.0);
     let target = config.number("target")?;
-    let baseline = places::baseline(&config, x)?;
+    let mut baseline = places::baseline(&config, x, points)?;
     let is_whole = baseline.rebase.is_empty();
+    if !is_whole && profile.rules == RuleFamily::ThreeSigmaRuns {
+        // qicharts2 forgets `freeze` beside `part` (`qic.R`); NHSRplotthedots freezes every part.
+        baseline.freeze = None;
+    }
     let least = if is_whole { LIMITS_POINTS_MIN } else { CENTRE_POINTS_MIN };
     profile.limits_points_min = config.whole("limits_points_min")?.unwrap_or(least);
     let is_categorical = config.flag("categorical")?.unwrap_or(places::are_categories(x));

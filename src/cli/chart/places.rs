@@ -9,15 +9,18 @@ use tillbud_projections::trend::chart::Baseline;
 use super::input::Input;
 
 /// `part` tells after how many points a new part begins, `rebase` at which `x`; `freeze` and
-/// `fix_after_n_points` are the same; `exclude` counts from 1.
-pub fn baseline(config: &Input<'_>, x: &Value) -> anyhow::Result<Baseline> {
+/// `fix_after_n_points` are the same; `exclude` counts from 1. A part that would begin before
+/// the first point or after the last is none, as in qicharts2 (`makeparts`).
+pub fn baseline(config: &Input<'_>, x: &Value, points: usize) -> anyhow::Result<Baseline> {
     let freeze = match config.whole("freeze")? {
         None => config.whole("fix_after_n_points")?,
         freeze => freeze,
     };
     let mut rebase = config.wholes("part")?;
     rebase.extend(rebased(&config.raw("rebase"), x)?);
+    rebase.retain(|place| (1..points).contains(place));
     rebase.sort_unstable();
+    rebase.dedup();
     let from_zero =
         |place: usize| place.checked_sub(1).context("`config.exclude` counts points from 1");
     let exclude = config.wholes("exclude")?.into_iter().map(from_zero).collect::<Result<_, _>>()?;

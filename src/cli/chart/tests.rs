@@ -28,20 +28,12 @@ fn each_mistake_is_told_in_a_sentence_that_names_the_field() {
         ),
         (r#"{"chart": "u", "numerator": [1]}"#, "a u chart needs denominators"),
         (
-            r#"{"chart": "g", "numerator": [1], "denominator": [1]}"#,
-            "a g chart takes no denominators: use a chart of rates or shares",
-        ),
-        (
             r#"{"chart": "p", "numerator": [3], "denominator": [2]}"#,
             "point 1 has a numerator above its denominator, which a share cannot have",
         ),
         (
             r#"{"chart": "p", "numerator": [3], "denominator": [2, 3]}"#,
             "there are 1 numerators but 2 denominators",
-        ),
-        (
-            r#"{"chart": "i", "numerator": [1, 2], "config": {"part": 2}}"#,
-            "a part cannot begin at point 3: parts begin after the first point, in order",
         ),
         (
             r#"{"chart": "i", "numerator": [1, 2], "config": {"exclude": 3}}"#,
@@ -170,12 +162,65 @@ fn a_running_last_period_is_shown_and_judged_by_nothing() {
 }
 
 #[test]
+fn a_part_outside_of_the_series_is_none() {
+    let text = |part: &str| {
+        let numerator: Vec<u8> = (0..24).map(|at| 10 + at % 4).collect();
+        let config = format!(r#"{{"part": {part}}}"#);
+        computed(&format!(r#"{{"chart": "c", "numerator": {numerator:?}, "config": {config}}}"#))
+    };
+    let parts = |part: &str| text(part)["parts"].as_array().unwrap().len();
+    assert_eq!((parts("24"), parts("[0, 40]"), parts("[12, 12, 24]")), (1, 1, 2));
+}
+
+#[test]
+fn a_denominator_divides_gaps_and_times_and_means_nothing_to_counts() {
+    let value = |chart: &str, denominator: &str| {
+        computed(&format!(
+            r#"{{"chart": "{chart}", "numerator": [6, 8, 4], "denominator": {denominator}}}"#
+        ))["value"]
+            .clone()
+    };
+    assert_eq!(value("c", "[2, 0, 4]"), serde_json::json!([6.0, 8.0, 4.0]));
+    assert_eq!(value("c", "[2, null, 4]"), serde_json::json!([6.0, null, 4.0]));
+    for chart in ["g", "t", "i", "run"] {
+        assert_eq!(value(chart, "[2, 4, 4]"), serde_json::json!([3.0, 2.0, 1.0]));
+    }
+}
+
+#[test]
+fn values_stand_in_for_numerators_that_are_not_given() {
+    let answer = computed(
+        r#"{"chart": "u", "value": [10, 30, null], "denominator": [70, 30, 40],
+            "config": {"multiply": 100}}"#,
+    );
+    assert_eq!(answer["numerator"], serde_json::json!([7.0, 9.0, null]));
+    assert_eq!(answer["value"], serde_json::json!([10.0, 30.0, null]));
+}
+
+#[test]
+fn parts_forget_a_freeze_as_qicharts2_does_and_keep_it_as_nhsrplotthedots_does() {
+    let text = |chart: &str| {
+        let numerator: Vec<u8> = (0..40).map(|at| 10 + at % 4 + at / 5).collect();
+        format!(
+            r#"{{"chart": "{chart}", "numerator": {numerator:?},
+                "config": {{"part": 20, "freeze": 12}}}}"#
+        )
+    };
+    let (qic, dots) = (computed(&text("i")), computed(&text("xmr")));
+    assert_eq!((&qic["included"][19], &qic["included"][39]), (&true.into(), &true.into()));
+    assert_eq!(qic["warnings"], Value::Array(vec![]));
+    assert_eq!((&dots["included"][11], &dots["included"][12]), (&true.into(), &false.into()));
+    assert_eq!((&dots["included"][31], &dots["included"][32]), (&true.into(), &false.into()));
+}
+
+#[test]
 fn a_week_early_in_the_history_is_scanned_with_what_lies_before_it_or_not_at_all() {
     let weeks = vec!["[[1]]"; 40].join(",");
     let answer = computed(&format!(
         r#"{{"counts_week_unit_category": [{weeks}], "weeks": [20, 26, 27, 33, 40]}}"#
     ));
-    let of = |at: usize| (&answer["results"][at]["status"], &answer["results"][at]["leaf"]["m_all"]);
+    let of =
+        |at: usize| (&answer["results"][at]["status"], &answer["results"][at]["leaf"]["m_all"]);
     for at in [0, 1] {
         assert_eq!(of(at), (&"insufficient_data".into(), &0.into()));
     }

@@ -74,10 +74,6 @@ impl Kind {
     pub(super) const fn needs_denominator(self) -> bool {
         self.is_of_events()
     }
-
-    pub(super) const fn takes_no_denominator(self) -> bool {
-        matches!(self, Self::Count | Self::Gap | Self::Time)
-    }
 }
 
 /// Which rules make a signal. Two families are never used together: each adds its own

@@ -30,12 +30,6 @@ pub enum ChartError {
         /// The chart.
         kind: &'static str,
     },
-    /// The chart has no use for denominators.
-    #[error("a {kind} chart takes no denominators: use a chart of rates or shares")]
-    Denominator {
-        /// The chart.
-        kind: &'static str,
-    },
     /// Not a number that can be computed with.
     #[error("point {place} is not a finite number")]
     NotFinite {

@@ -16,7 +16,7 @@ pub const POINTS_MAX: usize = 10_000;
 pub struct Series {
     /// Events, cases, values or times.
     pub numerator: Vec<Option<f64>>,
-    /// What they are divided by.
+    /// What they are divided by; counts (c) are not, and are missing where it is.
     pub denominator: Option<Vec<Option<f64>>>,
     /// Whether the last period is still running: shown, but in no estimate and no rule.
     pub is_last_incomplete: bool,
@@ -91,9 +91,6 @@ impl Series {
         match &self.denominator {
             None if kind.needs_denominator() => {
                 return Err(ChartError::NoDenominator { kind: kind.as_str() });
-            }
-            Some(_) if kind.takes_no_denominator() => {
-                return Err(ChartError::Denominator { kind: kind.as_str() });
             }
             Some(denominator) if denominator.len() != self.len() => {
                 return Err(ChartError::Lengths {
@@ -174,6 +171,7 @@ impl Series {
         let (numerator, denominator) = (self.numerator_of(at), self.weight_of(at, kind));
         let measured = if is_incomplete { State::Incomplete } else { State::Measured };
         let (value, state) = match (numerator, denominator, self.denominator.is_some()) {
+            (Some(y), Some(_), true) if kind == Kind::Count => (Some(y), measured),
             (_, Some(0.0), _) => (None, State::NotApplicable),
             (Some(y), Some(n), _) => (Some(y / n), measured),
             (Some(y), None, false) => (Some(y), measured),

@@ -56,7 +56,9 @@ fn lines(chart: &Chart) -> Vec<f64> {
         .points
         .iter()
         .flat_map(|point| {
-            let limits = point.limits.map(|l| [Some(l.lower), Some(l.upper), l.near_lower, Some(l.near_upper)]);
+            let limits = point
+                .limits
+                .map(|l| [Some(l.lower), Some(l.upper), l.near_lower, Some(l.near_upper)]);
             [point.value, point.centre].into_iter().chain(limits.into_iter().flatten()).flatten()
         })
         .collect()

@@ -17,6 +17,9 @@ pub enum Threshold {
     NegativeBinomial,
     /// Normal on the scale of the power 2/3, with the error of the estimate.
     Delta,
+    /// A quantile of the negative binomial whose mean is itself the upper end of what the
+    /// regression allows (`muan` in `surveillance`).
+    UpperMean,
 }
 
 /// Constants.
@@ -55,18 +58,18 @@ pub struct Farrington {
 pub struct Judged {
     /// What was expected, when there were cases enough to alarm.
     pub expected: Option<f64>,
-    /// What was expected, as `surveillance` reports it.
-    pub mu: f64,
+    /// What was expected, as `surveillance` reports it; nothing when it has no bound.
+    pub mu: Option<f64>,
     /// How much more than Poisson the weeks spread.
     pub dispersion: f64,
     /// Growth per week, as a logarithm, if it was kept.
     pub trend: Option<f64>,
-    /// Chance of as many or more.
-    pub p: f64,
-    /// Counts above this are an alarm; nothing when there were too few cases.
+    /// Chance of as many or more; nothing when `mu` has no bound.
+    pub p: Option<f64>,
+    /// Counts above this are an alarm; nothing when there were too few cases, or no bound.
     pub upper: Option<f64>,
     /// How far between expected (0) and bound (1) the count lies, as `surveillance` reports it.
-    pub score: f64,
+    pub score: Option<f64>,
     /// Whether it is an alarm.
     pub is_alarm: bool,
 }
@@ -188,14 +191,19 @@ impl Farrington {
 
     fn bound(&self, regression: &Regression, week: usize, count: f64, has_cases: bool) -> Judged {
         let (mean, dispersion) = (regression.mean_at(week), regression.dispersion);
+        let reach = Normal::standard().inverse_cdf(1.0 - self.alpha);
         let (upper, p, mu, reference) = match self.threshold {
             Threshold::NegativeBinomial => {
                 let (upper, p) = self.plug_in(mean, dispersion, count);
                 (upper, p, mean, mean.ln())
             }
+            Threshold::UpperMean => {
+                let mu = (mean.ln() + reach * regression.log_error_at(week)).exp();
+                let (upper, p) = self.plug_in(mu, dispersion, count);
+                (upper, p, mu, mean.ln())
+            }
             Threshold::Delta => {
                 let error = regression.error_at(week);
-                let reach = Normal::standard().inverse_cdf(1.0 - self.alpha);
                 let spread = dispersion + error * error / mean;
                 let sigma = (4.0 / 9.0 * mean.cbrt() * spread).sqrt();
                 let power = |value: f64| value.powf(2.0 / 3.0);
@@ -204,15 +212,17 @@ impl Farrington {
                 (upper, p, (mean + reach * error).exp(), mean)
             }
         };
+        let is_bounded = mu.is_finite() && upper.is_finite();
+        let is_judged = has_cases && is_bounded;
         Judged {
-            expected: has_cases.then_some(mean),
-            mu,
+            expected: is_judged.then_some(mean),
+            mu: Some(mu).filter(|mu| mu.is_finite()),
             dispersion,
             trend: regression.trend(),
-            p,
-            upper: has_cases.then_some(upper),
-            score: (count - reference) / (upper - reference),
-            is_alarm: has_cases && count > upper,
+            p: is_bounded.then_some(p),
+            upper: is_judged.then_some(upper),
+            score: is_bounded.then(|| (count - reference) / (upper - reference)),
+            is_alarm: is_judged && count > upper,
         }
     }
 
@@ -289,10 +299,14 @@ impl Regression {
         dot(&self.row(week), &self.fit.coefficients).exp()
     }
 
+    /// Standard error of the mean's logarithm.
+    fn log_error_at(&self, week: usize) -> f64 {
+        (self.fit.variance_of(&self.row(week)) * self.error_dispersion).sqrt()
+    }
+
     /// Standard error of the mean.
     fn error_at(&self, week: usize) -> f64 {
-        let variance = self.fit.variance_of(&self.row(week)) * self.error_dispersion;
-        self.mean_at(week) * variance.sqrt()
+        self.mean_at(week) * self.log_error_at(week)
     }
 
     fn trend(&self) -> Option<f64> {
