@@ -71,7 +71,7 @@ fn kind(name: &str) -> anyhow::Result<(Kind, Profile)> {
         "t" => Kind::Time,
         other => anyhow::bail!(
             "there is no chart `{other}`; there are run, i, mr, xmr, c, u, up, p, pp, ip, g, t, \
-             cusum, ewma and qcc_xbar, qcc_xbar.one, qcc_c, qcc_u, qcc_p, qcc_np"
+             cusum, ewma, bernoulli_cusum and qcc_xbar, qcc_xbar.one, qcc_c, qcc_u, qcc_p, qcc_np"
         ),
     };
     Ok((kind, Profile::three_sigma_runs()))

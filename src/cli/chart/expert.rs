@@ -1,6 +1,8 @@
-//! CUSUM, EWMA and charts with calibration points, as qcc names their fields.
+//! CUSUM, EWMA and charts with calibration points, as qcc names their fields; Bernoulli CUSUM as
+//! qicharts2 names its own.
 
 use serde_json::{Value, json};
+use tillbud_projections::trend::expert::bernoulli::{Bernoulli, Target};
 use tillbud_projections::trend::expert::cusum::Cusum;
 use tillbud_projections::trend::expert::ewma::Ewma;
 use tillbud_projections::trend::expert::phased::{Measured, Reach, draw};
@@ -54,6 +56,50 @@ pub fn cumulative(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
             ("signals", json!({ "outside_limits": smoothed.is_outside })),
         ]);
     }
+    Ok(fields)
+}
+
+/// Bernoulli CUSUM of cases that are 0 or 1, or true or false. As in qicharts2 (`bchart`), a `target` of at most 1
+/// is a risk, one above 1 tells how many of the first cases make it, and without one all do.
+pub fn bernoulli(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
+    let Value::Array(cases) = input.raw("numerator") else {
+        anyhow::bail!("`numerator` is missing")
+    };
+    let is_event = |(at, case): (usize, &Value)| match (case.as_bool(), case.as_f64()) {
+        (Some(is_event), _) => Ok(is_event),
+        (None, Some(0.0)) => Ok(false),
+        (None, Some(1.0)) => Ok(true),
+        (None, _) => anyhow::bail!("item {} of `numerator` is neither 0 nor 1", at + 1),
+    };
+    let cases: Vec<bool> = cases.iter().enumerate().map(is_event).collect::<Result<_, _>>()?;
+    let config = input.object("config")?;
+    let number = |name: &str| match &config {
+        Some(config) => config.number(name),
+        None => Ok(None),
+    };
+    let target = match number("target")? {
+        None => Target::First(cases.len()),
+        Some(risk) if risk <= 1.0 => Target::Risk(risk),
+        Some(first) => Target::First(first as usize),
+    };
+    let odds_ratio = number("or")?.unwrap_or(2.0);
+    let limit = number("limit")?.unwrap_or(3.5);
+    let sums = Bernoulli { odds_ratio, limit }.of(&cases, target)?;
+    let values: Vec<f64> = cases.iter().map(|is_event| f64::from(u8::from(*is_event))).collect();
+    let mut fields = given(input, name, &values);
+    fields.extend([
+        (
+            "config",
+            json!({ "target": number("target")?, "or": odds_ratio, "limit": limit,
+                "p0": sums.risk, "p1": sums.risen, "p2": sums.fallen }),
+        ),
+        ("cusum_pos", json!(sums.up)),
+        ("cusum_neg", json!(sums.down)),
+        ("centre", json!([0])),
+        ("lcl", json!([-limit])),
+        ("ucl", json!([limit])),
+        ("signals", json!({ "upper": sums.is_high, "lower": sums.is_low })),
+    ]);
     Ok(fields)
 }
 

@@ -96,6 +96,7 @@ fn compute(text: &str) -> anyhow::Result<String> {
     let computed = if input.has("chart") {
         match input.text("chart")? {
             name @ ("cusum" | "ewma") => expert::cumulative(&input, name)?,
+            name @ ("bernoulli_cusum" | "bchart") => expert::bernoulli(&input, name)?,
             name if name.starts_with("qcc_") => expert::phased(&input, name)?,
             name => control::chart(&input, name)?,
         }

@@ -64,6 +64,14 @@ fn each_mistake_is_told_in_a_sentence_that_names_the_field() {
             "sample 2 has 1 values; it must have 2 to 25",
         ),
         (
+            r#"{"chart": "bernoulli_cusum", "numerator": [0, 2]}"#,
+            "item 2 of `numerator` is neither 0 nor 1",
+        ),
+        (
+            r#"{"chart": "bernoulli_cusum", "numerator": [0, 0]}"#,
+            "target must be a risk above 0 and below 1, or be told by cases that are not all alike",
+        ),
+        (
             r#"{"before_points": 2, "kind": "rate", "numerator": [1, 2]}"#,
             "2 points before the change do not fit a series of 2 points",
         ),
@@ -159,6 +167,16 @@ fn a_running_last_period_is_shown_and_judged_by_nothing() {
     assert_eq!(answer["included"][11], false);
     assert_eq!(answer["signals"]["shewhart_3sigma"][11], false);
     assert!(answer["ucl"][0].as_f64().unwrap() < 13.0);
+}
+
+#[test]
+fn cases_may_be_zeros_and_ones_or_flags() {
+    let text = |cases: &str| {
+        let config = r#"{"target": 0.1, "limit": 2}"#;
+        let text = format!(r#"{{"chart": "bchart", "numerator": [{cases}], "config": {config}}}"#);
+        computed(&text)["cusum_pos"].clone()
+    };
+    assert_eq!(text("0, 1, 0, 1"), text("false, true, false, true"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Views for experts: charts of subgroups, CUSUM and EWMA. They find small lasting shifts
+//! Views for experts: charts of subgroups, CUSUM (of values and of cases) and EWMA. They find small lasting shifts
 //! sooner and are hard to explain, so nothing is ever alerted on them alone.
 
+pub mod bernoulli;
 pub mod cusum;
 pub mod ewma;
 pub mod phased;
