@@ -49,8 +49,11 @@ fn fields(input: &Input<'_>, counted: Counted, effect: &Effect) -> Fields {
         .collect();
     if let Some(exact) = effect.ratio.exact {
         let ci95 = json!([exact.lower, exact.upper]);
-        let exact = json!({ "rate_ratio": exact.ratio, "ci95": ci95, "p_two_sided": exact.p });
-        fields.push(("poisson_exact", exact));
+        let (test, ratio) = match counted {
+            Counted::Rate => ("poisson_exact", "rate_ratio"),
+            Counted::Share => ("fisher_exact", "odds_ratio"),
+        };
+        fields.push((test, json!({ ratio: exact.ratio, "ci95": ci95, "p_two_sided": exact.p })));
     }
     let link = match counted {
         Counted::Rate => "log (rate ratio)",

@@ -3,6 +3,7 @@
 //!
 //! Must never say why something changed: the figures show only that it did.
 
+mod odds;
 mod ratio;
 mod segmented;
 #[cfg(test)]
@@ -143,7 +144,7 @@ impl Study {
     pub(crate) fn provenance(&self) -> Provenance {
         let name = match self.counted {
             Counted::Rate => "rate ratio, quasi-Poisson, exact below 5",
-            Counted::Share => "odds ratio, quasi-binomial",
+            Counted::Share => "odds ratio, quasi-binomial, exact below 5",
         };
         let input = Input::new(name.to_owned())
             .whole(self.before_points)

@@ -1,17 +1,17 @@
 //! After over before: a ratio of rates or of odds, with its interval.
 //!
-//! Exact interval of a rate ratio: given the sum of two Poisson counts, one of them is
+//! An exact interval of an odds ratio is in [`super::odds`]. That of a rate ratio: given the sum of two Poisson counts, one of them is
 //! binomial (Przyborowski & Wilenski 1940, Biometrika 31:313), whose interval is Clopper &
 //! Pearson's (1934, Biometrika 26:404). Overdispersion: Wedderburn 1974 (Biometrika 61:439).
 
 use statrs::distribution::{Beta, Binomial, ContinuousCDF, Discrete, DiscreteCDF, StudentsT};
 
-use super::{Counted, Usable};
+use super::{Counted, Usable, odds};
 
 /// After over before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ratio {
-    /// For rates: exact, as if nothing but chance moved the counts.
+    /// Exact, as if nothing but chance moved the counts; nothing when they cannot be compared.
     pub exact: Option<Exact>,
     /// With the spread that the points really have; nothing when a count is 0.
     pub quasi: Option<Quasi>,
@@ -19,10 +19,11 @@ pub struct Ratio {
     pub counts: (f64, f64),
 }
 
-/// An exact comparison of two Poisson counts.
+/// An exact comparison of two counts: Poisson for rates, binomial for shares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exact {
-    /// After over before; nothing when there was nothing before.
+    /// After over before, for shares the likeliest given the totals; nothing when there was
+    /// nothing before.
     pub ratio: Option<f64>,
     /// The lower end of the 95 % interval.
     pub lower: f64,
@@ -72,9 +73,9 @@ impl Ratio {
 }
 
 /// Events or cases, and exposure, of one side.
-struct Side {
-    y: f64,
-    n: f64,
+pub(super) struct Side {
+    pub y: f64,
+    pub n: f64,
 }
 
 impl Side {
@@ -92,7 +93,7 @@ pub(super) fn of(counted: Counted, points: &[Usable]) -> Ratio {
     let (before, after) = (Side::of(points, false), Side::of(points, true));
     let exact = match counted {
         Counted::Rate => exact(&before, &after),
-        Counted::Share => None,
+        Counted::Share => odds::exact(&before, &after),
     };
     let quasi = quasi(counted, points, &before, &after);
     Ratio { exact, quasi, counts: (before.y, after.y) }

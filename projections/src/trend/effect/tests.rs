@@ -63,8 +63,45 @@ fn too_few_points_or_events_cannot_be_judged() {
     }
     let nothing = study(Counted::Rate, &[0.0; 12], &[0.0; 12], 1.0);
     assert_eq!(verdict(&nothing, Direction::Decrease), Verdict::CannotTell);
+}
+
+/// Nothing before and twelve after: the standard errors are infinite, the exact interval is not.
+#[test]
+fn a_share_of_few_cases_is_judged_by_its_exact_interval() {
     let rare = study(Counted::Share, &[0.0; 12], &[1.0; 12], 40.0);
-    assert_eq!(verdict(&rare, Direction::Decrease), Verdict::CannotTell);
+    assert_eq!(rare.compare().unwrap().ratio.quasi, None);
+    assert_eq!(verdict(&rare, Direction::Decrease), Verdict::Worse);
+    let nothing = study(Counted::Share, &[0.0; 12], &[0.0; 12], 40.0);
+    assert_eq!(nothing.compare().unwrap().ratio.exact, None);
+    assert_eq!(verdict(&nothing, Direction::Decrease), Verdict::CannotTell);
+}
+
+/// By `scipy.stats.contingency.odds_ratio(table)`, its `confidence_interval(0.95)`, and
+/// `scipy.stats.fisher_exact(table).pvalue`, scipy 1.17.1, where the table has a row for after and
+/// a row for before, of cases and of the others.
+#[test]
+fn the_exact_comparison_of_shares_agrees_with_scipy() {
+    let open = f64::INFINITY;
+    for (before, after, expected) in [
+        ((9.0, 120.0), (2.0, 110.0), [0.229_657_794, 0.023_626_804, 1.145_637_538, 0.061_860_629]),
+        ((7.0, 90.0), (0.0, 85.0), [0.0, 0.0, 0.705_633_584, 0.014_047_904]),
+        ((0.0, 480.0), (12.0, 480.0), [open, 2.826_430_568, open, 0.000_455_459_289]),
+    ] {
+        let study = Study {
+            counted: Counted::Share,
+            before_points: 1,
+            numerator: vec![Some(before.0), Some(after.0)],
+            denominator: vec![Some(before.1), Some(after.1)],
+            triggered_by: vec![],
+        };
+        let exact = study.compare().unwrap().ratio.exact.unwrap();
+        let found =
+            [exact.ratio.unwrap_or(open), exact.lower, exact.upper.unwrap_or(open), exact.p];
+        for (found, expected) in found.into_iter().zip(expected) {
+            let is_close = found == expected || (found - expected).abs() < 1e-7;
+            assert!(is_close, "{found} instead of {expected}");
+        }
+    }
 }
 
 /// What led to the change was chosen for being extreme, and falls back by itself.
