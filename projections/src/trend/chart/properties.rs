@@ -149,19 +149,26 @@ proptest! {
         prop_assert_eq!(flags(&weighted), flags(&unweighted));
     }
 
+    /// Both spread by the ranges of neighbours; only the constant that makes a standard deviation
+    /// of a range differs (√π / 2 and 1 / 1.128), and from where on a range is extreme.
     #[test]
     fn equal_weights_make_taylors_chart_one_of_single_values(values in counts()) {
         let ones = vec![1.0; values.len()];
-        let (weighted, single) = (
-            drawn(&over(&values, &ones), Kind::IndividualsPrime),
-            drawn(&of(&values), Kind::Individuals),
-        );
-        for (one, other) in weighted.points.iter().zip(&single.points) {
-            let (Some(one), Some(other)) = (one.limits, other.limits) else { continue };
-            // Their constants differ in the fourth digit, and so, rarely, what is screened.
-            let width = other.upper - other.lower;
-            prop_assert!((one.upper - other.upper).abs() <= 2e-3 * width || one.upper > other.upper
-                || one.upper < other.upper && width > 0.0);
+        let ranges = || values.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+        let mean = ranges().sum::<f64>() / (values.len() - 1) as f64;
+        let is_between = |range: f64| range >= 3.266 * mean && range <= 3.2675 * mean;
+        prop_assume!(mean > 0.0 && !ranges().any(is_between));
+        for screen_moving_ranges in [false, true] {
+            let profile = Profile { screen_moving_ranges, ..Profile::three_sigma_runs() };
+            let design = |kind| Design { profile, ..Design::of(kind) };
+            let weighted = draw(&over(&values, &ones), &design(Kind::IndividualsPrime)).unwrap();
+            let single = draw(&of(&values), &design(Kind::Individuals)).unwrap();
+            for (one, other) in weighted.points.iter().zip(&single.points) {
+                prop_assert!(is_close(one.centre.unwrap(), other.centre.unwrap()));
+                let reach = |point: &super::Point| point.limits.unwrap().upper - point.centre.unwrap();
+                let constants = std::f64::consts::PI.sqrt() / 2.0 * 1.128;
+                prop_assert!(is_close(reach(one), reach(other) * constants));
+            }
         }
     }
 
