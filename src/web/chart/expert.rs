@@ -4,7 +4,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use tillbud_events::vocabulary::Lang;
-use tillbud_projections::trend::chart::{Chart, State};
+use tillbud_projections::trend::chart::{Chart, Point, State};
 use tillbud_projections::trend::expert::cusum::Cusum;
 use tillbud_projections::trend::expert::ewma::Ewma;
 use tillbud_projections::trend::expert::{ExpertError, Standard, Values};
@@ -37,32 +37,35 @@ pub struct Figure {
 /// The template escapes every text; the rest is numbers.
 impl HtmlSafe for Figure {}
 
-/// Both views; `None` when the measured values cannot carry them: fewer than two, or all
-/// alike. Values are compared with their own mean and their own point-to-point variation;
-/// what is missing, excluded or still running is left out.
+/// Both views of the newest level; `None` when its baseline cannot carry them: fewer than two
+/// values, or all alike. Values are compared with the mean and the point-to-point variation of
+/// that baseline; what is missing, excluded or still running is left out.
 #[must_use]
 pub fn views(lang: Lang, chart: &Chart, labels: &[String], height: u32) -> Option<[Figure; 2]> {
-    let kept: Vec<usize> = (0..chart.points.len())
-        .filter(|at| {
-            chart.points.get(*at).is_some_and(|point| {
-                point.state == State::Measured && !point.is_excluded && point.value.is_some()
-            })
-        })
+    let newest = chart.parts.last()?.number;
+    let kept: Vec<(usize, &Point)> = chart
+        .points
+        .iter()
+        .enumerate()
+        .filter(|(_, point)| point.part == newest && !point.is_excluded)
+        .filter(|(_, point)| point.state == State::Measured && point.value.is_some())
         .collect();
-    let of = |at: &usize| chart.points.get(*at).and_then(|point| point.value);
-    let single: Vec<_> = kept.iter().map(of).collect();
-    let names: Vec<String> = kept.iter().map(|at| label(labels, *at)).collect();
-    both(lang, &single, &names, height).ok()
+    let single: Vec<_> = kept.iter().map(|(_, point)| point.value).collect();
+    let names: Vec<String> = kept.iter().map(|(at, _)| label(labels, *at)).collect();
+    // A baseline is the beginning of its level.
+    let calibration = kept.iter().filter(|(_, point)| point.is_baseline).count();
+    both(lang, &single, calibration, &names, height).ok()
 }
 
 fn both(
     lang: Lang,
     single: &[Option<f64>],
+    calibration: usize,
     names: &[String],
     height: u32,
 ) -> Result<[Figure; 2], ExpertError> {
     let values = Values::single(single)?;
-    let standard = Standard::of(&values, single.len(), None, None)?;
+    let standard = Standard::of(&values, calibration, None, None)?;
     let sums = CUSUM.of(&values, standard)?;
     let limit = CUSUM.decision_interval;
     let cusum = View {
@@ -177,7 +180,7 @@ impl View {
 
 #[cfg(test)]
 mod tests {
-    use tillbud_projections::trend::chart::{Design, Kind, Series, draw};
+    use tillbud_projections::trend::chart::{Baseline, Design, Kind, Series, draw};
 
     use super::*;
 
@@ -203,6 +206,30 @@ mod tests {
             let html = cusum.render().unwrap() + &ewma.render().unwrap();
             assert!(html.contains(UP) && !html.contains("NaN"), "{html}");
         }
+    }
+
+    /// Twelve points about 1, then twelve about 3: against all of them nothing would be seen,
+    /// as a target between both is as far from either.
+    #[test]
+    fn a_frozen_baseline_is_what_later_points_are_compared_with() {
+        let level = |at: usize| if at < 12 { 1.0 } else { 3.0 };
+        let numerator: Vec<_> = (0..24).map(|at| Some(level(at) + (at % 3) as f64)).collect();
+        let series = Series { numerator, ..Series::default() };
+        let centre = |baseline: Baseline| {
+            let chart = draw(&series, &Design { baseline, ..Design::of(Kind::Individuals) });
+            let [_, ewma] = views(Lang::En, &chart.unwrap(), &[], 120).unwrap();
+            let middle = |row: &Row| row.cells[1..3].join(" to ");
+            (ewma.table.rows.len(), ewma.table.rows.last().map(middle).unwrap())
+        };
+        let (all, frozen, rebased) = (
+            centre(Baseline::default()),
+            centre(Baseline { freeze: Some(12), ..Baseline::default() }),
+            centre(Baseline { rebase: vec![12], ..Baseline::default() }),
+        );
+        assert_eq!((all.0, frozen.0, rebased.0), (24, 24, 12));
+        assert_eq!(all.1, "2.33 to 3.67");
+        assert_eq!(frozen.1, "1.3 to 2.7");
+        assert_eq!(rebased.1, "3.33 to 4.67");
     }
 
     #[test]
