@@ -136,14 +136,22 @@ fn design(
     let target = config.number("target")?;
     let mut baseline = places::baseline(&config, x, points)?;
     let is_whole = baseline.rebase.is_empty();
-    if !is_whole && profile.rules == RuleFamily::ThreeSigmaRuns {
-        // qicharts2 forgets `freeze` beside `part` (`qic.R`); NHSRplotthedots freezes every part.
-        baseline.freeze = None;
-    }
+    // qicharts2 forgets `freeze` beside `part` (`qic.R`); NHSRplotthedots freezes every part.
+    let freezes_every_part = profile.rules == RuleFamily::MakingDataCount;
+    baseline.freeze = baseline.freeze.filter(|_| is_whole || freezes_every_part);
     let least = if is_whole { LIMITS_POINTS_MIN } else { CENTRE_POINTS_MIN };
     profile.limits_points_min = config.whole("limits_points_min")?.unwrap_or(least);
     let is_categorical = config.flag("categorical")?.unwrap_or(places::are_categories(x));
-    Ok(Design { kind, multiply, baseline, profile, direction, target, is_categorical })
+    Ok(Design {
+        kind,
+        multiply,
+        baseline,
+        profile,
+        direction,
+        target,
+        is_categorical,
+        freezes_every_part,
+    })
 }
 
 fn positive(config: &Input<'_>, name: &str) -> anyhow::Result<Option<f64>> {

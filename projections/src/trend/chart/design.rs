@@ -175,7 +175,8 @@ impl Direction {
 /// What people decided about the baseline. Places count from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    /// Only the first so many points of each part make its centre and limits.
+    /// Only the first so many points of the newest part make its centre and limits; of every
+    /// part where [`Design::freezes_every_part`] says so.
     pub freeze: Option<usize>,
     /// Where a new part begins, in order.
     pub rebase: Vec<usize>,
@@ -228,6 +229,9 @@ pub struct Design {
     /// Whether the points are categories, which no order in time connects: runs mean nothing
     /// there, and σz is how far all of them spread, not from one to the next.
     pub is_categorical: bool,
+    /// Whether a freeze holds for every part, as in NHSRplotthedots, and not only for the newest:
+    /// levels that people have left behind keep the limits that all their points made.
+    pub freezes_every_part: bool,
 }
 
 impl Design {
@@ -258,6 +262,7 @@ impl Design {
             direction: None,
             target: None,
             is_categorical: false,
+            freezes_every_part: false,
         }
     }
 }

@@ -129,8 +129,10 @@ fn provenance(series: &Series, design: &Design) -> Provenance {
     for places in [&design.baseline.rebase, &design.baseline.exclude] {
         input = places.iter().fold(input.whole(places.len()), |input, place| input.whole(*place));
     }
-    if design.is_categorical {
-        input = input.text("categorical");
+    for (is_so, name) in
+        [(design.is_categorical, "categorical"), (design.freezes_every_part, "freezes every part")]
+    {
+        input = if is_so { input.text(name) } else { input };
     }
     input.finish()
 }

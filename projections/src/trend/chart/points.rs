@@ -143,11 +143,13 @@ impl Series {
     pub(super) fn points(&self, design: &Design, parts: &[(usize, usize)]) -> Vec<Point> {
         let last = self.len() - 1;
         let in_part = |(part, (from, to)): (usize, &(usize, usize))| {
+            let is_frozen = design.freezes_every_part || part + 1 == parts.len();
+            let freeze = design.baseline.freeze.filter(|_| is_frozen);
             let mut points: Vec<Point> = (*from..*to)
                 .map(|at| {
                     let is_incomplete = self.is_last_incomplete && at == last;
                     let is_excluded = design.baseline.exclude.contains(&at);
-                    let is_first = design.baseline.freeze.is_none_or(|first| at - from < first);
+                    let is_first = freeze.is_none_or(|first| at - from < first);
                     let is_baseline = is_first && !is_excluded && !is_incomplete;
                     let point = self.point(at, design.kind, is_incomplete);
                     Point { part: part + 1, is_excluded, is_baseline, ..point }

@@ -234,6 +234,31 @@ fn the_ladder_gives_values_then_a_centre_then_limits_then_trust() {
     }
 }
 
+/// Twelve points at 4 to 6, twelve at 14 to 16, of which the first six are frozen.
+#[test]
+fn a_freeze_of_the_newest_level_leaves_earlier_ones_alone() {
+    let level = |at: usize| if at < 12 { 4.0 } else { 14.0 };
+    let values: Vec<f64> =
+        (0..24).map(|at| level(at) + (at % 3) as f64 + (at / 18) as f64).collect();
+    let drawn = |freeze, freezes_every_part| {
+        let baseline = Baseline { freeze, rebase: vec![12], exclude: vec![] };
+        let profile = Profile { limits_points_min: 3, ..Profile::three_sigma_runs() };
+        let design =
+            Design { baseline, profile, freezes_every_part, ..Design::of(Kind::Individuals) };
+        let chart = draw(&of(&values), &design).unwrap();
+        let counts: Vec<_> = chart.parts.iter().map(|part| part.baseline_points).collect();
+        (counts, chart.points[0].limits, chart.points[12].limits)
+    };
+    let (free, newest, every) = (drawn(None, false), drawn(Some(6), false), drawn(Some(6), true));
+    assert_eq!(
+        (&free.0[..], &newest.0[..], &every.0[..]),
+        (&[12, 12][..], &[12, 6][..], &[6, 6][..])
+    );
+    assert_eq!(newest.1, free.1);
+    assert_eq!(newest.2, every.2);
+    assert_ne!(newest.2, free.2);
+}
+
 /// qicharts2 and NHSRplotthedots screen every range of 0 out and have no limits at all.
 #[test]
 fn a_baseline_without_variation_judges_no_later_point() {
