@@ -148,7 +148,8 @@ fn chance_outside(point: &Point, kind: Kind) -> Option<f64> {
         | Kind::RatePrime
         | Kind::Share
         | Kind::SharePrime
-        | Kind::IndividualsPrime => {
+        | Kind::IndividualsPrime
+        | Kind::SampleMean => {
             // A limit that was cut off, at nothing or at everything, lies no three sigmas away.
             let limits = point.limits.as_ref()?;
             let is_share = matches!(kind, Kind::Share | Kind::SharePrime);

@@ -3,12 +3,13 @@
 //! A part of a series has limits from 3 points on, as the tools give it that are compared
 //! with; a whole series waits for 10, as on the pages of Tillbud (`config.limits_points_min`).
 
+use anyhow::Context;
 use askama::Template;
 use serde_json::{Value, json};
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::chart::{
     CENTRE_POINTS_MIN, Chart, Design, Direction, Kind, LIMITS_POINTS_MIN, Part, Point, Profile,
-    RuleFamily, Series, Signals, State, draw,
+    RuleFamily, Series, Signals, State, draw, draw_samples,
 };
 
 use super::Fields;
@@ -49,8 +50,15 @@ const FIGURE_HEIGHT: u32 = 260;
 
 fn drawn(input: &Input<'_>, name: &str) -> anyhow::Result<(Design, Chart)> {
     let (kind, profile) = kind(name)?;
+    let (x, chosen) = (input.raw("x"), (kind, profile));
+    if kind == Kind::SampleMean {
+        let samples = samples(input)?;
+        let design = design(input, chosen, &x, samples.len())?;
+        let chart = draw_samples(&samples, &design)?;
+        return Ok((design, chart));
+    }
     let series = series(input, kind)?;
-    let design = design(input, (kind, profile), &input.raw("x"), series.numerator.len())?;
+    let design = design(input, chosen, &x, series.numerator.len())?;
     let chart = draw(&series, &design)?;
     Ok((design, chart))
 }
@@ -69,12 +77,21 @@ fn kind(name: &str) -> anyhow::Result<(Kind, Profile)> {
         "ip" => Kind::IndividualsPrime,
         "g" => Kind::Gap,
         "t" => Kind::Time,
+        "xbar" => Kind::SampleMean,
         other => anyhow::bail!(
             "there is no chart `{other}`; there are run, i, mr, xmr, c, u, up, p, pp, ip, g, t, \
-             cusum, ewma, bernoulli_cusum and qcc_xbar, qcc_xbar.one, qcc_c, qcc_u, qcc_p, qcc_np"
+             xbar, cusum, ewma, bernoulli_cusum and qcc_xbar, qcc_xbar.one, qcc_c, qcc_u, \
+             qcc_p, qcc_np"
         ),
     };
     Ok((kind, Profile::three_sigma_runs()))
+}
+
+/// Values by sample, of which some may be missing.
+fn samples(input: &Input<'_>) -> anyhow::Result<Vec<Vec<Option<f64>>>> {
+    anyhow::ensure!(input.has("samples"), "`samples` is missing");
+    let samples = serde_json::from_value(input.raw("samples"));
+    samples.context("`samples` must be a list of lists of numbers")
 }
 
 fn series(input: &Input<'_>, kind: Kind) -> anyhow::Result<Series> {
@@ -176,11 +193,13 @@ fn fields(input: &Input<'_>, name: &str, x: &Value, design: &Design, chart: &Cha
     let not_applicable: Vec<usize> = (0..chart.points.len())
         .filter(|at| chart.points.get(*at).is_some_and(|p| p.state == State::NotApplicable))
         .collect();
+    let has_samples = design.kind == Kind::SampleMean;
+    let numerator = if has_samples { Value::Null } else { each(&|point| json!(point.numerator)) };
     let mut fields: Fields = vec![
         ("chart", Value::from(name)),
         ("config", input.raw("config")),
         ("x", x.clone()),
-        ("numerator", each(&|point| json!(point.numerator))),
+        ("numerator", numerator),
         ("denominator", input.raw("denominator")),
         ("status", json!(chart.status)),
         ("runs_analysis", json!(chart.runs_analysis())),
@@ -197,6 +216,9 @@ fn fields(input: &Input<'_>, name: &str, x: &Value, design: &Design, chart: &Cha
         ("ucl_2sigma", each(&|point| scaled(point.limits.map(|limits| limits.near_upper)))),
         ("parts", Value::from_iter(chart.parts.iter().map(part))),
     ];
+    if has_samples {
+        fields.push(("samples", input.raw("samples")));
+    }
     fields.extend(signals(chart));
     fields.push(("provenance", json!(chart.provenance)));
     fields

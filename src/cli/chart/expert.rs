@@ -59,8 +59,9 @@ pub fn cumulative(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
     Ok(fields)
 }
 
-/// Bernoulli CUSUM of cases that are 0 or 1, or true or false. As in qicharts2 (`bchart`), a `target` of at most 1
-/// is a risk, one above 1 tells how many of the first cases make it, and without one all do.
+/// Bernoulli CUSUM of cases that are 0 or 1, or true or false. As in qicharts2 (`bchart`), a
+/// `target` of at most 1 is a risk, one above 1 tells how many of the first cases make it, and
+/// without one all do.
 pub fn bernoulli(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
     let Value::Array(cases) = input.raw("numerator") else {
         anyhow::bail!("`numerator` is missing")

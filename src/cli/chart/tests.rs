@@ -63,6 +63,7 @@ fn each_mistake_is_told_in_a_sentence_that_names_the_field() {
             r#"{"chart": "qcc_xbar", "samples": [[1, 2], [1]]}"#,
             "sample 2 has 1 values; it must have 2 to 25",
         ),
+        (r#"{"chart": "xbar", "numerator": [1, 2]}"#, "`samples` is missing"),
         (
             r#"{"chart": "bernoulli_cusum", "numerator": [0, 2]}"#,
             "item 2 of `numerator` is neither 0 nor 1",
@@ -167,6 +168,15 @@ fn a_running_last_period_is_shown_and_judged_by_nothing() {
     assert_eq!(answer["included"][11], false);
     assert_eq!(answer["signals"]["shewhart_3sigma"][11], false);
     assert!(answer["ucl"][0].as_f64().unwrap() < 13.0);
+}
+
+#[test]
+fn samples_are_drawn_by_their_means() {
+    let samples: Vec<String> = (0..12).map(|at| format!("[{at}, 4, null, 8]")).collect();
+    let answer = computed(&format!(r#"{{"chart": "xbar", "samples": [{}]}}"#, samples.join(",")));
+    assert_eq!((&answer["value"][6], &answer["numerator"]), (&6.0.into(), &Value::Null));
+    assert_eq!(answer["samples"][6], serde_json::json!([6, 4, null, 8]));
+    assert!(answer["lcl"][6].is_number() && answer["ucl_2sigma"][6].is_number());
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub enum Kind {
     Gap,
     /// Time between rare events (t).
     Time,
+    /// Means of samples, by how far the values of a sample spread (xbar).
+    SampleMean,
 }
 
 impl Kind {
@@ -49,6 +51,7 @@ impl Kind {
             Self::IndividualsPrime => "ip",
             Self::Gap => "g",
             Self::Time => "t",
+            Self::SampleMean => "xbar",
         }
     }
 
@@ -68,7 +71,7 @@ impl Kind {
 
     /// Whether each point has limits of its own, by its denominator.
     pub(super) const fn weighs_points(self) -> bool {
-        self.is_of_events() || matches!(self, Self::IndividualsPrime)
+        self.is_of_events() || matches!(self, Self::IndividualsPrime | Self::SampleMean)
     }
 
     pub(super) const fn needs_denominator(self) -> bool {
@@ -247,7 +250,8 @@ impl Design {
             | Kind::Rate
             | Kind::Share
             | Kind::IndividualsPrime
-            | Kind::Gap => false,
+            | Kind::Gap
+            | Kind::SampleMean => false,
         }
     }
 

@@ -30,6 +30,12 @@ pub enum ChartError {
         /// The chart.
         kind: &'static str,
     },
+    /// The chart needs values to take means of.
+    #[error("a {kind} chart needs samples")]
+    NoSamples {
+        /// The chart.
+        kind: &'static str,
+    },
     /// Not a number that can be computed with.
     #[error("point {place} is not a finite number")]
     NotFinite {

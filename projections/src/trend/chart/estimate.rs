@@ -2,7 +2,10 @@
 //!
 //! Shewhart 1931; Laney 2002 (Quality Engineering 14:531) for u′ and p′; Taylor's I′
 //! (variation.com); Benneyan 2001 (Health Care Management Science 4:305) for g; Nelson 1994
-//! (Journal of Quality Technology 26:239) for t.
+//! (Journal of Quality Technology 26:239) for t; Montgomery 6.28 to 6.31, as the R package
+//! qicharts2 numbers them, for xbar.
+
+use statrs::function::gamma::ln_gamma;
 
 use super::EVENTS_PER_PERIOD_MIN;
 use super::design::{Design, Kind, Profile};
@@ -163,6 +166,7 @@ pub(super) fn estimate(evidence: &Evidence<'_>, design: &Design) -> Option<Estim
             Some(flat(evidence, median(evidence.present())?, Some(limits)))
         }
         Kind::Time => times(evidence, profile),
+        Kind::SampleMean => sample_means(evidence),
     }
 }
 
@@ -261,4 +265,32 @@ fn individuals_prime(evidence: &Evidence<'_>, profile: &Profile) -> Option<Estim
     let spread = screened_mean(&spreads, factor).unwrap_or(0.0);
     let limits = weighted(evidence, |n| Limits::sigmas(centre, spread * (1.0 / n).sqrt()));
     Some(Estimate { centre, limits, sigma_z: None })
+}
+
+/// Means of samples, with A3 times the standard deviation within them: its mean when all samples
+/// of the part are of one size, else pooled. A sample of one value has no limits.
+fn sample_means(evidence: &Evidence<'_>) -> Option<Estimate> {
+    let centre = evidence.ratio()?;
+    let mut sizes = evidence.points.iter().filter_map(|point| point.denominator);
+    let first = sizes.next();
+    let is_even = sizes.all(|size| Some(size) == first);
+    let spreads = || evidence.baseline().filter_map(|point| point.std_dev.zip(point.denominator));
+    let std_dev = if is_even {
+        mean(spreads().map(|(std_dev, _)| std_dev))
+    } else {
+        let freedom: f64 = spreads().map(|(_, size)| size - 1.0).sum();
+        let squares = spreads().map(|(std_dev, size)| (size - 1.0) * std_dev.powi(2));
+        (freedom > 0.0).then(|| (squares.sum::<f64>() / freedom).sqrt())
+    };
+    let limits_of = |point: &Point| {
+        let size = point.denominator.filter(|size| *size > 1.0)?;
+        Some(Limits::sigmas(centre, std_dev? / (c4(size) * size.sqrt())))
+    };
+    let limits = evidence.points.iter().map(limits_of).collect();
+    Some(Estimate { centre, limits, sigma_z: None })
+}
+
+/// What the standard deviation of so many normal values is on average, in standard deviations.
+fn c4(size: f64) -> f64 {
+    (2.0 / (size - 1.0)).sqrt() * (ln_gamma(size / 2.0) - ln_gamma((size - 1.0) / 2.0)).exp()
 }

@@ -26,6 +26,7 @@ pub use points::{POINTS_MAX, Point, Series, State};
 
 use super::provenance::{Input, Provenance};
 use super::rules::{anhoej, dots, shewhart};
+use super::spread::std_dev;
 use estimate::{Estimate, Evidence, estimate};
 
 /// Below this many baseline points only the values are shown, whatever the profile.
@@ -40,10 +41,45 @@ pub const EVENTS_PER_PERIOD_MIN: f64 = 1.5;
 /// # Errors
 /// What is wrong with the series or the design, and at which point.
 pub fn draw(series: &Series, design: &Design) -> Result<Chart, ChartError> {
+    match design.kind {
+        Kind::SampleMean => Err(ChartError::NoSamples { kind: Kind::SampleMean.as_str() }),
+        _ => draw_spread(series, &[], design),
+    }
+}
+
+/// Draws the chart of the means of samples, whatever kind the design names. Values that are
+/// missing are left out of their sample.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_samples(samples: &[Vec<Option<f64>>], design: &Design) -> Result<Chart, ChartError> {
+    let present = |sample: &Vec<Option<f64>>| sample.iter().copied().flatten().collect();
+    let samples: Vec<Vec<f64>> = samples.iter().map(present).collect();
+    let each = |of: &dyn Fn(&Vec<f64>) -> f64| -> Vec<Option<f64>> {
+        samples.iter().map(|sample| (!sample.is_empty()).then(|| of(sample))).collect()
+    };
+    let series = Series {
+        numerator: each(&|sample| sample.iter().sum()),
+        denominator: Some(each(&|sample| sample.len() as f64)),
+        is_last_incomplete: false,
+    };
+    let spreads: Vec<_> = samples.iter().map(|sample| std_dev(sample.iter().copied())).collect();
+    draw_spread(&series, &spreads, &Design { kind: Kind::SampleMean, ..design.clone() })
+}
+
+/// `spreads` are the standard deviations of samples, where there are samples.
+fn draw_spread(
+    series: &Series,
+    spreads: &[Option<f64>],
+    design: &Design,
+) -> Result<Chart, ChartError> {
     series.check(design.kind)?;
     let bounds = design.baseline.parts(series.len())?;
     design.baseline.check_excluded(series.len())?;
     let mut points = series.points(design, &bounds);
+    for (point, spread) in points.iter_mut().zip(spreads) {
+        point.std_dev = *spread;
+    }
     let parts: Vec<Part> = bounds
         .iter()
         .enumerate()
@@ -53,7 +89,7 @@ pub fn draw(series: &Series, design: &Design) -> Result<Chart, ChartError> {
         })
         .collect();
     let signals = signals(&points, &parts, design);
-    let provenance = provenance(series, design);
+    let provenance = provenance(series, spreads, design);
     Ok(Chart::new(points, parts, signals, design, provenance))
 }
 
@@ -117,7 +153,7 @@ fn signals(points: &[Point], parts: &[Part], design: &Design) -> Signals {
     }
 }
 
-fn provenance(series: &Series, design: &Design) -> Provenance {
+fn provenance(series: &Series, spreads: &[Option<f64>], design: &Design) -> Provenance {
     let mut input = Input::new(design.profile.name())
         .text(design.kind.as_str())
         .numbers(series.numerator.iter().copied())
@@ -128,6 +164,9 @@ fn provenance(series: &Series, design: &Design) -> Provenance {
         .whole(design.baseline.freeze.unwrap_or(0));
     for places in [&design.baseline.rebase, &design.baseline.exclude] {
         input = places.iter().fold(input.whole(places.len()), |input, place| input.whole(*place));
+    }
+    if !spreads.is_empty() {
+        input = input.numbers(spreads.iter().copied());
     }
     for (is_so, name) in
         [(design.is_categorical, "categorical"), (design.freezes_every_part, "freezes every part")]

@@ -43,6 +43,8 @@ pub struct Point {
     pub value: Option<f64>,
     /// What the value was divided by.
     pub denominator: Option<f64>,
+    /// How far the values of the sample spread, in a chart of samples.
+    pub std_dev: Option<f64>,
     /// The count behind the value.
     pub numerator: Option<f64>,
     /// Why there is a value or none.
@@ -111,7 +113,11 @@ impl Series {
         }
         let may_be_negative = matches!(
             kind,
-            Kind::Run | Kind::Individuals | Kind::MovingRange | Kind::IndividualsPrime
+            Kind::Run
+                | Kind::Individuals
+                | Kind::MovingRange
+                | Kind::IndividualsPrime
+                | Kind::SampleMean
         );
         let is_negative = |number: f64| number < 0.0;
         if n.is_some_and(is_negative) || (!may_be_negative && y.is_some_and(is_negative)) {
@@ -182,6 +188,7 @@ impl Series {
         Point {
             value,
             denominator,
+            std_dev: None,
             numerator,
             state,
             part: 1,

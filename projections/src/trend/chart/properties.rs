@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{Baseline, Chart, Design, Kind, Profile, Series, Signals, Status, draw};
+use super::{
+    Baseline, Chart, ChartError, Design, Kind, Profile, Series, Signals, Status, draw, draw_samples,
+};
 
 const KINDS: [Kind; 11] = [
     Kind::Run,
@@ -257,6 +259,46 @@ fn a_freeze_of_the_newest_level_leaves_earlier_ones_alone() {
     assert_eq!(newest.1, free.1);
     assert_eq!(newest.2, every.2);
     assert_ne!(newest.2, free.2);
+}
+
+/// By Python from qicharts2's formulas (`qic.xbar`, `a3`): `c4 = math.sqrt(2 / (n - 1)) *
+/// math.exp(math.lgamma(n / 2) - math.lgamma((n - 1) / 2))`, limits at `centre ± 3 * s / (c4 *
+/// math.sqrt(n))` with the mean or the pooled `statistics.stdev` of the samples as `s`.
+#[test]
+fn means_of_samples_are_judged_by_the_spread_within_them() {
+    let value = |i: usize, j: usize| Some((5 + (3 * i + 7 * j) % 11) as f64);
+    let sample = |i: usize, size: usize| (0..size).map(|j| value(i, j)).collect::<Vec<_>>();
+    let even: Vec<_> = (0..12).map(|i| sample(i, 4)).collect();
+    let uneven: Vec<_> = (0..12).map(|i| sample(i, 2 + i % 3)).collect();
+    let at = |samples: &[Vec<Option<f64>>], at: usize| {
+        let point = &draw_samples(samples, &Design::of(Kind::Run)).unwrap().points[at];
+        let limits = point.limits.unwrap();
+        [point.centre.unwrap(), limits.lower, limits.upper, limits.near_upper]
+    };
+    for (found, expected) in [
+        (at(&even, 1), [10.0, 4.314_556_220_650, 15.685_443_779_350, 13.790_295_852_900]),
+        (
+            at(&uneven, 0),
+            [9.777_777_777_778, 0.244_399_902_090, 19.311_155_653_465, 16.133_363_028_236],
+        ),
+        (
+            at(&uneven, 1),
+            [9.777_777_777_778, 2.769_742_185_989, 16.785_813_369_566, 14.449_801_505_637],
+        ),
+    ] {
+        assert!(
+            found.into_iter().zip(expected).all(|(one, other)| is_close(one, other)),
+            "{found:?}"
+        );
+    }
+    let mut gaps = even;
+    gaps[3] = vec![None; 4];
+    gaps[4] = vec![Some(8.0), None];
+    let gaps = draw_samples(&gaps, &Design::of(Kind::SampleMean)).unwrap();
+    assert_eq!((gaps.points[3].value, gaps.points[3].limits), (None, None));
+    assert_eq!((gaps.points[4].value, gaps.points[4].limits), (Some(8.0), None));
+    let refused = draw(&of(&[1.0]), &Design::of(Kind::SampleMean));
+    assert_eq!(refused, Err(ChartError::NoSamples { kind: "xbar" }));
 }
 
 /// qicharts2 and NHSRplotthedots screen every range of 0 out and have no limits at all.

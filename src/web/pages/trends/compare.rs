@@ -51,6 +51,7 @@ pub const fn counted(kind: Kind) -> Option<Counted> {
         | Kind::Individuals
         | Kind::MovingRange
         | Kind::IndividualsPrime
+        | Kind::SampleMean
         | Kind::Gap
         | Kind::Time => None,
     }
