@@ -179,13 +179,14 @@ impl Farrington {
         };
         let first = fit(&model(&ones))?;
         let mut dispersion = pearson(&first, &first.working, &y).max(1.0);
-        let (mut last, mut weights) = (first, ones.clone());
+        let mut error_dispersion = pearson(&first, &first.working, &y);
+        let mut last = first;
         if self.reweights {
-            weights = reweighted(&last, &rows, &y, dispersion, self.residual_max)?;
+            let weights = reweighted(&last, &rows, &y, dispersion, self.residual_max)?;
             last = fit(&model(&weights))?;
             dispersion = pearson(&last, &last.working, &y).max(1.0);
+            error_dispersion = pearson(&last, &weights, &y);
         }
-        let error_dispersion = pearson(&last, &weights, &y);
         Some(Regression { fit: last, dispersion, error_dispersion, with_trend })
     }
 
@@ -279,8 +280,8 @@ fn reweighted(
 struct Regression {
     fit: Fit,
     dispersion: f64,
-    /// What errors are scaled by: `surveillance` computes it after it has put the weights of
-    /// the weeks in place of the working weights, and so do we, to be comparable.
+    /// What errors are scaled by: when weeks are reweighted `surveillance` computes it after it
+    /// has put their weights in place of the working weights, and so do we, to be comparable.
     error_dispersion: f64,
     with_trend: bool,
 }
@@ -317,5 +318,73 @@ impl Regression {
         let error = (self.fit.covariance.get(1)?.get(1)? * self.error_dispersion).sqrt();
         let student = StudentsT::new(0.0, 1.0, self.fit.degrees_of_freedom as f64).ok()?;
         Some(2.0 * student.cdf(-(self.trend()? / error).abs()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By Python from the formulas of `farringtonFlexible.R` for two years and no season, where the
+    /// regression is a mean m of 14 weeks: `q = math.exp(math.log(m) + norm.ppf(.99) * se)`,
+    /// `nbinom.ppf(.99, q / (phi - 1), 1 / phi)`, `nbinom.sf(21, q / (phi - 1), 1 / phi)`; the
+    /// squared error is Pearson's dispersion over 14 m, when reweighted that of the relative
+    /// residuals.
+    #[test]
+    fn the_upper_end_of_the_mean_agrees_with_the_formulas_of_the_package() {
+        let mut counts: Vec<f64> = (0..110).map(|at| f64::from(3 + at * 7 % 13)).collect();
+        counts[109] = 22.0;
+        for (reweights, mu, upper, p, score) in [
+            (true, 9.076_239_289_508, 19.0, 0.002_509_248_104, 1.177_667_575_045),
+            (false, 10.770_828_057_055, 21.0, 0.009_553_290_399, 1.052_950_768_581),
+        ] {
+            let farrington = Farrington {
+                years: 2,
+                half_window: 3,
+                levels: 1,
+                last_weeks_left_out: 3,
+                residual_max: 2.58,
+                trend_p: 1.0,
+                threshold: Threshold::UpperMean,
+                alpha: 0.01,
+                cases_min: 5.0,
+                cases_weeks: 4,
+                weeks_per_year: 52,
+                reweights,
+                has_trend: false,
+            };
+            let judged = farrington.judge(&counts, 110).unwrap()[0].unwrap();
+            assert!((judged.expected.unwrap() - 116.0 / 14.0).abs() < 1e-6);
+            let found = [judged.mu, judged.upper, judged.p, judged.score].map(Option::unwrap);
+            for (found, expected) in found.into_iter().zip([mu, upper, p, score]) {
+                assert!((found - expected).abs() < 1e-6, "{found} instead of {expected}");
+            }
+            assert!(judged.is_alarm);
+        }
+    }
+
+    /// Where nothing was ever counted the error is boundless, and so is the mean's upper end.
+    #[test]
+    fn weeks_without_any_case_have_no_bound_that_is_not_finite() {
+        let farrington = Farrington {
+            years: 2,
+            half_window: 3,
+            levels: 10,
+            last_weeks_left_out: 26,
+            residual_max: 2.58,
+            trend_p: 1.0,
+            threshold: Threshold::UpperMean,
+            alpha: 0.01,
+            cases_min: 5.0,
+            cases_weeks: 4,
+            weeks_per_year: 52,
+            reweights: true,
+            has_trend: true,
+        };
+        let judged = farrington.judge(&[0.0; 112], 108).unwrap();
+        for week in judged.into_iter().flatten() {
+            let numbers = [week.expected, week.mu, week.upper, week.p, week.score];
+            assert!(numbers.into_iter().flatten().all(f64::is_finite) && !week.is_alarm);
+        }
     }
 }
