@@ -12,6 +12,7 @@ use tillbud_events::{
     ImpreciseDate, Month, Text,
     date::DateError,
     headcount, limits,
+    measure::AimError,
     text::TextError,
     vocabulary::{Code, Finding, Label, Level, LevelError},
 };
@@ -107,6 +108,9 @@ pub enum Problem {
     /// No measure by which before and after can be compared.
     #[error("is not a measure that counts something month by month")]
     Measure,
+    /// A change cannot be meant to move the measure that way.
+    #[error(transparent)]
+    Aim(#[from] AimError),
     /// Not a ratio of two levels.
     #[error("is not a ratio: write a number such as 0.7")]
     Ratio,

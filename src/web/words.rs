@@ -53,6 +53,7 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Theme => text(lang, "field-theme"),
         Problem::Signal => text(lang, "field-signal"),
         Problem::Measure => text(lang, "field-measure"),
+        Problem::Aim(error) => measured::of_aim(lang, *error),
         Problem::Ratio => text(lang, "field-ratio"),
         Problem::Unit => text(lang, "field-unit"),
         Problem::Number { max } => text_with(lang, "field-number", &[("max", &max.to_string())]),

@@ -7,21 +7,23 @@ use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
 use tillbud_events::measure::{
-    ChartKind, Command, Conditions, Counted, Definition, Direction, Measure, Numerator, Period,
-    What,
+    ChartKind, Command, Conditions, Counted, Definition, Denominator, Direction, Measure,
+    Numerator, Period, What,
 };
-use tillbud_events::vocabulary::{Code, Label};
+use tillbud_events::vocabulary::{Code, Kind, Label};
 use tillbud_events::{Actor, MeasureId, Month, Role};
 use uuid::Uuid;
 
 use crate::support::app::{Answer, TestApp, read};
 use crate::support::postgres;
 
-/// Reports of each month before, up and down by chance.
+/// Reports of near misses of each month before, up and down by chance.
 const BEFORE: [usize; 7] = [12, 14, 11, 13, 15, 12, 14];
+/// Reports of anything else in each month.
+const OTHERS: usize = 10;
 /// The month in which the change begins.
 const CHANGE: &str = "2025-06";
-const QUESTION: &str = "Blir det färre när listan frågar först?";
+const QUESTION: &str = "Blir de en mindre del när listan frågar först?";
 
 async fn start(database: Option<String>) -> TestApp {
     let clock = Clock::simulated("2024-05-06T08:00:00Z".parse().unwrap(), 5);
@@ -33,7 +35,7 @@ fn at(app: &TestApp, month: Month) {
     app.app().clock.set(format!("{month}-06T08:00:00Z").parse().unwrap());
 }
 
-/// So many reports in each month from one to another, both included.
+/// So many near misses among the reports of each month from one to another, both included.
 async fn reports(app: &TestApp, from: &str, to: &str, count: impl Fn(usize) -> usize) {
     let (mut month, to): (Month, Month) = (from.parse().unwrap(), to.parse().unwrap());
     for number in 0.. {
@@ -44,17 +46,33 @@ async fn reports(app: &TestApp, from: &str, to: &str, count: impl Fn(usize) -> u
         for _ in 0..count(number) {
             app.report("Listan visade fel rad").await;
         }
+        for _ in 0..OTHERS {
+            let body = json!({ "narrative": "Dörren stod öppen", "kind": "unsafe_condition" });
+            read(app.request(Method::POST, "/api/v1/reports").json(&body)).await.created();
+        }
         month = month.next();
     }
 }
 
-/// Reports a month.
+/// The share of near misses among the reports of a month.
 async fn measure(app: &TestApp) -> String {
-    let id = MeasureId(Uuid::from_u128(42));
-    let definition = Definition {
-        key: Code::parse("cycle_reports").unwrap(),
-        name_sv: Label::parse("Rapporter i månaden").unwrap(),
-        name_en: Label::parse("Reports a month").unwrap(),
+    let near = Conditions { kind: Some(Kind::NearMiss), ..Conditions::default() };
+    let of = |conditions| Counted { what: What::Reports, conditions };
+    let share = Definition {
+        numerator: Numerator::Count(of(near)),
+        denominator: Some(Denominator::Count(of(Conditions::default()))),
+        chart: ChartKind::SharePrime,
+        ..counted("cycle_share")
+    };
+    define(app, MeasureId(Uuid::from_u128(42)), share).await
+}
+
+/// Reports a month.
+fn counted(key: &str) -> Definition {
+    Definition {
+        key: Code::parse(key).unwrap(),
+        name_sv: Label::parse("Andel om listan").unwrap(),
+        name_en: Label::parse("Share about the list").unwrap(),
         numerator: Numerator::Count(Counted {
             what: What::Reports,
             conditions: Conditions::default(),
@@ -64,7 +82,10 @@ async fn measure(app: &TestApp) -> String {
         period: Period::Month,
         direction: Direction::Neutral,
         owner: Role::Analyst,
-    };
+    }
+}
+
+async fn define(app: &TestApp, id: MeasureId, definition: Definition) -> String {
     let act = Act::once(&app.app().clock, Actor::System);
     let command = Command::Define(definition);
     let dispatch = &app.app().dispatch;
@@ -189,7 +210,7 @@ async fn walk(database: Option<String>) {
     }
 
     // The chart of the measure says in which month the change began, and leads to the cycle.
-    let chart = page(&app, "/trends/cycle_reports").await;
+    let chart = page(&app, "/trends/cycle_share").await;
     for shown in ["Förändringen i ett förbättringsarbete börjar", QUESTION, &id] {
         assert!(chart.contains(shown), "no {shown} in {chart}");
     }
@@ -217,6 +238,34 @@ async fn walk(database: Option<String>) {
         (&json!("improvement"), &json!(id))
     );
     assert_eq!(next.text_of("question"), "Och nattetid?");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_cycle_and_no_action_is_meant_to_lower_the_number_of_reports() {
+    let app = start(None).await;
+    let measure = define(&app, MeasureId(Uuid::from_u128(43)), counted("cycle_reports")).await;
+    app.report("Listan visade fel rad").await;
+    at(&app, "2025-05".parse().unwrap());
+    let id = open(&app).await;
+    let path = format!("/api/v1/improvements/{id}/plan");
+    let refused = app.post(&path, plan(&measure)).await.refused(422);
+    assert_eq!(refused.body["errors"][0]["pointer"], json!("/movement"), "{}", refused.text);
+    assert!(refused.text.contains("Färre rapporter är inte bättre"), "{}", refused.text);
+    let mut more = plan(&measure);
+    (more["movement"], more["expected"]) = (json!("increase"), json!(1.5));
+    app.post(&path, more).await.ok();
+
+    let (incident, _) = app.incident("local_fix").await;
+    let proposed = json!({ "text": "Låt listan fråga först", "strength": "stronger" });
+    let proposed = app.post(&format!("/api/v1/incidents/{incident}/actions"), proposed).await;
+    let action = proposed.created().text_of("action_id");
+    let path = format!("/api/v1/actions/{action}/measure");
+    let named =
+        |movement| json!({ "measure_id": measure, "movement": movement, "review": "2026-02-10" });
+    let refused = app.post(&path, named("decrease")).await.refused(422);
+    assert_eq!(refused.body["errors"][0]["pointer"], json!("/movement"), "{}", refused.text);
+    app.post(&path, named("increase")).await.ok();
     app.stop().await;
 }
 
@@ -386,7 +435,7 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     at(&app, "2026-02".parse().unwrap());
 
     let shown = page(&app, &format!("/actions/{id}")).await;
-    for words in ["Så säger måttet i dag", "För tidigt", "Det blev bättre", "Rapporter i månaden"]
+    for words in ["Så säger måttet i dag", "För tidigt", "Det blev bättre", "Andel om listan"]
     {
         assert!(shown.contains(words), "no {words} in {shown}");
     }
@@ -394,10 +443,7 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     let address = format!("/actions/{id}");
     let owner = as_role(&app, Role::ActionOwner, Method::GET, &address, json!({}));
     let owner = owner.await.ok().text;
-    assert!(
-        owner.contains("Rapporter i månaden") && !owner.contains("<svg class=\"chart"),
-        "{owner}"
-    );
+    assert!(owner.contains("Andel om listan") && !owner.contains("<svg class=\"chart"), "{owner}");
     assert!(!owner.contains("Det blev bättre") && !owner.contains("It got better"));
     // A person judges, and another role confirms.
     app.post(&path("assess"), json!({ "effect": "improved", "text": "Som måttet" })).await.ok();

@@ -199,11 +199,11 @@ async fn a_review_is_told_of_on_its_day_until_before_and_after_are_compared() {
     let mut counted = measure("all_reports");
     counted["chart"] = json!("c");
     let counted = app.post("/api/v1/measures", counted).await.created();
-    let body = json!({ "question": "Blir det färre?", "finding": "Ingen vet" });
+    let body = json!({ "question": "Blir det fler?", "finding": "Ingen vet" });
     let opened = app.post("/api/v1/improvements", body).await.created();
     let path = format!("/api/v1/improvements/{}", opened.text_of("improvement_id"));
     let plan = json!({
-        "measure_id": counted.text_of("measure_id"), "movement": "decrease", "expected": 0.5,
+        "measure_id": counted.text_of("measure_id"), "movement": "increase", "expected": 1.5,
         "baseline_from": "2025-05", "baseline_to": "2026-05", "change": "2026-06",
         "review": "2027-02-06",
     });

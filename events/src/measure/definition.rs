@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::envelope::Role;
 use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};
-use crate::vocabulary::{Again, Code, Element, Kind, Label, Severity, Strength};
+use crate::vocabulary::{Again, Code, Element, Kind, Label, Movement, Severity, Strength};
 
 /// Everything that a figure follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +149,20 @@ pub enum DefinitionError {
     FewerReports,
 }
 
+/// Why a change cannot be meant to move a measure that way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AimError {
+    /// That fewer tell is nothing that a change is for.
+    #[error("fewer reports are not better: aim at more of them, or choose the measure of a share")]
+    FewerReports,
+    /// The measure is better when it rises.
+    #[error("more is better by this measure: a change cannot be meant to lower it")]
+    MoreIsBetter,
+    /// The measure is better when it falls.
+    #[error("less is better by this measure: a change cannot be meant to raise it")]
+    LessIsBetter,
+}
+
 fn letters(charts: &[ChartKind]) -> String {
     charts.iter().map(|chart| chart.as_str()).collect::<Vec<_>>().join(", ")
 }
@@ -181,6 +195,31 @@ impl Definition {
             return Err(DefinitionError::FewerReports);
         }
         Ok(())
+    }
+
+    /// Checks that a change may be meant to move the measure that way.
+    ///
+    /// # Errors
+    /// An [`AimError`] that says why not.
+    pub fn check_aim(&self, movement: Movement) -> Result<(), AimError> {
+        if self.tells_of_less(movement) {
+            return Err(AimError::FewerReports);
+        }
+        match (self.direction, movement) {
+            (Direction::Increase, Movement::Decrease) => Err(AimError::MoreIsBetter),
+            (Direction::Decrease, Movement::Increase) => Err(AimError::LessIsBetter),
+            (Direction::Increase, Movement::Increase)
+            | (Direction::Decrease, Movement::Decrease)
+            | (Direction::Neutral, Movement::Increase | Movement::Decrease) => Ok(()),
+        }
+    }
+
+    /// The one way in which a change may be meant to move the measure; nothing when both are.
+    #[must_use]
+    pub fn only_aim(&self) -> Option<Movement> {
+        let mut ways = Movement::ALL.iter().filter(|way| self.check_aim(**way).is_ok());
+        let first = ways.next().copied();
+        first.filter(|_| ways.next().is_none())
     }
 
     fn shape(&self) -> Result<Shape, DefinitionError> {
@@ -251,6 +290,30 @@ impl Definition {
                 | What::ActionsImplemented
                 | What::Factors => false,
             }
+    }
+}
+
+impl Definition {
+    /// Whether a measure that moves that way means that less is told: counts and rates of
+    /// reports, or of incidents of any severity. What share of them is of something is
+    /// another thing.
+    fn tells_of_less(&self, movement: Movement) -> bool {
+        let (counted, fewer) = match &self.numerator {
+            Numerator::Count(counted) => (counted, Movement::Decrease),
+            Numerator::Gap(counted) => (counted, Movement::Increase),
+            Numerator::Median(_) => return false,
+        };
+        let is_told = match counted.what {
+            What::Reports => true,
+            What::Incidents => !counted.conditions.is_of_harm(),
+            What::ReportsClosed
+            | What::Answers
+            | What::ActionsDecided
+            | What::ActionsDue
+            | What::ActionsImplemented
+            | What::Factors => false,
+        };
+        movement == fewer && is_told && self.shape() != Ok(Shape::Share)
     }
 }
 

@@ -12,8 +12,8 @@ mod standard;
 pub use baselines::Baselines;
 pub use decide::{Command, Content, Measure, Rejection};
 pub use definition::{
-    Conditions, Counted, Definition, DefinitionError, Denominator, FullTimeEquivalents, Lasting,
-    Numerator,
+    AimError, Conditions, Counted, Definition, DefinitionError, Denominator, FullTimeEquivalents,
+    Lasting, Numerator,
 };
 pub use event::{
     BaselineFrozen, BaselineThawed, Defined, Event, PointExcluded, PointIncluded, RebaseTakenBack,

@@ -1,12 +1,12 @@
 //! A measure is defined, revised, retired; its baseline is frozen, begun anew, cleared of months.
 
 use tillbud_events::measure::{
-    BaselineFrozen, BaselineThawed, ChartKind, Command, Conditions, Counted, Defined, Definition,
-    DefinitionError, Denominator, Direction, Event, FullTimeEquivalents, Lasting, Measure,
-    Numerator, Outcome, Period, PointExcluded, PointIncluded, RebaseTakenBack, Rebased, Rejection,
-    Retired, Revised, Span, TakenUpAgain, What,
+    AimError, BaselineFrozen, BaselineThawed, ChartKind, Command, Conditions, Counted, Defined,
+    Definition, DefinitionError, Denominator, Direction, Event, FullTimeEquivalents, Lasting,
+    Measure, Numerator, Outcome, Period, PointExcluded, PointIncluded, RebaseTakenBack, Rebased,
+    Rejection, Retired, Revised, Span, TakenUpAgain, What,
 };
-use tillbud_events::vocabulary::{Again, Element, Kind, Severity, Strength};
+use tillbud_events::vocabulary::{Again, Element, Kind, Movement, Severity, Strength};
 use tillbud_events::{Month, Role, limits};
 
 use crate::support::{code, given, label, text};
@@ -89,6 +89,44 @@ fn refuses(definition: Definition, error: DefinitionError) {
     assert_eq!(definition.check(), Err(error));
     let refused = Rejection::Definition(error);
     given::<Measure>(&[]).when(Command::Define(definition)).then_rejected(refused);
+}
+
+#[test]
+fn no_change_is_meant_to_lower_what_is_told() {
+    for direction in [Direction::Neutral, Direction::Increase] {
+        for definition in [reports(), per_head()] {
+            let definition = Definition { direction, ..definition };
+            let refused = definition.check_aim(Movement::Decrease);
+            assert_eq!(refused, Err(AimError::FewerReports), "{definition:?}");
+            assert_eq!(definition.check_aim(Movement::Increase), Ok(()));
+            assert_eq!(definition.only_aim(), Some(Movement::Increase));
+        }
+    }
+    let incidents = |conditions| Definition {
+        numerator: Numerator::Count(Counted { what: What::Incidents, conditions }),
+        ..reports()
+    };
+    let any = incidents(Conditions::default());
+    assert_eq!(any.check_aim(Movement::Decrease), Err(AimError::FewerReports));
+    // Fewer that did severe harm are another thing, whoever tells of them.
+    assert_eq!(incidents(severe()).check_aim(Movement::Decrease), Ok(()));
+}
+
+#[test]
+fn a_change_is_meant_to_move_a_measure_the_way_that_is_better() {
+    let near = Conditions { kind: Some(Kind::NearMiss), ..Conditions::default() };
+    let share = |direction| Definition { direction, ..share(What::Reports, near.clone()) };
+    let either = share(Direction::Neutral);
+    for movement in Movement::ALL {
+        assert_eq!(either.check_aim(*movement), Ok(()), "a share is no count of what is told");
+    }
+    assert_eq!(either.only_aim(), None);
+    let more = share(Direction::Increase);
+    assert_eq!(more.check_aim(Movement::Decrease), Err(AimError::MoreIsBetter));
+    assert_eq!(more.only_aim(), Some(Movement::Increase));
+    let less = Definition { direction: Direction::Decrease, ..median() };
+    assert_eq!(less.check_aim(Movement::Increase), Err(AimError::LessIsBetter));
+    assert_eq!(less.only_aim(), Some(Movement::Decrease));
 }
 
 #[test]

@@ -45,7 +45,7 @@ pub async fn name_for(
     let aim = said.aim.read(app, &mut fields);
     let review = fields.day("/review", &said.review);
     let aim = fields.need(aim)?;
-    fit(app, aim.measure_id).await?;
+    fit(app, &aim).await?;
     let command = Command::NameMeasure(MeasureNamed { aim, review });
     Ok(app.dispatch.execute::<Action>(id.into(), if_match, act, command).await?)
 }

@@ -1,13 +1,14 @@
 //! Before and after of a measure, as far as they are known today.
 //!
 //! One way of comparing for cycles and for single actions. Must never compare what does not
-//! count something month by month, nor let a person type a result.
+//! count something month by month, nor let a person type a result, nor call it better that
+//! fewer report.
 
 use jiff::civil::Date;
 use tillbud_events::improvement::{Aim, Plan};
-use tillbud_events::measure::Numerator;
-use tillbud_events::vocabulary::Lang;
+use tillbud_events::measure::{AimError, Numerator};
 use tillbud_events::vocabulary::measuring::{ChartKind, Period};
+use tillbud_events::vocabulary::{Lang, Movement};
 use tillbud_events::{MeasureId, Month};
 use tillbud_projections::action::ActionRow;
 use tillbud_projections::db::timestamp;
@@ -29,6 +30,8 @@ pub struct Named {
     pub id: MeasureId,
     /// What it is called.
     pub name: String,
+    /// The one way in which a change may be meant to move it, when it is one.
+    pub only: Option<Movement>,
 }
 
 /// How a measure is compared; nothing when it counts nothing month by month.
@@ -66,20 +69,38 @@ pub fn name_of(measure: &Measure, lang: Lang) -> String {
 pub async fn measures(app: &App, lang: Lang) -> Result<Vec<Named>, HttpError> {
     let all = measure::all(app.read_models.db()).await?;
     let fit = all.into_iter().filter(|it| !it.is_retired && counted(it).is_some());
-    Ok(fit.map(|it| Named { id: it.id, name: name_of(&it, lang) }).collect())
+    let named =
+        |it: Measure| Named { id: it.id, name: name_of(&it, lang), only: it.definition.only_aim() };
+    Ok(fit.map(named).collect())
+}
+
+/// The way that is chosen before anybody has: the only one that the chosen measure takes.
+#[must_use]
+pub fn only_way(measures: &[Named], measure_id: &str) -> Option<&'static str> {
+    let named = measures.iter().find(|it| it.id.to_string() == measure_id);
+    named.and_then(|it| it.only).map(Movement::as_str)
+}
+
+/// Whether a change can be meant to move that measure that way, and be compared by it.
+///
+/// # Errors
+/// The field is no such measure, or the measure takes no such way; when the read models are
+/// away.
+pub async fn fit(app: &App, aim: &Aim) -> Result<(), HttpError> {
+    let (measure, _) = comparable(app, aim.measure_id).await?;
+    measure.definition.check_aim(aim.movement).map_err(|error| wrong("/movement", error.into()))
 }
 
 /// The measure with this id, when a change can be compared by it.
-///
-/// # Errors
-/// The field is no such measure; when the read models are away.
-pub async fn fit(app: &App, id: MeasureId) -> Result<(Measure, Counted), HttpError> {
+async fn comparable(app: &App, id: MeasureId) -> Result<(Measure, Counted), HttpError> {
     let measure = measure::get(app.read_models.db(), id).await?;
     let found = measure.and_then(|measure| Some((counted(&measure)?, measure)));
-    found.map(|(counted, measure)| (measure, counted)).ok_or_else(|| {
-        let error = FieldError { pointer: "/measure_id".into(), problem: Problem::Measure };
-        HttpError::Invalid(vec![error])
-    })
+    let found = found.map(|(counted, measure)| (measure, counted));
+    found.ok_or_else(|| wrong("/measure_id", Problem::Measure))
+}
+
+fn wrong(pointer: &str, problem: Problem) -> HttpError {
+    HttpError::Invalid(vec![FieldError { pointer: pointer.into(), problem }])
 }
 
 /// What can be said of a plan on the day `today`, and whether it is of a share.
@@ -126,7 +147,12 @@ async fn compare(
     terms: &Terms,
     (from, today): (Month, Date),
 ) -> Result<(Found, bool), HttpError> {
-    let (measure, counted) = fit(app, aim.measure_id).await?;
+    let (measure, counted) = comparable(app, aim.measure_id).await?;
+    // A direction may be revised after a plan is registered, and the plan stands; but no plan
+    // makes fewer reports better.
+    if let Err(error @ AimError::FewerReports) = measure.definition.check_aim(aim.movement) {
+        return Err(wrong("/movement", error.into()));
+    }
     let scope = Scope {
         unit: aim.unit.as_ref().map(|unit| unit.as_str().to_owned()),
         category: aim.category.as_ref().map(|code| code.as_str().to_owned()),

@@ -172,13 +172,13 @@ pub struct AimSaid {
     pub unit: Option<String>,
     /// Only of this category.
     pub category: Option<String>,
-    /// Which way it is meant to move.
+    /// Which way it is meant to move: that of the measure, and never to fewer reports.
     #[schema(schema_with = schema::movements)]
     pub movement: String,
 }
 
 impl AimSaid {
-    /// Reads it; whether there is such a measure is asked by [`fit`].
+    /// Reads it; whether there is such a measure, and it takes that way, is asked by [`fit`].
     pub fn read(&self, app: &App, fields: &mut Fields) -> Option<Aim> {
         let measure_id = fields.id::<MeasureId>("/measure_id", self.measure_id.trim());
         let said = |it: &Option<String>| it.clone().filter(|text| !text.trim().is_empty());
@@ -269,7 +269,7 @@ pub async fn plan_for(
         })
     })();
     let plan = fields.need(plan)?;
-    fit(app, plan.aim.measure_id).await?;
+    fit(app, &plan.aim).await?;
     let today = clock::day(act.at());
     let command = match reason {
         Some(reason) => Command::Replan { plan, reason, today },

@@ -1,6 +1,6 @@
 //! Why a rule of measures or headcounts said no.
 
-use tillbud_events::measure::DefinitionError;
+use tillbud_events::measure::{AimError, DefinitionError};
 use tillbud_events::vocabulary::Lang;
 use tillbud_events::{headcount, limits, measure};
 
@@ -48,6 +48,15 @@ fn of_definition(lang: Lang, error: &DefinitionError) -> String {
         }
         DefinitionError::GapPeriod => text(lang, "rejection-definition-gap-period"),
         DefinitionError::FewerReports => text(lang, "rejection-definition-fewer-reports"),
+    }
+}
+
+/// Why a change cannot be meant to move a measure that way.
+pub(super) fn of_aim(lang: Lang, error: AimError) -> String {
+    match error {
+        AimError::FewerReports => text(lang, "field-aim-fewer-reports"),
+        AimError::MoreIsBetter => text(lang, "field-aim-more-is-better"),
+        AimError::LessIsBetter => text(lang, "field-aim-less-is-better"),
     }
 }
 

@@ -10,7 +10,7 @@ use tillbud_projections::action::ActionRow;
 
 use crate::App;
 use crate::access::{Right, Staff};
-use crate::web::api::improvement_study::{measures, of_action};
+use crate::web::api::improvement_study::{measures, of_action, only_way};
 use crate::web::chart::control::Figure;
 use crate::web::error::HttpError;
 use crate::web::pages::Choice;
@@ -100,7 +100,7 @@ fn choices(app: &App, frame: &Frame, row: &ActionRow, all: &Names, sent: &Sent) 
     let measure = chosen("measure_id", row.measure_id.as_deref());
     let unit = chosen("unit", row.measure_unit.as_deref());
     let category = chosen("category", row.measure_category.as_deref());
-    let movement = chosen("movement", row.movement.as_deref().or(Some("decrease")));
+    let movement = chosen("movement", row.movement.as_deref().or(only_way(all, &measure)));
     let entries = |of: &[crate::lists::Entry], said: &str| -> Vec<Choice> {
         let any = Choice::new("", frame.t("improvement-everywhere"), said);
         let entry = |it: &crate::lists::Entry| Choice::new(&it.code, it.name(frame.lang), said);

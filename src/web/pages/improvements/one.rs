@@ -24,7 +24,7 @@ use super::told::Told;
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::lists::Lists;
-use crate::web::api::improvement_study::{Named, measures, of_plan};
+use crate::web::api::improvement_study::{Named, measures, of_plan, only_way};
 use crate::web::chart::control::Figure;
 use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
@@ -135,7 +135,8 @@ impl One {
         };
         let unit = chosen("unit", beside(&row.unit, &proposed.unit).as_deref());
         let category = chosen("category", beside(&row.category, &proposed.category).as_deref());
-        let movement = chosen("movement", row.movement.as_deref().or(Some("decrease")));
+        let only = only_way(&rows.measures, &measure);
+        let movement = chosen("movement", row.movement.as_deref().or(only));
         let entries = |all: &[crate::lists::Entry], said: &str| -> Vec<Choice> {
             let entry = |it: &crate::lists::Entry| Choice::new(&it.code, it.name(frame.lang), said);
             any(frame.t("improvement-everywhere"), said).chain(all.iter().map(entry)).collect()
@@ -423,7 +424,7 @@ mod tests {
             offered: vec![action()],
             studies: vec![studied()],
             found: None,
-            measures: vec![Named { id, name: HOSTILE.into() }],
+            measures: vec![Named { id, name: HOSTILE.into(), only: None }],
             proposed: Proposed::default(),
             today: date(2026, 2, 1),
             may_work,
@@ -451,6 +452,24 @@ mod tests {
                 let read_only = page(false).unwrap();
                 assert!(!read_only.contains("value=\"study\""), "{state}");
             }
+        }
+    }
+
+    #[test]
+    fn the_way_is_chosen_before_anybody_has_only_where_the_measure_takes_one() {
+        let [frame, ..] = frames();
+        let id = MeasureId(Uuid::from_u128(1));
+        let chosen = |only| {
+            let mut rows = rows(Stand::Opened, true);
+            rows.proposed.measure_id = Some(id.to_string());
+            rows.measures = vec![Named { id, name: "x".into(), only }];
+            let page = One::new(frame.clone(), &lists(), rows, Forms::default());
+            let chosen = page.movements.iter().find(|choice| choice.is_chosen);
+            chosen.map(|choice| choice.value.clone())
+        };
+        assert_eq!(chosen(None), None);
+        for only in Movement::ALL {
+            assert_eq!(chosen(Some(*only)).as_deref(), Some(only.as_str()));
         }
     }
 
