@@ -29,6 +29,9 @@ pub struct Dots {
     pub is_short: Vec<bool>,
     /// The two icons.
     pub icons: Icons,
+    /// The point that the icon of variation tells of: the last one that was measured in full,
+    /// as a running period has no rules.
+    pub last: Option<usize>,
 }
 
 /// What one rule says of one point: 1 high or rising, -1 low or falling, 0 nothing.
@@ -72,6 +75,7 @@ pub(crate) fn read(points: &[Point], parts: &[Part], design: &Design) -> Dots {
         parts.iter().any(|part| part.number == point.part && part.to + 1 - part.from < SHORT_BELOW)
     };
     let flags = |rule: &[Side]| rule.iter().map(|side| *side != 0).collect();
+    let last = points.iter().rposition(|point| point.ruled().is_some());
     Dots {
         outside: flags(&outside),
         shift: flags(&shift),
@@ -79,11 +83,12 @@ pub(crate) fn read(points: &[Point], parts: &[Part], design: &Design) -> Dots {
         two_of_three: flags(&near),
         cause: named.iter().map(|(name, _)| *name).collect(),
         icons: Icons {
-            variation: point_type.last().copied().unwrap_or(COMMON),
+            variation: last.and_then(|at| point_type.get(at)).copied().unwrap_or(COMMON),
             assurance: assurance(points, design),
         },
         point_type,
         is_short: points.iter().map(is_short).collect(),
+        last,
     }
 }
 
@@ -206,5 +211,38 @@ fn assurance(points: &[Point], design: &Design) -> Option<&'static str> {
         Some(below)
     } else {
         Some("inconsistent")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trend::chart::{Chart, Kind, Profile, Series, Signals, draw};
+
+    fn dots(numerator: Vec<Option<f64>>, is_last_incomplete: bool) -> Dots {
+        let (profile, direction) = (Profile::making_data_count(), Some(Direction::Decrease));
+        let design = Design { profile, direction, ..Design::of(Kind::Individuals) };
+        let series = Series { numerator, denominator: None, is_last_incomplete };
+        let Chart { signals: Signals::MakingDataCount(dots), .. } = draw(&series, &design).unwrap()
+        else {
+            panic!("drawn by other rules")
+        };
+        dots
+    }
+
+    #[test]
+    fn the_icon_tells_of_the_last_point_that_was_measured_in_full() {
+        let steady = [12.0, 9.0, 14.0, 10.0, 13.0, 8.0, 11.0].repeat(3);
+        let risen: Vec<_> = steady.into_iter().chain([60.0]).map(Some).collect();
+        let read = |more: &[Option<f64>], is_running| {
+            let dots = dots([&risen, more].concat(), is_running);
+            (dots.icons.variation, dots.last)
+        };
+        let concern = ("special_cause_concern", Some(21));
+        assert_eq!(read(&[], false), concern);
+        assert_eq!(read(&[Some(2.0)], true), concern, "a running period has no rules");
+        assert_eq!(read(&[None, Some(2.0)], true), concern, "nor has one that is not known yet");
+        assert_eq!(read(&[Some(11.0)], false), (COMMON, Some(22)));
+        assert_eq!(dots(vec![None, None], false).last, None);
     }
 }

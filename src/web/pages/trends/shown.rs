@@ -148,7 +148,7 @@ impl Shown {
     #[must_use]
     pub fn icons(&self, frame: &Frame) -> Vec<Icon> {
         let Signals::MakingDataCount(dots) = &self.chart.signals else { return Vec::new() };
-        let last = dots.cause.last().copied().unwrap_or_default();
+        let last = dots.last.and_then(|at| dots.cause.get(at)).copied().unwrap_or_default();
         let is_high = last.contains("Above") || last.contains("Increasing");
         let variation = match dots.icons.variation {
             // A fall of reporting is a question, whatever the rules call it.
@@ -270,7 +270,7 @@ pub fn times(kind: Kind) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use tillbud_projections::trend::chart::Profile;
+    use tillbud_projections::trend::chart::{Design, Profile, Series, draw};
 
     use super::super::super::testing::frames;
     use super::testing::{shown, values};
@@ -300,6 +300,22 @@ mod tests {
         assert!(!icons[0].words.is_empty());
         let other = shown("harm", About::HarmShare, &risen, Profile::three_sigma_runs());
         assert_eq!(other.icons(&sv), []);
+    }
+
+    #[test]
+    fn the_icon_is_that_of_the_last_whole_period_and_not_of_the_running_one() {
+        let [sv, ..] = frames();
+        let profile = Profile::making_data_count();
+        let whole = shown("harm", About::HarmShare, &values(24, 18, 30.0), profile);
+        let mut running = shown("harm", About::HarmShare, &values(25, 18, 30.0), profile);
+        let numerator: Vec<_> = values(25, 18, 30.0).into_iter().map(Some).collect();
+        let denominator = Some(vec![Some(100.0); 25]);
+        let series = Series { numerator, denominator, is_last_incomplete: true };
+        let direction = running.direction;
+        let design = Design { profile, direction, ..Design::of(Kind::SharePrime) };
+        running.chart = draw(&series, &design).unwrap();
+        assert_eq!(running.icons(&sv), whole.icons(&sv));
+        assert_eq!(running.icons(&sv)[0].class, "concern");
     }
 
     #[test]
