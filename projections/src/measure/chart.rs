@@ -1,24 +1,73 @@
 //! The control chart of a measure's points, with what people decided about its baseline.
 //!
-//! Must never decide anything itself: where a level begins, what is frozen and what is left
-//! out are decisions of people.
+//! Pages and signals draw the same chart. Must never decide anything itself: where a level
+//! begins, what is frozen and what is left out are decisions of people.
 
+use tillbud_events::Month;
 use tillbud_events::measure::{ChartKind, Direction};
 
-use super::periods::begin_of;
+use super::periods::{begin_of, shown_from};
 use super::{Decision, Measure, Points};
 use crate::trend::chart::{
-    self, Baseline as Places, Chart, ChartError, Design, Kind, Profile, Series, draw,
+    self, Baseline as Places, Chart, ChartError, Design, Kind, Part, Profile, Series, Signals, draw,
 };
+use crate::trend::rules::dots::Dots;
 
-/// Draws the chart of `points` by the rules of `profile`. A frozen baseline ends with the
-/// points up to its month, counted from where the newest level begins; as the engine freezes
-/// every level after the same number of points, so does this.
+/// Draws the chart of `points` by the rules of `profile`, and shows it from where it was asked
+/// for. A frozen baseline ends with the points up to its month, counted from where the newest
+/// level begins; as the engine freezes every level after the same number of points, so does
+/// this.
 ///
 /// # Errors
 /// Why no chart can be drawn, above all that there are no points.
 pub fn chart(measure: &Measure, points: &Points, profile: Profile) -> Result<Chart, ChartError> {
-    draw(&series(measure, points), &design(measure, points, profile))
+    let chart = draw(&series(measure, points), &design(measure, points, profile))?;
+    Ok(without(chart, points.lead))
+}
+
+/// The month from which the points of a measure are read, so that its chart can be shown from
+/// the month `from` on: where the level begins that `from` lies in, once a baseline is frozen.
+pub(super) fn begin(measure: &Measure, from: Month, first: Month) -> Month {
+    let made = |decision: Decision| {
+        let of = measure.baselines.iter().filter(move |made| made.decision == decision);
+        of.map(|made| made.month)
+    };
+    if made(Decision::Frozen).next().is_none() {
+        return from;
+    }
+    let shown = shown_from(measure.definition.period, from);
+    let level = made(Decision::Rebased).filter(|month| *month <= shown).max();
+    level.unwrap_or(first).min(from)
+}
+
+/// The chart without its first points. Its parts keep their centre, limits and runs: those are
+/// of all their points, shown or not.
+fn without(chart: Chart, lead: usize) -> Chart {
+    fn cut<T>(all: Vec<T>, lead: usize) -> Vec<T> {
+        all.into_iter().skip(lead).collect()
+    }
+    let parts = chart.parts.into_iter().filter(|part| part.to >= lead);
+    let moved = |part: Part| {
+        let from = part.from.saturating_sub(lead);
+        Part { from, to: part.to - lead, ..part }
+    };
+    let signals = match chart.signals {
+        Signals::ThreeSigmaRuns { outside, runs } => {
+            Signals::ThreeSigmaRuns { outside: cut(outside, lead), runs: cut(runs, lead) }
+        }
+        Signals::MakingDataCount(dots) => Signals::MakingDataCount(Dots {
+            outside: cut(dots.outside, lead),
+            shift: cut(dots.shift, lead),
+            trend: cut(dots.trend, lead),
+            two_of_three: cut(dots.two_of_three, lead),
+            cause: cut(dots.cause, lead),
+            point_type: cut(dots.point_type, lead),
+            is_short: cut(dots.is_short, lead),
+            icons: dots.icons,
+            last: dots.last.and_then(|last| last.checked_sub(lead)),
+        }),
+    };
+    Chart { points: cut(chart.points, lead), parts: parts.map(moved).collect(), signals, ..chart }
 }
 
 /// What is decided before the numbers of `points` are looked at.
@@ -92,7 +141,7 @@ fn places(measure: &Measure, points: &Points) -> Places {
 }
 
 /// Whether the period of this name holds the month.
-fn covers(name: &str, month: tillbud_events::Month) -> bool {
+fn covers(name: &str, month: Month) -> bool {
     let begin = if name.contains("-Q") { month.quarter_begin() } else { month };
     begin_of(name) == Some(begin)
 }

@@ -21,7 +21,7 @@ use crate::db::{Db, fetch, row, statements};
 
 pub(crate) use apply::Measures;
 pub use chart::{chart, design, series};
-pub use points::{CASES_MIN, Points, Scope, points, points_of_all, points_of_each};
+pub use points::{CASES_MIN, Points, Scope, charted, points, points_of_all, points_of_each};
 
 codes! {
     /// What was decided about a baseline.
@@ -181,5 +181,7 @@ statements! {
     BASELINES_OF = "select * from measure_baseline where measure_id = $1";
 }
 
+#[cfg(test)]
+mod decided;
 #[cfg(test)]
 mod tests;

@@ -111,6 +111,14 @@ fn name(period: Period, begin: Month) -> String {
     }
 }
 
+/// The first month of what is shown from `from` on: quarters are shown whole.
+pub(super) fn shown_from(period: Period, from: Month) -> Month {
+    match period {
+        Period::Month => from,
+        Period::Quarter => from.quarter_begin(),
+    }
+}
+
 /// The first month of what is named `2026-03`, `2026-Q1` or `2026-03-17`.
 pub(super) fn begin_of(name: &str) -> Option<Month> {
     match name.split_once("-Q") {

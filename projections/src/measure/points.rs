@@ -9,12 +9,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use tillbud_events::Month;
 use tillbud_events::measure::{
-    ChartKind, Conditions, Counted, Definition, Denominator, Lasting, Numerator, Outcome, What,
+    ChartKind, Conditions, Counted, Definition, Denominator, Lasting, Numerator, Outcome, Period,
+    What,
 };
 use tillbud_events::vocabulary::Label;
 
 use super::Measure;
-use super::periods::Periods;
+use super::chart::begin;
+use super::periods::{Periods, begin_of, shown_from};
 use super::tally::{self, Day, Found, Place, Severe, Tallies, Wanted};
 use super::values::{GAPS_MAX, REPEAT_MONTHS, counts, gaps, medians, repeats};
 use crate::db::Db;
@@ -52,6 +54,9 @@ pub struct Points {
     pub is_last_incomplete: bool,
     /// Of gaps: whole days since the last event, which is no point.
     pub days_since_last: Option<i64>,
+    /// So many of the first points lie before the period that was asked for: a frozen baseline
+    /// is made of them, so that a chart is drawn with them and shown without.
+    pub lead: usize,
 }
 
 /// The points of one measure from the month `from` to the month `to`.
@@ -98,19 +103,61 @@ pub async fn points_of_each(
     to: Month,
     today: Date,
 ) -> sqlx::Result<Vec<Points>> {
+    read(db, asked, (from, to), today, |_, _| from).await
+}
+
+/// The points that the charts of measures are drawn from, each of its own part of the
+/// organisation: a measure whose baseline is frozen begins where that does, as its first
+/// points define centre and limits for all later ones.
+///
+/// # Errors
+/// When the database fails.
+pub async fn charted(
+    db: &Db,
+    asked: &[(&Measure, &Scope)],
+    from: Month,
+    to: Month,
+    today: Date,
+) -> sqlx::Result<Vec<Points>> {
+    read(db, asked, (from, to), today, |measure, first| begin(measure, from, first)).await
+}
+
+async fn read(
+    db: &Db,
+    asked: &[(&Measure, &Scope)],
+    (from, to): (Month, Month),
+    today: Date,
+    begin: impl Fn(&Measure, Month) -> Month,
+) -> sqlx::Result<Vec<Points>> {
     let Some(first) = tally::first_month(db).await? else {
         return Ok(vec![Points::default(); asked.len()]);
     };
     let asked: Vec<Asked> = asked
         .iter()
-        .map(|(measure, scope)| Asked {
-            definition: &measure.definition,
-            scope,
-            periods: Periods::new(measure.definition.period, (from, to), first, today),
+        .map(|(measure, scope)| {
+            let from = begin(measure, first);
+            let definition = &measure.definition;
+            let periods = Periods::new(definition.period, (from, to), first, today);
+            Asked { definition, scope, periods, from: from.max(first) }
         })
         .collect();
     let read = Read::all(db, &asked).await?;
-    Ok(asked.iter().map(|asked| asked.points(&read, (from.max(first), to), today)).collect())
+    let points = |asked: &Asked| asked.points(&read, to, today).led(asked.definition.period, from);
+    Ok(asked.iter().map(points).collect())
+}
+
+impl Points {
+    /// With so many points told to lie before `from` as do; without any when all of them do.
+    fn led(self, period: Period, from: Month) -> Self {
+        let from = shown_from(period, from);
+        let is_before = |name: &String| begin_of(name).is_some_and(|begin| begin < from);
+        let lead = self.periods.partition_point(is_before);
+        if lead < self.periods.len() {
+            Self { lead, ..self }
+        } else {
+            Self { days_since_last: self.days_since_last, ..Self::default() }
+        }
+    }
 }
 
 /// A measure with its scope and periods.
@@ -118,6 +165,8 @@ struct Asked<'m> {
     definition: &'m Definition,
     scope: &'m Scope,
     periods: Periods,
+    /// The first month, of gaps as well.
+    from: Month,
 }
 
 /// Everything that was read for all of them.
@@ -132,18 +181,16 @@ struct Read {
 impl Read {
     async fn all(db: &Db, asked: &[Asked<'_>]) -> sqlx::Result<Self> {
         let mut read = Self::default();
-        let spans: Vec<_> = asked.iter().filter_map(|asked| asked.periods.span()).collect();
-        let from = spans.iter().map(|(from, _)| *from).min();
-        let to = spans.iter().map(|(_, to)| *to).max();
-        let Some((from, to)) = from.zip(to) else { return Ok(read) };
+        let to = asked.iter().filter_map(|asked| Some(asked.periods.span()?.1)).max();
+        let Some(to) = to else { return Ok(read) };
         let mut wanted = Wanted::default();
-        let (mut repeated, mut per_head) = (false, false);
+        let (mut repeated, mut per_head) = (None, false);
         for asked in asked {
             match &asked.definition.numerator {
                 Numerator::Count(counted) => asked.want(counted, &mut wanted),
                 Numerator::Median(Lasting { span, conditions }) => {
-                    if let Some(place) = asked.place(conditions) {
-                        wanted.add_span(*span, place);
+                    if let Some((place, from)) = asked.place(conditions).zip(asked.first()) {
+                        wanted.add_span(*span, place, from);
                     }
                 }
                 Numerator::Gap(counted) => {
@@ -161,10 +208,12 @@ impl Read {
                 Some(Denominator::FullTimeEquivalents(_)) => per_head = true,
                 None => {}
             }
-            repeated |= asked.conditions().any(|asked| asked.outcome == Some(Outcome::Repeated));
+            if asked.conditions().any(|asked| asked.outcome == Some(Outcome::Repeated)) {
+                repeated = repeated.into_iter().chain(asked.first()).min();
+            }
         }
-        read.tallies = Tallies::read(db, &wanted, (from, to)).await?;
-        if repeated {
+        read.tallies = Tallies::read(db, &wanted, to).await?;
+        if let Some(from) = repeated {
             read.found = tally::found(db, (from.plus(-REPEAT_MONTHS), to)).await?;
         }
         if per_head {
@@ -176,9 +225,14 @@ impl Read {
 
 impl Asked<'_> {
     fn want(&self, counted: &Counted, wanted: &mut Wanted) {
-        if let Some(place) = self.place(&counted.conditions) {
-            wanted.add(counted, place);
+        if let Some((place, from)) = self.place(&counted.conditions).zip(self.first()) {
+            wanted.add(counted, place, from);
         }
+    }
+
+    /// The first month that anything is read of; nothing when there is none.
+    fn first(&self) -> Option<Month> {
+        Some(self.periods.span()?.0)
     }
 
     /// The conditions of the numerator and of the denominator.
@@ -207,11 +261,11 @@ impl Asked<'_> {
         Some(Severe { place: self.place(conditions)?, actual, potential })
     }
 
-    fn points(&self, read: &Read, months: (Month, Month), today: Date) -> Points {
+    fn points(&self, read: &Read, to: Month, today: Date) -> Points {
         let points = match &self.definition.numerator {
             Numerator::Count(counted) => self.counted(read, counted),
             Numerator::Median(lasting) => self.medians(read, lasting, today),
-            Numerator::Gap(counted) => return self.gaps(read, counted, months, today),
+            Numerator::Gap(counted) => return self.gaps(read, counted, to, today),
         };
         let points = Points {
             periods: self.periods.names(),
@@ -274,13 +328,12 @@ impl Asked<'_> {
         }
     }
 
-    fn gaps(&self, read: &Read, counted: &Counted, months: (Month, Month), today: Date) -> Points {
+    fn gaps(&self, read: &Read, counted: &Counted, to: Month, today: Date) -> Points {
         let days = self.severe(&counted.conditions).and_then(|severe| read.days.get(&severe));
         let days = days.map_or(&[][..], Vec::as_slice);
-        let (from, to) = months;
         let known = Month::of(today).plus(-INCIDENT_MONTHS - 1);
         let strictly = self.definition.chart == ChartKind::Gap;
-        let gaps = gaps(days, &counted.conditions, (from, to.min(known)), strictly, today);
+        let gaps = gaps(days, &counted.conditions, (self.from, to.min(known)), strictly, today);
         let none = vec![None; gaps.days.len()];
         Points {
             periods: gaps.days,
@@ -289,6 +342,7 @@ impl Asked<'_> {
             open: none,
             is_last_incomplete: false,
             days_since_last: gaps.since_last,
+            lead: 0,
         }
     }
 

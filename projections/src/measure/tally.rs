@@ -159,40 +159,47 @@ fn reaching(least: Severity) -> String {
 
 /// What is to be read: what is counted in which place.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Wanted(BTreeMap<(Place, &'static str), Apart>);
+pub(super) struct Wanted(BTreeMap<(Place, &'static str), Cells>);
+
+/// Which cells of what is wanted: told apart by what, and from which month on.
+#[derive(Clone, Debug)]
+struct Cells {
+    apart: Apart,
+    from: Month,
+}
 
 impl Wanted {
-    /// Also this, there.
-    pub(super) fn add(&mut self, counted: &Counted, place: Place) {
-        self.want(counted.what.as_str(), place, Apart::of(&counted.conditions));
+    /// Also this, there, from a month on.
+    pub(super) fn add(&mut self, counted: &Counted, place: Place, from: Month) {
+        self.want(counted.what.as_str(), place, Apart::of(&counted.conditions), from);
     }
 
     /// Also how long something took, there, and of how many reports.
-    pub(super) fn add_span(&mut self, span: Span, place: Place) {
-        self.want(span.as_str(), place.clone(), Apart::detail());
-        self.want(What::Reports.as_str(), place, Apart::detail());
+    pub(super) fn add_span(&mut self, span: Span, place: Place, from: Month) {
+        self.want(span.as_str(), place.clone(), Apart::detail(), from);
+        self.want(What::Reports.as_str(), place, Apart::detail(), from);
     }
 
-    fn want(&mut self, what: &'static str, place: Place, apart: Apart) {
-        self.0.entry((place, what)).or_default().join(apart);
+    fn want(&mut self, what: &'static str, place: Place, apart: Apart, from: Month) {
+        let empty = || Cells { apart: Apart::default(), from };
+        let cells = self.0.entry((place, what)).or_insert_with(empty);
+        cells.apart.join(apart);
+        cells.from = cells.from.min(from);
     }
 }
 
 impl Tallies {
-    /// The cells of what is wanted, between two months.
-    pub(super) async fn read(
-        db: &Db,
-        wanted: &Wanted,
-        (from, to): (Month, Month),
-    ) -> sqlx::Result<Self> {
+    /// The cells of what is wanted, up to a month.
+    pub(super) async fn read(db: &Db, wanted: &Wanted, to: Month) -> sqlx::Result<Self> {
         let mut tallies = Self::default();
         let wanted: Vec<_> = wanted.0.iter().collect();
         for parts in wanted.chunks(PARTS) {
-            let told: Vec<_> = parts.iter().map(|((_, what), apart)| (*what, *apart)).collect();
+            let told: Vec<_> = parts.iter().map(|((_, what), cells)| (*what, *cells)).collect();
             let sql = of_parts(&told);
             let places = parts.iter().flat_map(|(((unit, category), _), _)| [unit, category]);
-            let values = [from.to_string(), to.to_string()].into_iter();
-            let values = values.chain(places.cloned()).map(Value::Text).collect();
+            let begins = begins(&told).into_iter().map(|month| month.to_string());
+            let values = std::iter::once(to.to_string()).chain(places.cloned()).chain(begins);
+            let values = values.map(Value::Text).collect();
             let mut cells: Vec<Vec<Tally>> = vec![Vec::new(); parts.len()];
             for row in rows(db, sql, values).await? {
                 let of_part = usize::try_from(row.part).ok().and_then(|part| cells.get_mut(part));
@@ -272,17 +279,25 @@ pub(super) async fn found(db: &Db, (from, to): (Month, Month)) -> sqlx::Result<V
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// One statement for what is counted in some places: `$1` and `$2` are the months, then unit
-/// and category of each. Parts that are told apart alike are read together, as hundreds of
-/// selects would take longer to plan than to run. Its text is made of constants alone.
-fn of_parts(parts: &[(&'static str, &Apart)]) -> String {
-    let mut alike: BTreeMap<&Apart, Vec<String>> = BTreeMap::new();
-    for (at, (what, apart)) in parts.iter().enumerate() {
-        let (unit, category) = (at * 2 + 3, at * 2 + 4);
+/// The first months of parts, in order.
+fn begins(parts: &[(&'static str, &Cells)]) -> BTreeSet<Month> {
+    parts.iter().map(|(_, cells)| cells.from).collect()
+}
+
+/// One statement for what is counted in some places: `$1` is the last month, then unit and
+/// category of each, then their first months. Parts that are told apart alike and begin alike
+/// are read together, as hundreds of selects would take longer to plan than to run. Its text
+/// is made of constants alone.
+fn of_parts(parts: &[(&'static str, &Cells)]) -> String {
+    let mut alike: BTreeMap<(usize, &Apart), Vec<String>> = BTreeMap::new();
+    let begins = begins(parts);
+    for (at, (what, cells)) in parts.iter().enumerate() {
+        let (unit, category) = (at * 2 + 2, at * 2 + 3);
         let wanted = format!("({at}, ${unit}, ${category}, '{what}')");
-        alike.entry(apart).or_default().push(wanted);
+        let from = parts.len() * 2 + 2 + begins.range(..cells.from).count();
+        alike.entry((from, &cells.apart)).or_default().push(wanted);
     }
-    let select = |(apart, wanted): (&Apart, Vec<String>)| {
+    let select = |((from, apart), wanted): ((usize, &Apart), Vec<String>)| {
         let columns = apart.columns();
         let named = columns.each_ref().map(|(name, read)| match read {
             Some(read) => format!("{read} as {name}"),
@@ -296,7 +311,7 @@ fn of_parts(parts: &[(&'static str, &Apart)]) -> String {
                 cast(sum(count) as bigint) as count
             from (values {}) as wanted cross join fact_tally
             where unit = wanted.column2 and category = wanted.column3 and what = wanted.column4
-                and period >= $1 and period <= $2
+                and period >= ${from} and period <= $1
             group by wanted.column1, period{read} having sum(count) <> 0",
             named.join(", "),
             wanted.join(", ")
@@ -338,11 +353,17 @@ async fn rows(db: &Db, sql: String, values: Vec<Value>) -> sqlx::Result<Vec<Cell
 pub(crate) fn selects() -> [String; 4] {
     let all = BTreeSet::from([Severity::Minor, Severity::Major]);
     let all = Apart { kind: true, actual: all.clone(), potential: all, detail: true };
-    let parts = |apart: [&Apart; 2]| of_parts(&apart.map(|apart| ("reports", apart)));
+    let parts = |apart: [&Apart; 2], months: [i32; 2]| {
+        let cells = |at: usize| Cells {
+            apart: apart[at].clone(),
+            from: Month::of(jiff::civil::Date::default()).plus(months[at]),
+        };
+        of_parts(&[("reports", &cells(0)), ("reports", &cells(1))])
+    };
     let least = Some(Severity::Major);
     [
-        parts([&Apart::default(), &all]),
-        parts([&all, &Apart::detail()]),
+        parts([&Apart::default(), &all], [0, 0]),
+        parts([&all, &Apart::detail()], [0, 1]),
         of_days(None, None),
         of_days(least, least),
     ]

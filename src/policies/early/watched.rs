@@ -39,7 +39,7 @@ pub struct Watched {
 }
 
 /// Every series that is watched, up to the month `last`, on `today`: so many of the last
-/// months as a chart shows, none of them before the first report.
+/// months as a chart shows and those of a frozen baseline, none of them before the first report.
 ///
 /// # Errors
 /// When the database fails.
@@ -48,7 +48,8 @@ pub async fn all(db: &Db, last: Month, today: Date) -> Result<Vec<Watched>, Data
     let mut measures = measure::all(db).await?;
     measures.retain(|measure| !measure.is_retired);
     let whole = measure::Scope::default();
-    let points = measure::points_of_all(db, &measures, &whole, from, last, today).await?;
+    let asked: Vec<_> = measures.iter().map(|measure| (measure, &whole)).collect();
+    let points = measure::charted(db, &asked, from, last, today).await?;
     let mut watched: Vec<Watched> = measures
         .iter()
         .zip(&points)
@@ -80,8 +81,8 @@ pub async fn one(
     if let Some(found) = found {
         let name = |label: &Option<Label>| label.as_ref().map(|it| it.as_str().to_owned());
         let of = measure::Scope { unit: name(&scope.unit), category: name(&scope.category) };
-        let points = measure::points(db, found, &of, from, last, today).await?;
-        return Ok(of_measure(found, &points, scope));
+        let points = measure::charted(db, &[(found, &of)], from, last, today).await?;
+        return Ok(points.first().and_then(|points| of_measure(found, points, scope)));
     }
     if key != REPORTS || scope.unit.is_some() {
         return Ok(None);
