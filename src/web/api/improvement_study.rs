@@ -13,7 +13,7 @@ use tillbud_events::{MeasureId, Month};
 use tillbud_projections::action::ActionRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::improvement::study::{Found, Series, Terms, study};
-use tillbud_projections::measure::{self, Measure, Scope};
+use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::effect::Counted;
 
 use crate::App;
@@ -159,18 +159,74 @@ async fn compare(
     };
     let to = Month::of(today);
     let points = measure::points(app.read_models.db(), &measure, &scope, from, to, today).await?;
-    // A plain count is held against nothing: each month is as long as any other.
-    let denominator = match measure.definition.denominator {
-        Some(_) => points.denominator,
-        None => vec![Some(1.0); points.periods.len()],
-    };
+    let (numerator, denominator) = comparable_points(&measure, &points);
     let series = Series {
         counted,
         months: points.periods,
-        numerator: points.numerator,
+        numerator,
         denominator,
         is_last_incomplete: points.is_last_incomplete,
     };
     let found = study(&series, terms).map_err(|error| HttpError::Internal(error.into()))?;
     Ok((found, counted == Counted::Share))
+}
+
+/// Numerators and denominators as they are compared. A month with nothing to divide by has no
+/// value, whatever was counted in it: the chart calls it not applicable.
+fn comparable_points(measure: &Measure, points: &Points) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
+    // A plain count is held against nothing: each month is as long as any other.
+    let denominator = match measure.definition.denominator {
+        Some(_) => points.denominator.clone(),
+        None => vec![Some(1.0); points.periods.len()],
+    };
+    let both = points.numerator.iter().zip(&denominator);
+    let numerator = both.map(|(count, of)| count.filter(|_| *of != Some(0.0))).collect();
+    (numerator, denominator)
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_events::Version;
+    use tillbud_events::measure::standard;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_month_with_nothing_to_divide_by_is_left_out_and_is_no_failure() {
+        let definition = standard().into_iter().find(|it| it.denominator.is_some()).unwrap();
+        let measure = Measure {
+            id: MeasureId(Uuid::nil()),
+            version: Version(1),
+            definition,
+            baselines: vec![],
+            is_retired: false,
+            retirement: None,
+            defined_as: "system".into(),
+        };
+        let months = (0..24).map(|more| "2024-01".parse::<Month>().unwrap().plus(more).to_string());
+        let mut points = Points {
+            periods: months.collect(),
+            numerator: vec![Some(3.0); 24],
+            denominator: vec![Some(10.0); 24],
+            ..Points::default()
+        };
+        points.denominator[5] = Some(0.0);
+        let (numerator, denominator) = comparable_points(&measure, &points);
+        let series = Series {
+            counted: Counted::Rate,
+            months: points.periods,
+            numerator,
+            denominator,
+            is_last_incomplete: false,
+        };
+        let terms = Terms {
+            baseline_to: "2024-12".into(),
+            triggers: vec![],
+            change: "2025-01".into(),
+            movement: Movement::Decrease,
+        };
+        let found = study(&series, &terms).unwrap();
+        assert_eq!((found.points, found.counts), ((11, 12), (33.0, 36.0)));
+    }
 }
