@@ -214,6 +214,12 @@ impl Definition {
         }
     }
 
+    /// Whether it is the share that a part has of a whole.
+    #[must_use]
+    pub fn is_share(&self) -> bool {
+        self.shape() == Ok(Shape::Share)
+    }
+
     /// The one way in which a change may be meant to move the measure; nothing when both are.
     #[must_use]
     pub fn only_aim(&self) -> Option<Movement> {
@@ -313,7 +319,7 @@ impl Definition {
             | What::ActionsImplemented
             | What::Factors => false,
         };
-        movement == fewer && is_told && self.shape() != Ok(Shape::Share)
+        movement == fewer && is_told && !self.is_share()
     }
 }
 

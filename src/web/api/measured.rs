@@ -9,6 +9,7 @@ use tillbud_events::measure::{ChartKind, Counted, Definition, Denominator, Numer
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::chart::{Direction, Kind, Profile};
+use tillbud_projections::trend::effect;
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{MONTHS_MAX, Month};
 use tillbud_projections::{DatabaseError, Db};
@@ -155,8 +156,9 @@ pub async fn one(
     scope: &Scope,
 ) -> Result<Shown, HttpError> {
     let (db, today) = (app.read_models.db(), app.clock.today());
-    let points = measure::points(db, measure, scope, question.from, question.to, today).await?;
-    drawn(lang, measure, points, question)
+    let asked = [(measure, scope)];
+    let points = measure::charted(db, &asked, question.from, question.to, today).await?;
+    drawn(lang, measure, points.into_iter().next().unwrap_or_default(), question)
 }
 
 /// A part of the organisation: its code, its name, and what it shows.
@@ -189,7 +191,7 @@ pub async fn parts(
     };
     let scopes: Vec<_> = names.iter().map(|(key, _)| scope(key)).collect();
     let asked: Vec<_> = scopes.iter().map(|scope| (measure, scope)).collect();
-    let points = measure::points_of_each(db, &asked, question.from, question.to, today).await?;
+    let points = measure::charted(db, &asked, question.from, question.to, today).await?;
     let part = |((key, name), points)| {
         let shown = drawn(lang, measure, points, question)?;
         Ok(Part { key, name, shown })
@@ -264,6 +266,7 @@ pub fn shown(
         about: about(definition),
         is_of_reporting: is_of_reporting(definition),
         kind,
+        counted: counted(definition),
         direction: directions.into_iter().find(|direction| direction.as_str() == way),
         days_since_last: points.days_since_last,
         open: points.open.last().copied().flatten(),
@@ -314,6 +317,15 @@ fn is_of_reporting(definition: &Definition) -> bool {
     matches!(counted.what, What::Reports | What::Incidents)
         && !is_share
         && !counted.conditions.is_of_harm()
+}
+
+/// As what two periods are compared, however the figures are drawn.
+fn counted(definition: &Definition) -> Option<effect::Counted> {
+    match &definition.numerator {
+        Numerator::Count(_) if definition.is_share() => Some(effect::Counted::Share),
+        Numerator::Count(_) => Some(effect::Counted::Rate),
+        Numerator::Median(_) | Numerator::Gap(_) => None,
+    }
 }
 
 fn about(definition: &Definition) -> About {

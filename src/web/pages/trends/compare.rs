@@ -3,7 +3,7 @@
 //! Must never say why they differ, nor compare what is no count or share.
 
 use serde::Serialize;
-use tillbud_projections::trend::chart::{Kind, State};
+use tillbud_projections::trend::chart::State;
 use tillbud_projections::trend::effect::{Counted, Ratio, Study};
 
 use super::shown::Shown;
@@ -26,6 +26,8 @@ pub enum Why {
     Kind,
     /// A side has no period with a value, or the sides overlap.
     Sides,
+    /// A side has fewer than five cases, too few to tell from chance.
+    Few,
 }
 
 /// The second side over the first.
@@ -41,29 +43,13 @@ pub struct Compared {
     pub upper: Option<f64>,
 }
 
-/// What is counted by a chart of this kind.
-#[must_use]
-pub const fn counted(kind: Kind) -> Option<Counted> {
-    match kind {
-        Kind::Count | Kind::Rate | Kind::RatePrime => Some(Counted::Rate),
-        Kind::Share | Kind::SharePrime => Some(Counted::Share),
-        Kind::Run
-        | Kind::Individuals
-        | Kind::MovingRange
-        | Kind::IndividualsPrime
-        | Kind::SampleMean
-        | Kind::Gap
-        | Kind::Time => None,
-    }
-}
-
 impl Compared {
     /// Compares two sides of a measure.
     ///
     /// # Errors
     /// [`Why`] they cannot be compared.
     pub fn of(shown: &Shown, sides: &Sides) -> Result<Self, Why> {
-        let counted = counted(shown.kind).ok_or(Why::Kind)?;
+        let counted = shown.counted.ok_or(Why::Kind)?;
         let (first, second) = (places(shown, &sides.first), places(shown, &sides.second));
         let overlap = first.iter().any(|at| second.contains(at));
         if first.is_empty() || second.is_empty() || overlap {
@@ -74,14 +60,12 @@ impl Compared {
             counted,
             before_points: first.len(),
             numerator: points().map(|point| point.numerator).collect(),
-            // Counts have a period each as their exposure.
-            denominator: points()
-                .map(|point| if shown.kind == Kind::Count { Some(1.0) } else { point.denominator })
-                .collect(),
+            // Counts that are divided by nothing have a period each as their exposure.
+            denominator: points().map(|point| point.denominator.or(Some(1.0))).collect(),
             triggered_by: Vec::new(),
         };
         let effect = study.compare().map_err(|_| Why::Sides)?;
-        let (lower, upper) = effect.ratio.interval().ok_or(Why::Sides)?;
+        let (lower, upper) = effect.ratio.interval().ok_or(Why::Few)?;
         let is_odds = counted == Counted::Share;
         Ok(Self { is_odds, ratio: ratio(&effect.ratio), lower, upper })
     }
@@ -139,7 +123,7 @@ fn places(shown: &Shown, (from, to): &(String, String)) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use tillbud_projections::trend::chart::Profile;
+    use tillbud_projections::trend::chart::{Design, Kind, Profile, Series, draw};
 
     use super::super::shown::About;
     use super::super::shown::testing::{shown, values};
@@ -178,10 +162,36 @@ mod tests {
     }
 
     #[test]
+    fn counts_are_compared_however_they_are_drawn() {
+        let years = sides(("2024-01", "2024-12"), ("2025-01", "2025-12"));
+        let counts = values(24, 12, 40.0);
+        let drawn = shown("x", About::Reporting, &counts, Profile::three_sigma_runs());
+        let as_counts = Compared::of(&drawn, &years).unwrap();
+        assert!(as_counts.lower > 1.0 && !as_counts.is_odds);
+        for kind in [Kind::Individuals, Kind::Run] {
+            let mut measure = drawn.clone();
+            let numerator = counts.iter().copied().map(Some).collect();
+            let series = Series { numerator, ..Series::default() };
+            measure.chart = draw(&series, &Design::of(kind)).unwrap();
+            measure.kind = kind;
+            assert_eq!(Compared::of(&measure, &years), Ok(as_counts));
+        }
+    }
+
+    #[test]
+    fn a_share_of_fewer_than_five_cases_is_told_to_be_too_little() {
+        let mut cases = vec![0.0; 24];
+        (cases[3], cases[15]) = (2.0, 4.0);
+        let measure = shown("x", About::HarmShare, &cases, Profile::three_sigma_runs());
+        let years = sides(("2024-01", "2024-12"), ("2025-01", "2025-12"));
+        assert_eq!(Compared::of(&measure, &years), Err(Why::Few));
+    }
+
+    #[test]
     fn what_is_no_count_and_no_share_is_not_compared() {
         let mut measure =
             shown("x", About::Other, &values(24, 12, 9.0), Profile::three_sigma_runs());
-        measure.kind = Kind::Individuals;
+        measure.counted = None;
         let years = sides(("2024-01", "2024-12"), ("2025-01", "2025-12"));
         assert_eq!(Compared::of(&measure, &years), Err(Why::Kind));
     }

@@ -167,6 +167,7 @@ impl One {
                     let key = match why {
                         Why::Kind => "compare-wrong-kind",
                         Why::Sides => "compare-wrong-sides",
+                        Why::Few => "compare-wrong-few",
                     };
                     let words = frame.t(key);
                     page.problems.push(FieldProblem { field: "first_from".into(), words });

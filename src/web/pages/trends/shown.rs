@@ -6,6 +6,7 @@
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::change::{Change, Recency, Side};
 use tillbud_projections::trend::chart::{Chart, Direction, Kind, Maturity, Signals};
+use tillbud_projections::trend::effect::Counted;
 
 use super::super::frame::Frame;
 use crate::web::chart::words;
@@ -38,6 +39,8 @@ pub struct Shown {
     pub is_of_reporting: bool,
     /// Which chart it has.
     pub kind: Kind,
+    /// As what two of its periods are compared; nothing when it counts nothing.
+    pub counted: Option<Counted>,
     /// Which way is better, where that is known.
     pub direction: Option<Direction>,
     /// What each point is called.
@@ -239,7 +242,9 @@ pub(crate) mod testing {
         let labels = months(values.len());
         let is_of_reporting = about == About::Reporting;
         let (days_since_last, open) = (None, None);
+        let counted = if kind == Kind::Count { Counted::Rate } else { Counted::Share };
         Shown {
+            counted: Some(counted),
             id: "b1a5e".to_owned(),
             is_of_reporting,
             days_since_last,
