@@ -6,6 +6,8 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use jiff::civil::Date;
+use tillbud_events::Month;
 use tillbud_events::vocabulary::Lang;
 
 pub use fluent_bundle::FluentValue;
@@ -55,6 +57,42 @@ pub fn text_of(lang: Lang, key: &str, values: &[(&str, FluentValue<'_>)]) -> Str
         tracing::error!(key, lang = %lang, %error, "a text lacks a variable");
     }
     text
+}
+
+/// `2014`, `2014-05`, `2014-05-17` or `2014-05-17T08:30`, in words.
+#[must_use]
+pub fn date(lang: Lang, iso: &str) -> String {
+    let number = |text: &str| text.trim_start_matches('0').to_owned();
+    let (Some(year), Some(month)) = (iso.get(..4), iso.get(5..7)) else {
+        return iso.to_owned();
+    };
+    let month = text(lang, &format!("month-{}", number(month)));
+    let mut values = vec![("year", year.to_owned().into()), ("month", month.into())];
+    let key = match (iso.get(8..10), iso.get(11..)) {
+        (None, _) => "date-month",
+        (Some(day), clock) => {
+            values.push(("day", number(day).into()));
+            match clock {
+                None => "date-day",
+                Some(clock) => {
+                    values.push(("clock", clock.to_owned().into()));
+                    "date-minute"
+                }
+            }
+        }
+    };
+    text_of(lang, key, &values)
+}
+
+/// The name of a period in a sentence: a month, a quarter or a day in words, anything else as
+/// it is.
+#[must_use]
+pub fn period_in_words(lang: Lang, name: &str) -> String {
+    if let Some((year, quarter @ ("1" | "2" | "3" | "4"))) = name.split_once("-Q") {
+        return text_with(lang, "statistics-quarter", &[("quarter", quarter), ("year", year)]);
+    }
+    let is_date = name.parse::<Month>().is_ok() || name.parse::<Date>().is_ok();
+    if is_date { date(lang, name) } else { name.to_owned() }
 }
 
 fn bundle(lang: &str, source: &str) -> Bundle {
@@ -163,6 +201,31 @@ mod tests {
             found.extend(rests.filter_map(|rest| Some(rest.split_once(end)?.0.to_owned())));
         }
         found
+    }
+
+    #[test]
+    fn a_date_is_told_as_precisely_as_it_is_known() {
+        for (iso, sv, en) in [
+            ("2014", "2014", "2014"),
+            ("2014-05", "maj 2014", "May 2014"),
+            ("2014-05-07", "7 maj 2014", "7 May 2014"),
+            ("2014-05-07T08:30", "7 maj 2014 kl. 08:30", "7 May 2014, 08:30"),
+        ] {
+            assert_eq!((date(Lang::Sv, iso), date(Lang::En, iso)), (sv.into(), en.into()));
+        }
+    }
+
+    #[test]
+    fn a_period_is_named_in_a_sentence_as_people_say_it() {
+        for (name, sv, en) in [
+            ("2025-07", "juli 2025", "July 2025"),
+            ("2025-07-02", "2 juli 2025", "2 July 2025"),
+            ("2025-Q3", "kvartal 3 2025", "quarter 3 of 2025"),
+            ("17", "17", "17"),
+        ] {
+            let said = [Lang::Sv, Lang::En].map(|lang| period_in_words(lang, name));
+            assert_eq!(said, [sv, en]);
+        }
     }
 
     #[test]

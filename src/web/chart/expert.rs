@@ -13,7 +13,7 @@ use super::control::{Row, Table};
 use super::labels;
 use super::plot::{CIRCLE, DOWN, Dot, Plot, Scale, UP, joined, level, place};
 use super::words::{label, number};
-use crate::web::locale::{text, text_with};
+use crate::web::locale::{period_in_words, text, text_with};
 
 /// Looks for shifts of one standard error; 465 points between false alarms, 10 to find one
 /// (Page 1954, Biometrika 41:100).
@@ -110,7 +110,10 @@ impl View {
         let mut sentences = vec![text(lang, &format!("expert-{}-text", self.id))];
         sentences.push(match outside.first() {
             None => text(lang, "expert-inside"),
-            Some(first) => text_with(lang, "expert-outside", &[("from", &label(names, *first))]),
+            Some(first) => {
+                let from = period_in_words(lang, &label(names, *first));
+                text_with(lang, "expert-outside", &[("from", &from)])
+            }
         });
         let columns = [
             "chart-column-point",

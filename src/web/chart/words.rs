@@ -7,7 +7,7 @@ use tillbud_projections::trend::chart::{Chart, Point, Signals, State};
 use tillbud_projections::trend::explain::{Sentence, explain};
 
 use super::control::Drawing;
-use crate::web::locale::{FluentValue, text, text_of, text_with};
+use crate::web::locale::{FluentValue, period_in_words, text, text_of, text_with};
 
 /// Three figures that matter, with the decimal sign of the language.
 #[must_use]
@@ -138,9 +138,10 @@ fn summary(lang: Lang, drawing: &Drawing<'_>) -> String {
 fn said(lang: Lang, labels: &[String], sentence: &Sentence) -> String {
     let mut values: Vec<(&str, FluentValue<'_>)> =
         sentence.numbers.iter().map(|(name, number)| (*name, FluentValue::from(*number))).collect();
+    let named = |at: usize| period_in_words(lang, &label(labels, at));
     if let Some((from, to)) = sentence.points {
-        values.push(("from", FluentValue::from(label(labels, from))));
-        values.push(("to", FluentValue::from(label(labels, to))));
+        values.push(("from", FluentValue::from(named(from))));
+        values.push(("to", FluentValue::from(named(to))));
     }
     text_of(lang, &format!("chart-{}", sentence.name), &values)
 }
