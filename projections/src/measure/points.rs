@@ -299,7 +299,8 @@ impl Asked<'_> {
         counts(read.tallies.of(counted.what.as_str(), &place), counted, &self.periods)
     }
 
-    /// In hundreds, the months of a period added; nothing where no headcount is known.
+    /// In hundreds, the months of a period added; nothing where the headcount of one of them is
+    /// not known, as what is counted is counted in all of them.
     fn full_time_equivalents(&self, read: &Read, counted: &Counted) -> Vec<Option<f64>> {
         let place = self.place(&counted.conditions);
         let of_month = |month: &Month| {
@@ -308,10 +309,7 @@ impl Asked<'_> {
             let (_, hundredths) = read.headcounts.at(unit, *month)?;
             Some(hundredths as f64 / HUNDREDTHS_PER_HUNDRED)
         };
-        self.periods
-            .months()
-            .map(|months| months.iter().filter_map(of_month).reduce(|sum, one| sum + one))
-            .collect()
+        self.periods.months().map(|months| months.iter().map(of_month).sum()).collect()
     }
 
     fn medians(&self, read: &Read, lasting: &Lasting, today: Date) -> Points {
