@@ -4,14 +4,50 @@
 //! begins, what is frozen and what is left out are decisions of people.
 
 use tillbud_events::Month;
-use tillbud_events::measure::{ChartKind, Direction};
+use tillbud_events::measure::{ChartKind, Direction, Numerator};
 
 use super::periods::{begin_of, shown_from};
 use super::{Decision, Measure, Points};
 use crate::trend::chart::{
-    self, Baseline as Places, Chart, ChartError, Design, Kind, Part, Profile, Series, Signals, draw,
+    self, Baseline as Places, Chart, ChartError, Design, EVENTS_PER_PERIOD_MIN, Kind, Part,
+    Profile, Series, Signals, Warning, draw,
 };
 use crate::trend::rules::dots::Dots;
+
+/// The least σz of charts of rates and shares: chance alone spreads as wide, and a narrower one
+/// alarms falsely (σz after Laney 2002, Quality Engineering 14:531).
+const SIGMA_Z_FLOOR: f64 = 1.0;
+/// From this many a period on, counts are drawn as single values without harm.
+const INDIVIDUALS_MEAN_MIN: f64 = 30.0;
+
+/// The rules that charts of measures are read by: "Making Data Count", or 3 sigma and runs.
+#[must_use]
+pub const fn profile(is_dots: bool) -> Profile {
+    let profile = if is_dots { Profile::making_data_count() } else { Profile::three_sigma_runs() };
+    Profile { sigma_z_floor: Some(SIGMA_Z_FLOOR), ..profile }
+}
+
+/// The chart of a measure, as its figures can be drawn. Counts that are drawn as single values
+/// because they are large become a chart of counts where a part of the organisation has few of
+/// them: single values would cry wolf.
+#[must_use]
+pub fn kind(measure: &Measure, points: &Points) -> Kind {
+    let definition = &measure.definition;
+    let is_count =
+        matches!(&definition.numerator, Numerator::Count(_)) && definition.denominator.is_none();
+    let is_drawn_singly = is_count && definition.chart == ChartKind::Individuals;
+    if is_drawn_singly && mean(points) < INDIVIDUALS_MEAN_MIN {
+        return Kind::Count;
+    }
+    kind_of(definition.chart)
+}
+
+/// The mean of the numerators of whole periods; nothing measured is nothing.
+fn mean(points: &Points) -> f64 {
+    let whole = points.numerator.len().saturating_sub(usize::from(points.is_last_incomplete));
+    let present = || points.numerator.iter().take(whole).flatten();
+    present().sum::<f64>() / present().count().max(1) as f64
+}
 
 /// Draws the chart of `points` by the rules of `profile`, and shows it from where it was asked
 /// for. A frozen baseline ends with the points up to its month, counted from where the newest
@@ -21,7 +57,12 @@ use crate::trend::rules::dots::Dots;
 /// # Errors
 /// Why no chart can be drawn, above all that there are no points.
 pub fn chart(measure: &Measure, points: &Points, profile: Profile) -> Result<Chart, ChartError> {
-    let chart = draw(&series(measure, points), &design(measure, points, profile))?;
+    let mut chart = draw(&series(measure, points), &design(measure, points, profile))?;
+    // The engine cannot tell the counts of a run chart from other values.
+    let is_counted = matches!(&measure.definition.numerator, Numerator::Count(_));
+    if is_counted && kind(measure, points) == Kind::Run && mean(points) < EVENTS_PER_PERIOD_MIN {
+        chart.warnings.insert(0, Warning::TooFewEvents);
+    }
     Ok(without(chart, points.lead))
 }
 
@@ -82,7 +123,7 @@ pub fn design(measure: &Measure, points: &Points, profile: Profile) -> Design {
             Direction::Decrease => chart::Direction::Decrease,
             Direction::Neutral => chart::Direction::Neutral,
         }),
-        ..Design::of(kind(definition.chart))
+        ..Design::of(kind(measure, points))
     }
 }
 
@@ -98,7 +139,7 @@ pub fn series(measure: &Measure, points: &Points) -> Series {
     }
 }
 
-const fn kind(chart: ChartKind) -> Kind {
+const fn kind_of(chart: ChartKind) -> Kind {
     match chart {
         ChartKind::Run => Kind::Run,
         ChartKind::Individuals => Kind::Individuals,

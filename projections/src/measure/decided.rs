@@ -2,13 +2,13 @@
 //! is shown.
 
 use jiff::civil::date;
-use tillbud_events::measure::{BaselineFrozen, Defined, Event, standard};
+use tillbud_events::measure::{BaselineFrozen, ChartKind, Defined, Event, standard};
 use tillbud_events::report::Event as ReportEvent;
 use uuid::Uuid;
 
 use super::*;
-use crate::testing::{Bench, Log, on_both, received, report_id};
-use crate::trend::chart::{Profile, Signals};
+use crate::testing::{Log, on_both, received, report_id};
+use crate::trend::chart::{Kind, Profile, Signals, Warning};
 
 fn month(text: &str) -> Month {
     text.parse().unwrap()
@@ -139,5 +139,25 @@ fn a_chart_is_drawn_with_all_of_a_frozen_baseline_and_shown_without_what_was_not
             }
         };
         assert_eq!(flags, 6);
+    }
+}
+
+#[test]
+fn counts_are_drawn_singly_only_where_there_are_many_and_never_judged_where_they_are_rare() {
+    let (mut measure, mut points) = decided(&[]);
+    assert_eq!(kind(&measure, &points), Kind::Count);
+    // The running month is no sign of how many there are.
+    points.numerator = vec![Some(31.0); 24];
+    points.numerator[23] = Some(0.0);
+    points.is_last_incomplete = true;
+    assert_eq!(kind(&measure, &points), Kind::Individuals);
+    assert_eq!(design(&measure, &points, profile(false)).kind, Kind::Individuals);
+
+    points.numerator = (0..24).map(|at| Some(f64::from(at % 3 / 2))).collect();
+    for chosen in [ChartKind::Run, ChartKind::Individuals, ChartKind::Count] {
+        measure.definition.chart = chosen;
+        let chart = chart(&measure, &points, profile(false)).unwrap();
+        assert_eq!(chart.warnings, [Warning::TooFewEvents], "{chosen}");
+        assert!(!chart.is_fit_for_alerts());
     }
 }

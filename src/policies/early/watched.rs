@@ -8,18 +8,16 @@ use tillbud_events::Month;
 use tillbud_events::signal::Scope;
 use tillbud_events::vocabulary::Label;
 use tillbud_projections::measure::{self, Measure, Points};
-use tillbud_projections::trend::chart::{Design, Direction, Kind, Profile, Series};
+use tillbud_projections::trend::chart::{Design, Direction, Kind, Series};
 use tillbud_projections::trend::fact::{self, By, Counts, Filter};
 use tillbud_projections::trend::series;
 use tillbud_projections::{DatabaseError, Db};
 
 /// The key of the measure that counts reports.
 pub const REPORTS: &str = "reports";
-/// Most months of a chart, the last ones.
-const MONTHS_MAX: i32 = 36;
-/// The least σz of charts of rates and shares: chance alone spreads as wide, and a narrower one
-/// alarms falsely (σz after Laney 2002, Quality Engineering 14:531).
-const SIGMA_Z_FLOOR: f64 = 1.0;
+/// Most months of a chart, the last ones: as many whole ones as the page of a measure shows
+/// before the running one, so that both draw the same chart.
+const MONTHS_MAX: i32 = 35;
 
 /// One series, and how its chart is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,9 +94,10 @@ fn first_of(last: Month) -> Month {
     last.plus(1 - MONTHS_MAX)
 }
 
-/// A measure's points without those at the end that are not known yet.
+/// A measure's points without those at the end that are not known yet; nothing when none is
+/// known, or when a run chart of them is unfit for alerts.
 fn of_measure(measure: &Measure, points: &Points, scope: Scope) -> Option<Watched> {
-    let profile = Profile { sigma_z_floor: Some(SIGMA_Z_FLOOR), ..Profile::three_sigma_runs() };
+    let profile = measure::profile(false);
     let mut points = points.clone();
     if points.is_last_incomplete {
         points.numerator.pop();
@@ -110,7 +109,10 @@ fn of_measure(measure: &Measure, points: &Points, scope: Scope) -> Option<Watche
     let known = points.numerator.len();
     points.periods.truncate(known);
     points.denominator.truncate(known);
-    (known > 0).then_some(())?;
+    let chart = measure::chart(measure, &points, profile).ok()?;
+    if measure::kind(measure, &points) == Kind::Run && !chart.is_fit_for_alerts() {
+        return None;
+    }
     Some(Watched {
         measure: Label::parse(measure.definition.key.as_str()).ok()?,
         scope,
@@ -194,7 +196,7 @@ mod tests {
         assert_eq!(watched[1].unsorted, [0, 4, 0]);
         assert_eq!(watched[0].unsorted, [0, 0, 0]);
         assert_eq!(of_reports(&Counts { months: vec![], undated: 0 }, last, date(2026, 5, 2)), []);
-        assert_eq!(first_of(last).to_string(), "2023-05");
+        assert_eq!(first_of(last).to_string(), "2023-06");
     }
 
     #[test]

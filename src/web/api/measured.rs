@@ -5,7 +5,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use tillbud_events::measure::{ChartKind, Counted, Definition, Denominator, Numerator, What};
+use tillbud_events::measure::{Counted, Definition, Denominator, Numerator, What};
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::chart::{Direction, Kind, Profile};
@@ -88,14 +88,8 @@ impl Question {
     /// The rules that it is read by.
     #[must_use]
     pub fn profile(&self) -> Profile {
-        profile(self.is_dots)
+        measure::profile(self.is_dots)
     }
-}
-
-/// Rules by name.
-#[must_use]
-pub fn profile(is_dots: bool) -> Profile {
-    if is_dots { Profile::making_data_count() } else { Profile::three_sigma_runs() }
 }
 
 /// The first and the last month that were asked for. A period ends after it begins, and has
@@ -251,11 +245,10 @@ pub fn shown(
         points.numerator = vec![None];
         points.denominator = vec![None];
     }
-    let measure = &fitting(measure, &points);
     let definition = &measure.definition;
     let chart = measure::chart(measure, &points, profile).ok()?;
-    let letter = definition.chart.as_str();
-    let kind = KINDS.into_iter().find(|kind| kind.as_str() == letter)?;
+    let kind = measure::kind(measure, &points);
+    let labels = points.periods.split_off(points.lead);
     let is_share = matches!(kind, Kind::Share | Kind::SharePrime);
     let directions = [Direction::Increase, Direction::Decrease, Direction::Neutral];
     let way = definition.direction.as_str();
@@ -270,44 +263,12 @@ pub fn shown(
         direction: directions.into_iter().find(|direction| direction.as_str() == way),
         days_since_last: points.days_since_last,
         open: points.open.last().copied().flatten(),
-        labels: points.periods,
+        begins: points.periods.into_iter().next(),
+        labels,
         chart,
         multiply: if is_share { 100.0 } else { 1.0 },
     })
 }
-
-/// From this many a period on, counts are drawn as single values without harm.
-const INDIVIDUALS_MEAN_MIN: f64 = 30.0;
-
-/// The measure as its figures can be drawn. Counts that are drawn as single values because
-/// they are large become a chart of counts where a part of the organisation has few of them:
-/// single values would cry wolf.
-fn fitting(measure: &Measure, points: &Points) -> Measure {
-    let mut fitting = measure.clone();
-    let is_count = matches!(&measure.definition.numerator, Numerator::Count(_))
-        && measure.definition.denominator.is_none();
-    if is_count && measure.definition.chart == ChartKind::Individuals {
-        let present = || points.numerator.iter().flatten();
-        let mean = present().sum::<f64>() / present().count().max(1) as f64;
-        if mean < INDIVIDUALS_MEAN_MIN {
-            fitting.definition.chart = ChartKind::Count;
-        }
-    }
-    fitting
-}
-
-/// Every kind that a measure can be drawn as.
-const KINDS: [Kind; 9] = [
-    Kind::Run,
-    Kind::Individuals,
-    Kind::Count,
-    Kind::Rate,
-    Kind::RatePrime,
-    Kind::Share,
-    Kind::SharePrime,
-    Kind::Gap,
-    Kind::Time,
-];
 
 /// Whether it counts how much is told: reports, or incidents of any severity, that are not a
 /// share of anything.

@@ -414,6 +414,9 @@ trends-note-actions = { $count ->
     [one] One action implemented.
    *[other] { $count } actions implemented.
 }
+trends-spread = The values spread { $times } times as widely as chance alone would give (σz = { $times }), and the limits are that much wider.
+trends-spread-chance = The values spread no more widely than chance alone gives (σz = { $times }).
+trends-begins = The level begins in { $period }, before what is shown. Centre, limits and what is said of how the line moves are counted from there.
 trends-days-since = { $days ->
     [one] One day has passed since the last one. The time becomes a point when the next one comes.
    *[other] { $days } days have passed since the last one. The time becomes a point when the next one comes.

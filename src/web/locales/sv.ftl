@@ -414,6 +414,9 @@ trends-note-actions = { $count ->
     [one] En åtgärd genomförd.
    *[other] { $count } åtgärder genomförda.
 }
+trends-spread = Värdena sprider sig { $times } gånger så mycket som slumpen ensam skulle ge (σz = { $times }), och gränserna är så mycket vidare.
+trends-spread-chance = Värdena sprider sig inte mer än slumpen ensam ger (σz = { $times }).
+trends-begins = Nivån börjar i { $period }, före det som visas. Mitt, gränser och det som sägs om hur linjen rör sig räknas därifrån.
 trends-days-since = { $days ->
     [one] En dag har gått sedan den senaste. Tiden räknas som punkt först när nästa kommer.
    *[other] { $days } dagar har gått sedan den senaste. Tiden räknas som punkt först när nästa kommer.

@@ -10,6 +10,7 @@ use tillbud_projections::trend::effect::Counted;
 
 use super::super::frame::Frame;
 use crate::web::chart::words;
+use crate::web::locale::period_in_words;
 
 /// What a measure is about, as far as reading it together with others needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Shown {
     pub counted: Option<Counted>,
     /// Which way is better, where that is known.
     pub direction: Option<Direction>,
+    /// The period that its level begins in, when that lies before what is shown.
+    pub begins: Option<String>,
     /// What each point is called.
     pub labels: Vec<String>,
     /// The chart.
@@ -112,7 +115,7 @@ impl Shown {
                     Side::More => "trends-news-up",
                     Side::Fewer => "trends-news-down",
                 };
-                Some(frame.fill(key, "since", self.label(since)))
+                Some(frame.fill(key, "since", period_in_words(frame.lang, &self.label(since))))
             }
             (Recency::New | Recency::Older, ..) => Some(frame.t("trends-news-older")),
             (Recency::None, ..) => None,
@@ -137,14 +140,35 @@ impl Shown {
         Some(frame.t(key))
     }
 
-    /// What no point can tell: how long the running gap is, and what is still open.
+    /// What no point can tell: how wide chance spreads, where the level begins, how long the
+    /// running gap is, and what is still open.
     #[must_use]
     pub fn aside(&self, frame: &Frame) -> Vec<String> {
-        let gap = self.days_since_last.map(|days| frame.fill("trends-days-since", "days", days));
-        let open = self.open.filter(|open| *open > 0.0).map(|open| {
-            frame.fill("trends-still-open", "share", words::number(frame.lang, 100.0 * open))
+        let number = |value: f64| words::number(frame.lang, value);
+        let sigma_z = self.chart.parts.last().and_then(|part| part.sigma_z);
+        let spread = sigma_z.map(|sigma_z| match sigma_z > 1.0 {
+            true => frame.fill("trends-spread", "times", number(sigma_z)),
+            false => frame.fill("trends-spread-chance", "times", number(sigma_z)),
         });
-        gap.into_iter().chain(open).collect()
+        let begins = self.begins.as_ref().map(|period| {
+            frame.fill("trends-begins", "period", period_in_words(frame.lang, period))
+        });
+        let gap = self.days_since_last.map(|days| frame.fill("trends-days-since", "days", days));
+        let open = self
+            .open
+            .filter(|open| *open > 0.0)
+            .map(|open| frame.fill("trends-still-open", "share", number(100.0 * open)));
+        [spread, begins, gap, open].into_iter().flatten().collect()
+    }
+
+    /// A type of point as it is told: a fall of reporting is a question, whatever the rules of
+    /// "Making Data Count" call it.
+    #[must_use]
+    pub fn variation(&self, point_type: &'static str) -> &'static str {
+        match point_type {
+            "special_cause_concern" if self.is_of_reporting => "special_cause_neutral_low",
+            other => other,
+        }
     }
 
     /// The icons of "Making Data Count", when the chart was read by its rules.
@@ -153,9 +177,7 @@ impl Shown {
         let Signals::MakingDataCount(dots) = &self.chart.signals else { return Vec::new() };
         let last = dots.last.and_then(|at| dots.cause.get(at)).copied().unwrap_or_default();
         let is_high = last.contains("Above") || last.contains("Increasing");
-        let variation = match dots.icons.variation {
-            // A fall of reporting is a question, whatever the rules call it.
-            "special_cause_concern" if self.is_of_reporting => "neutral_low",
+        let variation = match self.variation(dots.icons.variation) {
             "special_cause_improvement" if is_high => "improvement_high",
             "special_cause_improvement" => "improvement_low",
             "special_cause_concern" if is_high => "concern_high",
@@ -244,6 +266,7 @@ pub(crate) mod testing {
         let (days_since_last, open) = (None, None);
         let counted = if kind == Kind::Count { Counted::Rate } else { Counted::Share };
         Shown {
+            begins: None,
             counted: Some(counted),
             id: "b1a5e".to_owned(),
             is_of_reporting,
@@ -277,6 +300,8 @@ pub fn times(kind: Kind) -> f64 {
 mod tests {
     use tillbud_projections::trend::chart::{Design, Profile, Series, draw};
 
+    use tillbud_projections::measure::profile;
+
     use super::super::super::testing::frames;
     use super::testing::{shown, values};
     use super::*;
@@ -305,6 +330,19 @@ mod tests {
         assert!(!icons[0].words.is_empty());
         let other = shown("harm", About::HarmShare, &risen, Profile::three_sigma_runs());
         assert_eq!(other.icons(&sv), []);
+    }
+
+    #[test]
+    fn how_wide_values_spread_and_where_their_level_begins_is_told_in_words() {
+        let [sv, ..] = frames();
+        let mut share = shown("harm", About::HarmShare, &values(24, 99, 0.0), profile(false));
+        assert_eq!(share.aside(&sv), [sv.fill("trends-spread-chance", "times", "1")]);
+        share.chart.parts[0].sigma_z = Some(1.25);
+        share.begins = Some("2023-07".to_owned());
+        let begins = sv.fill("trends-begins", "period", "juli 2023");
+        assert_eq!(share.aside(&sv), [sv.fill("trends-spread", "times", "1,25"), begins]);
+        let count = shown("reports", About::Reporting, &values(24, 99, 0.0), profile(false));
+        assert_eq!(count.aside(&sv), Vec::<String>::new());
     }
 
     #[test]

@@ -160,7 +160,7 @@ pub async fn get(
     let all = measures.iter().zip(points);
     let shown: Vec<_> = all
         .filter_map(|(measure, points)| {
-            measured::shown(frame.lang, measure, points, to, measured::profile(is_dots))
+            measured::shown(frame.lang, measure, points, to, measure::profile(is_dots))
         })
         .collect();
     answer(StatusCode::OK, &Wall::new(frame, &shown, is_dots))
@@ -219,7 +219,7 @@ mod tests {
     fn a_card_has_name_value_sentence_and_way() {
         let [sv, ..] = frames();
         let html = Wall::new(sv.clone(), &measures(), false).render().unwrap();
-        assert!(html.contains(&sv.fill("trends-news-up", "since", "2025-07")), "{html}");
+        assert!(html.contains(&sv.fill("trends-news-up", "since", "juli 2025")), "{html}");
         assert!(html.contains(&sv.t("chart-none")));
     }
 }
