@@ -7,7 +7,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use tillbud_projections::trend::change::{Change, Recency, Side};
-use tillbud_projections::trend::chart::{Limits, Maturity, Runs, State, Status, Warning};
+use tillbud_projections::trend::chart::{Limits, Maturity, Runs, Signals, State, Status, Warning};
 use utoipa::ToSchema;
 
 use crate::web::chart::words::Signal;
@@ -44,6 +44,8 @@ pub struct Measured {
     pub warnings: Vec<Warning>,
     /// What has changed.
     pub change: Changed,
+    /// The icons of "Making Data Count" in words, when it is read by its rules.
+    pub icons: Option<MeasuredIcons>,
     /// Every period.
     pub points: Vec<MeasuredPoint>,
     /// The parts between new baselines.
@@ -83,6 +85,17 @@ pub struct Changed {
     pub since: Option<String>,
 }
 
+/// The icons of "Making Data Count" in words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MeasuredIcons {
+    /// What the last whole period is: `common_cause`, `special_cause_improvement`,
+    /// `special_cause_concern`, `special_cause_neutral_high` or `special_cause_neutral_low`.
+    pub variation: String,
+    /// What the limits promise of the target: `consistent_pass`, `consistent_fail` or
+    /// `inconsistent`; nothing without a target and a direction.
+    pub assurance: Option<String>,
+}
+
 /// One period.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MeasuredPoint {
@@ -105,6 +118,9 @@ pub struct MeasuredPoint {
     pub upper: Option<f64>,
     /// `outside`, `run`, or nothing.
     pub signal: Option<String>,
+    /// What it is by the rules of "Making Data Count", in the words of the icon of variation;
+    /// nothing by other rules, and where no rule looks.
+    pub point_type: Option<String>,
     /// The part it is in, the first being 1.
     pub part: usize,
     /// Whether a person took it out of the estimates.
@@ -161,6 +177,7 @@ impl Measured {
             maturity: chart.parts.last().and_then(|part| part.maturity),
             warnings: chart.warnings.clone(),
             change: changed(shown, shown.change()),
+            icons: icons(shown),
             specification: specification(shown, &points),
             points,
             by: None,
@@ -183,6 +200,22 @@ fn changed(shown: &Shown, change: Change) -> Changed {
     Changed { recency: change.recency, side, since: change.since.map(|at| shown.label(at)) }
 }
 
+fn icons(shown: &Shown) -> Option<MeasuredIcons> {
+    let Signals::MakingDataCount(dots) = &shown.chart.signals else { return None };
+    Some(MeasuredIcons {
+        variation: shown.variation(dots.icons.variation).to_owned(),
+        assurance: dots.icons.assurance.map(str::to_owned),
+    })
+}
+
+/// What a point is by the rules of "Making Data Count".
+fn point_type(shown: &Shown, at: usize) -> Option<String> {
+    let Signals::MakingDataCount(dots) = &shown.chart.signals else { return None };
+    let point = shown.chart.points.get(at)?;
+    (point.state == State::Measured && point.limits.is_some()).then_some(())?;
+    Some(shown.variation(*dots.point_type.get(at)?).to_owned())
+}
+
 fn point(shown: &Shown, at: usize) -> Option<MeasuredPoint> {
     let point = shown.chart.points.get(at)?;
     let limit = |of: fn(Limits) -> f64| point.limits.map(of);
@@ -201,6 +234,7 @@ fn point(shown: &Shown, at: usize) -> Option<MeasuredPoint> {
         lower: limit(|limits| limits.lower),
         upper: limit(|limits| limits.upper),
         signal,
+        point_type: point_type(shown, at),
         part: point.part,
         is_excluded: point.is_excluded,
     })
@@ -253,5 +287,27 @@ mod tests {
         assert_eq!(json["provenance"]["engine"], tillbud_projections::trend::ENGINE);
         assert_eq!(json["specification"]["data"]["values"].as_array().unwrap().len(), 30);
         assert!(json["parts"][0]["sigma_z"].is_number());
+        assert_eq!(
+            (&json["icons"], &json["points"][28]["point_type"]),
+            (&json!(null), &json!(null))
+        );
+    }
+
+    #[test]
+    fn the_icons_and_every_point_are_told_in_words_by_the_rules_that_have_them() {
+        let told = |about, add| {
+            let of = shown("x", about, &values(30, 18, add), Profile::making_data_count());
+            serde_json::to_value(Measured::new(&of, None, None)).unwrap()
+        };
+        let harm = told(About::HarmShare, 30.0);
+        let concern = json!("special_cause_concern");
+        let icons = json!({ "variation": concern, "assurance": null });
+        assert_eq!((&harm["icons"], &harm["points"][29]["point_type"]), (&icons, &concern));
+        let types = harm["points"].as_array().unwrap().iter().map(|it| &it["point_type"]);
+        assert!(types.clone().any(|it| *it == json!("special_cause_improvement")));
+        // Less reporting is a question, whatever the rules call it.
+        let fewer = told(About::Reporting, -7.0);
+        assert_eq!(fewer["icons"]["variation"], json!("special_cause_neutral_low"));
+        assert!(!fewer.to_string().contains("concern"), "{fewer}");
     }
 }
