@@ -8,7 +8,7 @@ use tillbud_events::Month;
 use tillbud_events::signal::Scope;
 use tillbud_events::vocabulary::Label;
 use tillbud_projections::measure::{self, Measure, Points};
-use tillbud_projections::trend::chart::{Design, Direction, Kind, Series};
+use tillbud_projections::trend::chart::{Design, Direction, Kind, Series, Warning};
 use tillbud_projections::trend::fact::{self, By, Counts, Filter};
 use tillbud_projections::trend::series;
 use tillbud_projections::{DatabaseError, Db};
@@ -95,7 +95,7 @@ fn first_of(last: Month) -> Month {
 }
 
 /// A measure's points without those at the end that are not known yet; nothing when none is
-/// known, or when a run chart of them is unfit for alerts.
+/// known, or when they are rare counts in a run chart.
 fn of_measure(measure: &Measure, points: &Points, scope: Scope) -> Option<Watched> {
     let profile = measure::profile(false);
     let mut points = points.clone();
@@ -109,8 +109,10 @@ fn of_measure(measure: &Measure, points: &Points, scope: Scope) -> Option<Watche
     let known = points.numerator.len();
     points.periods.truncate(known);
     points.denominator.truncate(known);
+    // The engine would alert of a run chart of rare counts, as it cannot tell that they are.
     let chart = measure::chart(measure, &points, profile).ok()?;
-    if measure::kind(measure, &points) == Kind::Run && !chart.is_fit_for_alerts() {
+    let has_few_events = chart.warnings.contains(&Warning::TooFewEvents);
+    if has_few_events && measure::kind(measure, &points) == Kind::Run {
         return None;
     }
     Some(Watched {
@@ -166,8 +168,9 @@ pub fn design() -> Design {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use tillbud_events::measure::standard;
+    use tillbud_events::measure::{ChartKind, Definition, standard};
     use tillbud_events::{MeasureId, Version};
+    use tillbud_projections::trend::chart::draw;
     use tillbud_projections::trend::fact::MonthCount;
     use uuid::Uuid;
 
@@ -199,18 +202,44 @@ mod tests {
         assert_eq!(first_of(last).to_string(), "2023-06");
     }
 
+    fn measure_of(definition: Definition) -> Measure {
+        Measure {
+            id: MeasureId(Uuid::nil()),
+            version: Version(1),
+            definition,
+            baselines: vec![],
+            is_retired: false,
+            retirement: None,
+            defined_as: "system".into(),
+        }
+    }
+
+    #[test]
+    fn few_reports_are_watched_in_the_chart_of_counts_that_the_page_shows_and_rare_ones_never() {
+        let mut measure = measure_of(standard().remove(0));
+        let points = |count: fn(u8) -> u8| Points {
+            periods: (1..25)
+                .map(|at| format!("{}-{:02}", 2024 + at / 13, (at - 1) % 12 + 1))
+                .collect(),
+            numerator: (1..25).map(|at| Some(f64::from(count(at)))).collect(),
+            denominator: vec![None; 24],
+            ..Points::default()
+        };
+        let few = points(|at| 4 + at % 3);
+        let watched = of_measure(&measure, &few, Scope::default()).unwrap();
+        assert_eq!(watched.design.kind, Kind::Count);
+        let page = measure::chart(&measure, &few, measure::profile(false)).unwrap();
+        let alert = draw(&watched.series, &watched.design).unwrap();
+        assert_eq!(page, alert, "one chart, on the page and for alerts");
+        measure.definition.chart = ChartKind::Run;
+        assert!(of_measure(&measure, &few, Scope::default()).is_some());
+        assert!(of_measure(&measure, &points(|at| at % 2), Scope::default()).is_none());
+    }
+
     #[test]
     fn periods_that_are_running_or_not_known_yet_are_left_out() {
         for definition in standard() {
-            let measure = Measure {
-                id: MeasureId(Uuid::nil()),
-                version: Version(1),
-                definition,
-                baselines: vec![],
-                is_retired: false,
-                retirement: None,
-                defined_as: "system".into(),
-            };
+            let measure = measure_of(definition);
             let points = Points {
                 periods: ["2026-01", "2026-02", "2026-03", "2026-04"].map(str::to_owned).to_vec(),
                 numerator: vec![Some(1.0), Some(2.0), None, Some(1.0)],
