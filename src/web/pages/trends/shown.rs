@@ -298,9 +298,8 @@ pub fn times(kind: Kind) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use tillbud_projections::trend::chart::{Design, Profile, Series, draw};
-
     use tillbud_projections::measure::profile;
+    use tillbud_projections::trend::chart::{Design, Profile, Series, draw};
 
     use super::super::super::testing::frames;
     use super::testing::{shown, values};
