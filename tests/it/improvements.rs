@@ -423,6 +423,13 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     let path = |step: &str| format!("/api/v1/actions/{id}/{step}");
     let named = |measure: &str| json!({ "measure_id": measure, "movement": "decrease", "review": "2026-02-10" });
     app.post(&path("measure"), named(&Uuid::nil().to_string())).await.refused(422);
+    let mut of_unit = named(&measure);
+    of_unit["unit"] = json!("Norr");
+    app.post(&path("measure"), of_unit).await.ok();
+    let after = format!("/api/v1/events?after={}", app.tip().await - 1);
+    let log = as_role(&app, Role::Auditor, Method::GET, &after, json!({})).await.ok();
+    let aim = &log.body["items"][0]["data"]["aim"];
+    assert_eq!(aim["unit"], json!({ "withheld": true }), "{}", log.text);
     app.post(&path("measure"), named(&measure)).await.ok();
     app.post(&path("decide"), json!({ "owner": "IT", "due": "2025-06-01" })).await.ok();
     at(&app, "2025-06".parse().unwrap());

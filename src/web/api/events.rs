@@ -108,6 +108,7 @@ impl From<RawRecord> for LogEntry {
         hide_sealed(&mut record.data);
         if is_counted(record.stream.kind) {
             hide_counted(&mut record.data);
+            hide_absence(&record.event_type, &mut record.data);
         }
         Self::Told(Box::new(LogEvent {
             position,
@@ -178,9 +179,10 @@ const fn is_counted(kind: StreamKind) -> bool {
         | StreamKind::Incident
         | StreamKind::Alert
         | StreamKind::Signal
-        | StreamKind::Improvement => true,
-        StreamKind::Action
-        | StreamKind::Concern
+        // Which figure of which unit and category is meant to move.
+        | StreamKind::Improvement
+        | StreamKind::Action => true,
+        StreamKind::Concern
         | StreamKind::Grant
         | StreamKind::Follow
         | StreamKind::Lesson
@@ -195,7 +197,7 @@ const fn is_counted(kind: StreamKind) -> bool {
     }
 }
 
-/// Takes away what reports are counted by; that it was there shows.
+/// Takes away what reports are counted by.
 fn hide_counted(data: &mut Value) {
     match data {
         Value::Object(fields) => {
@@ -209,6 +211,29 @@ fn hide_counted(data: &mut Value) {
         }
         Value::Array(entries) => entries.iter_mut().for_each(hide_counted),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What an event that figures are counted from may tell of a report. A place in words stands
+/// where no unit was chosen, and so tells that there is none.
+fn counted_by(event_type: &str) -> &'static [&'static str] {
+    match event_type {
+        "report.received" => &["kind", "happened", "unit", "place", "urgent"],
+        "report.imported" => {
+            &["dataset", "kind", "happened", "ended", "reported", "unit", "categories", "factors"]
+        }
+        "incident.triaged" => &["actual", "potential", "category", "unit", "assets"],
+        _ => &[],
+    }
+}
+
+/// Withholds what an event does not tell as what it tells: events without a key would give
+/// the number of reports that are not known exactly.
+fn hide_absence(event_type: &str, data: &mut Value) {
+    if let Value::Object(fields) = data {
+        for name in counted_by(event_type) {
+            fields.insert((*name).to_owned(), json!({ "withheld": true }));
+        }
     }
 }
 
@@ -291,5 +316,35 @@ mod tests {
             data,
             json!({ "narrative": { "sealed": true }, "further": [{ "sealed": true }], "kind": "incident" })
         );
+    }
+
+    /// Each event that figures are counted from, told in full and as little as can be.
+    #[test]
+    fn what_a_report_did_not_tell_is_withheld_as_what_it_told() {
+        let stored = |name: &str| {
+            let path = format!("{}/events/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
+            serde_json::from_slice::<Value>(&std::fs::read(path).unwrap()).unwrap()
+        };
+        for event_type in ["report.received", "report.imported", "incident.triaged"] {
+            let withheld = |name: &str| {
+                let mut data = stored(&format!("{event_type}.1.{name}"))["data"].clone();
+                hide_counted(&mut data);
+                hide_absence(event_type, &mut data);
+                let fields = data.as_object().unwrap().clone();
+                let is_withheld = |value: &Value| *value == json!({ "withheld": true });
+                fields.into_iter().filter(|(_, value)| is_withheld(value)).collect::<Vec<_>>()
+            };
+            let (full, minimal) = (withheld("full"), withheld("minimal"));
+            assert_eq!(full, minimal, "{event_type}");
+            let names = full.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+            let mut told = counted_by(event_type).to_vec();
+            told.sort_unstable();
+            assert_eq!(names, told, "{event_type}");
+        }
+    }
+
+    #[test]
+    fn which_figure_an_action_is_meant_to_move_is_withheld() {
+        assert!(is_counted(StreamKind::Action));
     }
 }
