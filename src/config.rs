@@ -13,8 +13,9 @@ use tillbud_events::release::Rule;
 use crate::attachments::Clamd;
 use crate::web::framing::FrameAncestors;
 
-/// What released counts can be hidden below.
-const THRESHOLDS: std::ops::RangeInclusive<i64> = 3..=20;
+/// What released counts can be hidden below: fewer than 5 would leave a small one too few
+/// possible values.
+const THRESHOLDS: std::ops::RangeInclusive<i64> = 5..=20;
 /// What units can be too small for.
 const FLOORS: std::ops::RangeInclusive<i64> = 3..=200;
 /// What released counts are rounded to.
@@ -110,7 +111,7 @@ pub struct Config {
     )]
     pub reports_per_minute: NonZeroU32,
 
-    /// Released statistics hide counts below this, 3 to 20
+    /// Released statistics hide counts below this, 5 to 20
     #[arg(
         long,
         global = true,
@@ -170,5 +171,28 @@ impl Config {
     #[must_use]
     pub fn is_embedded(&self) -> bool {
         self.nats_url.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    #[test]
+    fn a_hidden_count_keeps_at_least_four_values() {
+        let threshold = |given: &str| {
+            let line = Line::try_parse_from(["tillbud", "--statistics-threshold", given]);
+            line.ok().map(|line| line.config.statistics().threshold)
+        };
+        let taken = ["3", "4", "5", "20", "21"].map(threshold);
+        assert_eq!(taken, [None, None, Some(5), Some(20), None]);
     }
 }
