@@ -1,6 +1,7 @@
 //! For operators: is it alive, is it ready, how far is it. No content, no token.
 //!
-//! Must never show anything about reports beyond how many events there are.
+//! Must never tell how many events there are: whoever looks twice in a quiet hour would know
+//! that somebody has just reported.
 
 use axum::Router;
 use axum::extract::State;
@@ -30,11 +31,11 @@ async fn ready(State(app): State<App>) -> Response {
         Err(_) => return unready("the log cannot be reached\n".to_owned()),
     };
     match app.projector.progress() {
-        Progress::Stopped(at, _) => unready(format!(
-            "the read models stand still at position {at}; see the program's log\n"
-        )),
+        Progress::Stopped(..) => {
+            unready("the read models stand still; see the program's log\n".to_owned())
+        }
         Progress::At(at) if at.0 + READY_LAG_EVENTS < tip => {
-            unready(format!("the read models are at {at} of {tip}\n"))
+            unready(format!("the read models are {} events behind the log\n", tip - at.0))
         }
         Progress::At(_) => "ready\n".into_response(),
     }
@@ -51,10 +52,9 @@ async fn metrics(State(app): State<App>) -> Response {
     };
     gauge("tillbud_log_reachable", "1 when the log answers.", u8::from(tip.is_some()).to_string());
     if let Some(tip) = tip {
-        gauge("tillbud_log_position", "Position of the last event.", tip.to_string());
+        let lag = tip.0.saturating_sub(progress.position().0);
+        gauge("tillbud_read_models_lag", "Events not applied yet.", lag.to_string());
     }
-    let position = progress.position().to_string();
-    gauge("tillbud_read_models_position", "Position of the last event applied.", position);
     gauge("tillbud_read_models_stopped", "1 when a person has to look.", is_stopped.to_string());
     if let Some(outbox) = &app.outbox
         && let Ok(standings) = outbox.standings().await

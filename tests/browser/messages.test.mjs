@@ -65,8 +65,7 @@ async function importRise() {
   // Nobody looks at the page of today before the read models hold it all.
   for (let isBehind = true; isBehind; ) {
     const metrics = await (await fetch(`${tillbud.url}/metrics`)).text();
-    const at = (name) => new RegExp(`^${name} (\\d+)$`, "m").exec(metrics)?.[1];
-    isBehind = at("tillbud_log_position") !== at("tillbud_read_models_position");
+    isBehind = !/^tillbud_read_models_lag 0$/m.test(metrics);
   }
 }
 

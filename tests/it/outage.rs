@@ -1,4 +1,5 @@
-//! The database of the read models goes away and comes back: nothing is skipped.
+//! What operators see, and nobody learns from; the database of the read models goes away and
+//! comes back: nothing is skipped.
 
 use std::time::Duration;
 
@@ -36,5 +37,26 @@ async fn read_models_go_on_where_they_stood_when_their_tables_come_back() {
     let shown = app.opened(&report_id).await;
     assert_eq!(shown.body["narrative"], serde_json::json!("under tiden"));
     assert_eq!(read(app.request(Method::GET, "/readyz")).await.status, 200);
+    app.stop().await;
+}
+
+/// At night there is one event, and it is a report.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_not_signed_in_does_not_see_that_a_report_came() {
+    let app = TestApp::start().await;
+    let seen = async || {
+        let tip = app.app().store.tip().await.unwrap();
+        assert!(app.app().projector.caught_up(tip).await);
+        let mut seen = Vec::new();
+        for path in ["/metrics", "/readyz", "/healthz"] {
+            seen.push(read(app.request(Method::GET, path)).await.ok().text);
+        }
+        seen
+    };
+    app.report("på kvällen").await;
+    let before = seen().await;
+    app.report("på natten").await;
+    assert_eq!(seen().await, before);
+    assert!(before[0].contains("\ntillbud_read_models_lag 0\n"), "{}", before[0]);
     app.stop().await;
 }

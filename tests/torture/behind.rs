@@ -17,7 +17,7 @@ use tillbud::clock::Clock;
 use tillbud::config::Config;
 use tillbud::runtime::Log;
 
-use crate::drill::audit::{all, caught_up, get, positions};
+use crate::drill::audit::{all, caught_up, get, lag};
 use crate::drill::program::{Program, kill, pause, run};
 
 /// Looks at how far the read models have come before they count as stuck.
@@ -31,7 +31,8 @@ pub async fn killed_while_behind(events: usize, kills: usize) {
     let mut killed_at = Vec::new();
     for nth in 1..=kills {
         let program = Program::start(directory.path());
-        let at = reach(&program, &client, events * nth / (kills + 1)).await;
+        let left = events - events * nth / (kills + 1);
+        let at = events - reach(&program, &client, left).await;
         kill(program.pid());
         program.wait();
         killed_at.push(at);
@@ -88,15 +89,15 @@ async fn filled(directory: &Path, events: usize) -> usize {
     events
 }
 
-/// Waits until the read models have come to `wanted`; says how far they are then.
+/// Waits until the read models are no more than `wanted` events behind; says how many.
 async fn reach(program: &Program, client: &Client, wanted: usize) -> usize {
     for _ in 0..LOOKS {
-        match positions(program, client).await {
-            (_, Some(at)) if at >= wanted => return at,
-            _ => pause().await,
+        match lag(program, client).await {
+            Some(events) if events <= wanted => return events,
+            Some(_) | None => pause().await,
         }
     }
-    panic!("the read models did not come to {wanted}");
+    panic!("the read models did not come within {wanted} events of the log");
 }
 
 /// All that a coordinator can see in lists, and the history of some incidents.

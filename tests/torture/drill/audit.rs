@@ -112,23 +112,37 @@ pub fn log_is_whole(directory: &Path, reports: usize) {
 /// Waits until the read models have come to the end of the log; says where that is.
 pub async fn caught_up(program: &Program, client: &Client) -> usize {
     for _ in 0..LOOKS {
-        match positions(program, client).await {
-            (Some(log), Some(read_models)) if log == read_models => return log,
-            _ => pause().await,
+        match lag(program, client).await {
+            Some(0) => return reports_in_log(program, 0).await,
+            Some(_) | None => pause().await,
         }
     }
     panic!("the read models did not catch up");
 }
 
-/// How many reports the log and the read models hold, by their ends as operators see them:
-/// before the first report a program defines the measures that it comes with.
-pub async fn positions(program: &Program, client: &Client) -> (Option<usize>, Option<usize>) {
+/// How many events the read models are behind, as operators see it.
+pub async fn lag(program: &Program, client: &Client) -> Option<usize> {
     let metrics = client.get(format!("{}/metrics", program.url)).send().await;
     let metrics = metrics.unwrap().text().await.unwrap();
-    let gauge =
-        |name: &str| metrics.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
-    let gauge = |name: &str| gauge(name).map(|at: usize| at.saturating_sub(standard().len()));
-    (gauge("tillbud_log_position "), gauge("tillbud_read_models_position "))
+    let mut lines = metrics.lines();
+    lines.find_map(|line| line.strip_prefix("tillbud_read_models_lag ")?.trim().parse().ok())
+}
+
+/// Waits until the log holds `wanted` reports; says how many it holds. Before the first
+/// report a program defines the measures that it comes with.
+pub async fn reports_in_log(program: &Program, wanted: usize) -> usize {
+    let log = Log::open_existing(&config(program.directory()), &Clock::system()).await.unwrap();
+    let mut reports = None;
+    for _ in 0..LOOKS {
+        let tip = usize::try_from(log.store.tip().await.unwrap().0).unwrap();
+        reports = Some(tip.saturating_sub(standard().len())).filter(|tip| *tip >= wanted);
+        if reports.is_some() {
+            break;
+        }
+        pause().await;
+    }
+    log.close().await;
+    reports.unwrap_or_else(|| panic!("the log never held {wanted} reports"))
 }
 
 /// Every row of a list, page by page.

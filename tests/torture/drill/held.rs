@@ -23,7 +23,7 @@ use tillbud::runtime::Runtime;
 use tillbud_events::{Actor, vocabulary::Lang};
 
 use super::Size;
-use super::audit::{all, caught_up, log_is_whole, positions};
+use super::audit::{all, caught_up, log_is_whole, reports_in_log};
 use super::program::{Program, kill, pause};
 
 /// Requests at the same time.
@@ -47,7 +47,7 @@ pub async fn killed_while_releasing(size: Size) {
     let mut killed_at = Vec::new();
     for moment in size.moments() {
         let program = Program::start(directory.path());
-        let at = released(&program, &client, moment).await;
+        let at = reports_in_log(&program, moment).await;
         kill(program.pid());
         program.wait();
         killed_at.push(at);
@@ -56,7 +56,7 @@ pub async fn killed_while_releasing(size: Size) {
     assert!(killed_at.iter().all(|at| *at < size.reports), "it was never in the middle");
 
     let program = Program::start(directory.path());
-    released(&program, &client, size.reports).await;
+    reports_in_log(&program, size.reports).await;
     assert_eq!(caught_up(&program, &client).await, size.reports);
     let rows = all(&program, &client, "/api/v1/reports").await;
     let reports: HashSet<_> = rows.iter().map(|row| row["report_id"].to_string()).collect();
@@ -82,17 +82,6 @@ pub async fn killed_while_releasing(size: Size) {
     program.interrupt();
     program.ends_cleanly().await;
     log_is_whole(directory.path(), size.reports);
-}
-
-/// Waits until `wanted` reports are in the log; says how many are.
-async fn released(program: &Program, client: &Client, wanted: usize) -> usize {
-    for _ in 0..LOOKS {
-        match positions(program, client).await {
-            (Some(at), _) if at >= wanted => return at,
-            _ => pause().await,
-        }
-    }
-    panic!("{wanted} were never released");
 }
 
 /// Data with reports that are held and due; gives their receipts.
