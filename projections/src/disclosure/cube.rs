@@ -31,7 +31,7 @@ pub struct Keys {
 }
 
 /// Some reports that are alike.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Alike {
     /// Month of the year, from 0.
     pub month: usize,

@@ -72,8 +72,9 @@ async fn publish(tx: &mut Tx, at: &At, it: &Published) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// What is true of each cell where the release stands in the log. Reports that came after
-/// it was computed and before it was stored are few, and the gate allows for them.
+/// What is true of each cell where the release stands in the log. It is stored when the
+/// reports are those that it was computed from; what comes in the moment between is few, and the
+/// gate allows for it.
 async fn truths(tx: &mut Tx, it: &Published) -> sqlx::Result<Vec<i64>> {
     let reports = alike(tx, it.period.year()).await?;
     let named = |keys: &mut dyn Iterator<Item = &Label>| -> Vec<String> {
@@ -109,7 +110,7 @@ async fn truths(tx: &mut Tx, it: &Published) -> sqlx::Result<Vec<i64>> {
     Ok(it.cells.iter().map(truth).collect())
 }
 
-/// The reports of a year that have a month, those alike together.
+/// The reports of a year that have a month, those alike together, in order.
 pub(super) async fn alike(tx: &mut Tx, year: i16) -> sqlx::Result<Vec<Alike>> {
     let (from, to) = (format!("{year:04}-01"), format!("{year:04}-12"));
     let rows = fetch!(fetch_all::<AlikeRow>(in tx, ALIKE, from, to))?;
@@ -124,7 +125,9 @@ pub(super) async fn alike(tx: &mut Tx, year: i16) -> sqlx::Result<Vec<Alike>> {
             count: row.count.unsigned_abs(),
         })
     };
-    Ok(rows.into_iter().filter_map(alike).collect())
+    let mut reports: Vec<Alike> = rows.into_iter().filter_map(alike).collect();
+    reports.sort();
+    Ok(reports)
 }
 
 statements! {

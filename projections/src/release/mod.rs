@@ -2,7 +2,7 @@
 //! knows of it.
 //!
 //! Pages and exports read [`list`], [`get`] and [`cells`], which hold nothing but what was
-//! shown. Must never give them [`past`] or [`cube`]: those are exact, and for the gate alone.
+//! shown. Must never give them [`moment`] or [`cube`]: those are exact, and for the gate alone.
 
 mod apply;
 #[cfg(test)]
@@ -17,7 +17,7 @@ use tillbud_events::vocabulary::{Hidden, Kind, ReleasedTable, Severity};
 pub(crate) use apply::Releases;
 
 use crate::checkpoint;
-use crate::db::{Db, fetch, number, row, statements};
+use crate::db::{Db, Tx, fetch, number, row, statements};
 use crate::disclosure::cube::{Alike, Cube, Grouping, Keys};
 use crate::disclosure::gate::{Past, PastCell};
 use crate::page::{Cursor, Page, Placed, Select};
@@ -210,24 +210,40 @@ pub async fn totals(db: &Db, year: i16) -> sqlx::Result<Vec<TotalRow>> {
     fetch!(fetch_all::<TotalRow>(db, TOTALS, format!("{year:04}")))
 }
 
-/// How far the ledger has come: events in its stream and the last number.
-///
-/// # Errors
-/// When the database fails.
-pub async fn ledger(db: &Db) -> sqlx::Result<(u64, u32)> {
-    let (version, number) = fetch!(fetch_one::<(i64, i64)>(db, LEDGER))?;
-    Ok((version.cast_unsigned(), u32::try_from(number).unwrap_or(u32::MAX)))
+/// All that a release of a year is judged by, at one moment: two releases that were judged
+/// without each other have the same number, and the ledger takes one of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The reports of the year, in order.
+    pub reports: Vec<Alike>,
+    /// Up to which position of the log they are counted.
+    pub known: Position,
+    /// Every release of the year, as the gate knows it.
+    pub past: Vec<Past>,
+    /// The number of the last release, of whichever year.
+    pub last: u32,
 }
 
-/// Every release of a year, as the gate knows it.
+/// What a release of a year would be judged by now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn past(db: &Db, year: i16) -> sqlx::Result<Vec<Past>> {
+pub async fn moment(db: &Db, year: i16) -> sqlx::Result<Moment> {
+    let mut tx = db.snapshot().await?;
+    let (position,) = fetch!(fetch_one::<(i64,)>(in &mut tx, checkpoint::POSITION))?;
+    let reports = apply::alike(&mut tx, year).await?;
+    let past = past(&mut tx, year).await?;
+    let (last,) = fetch!(fetch_one::<(i64,)>(in &mut tx, LAST))?;
+    tx.rollback().await?;
+    let last = u32::try_from(last).unwrap_or(u32::MAX);
+    Ok(Moment { reports, known: Position(position.cast_unsigned()), past, last })
+}
+
+async fn past(tx: &mut Tx, year: i16) -> sqlx::Result<Vec<Past>> {
     let year = format!("{year:04}");
-    let releases = fetch!(fetch_all::<ReleaseRow>(db, OF_YEAR, &year))?;
+    let releases = fetch!(fetch_all::<ReleaseRow>(in tx, OF_YEAR, &year))?;
     let mut truths: BTreeMap<i64, Vec<PastCell>> = BTreeMap::new();
-    for it in fetch!(fetch_all::<TruthRow>(db, TRUTHS, &year))? {
+    for it in fetch!(fetch_all::<TruthRow>(in tx, TRUTHS, &year))? {
         truths.entry(it.number).or_default().push(PastCell {
             shown: shown(it.shown, it.hidden.as_deref()),
             row: it.row_key,
@@ -237,7 +253,7 @@ pub async fn past(db: &Db, year: i16) -> sqlx::Result<Vec<Past>> {
     }
     let mut past = Vec::new();
     for it in releases {
-        let units = fetch!(fetch_all::<UnitRow>(db, UNITS, it.number))?;
+        let units = fetch!(fetch_all::<UnitRow>(in tx, UNITS, it.number))?;
         let (merged, left_out): (Vec<_>, Vec<_>) =
             units.into_iter().partition(|unit| unit.is_merged);
         let names = |units: Vec<UnitRow>| units.into_iter().map(|unit| unit.unit).collect();
@@ -260,18 +276,6 @@ pub async fn past(db: &Db, year: i16) -> sqlx::Result<Vec<Past>> {
         });
     }
     Ok(past)
-}
-
-/// The reports of a year and the position up to which they are counted, at one moment.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reports(db: &Db, year: i16) -> sqlx::Result<(Vec<Alike>, Position)> {
-    let mut tx = db.snapshot().await?;
-    let (position,) = fetch!(fetch_one::<(i64,)>(in &mut tx, checkpoint::POSITION))?;
-    let rows = apply::alike(&mut tx, year).await?;
-    tx.rollback().await?;
-    Ok((rows, Position(position.cast_unsigned())))
 }
 
 /// The cube of a year. Units that are told apart have a place of their own, and so has every
@@ -355,9 +359,8 @@ statements! {
     CELLS = "select row_key, column_key, shown, hidden from release_cell
         where number = $1 order by ordinal";
     UNITS = "select unit, is_merged from release_unit where number = $1";
-    LEDGER = "select
-        coalesce((select version from release order by version desc limit 1), 0) as version,
-        coalesce((select number from release order by number desc limit 1), 0) as number";
+    LAST = "select coalesce((select number from release order by number desc limit 1), 0)
+        as number";
     OF_YEAR = "select * from release where year = $1 order by number";
     TOTALS = "select period, shown from release
         join release_cell on release_cell.number = release.number

@@ -16,7 +16,7 @@ use tillbud_events::{LedgerId, limits};
 use tillbud_projections::disclosure::cube::{Alike, Grouping};
 use tillbud_projections::disclosure::gate::{self, ENGINE, Judged};
 use tillbud_projections::headcount::{self, Headcounts};
-use tillbud_projections::release;
+use tillbud_projections::release::{self, Moment};
 use utoipa::{IntoParams, ToSchema};
 
 use super::lesson_drafts::Withdrawal;
@@ -31,6 +31,8 @@ use crate::web::schema;
 
 /// Bytes of a digest that are written down.
 const DIGEST_BYTES: usize = 16;
+/// So often a table is judged for one release, while reports keep coming.
+const ATTEMPTS: usize = 3;
 
 /// A table as it would be released now.
 #[derive(Clone, Debug)]
@@ -64,11 +66,16 @@ pub async fn prepare(
     app: &App,
     (table, period): (ReleasedTable, Period),
 ) -> Result<Prepared, HttpError> {
-    let db = app.read_models.db();
-    let year = period.year();
-    let ((reports, known), past) =
-        (release::reports(db, year).await?, release::past(db, year).await?);
-    let (_, last) = release::ledger(db).await?;
+    let moment = release::moment(app.read_models.db(), period.year()).await?;
+    judge(app, (table, period), moment).await
+}
+
+async fn judge(
+    app: &App,
+    (table, period): (ReleasedTable, Period),
+    moment: Moment,
+) -> Result<Prepared, HttpError> {
+    let Moment { reports, known, past, last } = moment;
     let rule = app.statistics;
     let is_of_units = matches!(table, ReleasedTable::UnitByQuarter | ReleasedTable::UnitByYear);
     let (apart, grouping) = if is_of_units {
@@ -83,7 +90,7 @@ pub async fn prepare(
     }
     fields.finish()?;
     let categories = app.lists.categories.iter().map(|entry| entry.code.clone()).collect();
-    let cube = release::cube(year, categories, &apart, &reports, &past);
+    let cube = release::cube(period.year(), categories, &apart, &reports, &past);
     // The search for what could be computed may take a moment.
     let (what, apart) = ((table, period), grouping.clone());
     let judged = tokio::task::spawn_blocking(move || gate::judge(&cube, what, &apart, rule, &past));
@@ -178,14 +185,34 @@ pub async fn release_for(
         let number = release::number_at(app.read_models.db(), done.position).await?;
         return Ok((number.unwrap_or_default(), done));
     }
-    let Prepared { published, .. } = prepare(app, what).await?;
-    if published.digest.as_str() != seen {
-        return Err(DispatchError::Rejected(Refusal::Release(Rejection::Overtaken)).into());
+    let overtaken = || DispatchError::Rejected(Refusal::Release(Rejection::Overtaken)).into();
+    for _ in 0..ATTEMPTS {
+        let Some(published) = unchanged(app, what).await? else { continue };
+        if published.digest.as_str() != seen {
+            return Err(overtaken());
+        }
+        let number = published.number;
+        let command = Command::Publish(published);
+        let done = app.dispatch.execute::<Ledger>(ledger, None, act, command).await?;
+        return Ok((number, done));
     }
-    let number = published.number;
-    let command = Command::Publish(published);
-    let done = app.dispatch.execute::<Ledger>(ledger, None, act, command).await?;
-    Ok((number, done))
+    Err(overtaken())
+}
+
+/// A table as it would be released now; nothing when reports of its year came or were judged
+/// anew while it was looked for what could be computed. What is remembered as true of a
+/// release is counted where it stands in the log.
+async fn unchanged(
+    app: &App,
+    what: (ReleasedTable, Period),
+) -> Result<Option<Published>, HttpError> {
+    let (db, year) = (app.read_models.db(), what.1.year());
+    let moment = release::moment(db, year).await?;
+    let reports = moment.reports.clone();
+    let Prepared { published, .. } = judge(app, what, moment).await?;
+    app.projector.caught_up(app.store.tip().await?).await;
+    let now = release::moment(db, year).await?;
+    Ok((now.reports == reports).then_some(published))
 }
 
 /// Shows a release no more.
