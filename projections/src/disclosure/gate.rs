@@ -108,16 +108,24 @@ pub fn judge(
 }
 
 /// Units with fewer than `floor` employees, and those of unknown size: together when there
-/// are several, else not shown.
+/// are several, else not shown. Where those of known size are fewer than `floor` together, the
+/// smallest unit that could be told apart joins them. When there is none, no unit is told
+/// apart, and all together tell no more than a total.
 #[must_use]
 pub fn grouping(units: &[String], headcount: impl Fn(&str) -> Option<u32>, floor: u32) -> Grouping {
-    let is_small = |unit: &&String| headcount(unit).is_none_or(|employees| employees < floor);
-    let small: Vec<String> = units.iter().filter(is_small).cloned().collect();
+    let known = |unit: &String| headcount(unit).unwrap_or_default();
+    let (mut small, mut others): (Vec<_>, Vec<_>) =
+        units.iter().cloned().partition(|unit| headcount(unit).is_none_or(|known| known < floor));
     if small.len() < 2 {
-        Grouping { merged: vec![], left_out: small }
-    } else {
-        Grouping { merged: small, left_out: vec![] }
+        return Grouping { merged: vec![], left_out: small };
     }
+    others.sort_by_key(|unit| std::cmp::Reverse(known(unit)));
+    let together = |units: &[String]| units.iter().map(known).fold(0, u32::saturating_add);
+    while together(&small) < floor {
+        let Some(next) = others.pop() else { break };
+        small.push(next);
+    }
+    Grouping { merged: small, left_out: vec![] }
 }
 
 /// What a reader learns of a count from what is shown, as the least and the most.

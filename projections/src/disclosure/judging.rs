@@ -144,13 +144,21 @@ fn units_that_are_small_or_uncounted_stand_together_or_not_at_all() {
     let count = |unit: &str| match unit {
         "north" => Some(20),
         "south" => Some(19),
-        _ => None,
+        _ => Some(1),
     };
     let both = grouping(&units, count, 20);
     assert_eq!(both, Grouping { merged: vec!["south".into(), "east".into()], left_out: vec![] });
-    let one = grouping(&units, |unit| count(unit).or(Some(20)), 20);
+    let one = grouping(&units, |unit| count(unit).filter(|known| *known > 1).or(Some(20)), 20);
     assert_eq!(one, Grouping { merged: vec![], left_out: vec!["south".into()] });
     assert_eq!(grouping(&units, |_| Some(20), 20), Grouping::default());
+    // 19 and 1 are 20 together, whoever else stands with them.
+    let units = [&units[..], &["west".to_owned()]].concat();
+    let counted = |unit: &str| count(unit).filter(|_| unit != "west");
+    assert_eq!(grouping(&units, counted, 20).merged, ["south", "east", "west"]);
+    // Where few are counted the next smallest unit joins them, as long as there is one.
+    let counted = |unit: &str| count(unit).filter(|known| *known > 1);
+    assert_eq!(grouping(&units, counted, 19).merged, ["east", "west", "south"]);
+    assert_eq!(grouping(&units, |_| None, 20).merged, units);
 
     let of = |unit: &str, count| Alike { unit: unit.into(), count, ..Alike::default() };
     let reports = [of("north", 40), of("south", 13), of("east", 9), of("", 21)];
