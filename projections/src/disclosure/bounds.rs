@@ -46,6 +46,17 @@ pub struct Furthest {
     pub reached: Option<f64>,
     /// Which bounds end the way.
     pub tight: Vec<Tight>,
+    /// Whether it ended because the sum was `enough` or goes no further.
+    pub is_end: bool,
+}
+
+impl Furthest {
+    /// How far the sum goes at most, in whole numbers; nothing when that was not found out.
+    #[must_use]
+    pub fn at_most(&self) -> Option<i64> {
+        let reached = self.reached.filter(|_| self.is_end)?;
+        Some((reached + TOLERANCE).floor() as i64)
+    }
 }
 
 /// Below this a number that came from additions of whole numbers is zero.
@@ -85,11 +96,13 @@ impl Program {
     pub fn furthest(&self, form: &[(usize, i64)], enough: i64) -> Furthest {
         let mut tableau = Tableau::of(self, form);
         let (mut still, mut gone) = (0, 0.0);
+        let mut is_end = false;
         for _ in 0..STEPS_MAX {
-            if gone >= enough as f64 {
+            let is_far = gone >= enough as f64;
+            let Some(next) = tableau.next_move(still > STILL_MAX).filter(|_| !is_far) else {
+                is_end = true;
                 break;
-            }
-            let Some(next) = tableau.next_move(still > STILL_MAX) else { break };
+            };
             still = if next.far > EPSILON { 0 } else { still + 1 };
             gone += next.gain * next.far;
             tableau.carry_out(&next);
@@ -108,7 +121,7 @@ impl Program {
             .iter()
             .map(|(at, times)| *times as f64 * tableau.value.get(*at).copied().unwrap_or_default());
         let reached = Some(reached.sum()).filter(|_| tableau.is_within_bounds(self));
-        Furthest { point: Some(point).filter(|point| self.allows(point)), reached, tight }
+        Furthest { point: Some(point).filter(|point| self.allows(point)), reached, tight, is_end }
     }
 
     /// Whether these distances keep every bound, in whole numbers.

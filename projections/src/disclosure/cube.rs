@@ -321,23 +321,29 @@ impl Cube {
         groups
     }
 
-    /// Every figure that the cube has, shown or not, without groups of units.
+    /// Every table of the year, for each of its periods.
     #[must_use]
-    pub fn every_figure(&self) -> Vec<Place> {
-        let mut places = Vec::new();
-        for table in ReleasedTable::ALL {
-            let last = match table.grain() {
+    pub fn every_table(&self) -> Vec<(ReleasedTable, Period)> {
+        let periods = |table: &ReleasedTable| {
+            let (table, grain) = (*table, table.grain());
+            let last = match grain {
                 Grain::Month => 12,
                 Grain::Quarter => 4,
                 Grain::Year => 1,
             };
-            for number in 1..=last {
-                if let Ok(period) = Period::new(self.year, table.grain(), number) {
-                    let figures = self.figures(*table, period, &Grouping::default());
-                    places.extend(figures.into_iter().map(|figure| figure.place));
-                }
-            }
-        }
+            let period = move |number| Period::new(self.year, grain, number).ok();
+            (1..=last).filter_map(move |number| Some((table, period(number)?)))
+        };
+        ReleasedTable::ALL.iter().flat_map(periods).collect()
+    }
+
+    /// Every figure that the cube has, shown or not, without groups of units.
+    #[must_use]
+    pub fn every_figure(&self) -> Vec<Place> {
+        let tables = self.every_table().into_iter();
+        let figures =
+            tables.flat_map(|(table, period)| self.figures(table, period, &Grouping::default()));
+        let mut places: Vec<Place> = figures.map(|figure| figure.place).collect();
         places.sort();
         places.dedup();
         places

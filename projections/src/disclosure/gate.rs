@@ -17,13 +17,14 @@ use tillbud_events::release::{Period, Rule as Released, Shown};
 use tillbud_events::vocabulary::{Hidden, ReleasedTable};
 
 use super::audit::POSSIBLE_MIN;
+use super::classes;
 use super::cube::{Cube, Figure, Grouping, Place};
 use super::questions::{Answer, Question, ask};
 use super::rule::{Range, Rule};
 use super::system::{Bound, System};
 
 /// Which version of the gate judged; written with every release.
-pub const ENGINE: &str = "gate 1";
+pub const ENGINE: &str = "gate 2";
 /// So many hidden figures are tried to be shown again; in larger tables they stay hidden.
 const SHOWN_AGAIN_MAX: usize = 60;
 
@@ -78,25 +79,35 @@ pub fn judge(
     ledger: &[Past],
 ) -> Vec<Judged> {
     let mut cells = by_rule(cube, table, period, grouping, rule);
-    let lines = hide_classes(&mut cells);
+    let mut classes = classes::hide(cube, &mut cells);
+    // What was hidden for that must not be told by what is released later.
+    classes.extend(classes::of_year(cube, ledger));
+    classes.sort();
+    classes.dedup();
     let small = i64::from(rule.threshold) - 1;
     let spread = i64::try_from(POSSIBLE_MIN).unwrap_or(3) - 1;
     let spread = spread.min(small - 1).max(1);
     let past = Answer::of_ledger(cube, ledger);
     // A unit that is too small for a figure, and alone in that.
-    let left_out = grouping.left_out.iter().map(|unit| cube.unit_place(period, unit));
-    let left_out: Vec<Place> = left_out.collect();
+    let places = |period: Period, grouping: &Grouping| {
+        let units = grouping.left_out.iter();
+        units.map(|unit| cube.unit_place(period, unit)).collect::<Vec<Place>>()
+    };
+    let left_out = places(period, grouping);
     // Somebody who does not know what changed compares two releases, each taken for itself.
     let near = cells.iter().filter(|it| past.iter().any(|answer| answer.is_near(it)));
     let near = near.map(|it| it.figure.place.clone());
     let alone: Vec<Place> = left_out.iter().cloned().chain(near).collect();
-    let ways = [(&[][..], &alone, Hidden::Secondary), (&past, &left_out, Hidden::Ledger)];
+    // And one that was: what is told of it later must not tell of it then.
+    let ever = ledger.iter().flat_map(|past| places(past.period, &past.grouping));
+    let ever: Vec<Place> = left_out.into_iter().chain(ever).collect();
+    let ways = [(&[][..], &alone, Hidden::Secondary), (&past, &ever, Hidden::Ledger)];
     for (past, vague, reason) in ways {
         let mut gate = Gate {
             cube,
             past,
             rule,
-            questions: ask(cube, past, &cells, &lines, vague, (small, spread)),
+            questions: ask(cube, past, &cells, &classes, vague, (small, spread)),
         };
         gate.forgive(&cells);
         let hidden = gate.hide(&mut cells, reason);
@@ -171,39 +182,6 @@ pub(super) fn by_rule(
     cube.figures(table, period, grouping).into_iter().map(judge).collect()
 }
 
-/// Hides every line whose reports all stand in one cell: its zeros would say of everybody in
-/// it what they reported. Gives the places of those cells.
-fn hide_classes(cells: &mut [Judged]) -> Vec<usize> {
-    let keys = |of: fn(&Figure) -> &Option<String>| {
-        let mut keys: Vec<Option<String>> = cells.iter().map(|it| of(&it.figure).clone()).collect();
-        keys.sort();
-        keys.dedup();
-        keys
-    };
-    let rows = keys(|figure| &figure.row).into_iter().map(|row| (true, row));
-    let columns = keys(|figure| &figure.column).into_iter().map(|column| (false, column));
-    let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
-    for (is_row, key) in rows.chain(columns) {
-        let inner = |it: &Judged| {
-            let Figure { row, column, .. } = &it.figure;
-            if is_row { *row == key && column.is_some() } else { *column == key && row.is_some() }
-        };
-        let line: Vec<usize> =
-            (0..cells.len()).filter(|at| cells.get(*at).is_some_and(inner)).collect();
-        let counts = |at: &&usize| cells.get(**at).is_some_and(|it| it.truth > 0);
-        let mut nonzero = line.iter().filter(counts);
-        if let (Some(only), None, 2..) = (nonzero.next(), nonzero.next(), line.len()) {
-            found.push((*only, line));
-        }
-    }
-    for at in found.iter().flat_map(|(_, line)| line) {
-        if let Some(cell) = cells.get_mut(*at) {
-            cell.shown = Shown::Not(Hidden::Secondary);
-        }
-    }
-    found.into_iter().map(|(only, _)| only).collect()
-}
-
 /// The questions of a release, and what answers them.
 struct Gate<'a> {
     cube: &'a Cube,
@@ -230,10 +208,10 @@ impl Gate<'_> {
             .map(|it| Judged { shown: Shown::Not(Hidden::Secondary), ..it.clone() })
             .collect();
         let mut system = self.system(&nothing);
-        for at in 0..self.questions.len() {
-            system.answer(&mut self.questions, at);
-        }
-        self.questions.retain_mut(Question::forgive);
+        let every = 0..self.questions.len();
+        let found: Vec<_> = every.map(|at| system.answer(&mut self.questions, at)).collect();
+        let mut found = found.into_iter();
+        self.questions.retain_mut(|question| question.forgive(found.next().flatten().as_ref()));
     }
 
     /// Hides until every question keeps enough answers. Gives what was hidden, in order.
@@ -247,7 +225,7 @@ impl Gate<'_> {
                 at += 1;
                 continue;
             };
-            let Some(next) = choose(cells, &tight) else {
+            let Some(next) = choose(cells, &tight.by) else {
                 at += 1;
                 continue;
             };

@@ -4,8 +4,8 @@
 //! can be computed. Threshold and rounding alone do not do that, so every table is audited:
 //! [`rule`] hides and rounds, [`audit`] tells what can still be derived, [`suppress`] hides
 //! further cells until nothing can. What is released is judged by [`gate`], together with all
-//! that was ever released: [`cube`] says which figures there are, [`questions`] what must stay
-//! open, [`system`] and [`bounds`] prove that it does.
+//! that was ever released: [`cube`] says which figures there are, [`questions`] and [`classes`]
+//! what must stay open, [`system`] and [`bounds`] prove that it does.
 //!
 //! Rules after Eurostat's Handbook on Statistical Disclosure Control, chapters 4 and 5.
 
@@ -15,6 +15,7 @@ mod attack;
 mod attacker;
 pub mod audit;
 pub mod bounds;
+pub mod classes;
 pub mod cube;
 pub mod gate;
 #[cfg(test)]

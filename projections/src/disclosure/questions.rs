@@ -9,9 +9,10 @@ use tillbud_events::release::{Period, Shown, UNKNOWN};
 use tillbud_events::vocabulary::Grain;
 
 use super::bounds::{Form, total};
-use super::cube::{Cube, Grouping, MONTHS, Place};
-use super::gate::{Judged, Past, read};
-use super::system::Bound;
+use super::classes::Class;
+use super::cube::{Cube, Figure, Grouping, MONTHS, Place};
+use super::gate::{Judged, Past, PastCell, read};
+use super::system::{Bound, Narrow, ROOM};
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,15 +93,17 @@ impl Question {
         }
     }
 
-    /// Asks for no more than was open anyway, and begins anew; false when nothing was.
-    pub fn forgive(&mut self) -> bool {
-        let open = self.most.0 - self.least.0;
-        let stays = match &mut self.need {
-            Need::Spread(spread) => {
-                *spread = (*spread).min(open);
+    /// Asks for no more than was open anyway, and begins anew; false when nothing was. A
+    /// search that did not come to its end is no proof of that.
+    pub fn forgive(&mut self, found: Option<&Narrow>) -> bool {
+        let found = found.filter(|_| !self.is_met());
+        let stays = match (&mut self.need, found) {
+            (Need::Spread(spread), Some(Narrow { up: Some(up), down: Some(down), .. })) => {
+                *spread = (*spread).min(up + down);
                 *spread > 0
             }
-            Need::None(below) => self.least.0 <= -*below,
+            (Need::None(below), Some(Narrow { down: Some(down), .. })) => *down >= *below,
+            (Need::Spread(_) | Need::None(_), _) => true,
         };
         self.keep(|_| false);
         stays
@@ -126,20 +129,11 @@ impl Answer {
     }
 
     fn of_release(cube: &Cube, past: &Past) -> Vec<Self> {
-        // Whoever was not named then stood among the others, also who is told apart now.
-        let named = past.cells.iter().filter_map(|cell| cell.row.as_ref());
-        let named: BTreeSet<&String> = named.chain(&past.grouping.left_out).collect();
-        let is_other = |unit: &&String| !named.contains(unit) && *unit != UNKNOWN;
-        let merged = cube.keys().units.iter().filter(is_other).cloned().collect();
-        let grouping = Grouping { merged, left_out: past.grouping.left_out.clone() };
-        let figures = cube.figures(past.table, past.period, &grouping);
-        let find = |row: &Option<String>, column: &Option<String>| {
-            figures.iter().find(|figure| figure.row == *row && figure.column == *column)
-        };
-        let answer = |cell: &super::gate::PastCell| {
-            let place = find(&cell.row, &cell.column)?.place.clone();
+        let figures = figures(cube, past);
+        let answer = |cell: &PastCell| {
+            let place = find(&figures, cell)?.place.clone();
             Some(Self {
-                form: cube.form(&place),
+                form: form(cube, past, &place),
                 place,
                 truth: i64::try_from(cell.truth).unwrap_or(i64::MAX),
                 read: read(cell.shown, past.rule),
@@ -148,6 +142,12 @@ impl Answer {
             })
         };
         past.cells.iter().filter_map(answer).collect()
+    }
+
+    /// Which smallest cells the figure of an earlier release is the sum of.
+    #[must_use]
+    pub fn form_of(cube: &Cube, past: &Past, cell: &PastCell) -> Option<Form> {
+        find(&figures(cube, past), cell).map(|figure| form(cube, past, &figure.place))
     }
 
     fn of_cell(cube: &Cube, it: &Judged, small: i64) -> Self {
@@ -182,7 +182,7 @@ pub fn ask(
     cube: &Cube,
     past: &[Answer],
     cells: &[Judged],
-    classes: &[usize],
+    classes: &[Class],
     vague: &[Place],
     (small, spread): (i64, i64),
 ) -> Vec<Question> {
@@ -217,12 +217,41 @@ pub fn ask(
     forms.sort();
     forms.dedup();
     let spreads = forms.into_iter().map(|form| Question::new(form, Need::Spread(spread)));
-    let of_classes = classes.iter().filter_map(|at| {
-        let answer = own.get(*at)?;
-        Some(Question::new(answer.form.clone(), Need::None(answer.truth)))
+    let of_classes = classes.iter().filter(|class| class.count > 0).map(|class| {
+        // Figures are tried no further above the true ones, and so no further below others.
+        Question::new(class.form.clone(), Need::None(class.count.min(ROOM)))
     });
     let vague = vague.iter().map(|place| Question::new(cube.form(place), Need::Spread(small)));
     spreads.chain(of_classes).chain(vague).collect()
+}
+
+/// The figures of an earlier release, in the cells of now.
+fn figures(cube: &Cube, past: &Past) -> Vec<Figure> {
+    // Whoever was not named then stood among the others, also who is told apart now.
+    let named = past.cells.iter().filter_map(|cell| cell.row.as_ref());
+    let named: BTreeSet<&String> = named.chain(&past.grouping.left_out).collect();
+    let is_other = |unit: &&String| !named.contains(unit) && *unit != UNKNOWN;
+    let merged = cube.keys().units.iter().filter(is_other).cloned().collect();
+    let grouping = Grouping { merged, left_out: past.grouping.left_out.clone() };
+    cube.figures(past.table, past.period, &grouping)
+}
+
+/// The smallest cells of a figure of an earlier release. A category that was on no list then
+/// stood among those not known.
+fn form(cube: &Cube, past: &Past, place: &Place) -> Form {
+    let categories = &cube.keys().categories;
+    let mut form = cube.form(place);
+    if place.category.is_some_and(|at| at + 1 == categories.len()) {
+        let is_named = |key: &String| past.cells.iter().any(|it| it.row.as_ref() == Some(key));
+        let later = categories.iter().enumerate().filter(|(_, key)| !is_named(key));
+        let places = later.map(|(at, _)| Place { category: Some(at), ..place.clone() });
+        form.extend(places.flat_map(|place| cube.form(&place)));
+    }
+    form
+}
+
+fn find<'a>(figures: &'a [Figure], cell: &PastCell) -> Option<&'a Figure> {
+    figures.iter().find(|figure| figure.row == cell.row && figure.column == cell.column)
 }
 
 /// The totals that whoever reads the log can count.
@@ -251,4 +280,25 @@ fn difference(whole: &[(usize, i64)], part: &[(usize, i64)]) -> Form {
     }
     form.retain(|(_, times)| *times != 0);
     form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_asks_for_less_only_when_the_search_for_more_came_to_its_end() {
+        let narrow = |up, down| Narrow { by: vec![], up, down };
+        let after = |need, found: Narrow| {
+            let mut question = Question::new(vec![(MONTHS, 1)], need);
+            question.forgive(Some(&found)).then_some(question.need)
+        };
+        let spread = Need::Spread(2);
+        assert_eq!(after(spread, narrow(Some(1), Some(0))), Some(Need::Spread(1)));
+        assert_eq!(after(spread, narrow(Some(0), Some(0))), None);
+        assert_eq!(after(spread, narrow(None, Some(0))), Some(spread));
+        assert_eq!(after(spread, narrow(Some(0), None)), Some(spread));
+        assert_eq!(after(Need::None(9), narrow(Some(0), Some(8))), None);
+        assert_eq!(after(Need::None(9), narrow(Some(0), None)), Some(Need::None(9)));
+    }
 }

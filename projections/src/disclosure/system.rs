@@ -8,7 +8,18 @@ use super::cube::{Cube, MONTHS};
 use super::questions::{Knows, Question};
 
 /// Where nothing is known, figures are tried so far above the true ones.
-const ROOM: i64 = 100;
+pub const ROOM: i64 = 100;
+
+/// What is known of a question that is not answered widely enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Narrow {
+    /// The figures of the release that keep it so.
+    pub by: Vec<usize>,
+    /// How far up the answer may lie from the truth at most, if the search came to its end.
+    pub up: Option<i64>,
+    /// And how far down.
+    pub down: Option<i64>,
+}
 
 /// A sum that lies between two counts, to a reader.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,8 +91,8 @@ impl System {
     }
 
     /// Looks for figures that answer a question widely enough, and shows them to all
-    /// questions. Gives the figures of the release that keep it narrow, if it stays so.
-    pub fn answer(&mut self, questions: &mut [Question], at: usize) -> Option<Vec<usize>> {
+    /// questions. Gives what keeps it narrow, if it stays so.
+    pub fn answer(&mut self, questions: &mut [Question], at: usize) -> Option<Narrow> {
         let question = questions.get(at)?;
         let program = match question.knows {
             Knows::Months => &self.known,
@@ -90,24 +101,25 @@ impl System {
         let up = question.form.clone();
         let down: Form = up.iter().map(|(cell, times)| (*cell, -times)).collect();
         let enough = question.enough();
-        let mut narrowing = Vec::new();
-        for way in [up, down] {
+        let mut narrow = Narrow { by: vec![], up: None, down: None };
+        for (way, end) in [(up, &mut narrow.up), (down, &mut narrow.down)] {
             if questions.get(at).is_some_and(Question::is_met) {
                 return None;
             }
             let found = program.furthest(&way, enough);
+            *end = found.at_most();
             if let Some(point) = found.point {
                 questions.iter_mut().for_each(|question| question.see(&point));
             }
             for tight in found.tight {
                 match tight {
                     Tight::Cell(cell) => {
-                        narrowing.extend(self.of_cells.get(cell).into_iter().flatten())
+                        narrow.by.extend(self.of_cells.get(cell).into_iter().flatten())
                     }
-                    Tight::Row(row) => narrowing.extend(self.of_rows.get(row).copied().flatten()),
+                    Tight::Row(row) => narrow.by.extend(self.of_rows.get(row).copied().flatten()),
                 }
             }
         }
-        if questions.get(at).is_some_and(Question::is_met) { None } else { Some(narrowing) }
+        if questions.get(at).is_some_and(Question::is_met) { None } else { Some(narrow) }
     }
 }
