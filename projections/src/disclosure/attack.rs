@@ -10,11 +10,13 @@ use std::collections::BTreeSet;
 use tillbud_events::release::{Period, Rule as Released, Shown};
 use tillbud_events::vocabulary::{Grain, Hidden, ReleasedTable};
 
-use super::attacker::{Asked, Attacker, keys};
+use super::attacker::{Asked, Attacker, OFF_LIST, keys};
 use super::cube::{Alike, Cube, Grouping};
 use super::gate::{Judged, Past, PastCell, by_rule, grouping, judge};
 
+/// As a release of the tests below; histories draw theirs.
 const RULE: Released = Released { threshold: 5, base: 5, floor: 20 };
+const THRESHOLDS: [u32; 3] = [5, 7, 10];
 const HISTORIES: u64 = 1_000;
 /// Tried at the same time, where the computer has several cores.
 const PARTS: u64 = 4;
@@ -43,7 +45,7 @@ fn report(dice: &mut Dice) -> Alike {
         month: dice.below(12).min(dice.below(12)),
         kind: dice.one_of(&["incident", "incident", "incident", ""]).to_owned(),
         category: dice.one_of(&["access", "access", "access", "outage", ""]).to_owned(),
-        unit: dice.one_of(&["a", "a", "a", "b", "b", ""]).to_owned(),
+        unit: dice.one_of(&["a", "a", "a", "b", "b", "c", OFF_LIST, ""]).to_owned(),
         severity: dice.one_of(&["minor", "minor", ""]).to_owned(),
         count: 1,
     }
@@ -51,14 +53,27 @@ fn report(dice: &mut Dice) -> Alike {
 
 /// One release with what was true when it was made; those before it stand first.
 struct Step {
+    rule: Released,
     reports: Vec<Alike>,
     ledger: Vec<Past>,
 }
 
+/// Who judges the releases of a history.
+#[derive(Clone, Copy)]
+enum Judge {
+    /// The gate.
+    Gate,
+    /// The gate, as if nothing had been released before.
+    Forgetful,
+    /// Threshold and rounding alone.
+    Nobody,
+}
+
 /// Releases over time: reports come late, some are judged anew, units grow, and the same
 /// table may be released again.
-fn history(seed: u64, is_gated: bool) -> Vec<Step> {
+fn history(seed: u64, by: Judge) -> Vec<Step> {
     let mut dice = Dice(seed);
+    let rule = Released { threshold: THRESHOLDS[dice.below(THRESHOLDS.len())], ..RULE };
     let mut reports: Vec<Alike> = (0..5 + dice.below(70)).map(|_| report(&mut dice)).collect();
     let mut ledger: Vec<Past> = Vec::new();
     let mut steps = Vec::new();
@@ -71,17 +86,18 @@ fn history(seed: u64, is_gated: bool) -> Vec<Step> {
         };
         let period = Period::new(2026, table.grain(), u8::try_from(number).unwrap()).unwrap();
         let cube = Cube::of(2026, keys(), &reports);
-        let employees = [dice.below(30), 10 + dice.below(60)];
-        let headcount = |unit: &str| u32::try_from(employees[usize::from(unit == "a")]).ok();
-        let grouping = grouping(&keys().units, headcount, RULE.floor);
+        let employees = [10 + dice.below(60), dice.below(30), dice.below(30)];
+        let at = |unit: &str| keys().units.iter().position(|other| other == unit);
+        let headcount = |unit: &str| u32::try_from(employees[at(unit)?]).ok();
+        let grouping = grouping(&keys().units, headcount, rule.floor);
         let what = (table, period);
-        let cells = if is_gated {
-            judge(&cube, what, &grouping, RULE, &ledger)
-        } else {
-            by_rule(&cube, table, period, &grouping, RULE)
+        let cells = match by {
+            Judge::Gate => judge(&cube, what, &grouping, rule, &ledger),
+            Judge::Forgetful => judge(&cube, what, &grouping, rule, &[]),
+            Judge::Nobody => by_rule(&cube, table, period, &grouping, rule),
         };
-        ledger.push(past(what, &grouping, cells));
-        steps.push(Step { reports: reports.clone(), ledger: ledger.clone() });
+        ledger.push(Past { rule, ..past(what, &grouping, cells) });
+        steps.push(Step { rule, reports: reports.clone(), ledger: ledger.clone() });
         for _ in 0..dice.below(3) {
             reports.push(report(&mut dice));
         }
@@ -111,7 +127,7 @@ fn past((table, period): (ReleasedTable, Period), grouping: &Grouping, cells: Ve
 /// who knows of it can say without any release; only releases are held to account.
 fn attack(step: &Step, every: &[Asked]) -> Vec<String> {
     let mut derived = Vec::new();
-    let Step { reports, ledger } = step;
+    let Step { reports, ledger, .. } = step;
     let before = ledger.split_last().map_or(&[][..], |(_, before)| before);
     for knows_months in [true, false] {
         let attacker = Attacker::new(reports, ledger, knows_months);
@@ -122,7 +138,7 @@ fn attack(step: &Step, every: &[Asked]) -> Vec<String> {
                 values => {
                     let before = Attacker::new(reports, before, knows_months);
                     let open = before.values(&form, POSSIBLE, &mut vec![]);
-                    if values.is_none() || values < open {
+                    if values.is_none() || open.is_none() || values < open {
                         derived.push(format!("{words}: {values:?} values of {open:?}"));
                     }
                 }
@@ -164,7 +180,7 @@ fn wanted(
     let mut numbers: BTreeSet<(&Asked, i64)> = BTreeSet::new();
     let mut small: BTreeSet<&Asked> = BTreeSet::new();
     for (asked, cell) in &given {
-        if (1..=4).contains(&cell.truth) {
+        if (1..u64::from(step.rule.threshold)).contains(&cell.truth) {
             small.insert(asked);
         }
         if let Shown::Count(_) = cell.shown {
@@ -172,7 +188,7 @@ fn wanted(
         }
     }
     let is_theirs = |asked: &Asked| asked.is_of_months() != knows_months;
-    let is_small = |count: i64| (1..=4).contains(&count);
+    let is_small = |count: i64| (1..i64::from(step.rule.threshold)).contains(&count);
     let mut wanted = Vec::new();
     for asked in all.into_iter().filter(|asked| is_theirs(asked)) {
         let form = attacker.form(asked);
@@ -202,6 +218,7 @@ fn wanted(
 fn late_reports(step: &Step) -> Vec<String> {
     let mut derived = Vec::new();
     let mut answers: Vec<(Asked, i64, (i64, i64))> = Vec::new();
+    let threshold = i64::from(step.rule.threshold);
     for past in &step.ledger {
         let alone = Attacker::new(&step.reports, std::slice::from_ref(past), false);
         for cell in past.cells.iter().filter(|cell| matches!(cell.shown, Shown::Count(_))) {
@@ -222,7 +239,7 @@ fn late_reports(step: &Step) -> Vec<String> {
             let now = (truth - far(&down), truth + far(&form));
             for (other, before, range) in &answers {
                 let (least, most) = (now.0 - range.1, now.1 - range.0);
-                let is_few = |least: i64, most: i64| least >= 1 && most <= 4;
+                let is_few = |least: i64, most: i64| least >= 1 && most < threshold;
                 let is_known = is_few(least, most) || is_few(-most, -least);
                 if *other == asked && *before != truth && is_known {
                     derived.push(format!("late reports of {asked:?}: {least} to {most}"));
@@ -254,7 +271,7 @@ fn told(step: &Step) -> String {
 fn withstand(seeds: std::ops::Range<u64>, every: &[Asked]) -> (usize, usize) {
     let (mut shown, mut by_ledger) = (0, 0);
     for seed in seeds {
-        let steps = history(seed, true);
+        let steps = history(seed, Judge::Gate);
         for step in &steps {
             let derived = attack(step, every);
             assert!(derived.is_empty(), "history {seed}: {derived:#?}\n{}", told(step));
@@ -293,10 +310,25 @@ fn the_attacker_derives_nothing_from_a_thousand_histories() {
 #[test]
 fn the_attacker_derives_cells_when_the_gate_is_off() {
     let every = every();
-    let derives =
-        |seed: &u64| history(*seed, false).iter().any(|step| !attack(step, &every).is_empty());
+    let derives = |seed: &u64| {
+        history(*seed, Judge::Nobody).iter().any(|step| !attack(step, &every).is_empty())
+    };
     let found = (0..60).filter(derives).count();
     assert!(found > 30, "threshold and rounding alone gave something away in {found} of 60");
+}
+
+/// A gate that judges each release well and forgets it gives away what it does not compare.
+#[test]
+fn the_attacker_derives_cells_when_the_gate_forgets_what_it_released() {
+    let every = every();
+    let derives = |seed: &u64| {
+        let steps = history(*seed, Judge::Forgetful);
+        // The first release has nothing to be compared with.
+        assert!(attack(&steps[0], &every).is_empty(), "history {seed}");
+        steps.iter().any(|step| !attack(step, &every).is_empty())
+    };
+    let found = (0..60).filter(derives).count();
+    assert!(found > 10, "forgetting gave something away in {found} of 60");
 }
 
 /// The smallest example of all: 1, 1, 5 with their total.
@@ -312,8 +344,9 @@ fn the_attacker_solves_the_published_example_unless_the_gate_is_on() {
     let open = Grouping::default();
     let without = past(what, &open, by_rule(&cube, what.0, what.1, &open, RULE));
     let with = past(what, &open, judge(&cube, what, &open, RULE, &[]));
-    let attacked =
-        |past: Past| attack(&Step { reports: reports.clone(), ledger: vec![past] }, &every());
+    let attacked = |past: Past| {
+        attack(&Step { rule: RULE, reports: reports.clone(), ledger: vec![past] }, &every())
+    };
     assert!(!attacked(without).is_empty());
     assert_eq!(attacked(with), Vec::<String>::new());
 }

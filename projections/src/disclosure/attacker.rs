@@ -10,12 +10,15 @@ use super::bounds::{Program, Row, total};
 use super::cube::{Alike, Keys};
 use super::gate::{Past, PastCell, read};
 
+/// A unit that is on no list.
+pub(super) const OFF_LIST: &str = "d";
+
 pub(super) fn keys() -> Keys {
     let list = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
     Keys {
         kinds: list(&["incident"]),
         categories: list(&["access", "outage"]),
-        units: list(&["a", "b"]),
+        units: list(&["a", "b", "c"]),
         severities: list(&["minor"]),
     }
 }
@@ -52,8 +55,14 @@ impl Asked {
             }
             ReleasedTable::UnitByQuarter | ReleasedTable::UnitByYear => {
                 let merged = &past.grouping.merged;
-                let units =
-                    |row: &String| if row == OTHER { merged.clone() } else { vec![row.clone()] };
+                // Where units are merged or not, those off the list stand among the others.
+                let units = |row: &String| {
+                    if row == OTHER {
+                        [&merged[..], &[OTHER.to_owned()]].concat()
+                    } else {
+                        vec![row.clone()]
+                    }
+                };
                 asked.units = cell.row.as_ref().map(units);
             }
         }
@@ -118,6 +127,7 @@ impl Attacker {
         let mut cells: Vec<Of> = (0..12).map(Of::Month).collect();
         let with = |keys: &[String]| [keys, &[UNKNOWN.to_owned()]].concat();
         let Keys { kinds, categories, units, severities } = keys();
+        let units = [&units[..], &[OTHER.to_owned()]].concat();
         for quarter in 0..4 {
             for kind in with(&kinds) {
                 for category in with(&categories) {
@@ -132,6 +142,7 @@ impl Attacker {
             }
         }
         let known = |key: &String| if key.is_empty() { UNKNOWN.to_owned() } else { key.clone() };
+        let listed = |key: &String| if key == OFF_LIST { OTHER.to_owned() } else { known(key) };
         let count = |of: &Of| {
             let fits = |report: &&Alike| match of {
                 Of::Month(month) => report.month == *month,
@@ -141,7 +152,7 @@ impl Attacker {
                             == [
                                 &known(&report.kind),
                                 &known(&report.category),
-                                &known(&report.unit),
+                                &listed(&report.unit),
                                 &known(&report.severity),
                             ]
                 }
