@@ -128,6 +128,15 @@ impl Access {
         Ok(secret)
     }
 
+    /// The session with this secret, which is not thereby used: for what a page asks by itself.
+    ///
+    /// # Errors
+    /// When the bucket cannot be reached.
+    pub async fn look_at_session(&self, secret: &str) -> Result<Option<Session>, BucketError> {
+        let key = key("session", secret);
+        Ok(self.load(&key).await?.map(|stored| stored.shown(&key)))
+    }
+
     /// The session with this secret, which is thereby used.
     ///
     /// # Errors

@@ -125,18 +125,27 @@ impl Access {
         Ok(revoked)
     }
 
-    /// Who holds this token.
+    /// Who holds this token, which is thereby used.
     ///
     /// # Errors
     /// When the bucket cannot be reached.
     pub async fn token_holder(&self, token: &str) -> Result<Option<Staff>, BucketError> {
+        let holder = self.look_at_token(token).await?;
+        if let Some(staff) = holder {
+            self.used.note(staff, self.clock.today()).await;
+        }
+        Ok(holder)
+    }
+
+    /// Who holds this token, which is not thereby used.
+    ///
+    /// # Errors
+    /// When the bucket cannot be reached.
+    pub async fn look_at_token(&self, token: &str) -> Result<Option<Staff>, BucketError> {
         let Some(value) = self.bucket.get(&key("token", token)).await? else { return Ok(None) };
         let Ok(stored) = serde_json::from_slice::<Stored>(&value) else { return Ok(None) };
-        if stored.expires.is_some_and(|expires| expires <= self.clock.now()) {
-            return Ok(None);
-        }
-        self.used.note(stored.staff, self.clock.today()).await;
-        Ok(Some(stored.staff))
+        let has_ended = stored.expires.is_some_and(|expires| expires <= self.clock.now());
+        Ok((!has_ended).then_some(stored.staff))
     }
 
     /// Whether a token of this account still lets in.

@@ -1,7 +1,8 @@
 //! What comes in while a page stands open: ids alone, for whoever may see the thing itself.
 //!
-//! A session is looked up again before each event and at least every few seconds, so a
-//! revoked one ends its stream. Must never send a word, nor tell of what a role cannot open.
+//! A session is looked at again before each event and at least every few seconds, so a
+//! revoked one ends its stream. Must never send a word, nor tell of what a role cannot open,
+//! nor count as use of the session: a page that stands open is nobody at work.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::access::{Right, Staff};
 use crate::store::RawRecord;
 use crate::web::conflict::{self, Named};
 use crate::web::extract::Params;
-use crate::web::signed_in::signed_in;
+use crate::web::signed_in::still_signed_in;
 
 /// Events that put something before a person who decides.
 const NEWS: [&str; 6] = [
@@ -34,7 +35,7 @@ const NEWS: [&str; 6] = [
 const DEADLINES_SET: &str = "incident.deadlines_set";
 /// Events read at once.
 const BATCH: usize = 50;
-/// Longest that a stream goes on before its session is looked up again.
+/// Longest that a stream goes on before its session is looked at again.
 const WAIT: Duration = Duration::from_secs(10);
 
 /// Where to begin.
@@ -122,7 +123,7 @@ impl Follower {
 
     /// Whether the same person is signed in, in the same role.
     async fn is_signed_in(&self) -> bool {
-        let present = signed_in(&self.app, &self.headers).await;
+        let present = still_signed_in(&self.app, &self.headers).await;
         matches!(present, Ok(Some(present)) if present.staff == self.staff)
     }
 }

@@ -84,7 +84,7 @@ pub fn cookie_of<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
         .find_map(|pair| pair.trim().strip_prefix(prefix)?.strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Who is signed in, by session cookie or by token.
+/// Who is signed in, by session cookie or by token; either is thereby used.
 ///
 /// # Errors
 /// `Unavailable` when the store of sessions cannot be reached.
@@ -93,7 +93,38 @@ pub async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn
         return Ok(app.access.token_holder(token).await?.map(SignedIn::with_token));
     }
     let Some(secret) = session_cookie(headers) else { return Ok(None) };
-    let Some(mut session) = app.access.session(secret).await? else { return Ok(None) };
+    let Some(session) = app.access.session(secret).await? else { return Ok(None) };
+    let acted_in = session.staff.role;
+    let signed_in = with_session(app, session).await?;
+    if let Some(SignedIn { staff, .. }) = &signed_in
+        && staff.role != acted_in
+    {
+        app.access.act_as(secret, staff.role).await?;
+    }
+    Ok(signed_in)
+}
+
+/// The same for what an open page asks by itself: nobody is thereby at work, so an
+/// unattended browser is signed out in spite of it.
+///
+/// # Errors
+/// `Unavailable` when the store of sessions cannot be reached.
+pub async fn still_signed_in(
+    app: &App,
+    headers: &HeaderMap,
+) -> Result<Option<SignedIn>, HttpError> {
+    if let Some(token) = credentials(headers, "Bearer") {
+        return Ok(app.access.look_at_token(token).await?.map(SignedIn::with_token));
+    }
+    let Some(secret) = session_cookie(headers) else { return Ok(None) };
+    match app.access.look_at_session(secret).await? {
+        Some(session) => with_session(app, session).await,
+        None => Ok(None),
+    }
+}
+
+/// Whose session it is, in the role acted in or else in the first of those that are left.
+async fn with_session(app: &App, mut session: Session) -> Result<Option<SignedIn>, HttpError> {
     if session.origin == Origin::Token {
         let (staff, roles) = (session.staff, vec![session.staff.role]);
         return Ok(Some(SignedIn { staff, roles, session: Some(session) }));
@@ -102,7 +133,6 @@ pub async fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn
     let roles = grant::roles_of(db, session.staff.holder(), today).await?;
     let Some(first) = roles.first().copied() else { return Ok(None) };
     if !roles.contains(&session.staff.role) {
-        app.access.act_as(secret, first).await?;
         session.staff.role = first;
     }
     Ok(Some(SignedIn { staff: session.staff, roles, session: Some(session) }))
@@ -118,16 +148,38 @@ pub async fn require_session(
     request: Request,
     next: Next,
 ) -> Result<Response, HttpError> {
-    let Some(signed_in) = signed_in(&app, request.headers()).await? else {
-        return Ok(to_sign_in(&request));
-    };
+    let present = signed_in(&app, request.headers()).await?;
+    let_through(&app, right, present, request, next).await
+}
+
+/// The same for what an open page asks by itself, as [`still_signed_in`].
+///
+/// # Errors
+/// 403 without the right.
+pub async fn require_open_page(
+    State((app, right)): State<(App, Right)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    let present = still_signed_in(&app, request.headers()).await?;
+    let_through(&app, right, present, request, next).await
+}
+
+async fn let_through(
+    app: &App,
+    right: Right,
+    present: Option<SignedIn>,
+    request: Request,
+    next: Next,
+) -> Result<Response, HttpError> {
+    let Some(signed_in) = present else { return Ok(to_sign_in(&request)) };
     if has_to_change(&signed_in) {
         return Ok(Redirect::to("/account/password").into_response());
     }
     if !right.is_held_by(signed_in.staff.role) {
         return Err(HttpError::Forbidden);
     }
-    conflict::refuse(&app, signed_in.staff, request.uri().path()).await?;
+    conflict::refuse(app, signed_in.staff, request.uri().path()).await?;
     Ok(go_on(signed_in, request, next).await)
 }
 

@@ -3,6 +3,8 @@
 use reqwest::{Method, Response};
 use serde_json::json;
 use tillbud::access::session::Origin;
+use tillbud::clock::Clock;
+use tillbud::holding::HoldMinutes;
 use tillbud_events::Role;
 
 use crate::support::app::{TestApp, read};
@@ -51,6 +53,33 @@ async fn a_stream_ends_with_its_session() {
     access.end_session(&session).await.unwrap();
     app.report("Golvet är halt.").await;
     assert_eq!(live.chunk().await.unwrap(), None, "nothing is told any more");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_stands_open_does_not_keep_its_session_in_use() {
+    let clock = Clock::simulated("2026-11-26T22:30:00Z".parse().unwrap(), 1);
+    let directory = tempfile::tempdir().unwrap();
+    let app = TestApp::start_at(directory, None, clock.clone(), HoldMinutes::OFF).await;
+    let access = &app.app().access;
+    let token = app.token(Role::Coordinator).await;
+    let staff = access.token_holder(&token).await.unwrap().unwrap();
+    let last_used = async || access.last_used().await.unwrap()[&(staff.pseudonym, staff.role)];
+    let (session, begun) =
+        (access.begin_session(staff, Origin::Token, false).await.unwrap(), clock.today());
+    let after = app.tip().await;
+    let request = app.request(Method::GET, &format!("/live?after={after}"));
+    let cookie = format!("tillbud_session={session}");
+    let mut live = request.header("cookie", cookie).send().await.unwrap();
+    clock.set("2026-11-26T23:10:00Z".parse().unwrap());
+    let (id, _) = app.report("Golvet är halt.").await;
+    let chunk = live.chunk().await.unwrap().unwrap();
+    assert!(String::from_utf8_lossy(&chunk).contains(&id));
+    assert!(clock.today() > begun && last_used().await == begun, "it is no use of the role");
+    clock.set("2026-11-26T23:30:00Z".parse().unwrap());
+    app.report("Golvet är fortfarande halt.").await;
+    assert_eq!(live.chunk().await.unwrap(), None, "nobody used the session for an hour");
+    assert!(access.look_at_session(&session).await.unwrap().is_none());
     app.stop().await;
 }
 

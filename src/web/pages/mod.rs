@@ -114,7 +114,11 @@ use crate::web::{assets, extract, framing, live, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
-    let today = Router::new().route("/today", get(today::get)).route("/live", get(live::get));
+    let today = Router::new().route("/today", get(today::get));
+    let live = Router::new().route("/live", get(live::get)).route_layer(from_fn_with_state(
+        (app.clone(), Right::ReadToday),
+        signed_in::require_open_page,
+    ));
     let reports = Router::new()
         .route("/desk", get(desk::get).post(views::post::<ReportRow>))
         .route("/desk.csv", get(export::get_csv::<ReportRow>))
@@ -278,6 +282,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route(assets::ROUTE, get(assets::get))
         .merge(bare)
         .merge(own)
+        .merge(live)
         .merge(for_right(app, Right::ReadToday, today))
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
