@@ -54,29 +54,6 @@ impl Dispatch {
         self.commit(&incident, appends, None).await
     }
 
-    /// Takes a report out of an incident.
-    ///
-    /// # Errors
-    /// [`DispatchError`]; nothing was changed.
-    pub async fn unlink(
-        &self,
-        incident_id: IncidentId,
-        if_match: Option<Version>,
-        act: &Act,
-        report_id: ReportId,
-    ) -> Result<Done, DispatchError> {
-        let incident = self.load::<Incident>(incident_id.into()).await?;
-        if let Some(done) = incident.begin(if_match, act)? {
-            return Ok(done);
-        }
-        let report = self.load::<Report>(report_id.into()).await?;
-        let appends = vec![
-            incident.decide(act, incident::Command::UnlinkReport(report_id))?,
-            report.decide(act, report::Command::Unlink(incident_id))?,
-        ];
-        self.commit(&incident, appends, if_match).await
-    }
-
     /// Goes on with `incident_id` as part of `into`, whose deadlines may move.
     ///
     /// # Errors

@@ -63,6 +63,29 @@ impl Dispatch {
         self.commit(&incident, appends, if_match).await
     }
 
+    /// Takes a report out of an incident; one that was the first moves the worst case back.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn unlink(
+        &self,
+        incident_id: IncidentId,
+        if_match: Option<Version>,
+        act: &Act,
+        report_id: ReportId,
+        packs: &RulePacks,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let report = self.load::<Report>(report_id.into()).await?;
+        let on_incident = vec![incident::Command::UnlinkReport(report_id)];
+        let unlinked = self.decide_and_count(&incident, act, on_incident, packs).await?;
+        let appends = vec![unlinked, report.decide(act, report::Command::Unlink(incident_id))?];
+        self.commit(&incident, appends, if_match).await
+    }
+
     /// What `commands` add to an incident, and what follows for its deadlines.
     pub(super) async fn decide_and_count(
         &self,

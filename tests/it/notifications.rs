@@ -121,16 +121,18 @@ async fn life(database: Option<String>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_that_was_received_earlier_moves_the_worst_case() {
+async fn a_report_that_was_received_earlier_moves_the_worst_case_and_unlinking_moves_it_back() {
     let app = start(None).await;
     let (earlier, _) = app.report("Samma lista, sedd tidigare.").await;
     app.app().clock.set("2026-03-27T18:20:00Z".parse().unwrap());
     let id = breach(&app, json!(["gdpr"])).await;
     let due = |seen: &Answer| seen.body["notifications"][0]["next_due"].clone();
     assert_eq!(due(&notices(&app, &id).await), json!("2026-03-30T18:00:00Z"));
-    let link = json!({ "report_id": earlier });
-    app.post(&format!("/api/v1/incidents/{id}/link"), link).await.ok();
-    assert_eq!(due(&notices(&app, &id).await), json!("2026-03-30T14:00:00Z"));
+    let which = json!({ "report_id": earlier });
+    for (step, expected) in [("link", "2026-03-30T14:00:00Z"), ("unlink", "2026-03-30T18:00:00Z")] {
+        app.post(&format!("/api/v1/incidents/{id}/{step}"), which.clone()).await.ok();
+        assert_eq!(due(&notices(&app, &id).await), json!(expected), "{step}");
+    }
     app.stop().await;
 }
 

@@ -133,7 +133,8 @@ pub async fn unlink(
     if_match: IfMatch,
     Change { body: Json(body), act }: Change<Json<WhichReport>>,
 ) -> Result<Response, HttpError> {
-    let done = app.dispatch.unlink(id, if_match.0, &act, body.read()?).await?;
+    let report_id = body.read()?;
+    let done = app.dispatch.unlink(id, if_match.0, &act, report_id, &app.rule_packs).await?;
     Ok(changed(&app, done).await)
 }
 

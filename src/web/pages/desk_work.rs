@@ -187,7 +187,9 @@ async fn carry_out(
             refuse_named(app, staff, incident_id).await?;
             Ok(app.dispatch.link(incident_id, None, act, id, &app.rule_packs).await?)
         }
-        Read::Unlink(incident_id) => Ok(app.dispatch.unlink(incident_id, None, act, id).await?),
+        Read::Unlink(incident_id) => {
+            Ok(app.dispatch.unlink(incident_id, None, act, id, &app.rule_packs).await?)
+        }
         Read::Open(title, triaged) => {
             let incident_id = IncidentId(act.id("incident"));
             let opened = Opened { title, report_ids: vec![id] };

@@ -105,7 +105,7 @@ async fn carry_out(
         }
         "unlink" => {
             let report_id = chosen(sent, "report")?;
-            return Ok(app.dispatch.unlink(id, version, act, report_id).await?);
+            return Ok(app.dispatch.unlink(id, version, act, report_id, &app.rule_packs).await?);
         }
         "merge" => {
             let into: IncidentId = chosen(sent, "merge_into")?;
