@@ -18,6 +18,8 @@ pub const SESSION_HOURS: i64 = 12;
 pub const SESSION_IDLE_MINUTES: i64 = 60;
 /// How exactly the last use of a session is known.
 pub const SESSION_SEEN_MINUTES: i64 = 5;
+/// How often a session is read again that others change at the same moment.
+pub const SESSION_CHANGE_ATTEMPTS: usize = 10;
 /// How long after a password or a token was given, acts that ask for it anew may begin.
 pub const PROOF_MINUTES: i64 = 15;
 /// How much longer a form that was opened in time can be sent.

@@ -11,7 +11,8 @@ use tillbud_events::Role;
 use uuid::Uuid;
 
 use super::limits::{
-    PROOF_FORM_MINUTES, PROOF_MINUTES, SESSION_HOURS, SESSION_IDLE_MINUTES, SESSION_SEEN_MINUTES,
+    PROOF_FORM_MINUTES, PROOF_MINUTES, SESSION_CHANGE_ATTEMPTS, SESSION_HOURS,
+    SESSION_IDLE_MINUTES, SESSION_SEEN_MINUTES,
 };
 use super::{Access, Staff, key};
 use crate::store::BucketError;
@@ -33,7 +34,7 @@ pub enum Origin {
 }
 
 /// What is stored for a session, under the digest of its secret.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stored {
     staff: Staff,
     created: Timestamp,
@@ -124,7 +125,7 @@ impl Access {
         let expires = created + SignedDuration::from_hours(SESSION_HOURS);
         let (seen, proven) = (Some(created), Some(created));
         let stored = Stored { staff, created, expires, seen, proven, origin, must_change };
-        self.store(&key("session", &secret), &stored).await?;
+        self.bucket.put(&key("session", &secret), serde_json::json!(stored).to_string()).await?;
         Ok(secret)
     }
 
@@ -134,7 +135,7 @@ impl Access {
     /// When the bucket cannot be reached.
     pub async fn look_at_session(&self, secret: &str) -> Result<Option<Session>, BucketError> {
         let key = key("session", secret);
-        Ok(self.load(&key).await?.map(|stored| stored.shown(&key)))
+        Ok(self.load(&key).await?.map(|(stored, _)| stored.shown(&key)))
     }
 
     /// The session with this secret, which is thereby used.
@@ -142,15 +143,16 @@ impl Access {
     /// # Errors
     /// When the bucket cannot be reached.
     pub async fn session(&self, secret: &str) -> Result<Option<Session>, BucketError> {
-        let key = key("session", secret);
-        let Some(mut stored) = self.load(&key).await? else { return Ok(None) };
         let now = self.clock.now();
-        if now.duration_since(stored.seen()) >= SignedDuration::from_mins(SESSION_SEEN_MINUTES) {
-            stored.seen = Some(now);
-            self.store(&key, &stored).await?;
-        }
-        self.used.note(stored.staff, self.clock.today()).await;
-        Ok(Some(stored.shown(&key)))
+        let found = self.change(secret, |stored| {
+            let unseen = now.duration_since(stored.seen());
+            if unseen >= SignedDuration::from_mins(SESSION_SEEN_MINUTES) {
+                stored.seen = Some(now);
+            }
+        });
+        let Some(session) = found.await? else { return Ok(None) };
+        self.used.note(session.staff, self.clock.today()).await;
+        Ok(Some(session))
     }
 
     /// Goes on in another role of the same holder; whether it is held is for the caller
@@ -159,7 +161,7 @@ impl Access {
     /// # Errors
     /// When the bucket cannot be reached.
     pub async fn act_as(&self, secret: &str, role: Role) -> Result<(), BucketError> {
-        self.change(secret, |stored| stored.staff.role = role).await
+        self.change(secret, |stored| stored.staff.role = role).await.map(drop)
     }
 
     /// Notes that the password or token was given again.
@@ -168,7 +170,7 @@ impl Access {
     /// When the bucket cannot be reached.
     pub async fn prove(&self, secret: &str) -> Result<(), BucketError> {
         let now = self.clock.now();
-        self.change(secret, |stored| stored.proven = Some(now)).await
+        self.change(secret, |stored| stored.proven = Some(now)).await.map(drop)
     }
 
     /// Notes that the password was changed.
@@ -176,7 +178,7 @@ impl Access {
     /// # Errors
     /// When the bucket cannot be reached.
     pub async fn free(&self, secret: &str) -> Result<(), BucketError> {
-        self.change(secret, |stored| stored.must_change = false).await
+        self.change(secret, |stored| stored.must_change = false).await.map(drop)
     }
 
     /// All sessions that go on, the last used first.
@@ -297,26 +299,36 @@ impl Access {
         Ok(entries.into_iter().filter_map(read).collect())
     }
 
-    async fn load(&self, key: &str) -> Result<Option<Stored>, BucketError> {
-        let Some(value) = self.bucket.get(key).await? else { return Ok(None) };
+    /// The session of `key` with its revision, unless it is over.
+    async fn load(&self, key: &str) -> Result<Option<(Stored, u64)>, BucketError> {
+        let Some((value, revision)) = self.bucket.entry(key).await? else { return Ok(None) };
         let stored = serde_json::from_slice::<Stored>(&value).ok();
-        Ok(stored.filter(|stored| !stored.is_over(self.clock.now())))
+        let stored = stored.filter(|stored| !stored.is_over(self.clock.now()));
+        Ok(stored.map(|stored| (stored, revision)))
     }
 
-    async fn store(&self, key: &str, stored: &Stored) -> Result<(), BucketError> {
-        self.bucket.put(key, serde_json::json!(stored).to_string()).await
-    }
-
+    /// Changes a session, unless it is over, and gives it as it is then. It is read again when
+    /// somebody else changed it meanwhile: what was ended must not come back.
     async fn change(
         &self,
         secret: &str,
-        change: impl FnOnce(&mut Stored),
-    ) -> Result<(), BucketError> {
+        change: impl Fn(&mut Stored),
+    ) -> Result<Option<Session>, BucketError> {
         let key = key("session", secret);
-        if let Some(mut stored) = self.load(&key).await? {
-            change(&mut stored);
-            self.store(&key, &stored).await?;
+        for _ in 0..SESSION_CHANGE_ATTEMPTS {
+            let Some((stored, revision)) = self.load(&key).await? else { return Ok(None) };
+            let mut changed = stored.clone();
+            change(&mut changed);
+            if changed == stored {
+                return Ok(Some(stored.shown(&key)));
+            }
+            let value = serde_json::json!(changed).to_string();
+            match self.bucket.replace(&key, value, revision).await {
+                Ok(()) => return Ok(Some(changed.shown(&key))),
+                Err(BucketError::Changed) => {}
+                Err(error) => return Err(error),
+            }
         }
-        Ok(())
+        Err(BucketError::Changed)
     }
 }
