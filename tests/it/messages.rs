@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use tillbud::access::Staff;
 use tillbud::access::account::password::NewPassword;
 use tillbud::access::session::Origin;
+use tillbud::act::Act;
 use tillbud::clock::Clock;
 use tillbud::config::Config;
 use tillbud::holding::HoldMinutes;
@@ -16,8 +17,9 @@ use tillbud::policies::outbox::choice::{Choice, ChoiceProblem};
 use tillbud::policies::outbox::pace::Pace;
 use tillbud::policies::outbox::people::ChoiceError;
 use tillbud::policies::outbox::topic::Topic;
+use tillbud_events::action::{Action, Command, Implemented};
 use tillbud_events::vocabulary::{Label, Lang};
-use tillbud_events::{HolderId, Role};
+use tillbud_events::{ActionId, HolderId, Role, Text};
 use tokio::time::timeout;
 
 use crate::support::app::{Answer, TestApp, config, read, read_response};
@@ -329,6 +331,42 @@ async fn a_choice_outlives_a_restart_and_what_came_since_is_told() {
     until_waiting(&app, 1).await;
     clock.set(now + 1.hour());
     assert!(server.next().await.body.contains("– 1 ny rapport\n"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_coordinator_did_is_told_to_the_others_and_to_the_address_of_their_role() {
+    let Some(mut server) = MailServer::start().await else { return };
+    let topics = [Topic::ActionImplemented, Topic::ActionAssessed];
+    let mail = json!([{
+        "to": "samordnare@kommun.example", "roles": ["coordinator"],
+        "topics": ["action_implemented", "action_assessed"],
+    }]);
+    let (app, _) = telling(tempfile::tempdir().unwrap(), &server, mail).await;
+    let roles = [Role::Coordinator];
+    let (anna, bo) = (account(&app, "anna", &roles).await, account(&app, "bo", &roles).await);
+    for (holder, address) in [(anna, "anna@kommun.example"), (bo, "bo@kommun.example")] {
+        let wanted = choice(address, &topics);
+        chosen(&app, &mut server, (holder, Role::Coordinator), wanted).await;
+    }
+    let (incident, _) = app.incident("local_fix").await;
+    let action = json!({ "text": "Visa enhet", "strength": "stronger" });
+    let path = format!("/api/v1/incidents/{incident}/actions");
+    let action = app.post(&path, action).await.created().text_of("action_id");
+    let decided = json!({ "owner": "action_owner", "due": "2026-06-30" });
+    app.post(&format!("/api/v1/actions/{action}/decide"), decided).await.ok();
+
+    let by_anna = Staff { role: Role::Coordinator, pseudonym: anna.0 };
+    let act = Act::once(&app.app().clock, by_anna.actor());
+    let evidence = Text::parse("Enheten syns", 100).unwrap();
+    let command = Command::Implement(Implemented { evidence });
+    let id: ActionId = action.parse().unwrap();
+    app.app().dispatch.execute::<Action>(id.into(), None, &act, command).await.unwrap();
+    until_waiting(&app, 2).await;
+    let own = outbox(&app).standing_of(anna).await.unwrap().unwrap();
+    assert!(own.waiting.is_empty(), "it is no news to whoever did it");
+    let other = outbox(&app).standing_of(bo).await.unwrap().unwrap();
+    assert_eq!(other.waiting.keys().collect::<Vec<_>>(), [&Topic::ActionImplemented]);
     app.stop().await;
 }
 

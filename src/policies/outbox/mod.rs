@@ -28,7 +28,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tillbud_events::{AnyEvent, HolderId, Position, Recorded, Role};
+use tillbud_events::{Actor, AnyEvent, HolderId, Position, Recorded, Role};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -47,7 +47,7 @@ use deliver::Couriers;
 use pace::Pace;
 use record::{Record, Reminder};
 use settings::{Recipient, Way};
-use topic::wait;
+use topic::{Wait, is_own, wait};
 
 /// Events after which the mark of every recipient moves although nothing waits.
 const MARK_EVENTS: u64 = 1_000;
@@ -258,15 +258,18 @@ impl Outbox {
         let waits: Vec<_> = batch
             .iter()
             .zip(std::iter::once(before).chain(acts))
-            .filter_map(|(event, before)| Some((event.position, wait(event, before)?)))
+            .filter_map(|(event, before)| Some((event, wait(event, before)?)))
+            .map(|(event, wait)| (event.position, event.meta.actor, wait))
             .collect();
         for target in &self.targets() {
             let topics = &target.recipient.topics;
-            let told: Vec<_> =
-                waits.iter().filter(|(_, wait)| topics.contains(&wait.topic)).collect();
+            let is_told = |(_, actor, wait): &&(Position, Actor, Wait)| {
+                topics.contains(&wait.topic) && !is_own(*actor, target.holder)
+            };
+            let told: Vec<_> = waits.iter().filter(is_told).collect();
             if !told.is_empty() {
                 self.change(target, |record| {
-                    for (position, wait) in &told {
+                    for (position, _, wait) in &told {
                         record.take_in(*position, *wait, target.pace, now);
                     }
                 })

@@ -5,7 +5,7 @@
 //! a concern.
 
 use serde::{Deserialize, Serialize};
-use tillbud_events::{Actor, AnyEvent, Recorded, Role};
+use tillbud_events::{Actor, AnyEvent, HolderId, Recorded, Role};
 use tillbud_events::{action, alert, concern, incident, report, signal};
 use uuid::Uuid;
 
@@ -139,7 +139,8 @@ pub struct Wait {
 /// from: a file that was sent together with a report is part of that report.
 ///
 /// What Tillbud did itself (imports, the demo, its policies) is told to nobody, but for what it
-/// found in the figures; and what a role did is not told to that role.
+/// found in the figures. What somebody did is told to everybody who has the role, whatever role
+/// it was done in: who it was is known only where a person chose to be told ([`is_own`]).
 #[must_use]
 pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
     let is_urgent = matches!(
@@ -168,9 +169,15 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
     }?;
     match event.meta.actor {
         Actor::System => is_found_by_tillbud(topic).then_some(Wait { topic, is_urgent }),
-        Actor::Staff { role, .. } if topic.roles().contains(&role) => None,
         Actor::Staff { .. } | Actor::Reporter => Some(Wait { topic, is_urgent }),
     }
+}
+
+/// Whether `holder` did it, and so need not be told of it. An address of several people has
+/// no holder: they are told of what any of them did.
+#[must_use]
+pub fn is_own(actor: Actor, holder: Option<HolderId>) -> bool {
+    holder.is_some() && actor.holder() == holder
 }
 
 /// Nobody but Tillbud raises these.
@@ -350,11 +357,26 @@ mod tests {
     }
 
     #[test]
-    fn a_role_is_not_told_what_it_did_itself() {
-        let done = json!({ "evidence": { "clear": "x" } });
-        let by = |role| topic("action.implemented", done.clone(), staff(role));
-        assert_eq!(by(Role::ActionOwner), Some(Topic::ActionImplemented));
-        assert_eq!(by(Role::Coordinator), None);
+    fn what_a_role_did_is_told_to_the_others_who_have_it_and_not_to_whoever_did_it() {
+        for (event_type, data, expected) in [
+            (
+                "action.implemented",
+                json!({ "evidence": { "clear": "x" } }),
+                Topic::ActionImplemented,
+            ),
+            (
+                "action.effect_assessed",
+                json!({ "effect": "improved", "text": { "clear": "x" } }),
+                Topic::ActionAssessed,
+            ),
+        ] {
+            let told = topic(event_type, data, staff(Role::Coordinator));
+            assert_eq!(told, Some(expected), "only coordinators do this, and only they are told");
+        }
+        let actor = staff(Role::Coordinator);
+        assert!(is_own(actor, actor.holder()));
+        assert!(!is_own(actor, Some(HolderId(Uuid::from_u128(8)))) && !is_own(actor, None));
+        assert!(!is_own(Actor::Reporter, None));
     }
 
     #[test]
