@@ -3,8 +3,9 @@
 //! The one place where pseudonyms and names come together. Must never be shown to anyone
 //! but an administrator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use tillbud_events::vocabulary::GrantSource;
 use tillbud_events::{HolderId, Role};
@@ -60,15 +61,17 @@ pub async fn review(app: &App) -> Result<Review, HttpError> {
     let mut rows = grant::list(app.read_models.db()).await?;
     let tokens = app.access.tokens().await?;
     let last_used = app.access.last_used().await?;
-    let names = holders(app.accounts.list().await?, &tokens);
+    let accounts = app.accounts.list().await?;
+    let acting = acting(&accounts, &tokens, app.clock.now());
+    let names = holders(accounts, &tokens);
     for token in &tokens {
         let holder = token.pseudonym.to_string();
         if !rows.iter().any(|row| row.holder == holder) {
             rows.push(of_token(app, token));
         }
     }
-    let is_vacant =
-        |role: &Role| !rows.iter().any(|row| row.role == role.as_str() && row.holds_on(today));
+    let is_held = |row: &GrantRow| row.holds_on(today) && acting.contains(&row.holder);
+    let is_vacant = |role: &Role| !rows.iter().any(|row| row.role == role.as_str() && is_held(row));
     let vacant = Role::ALL.into_iter().filter(is_vacant).collect();
     let place = |row: &GrantRow| Role::ALL.iter().position(|role| role.as_str() == row.role);
     rows.sort_by_key(|row| (place(row), row.given_at));
@@ -77,7 +80,7 @@ pub async fn review(app: &App) -> Result<Review, HttpError> {
 }
 
 /// What a token lets do whose making is no event: the one of the first start, and those
-/// of earlier versions. Its version is 0: there is nothing to confirm.
+/// of earlier versions. Its version is 0: confirming it makes it an event.
 fn of_token(app: &App, token: &TokenEntry) -> GrantRow {
     let holder = HolderId(token.pseudonym);
     GrantRow {
@@ -95,6 +98,15 @@ fn of_token(app: &App, token: &TokenEntry) -> GrantRow {
         confirmed_on: None,
         revoked_at: None,
     }
+}
+
+/// Who can act at all, whatever they hold: no account that is disabled, no token that has
+/// ended, nobody who is forgotten.
+fn acting(accounts: &[Account], tokens: &[TokenEntry], now: Timestamp) -> BTreeSet<String> {
+    let people = accounts.iter().filter(|account| !account.is_disabled);
+    let tokens = tokens.iter().filter(|token| token.expires.is_none_or(|end| now < end));
+    let people = people.map(|account| account.holder.to_string());
+    people.chain(tokens.map(|token| token.pseudonym.to_string())).collect()
 }
 
 fn holders(accounts: Vec<Account>, tokens: &[TokenEntry]) -> BTreeMap<String, Holder> {

@@ -4,6 +4,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use tillbud::access::account::password::NewPassword;
+use tillbud::clock::Clock;
+use tillbud::holding::HoldMinutes;
 use tillbud_events::vocabulary::Label;
 use tillbud_events::{HolderId, Role};
 
@@ -127,6 +129,56 @@ async fn a_token_is_made_once_for_a_time_listed_with_its_last_use_and_taken_back
     let again = read(again.header("idempotency-key", "k").json(&order)).await;
     again.refused(422);
     get(&app, &token, "/api/v1/trends").await.refused(401);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_whose_only_holder_cannot_act_is_vacant() {
+    let app = TestApp::start().await;
+    let administrator = app.token(Role::Administrator).await;
+    let path = "/api/v1/access/grants";
+    let vacant = async |role: &str| {
+        let list = get(&app, &administrator, path).await.ok();
+        list.body["vacant"].as_array().unwrap().contains(&json!(role))
+    };
+    let anna = person(&app, "Anna").await;
+    post(&app, &administrator, path, grant(anna, "analyst")).await.created();
+    assert!(!vacant("analyst").await);
+    app.app().accounts.set_disabled(anna, true).await.unwrap();
+    assert!(vacant("analyst").await, "nobody can sign in with a disabled account");
+    app.app().accounts.set_disabled(anna, false).await.unwrap();
+    assert!(!vacant("analyst").await);
+
+    let act = tillbud::act::Act::once(&app.app().clock, tillbud_events::Actor::System);
+    let ended = Some(app.app().clock.now());
+    app.app().access.create_token_by(&act, Role::Auditor, ended).await.unwrap();
+    assert!(vacant("auditor").await, "a token that has ended opens nothing");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_of_the_first_start_is_confirmed_when_half_a_year_has_gone() {
+    let clock = Clock::simulated("2026-01-15T10:00:00Z".parse().unwrap(), 1);
+    let directory = tempfile::tempdir().unwrap();
+    let app = TestApp::start_at(directory, None, clock.clone(), HoldMinutes::OFF).await;
+    clock.set("2026-07-16T10:00:00Z".parse().unwrap());
+    let administrator = app.token(Role::Administrator).await;
+    let path = "/api/v1/access/grants";
+    let of_coordinator = async || {
+        let list = get(&app, &administrator, path).await.ok();
+        let items = list.body["items"].as_array().unwrap();
+        items.iter().find(|row| row["role"] == "coordinator").cloned().unwrap()
+    };
+    let row = of_coordinator().await;
+    assert_eq!((&row["is_due"], &row["version"]), (&json!(true), &json!(0)));
+    let id = row["grant_id"].as_str().unwrap();
+    let confirm = format!("{path}/{id}/confirm");
+    post(&app, &administrator, &confirm, json!({})).await.ok();
+    let row = of_coordinator().await;
+    assert_eq!((&row["is_due"], &row["version"]), (&json!(false), &json!(1)));
+    get(&app, &app.coordinator, "/api/v1/reports").await.ok();
+    post(&app, &administrator, &format!("{path}/{id}/revoke"), json!({})).await.ok();
+    get(&app, &app.coordinator, "/api/v1/reports").await.refused(401);
     app.stop().await;
 }
 

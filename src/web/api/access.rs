@@ -6,10 +6,11 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use tillbud_events::grant::Given;
 use tillbud_events::vocabulary::GrantSource;
-use tillbud_events::{GrantId, HolderId, Role, Text};
+use tillbud_events::{GrantId, HolderId, Role, Text, Version};
 use utoipa::ToSchema;
 
 use super::views::time;
@@ -181,8 +182,38 @@ pub async fn confirm(
     if_match: IfMatch,
     Change { body: (), act }: Change<()>,
 ) -> Result<Response, HttpError> {
-    let done = app.grants.confirm(id, if_match.0, &act).await?;
+    let done = confirm_grant(&app, id, if_match.0, &act).await?;
     Ok(changed(&app, done).await)
+}
+
+/// Confirms a grant. A token whose making is no event (the one of the first start, and those of
+/// earlier versions) is thereby given its role, so that there is something to review.
+///
+/// # Errors
+/// There is no such grant, it is one's own, or the log is away.
+pub async fn confirm_grant(
+    app: &App,
+    id: GrantId,
+    if_match: Option<Version>,
+    act: &Act,
+) -> Result<Done, HttpError> {
+    let confirmed = app.grants.confirm(id, if_match, act).await;
+    let is_unknown = matches!(
+        &confirmed,
+        Err(DispatchError::Rejected(rejection)) if rejection.is_not_found()
+    );
+    if is_unknown && let Some(token) = token_of(app, id).await? {
+        let (holder, source) = (HolderId(token.pseudonym), GrantSource::Decision);
+        let until = token.expires.map(last_day_before);
+        let given = Given { holder, role: token.role, source, until, reason: None };
+        return Ok(app.grants.give(act, given).await?);
+    }
+    Ok(confirmed?)
+}
+
+/// The last whole day of what ends at `end`.
+fn last_day_before(end: Timestamp) -> Date {
+    clock::day(end - SignedDuration::from_secs(1))
 }
 
 /// Why a role is taken back.
@@ -215,12 +246,16 @@ pub async fn revoke(
 /// # Errors
 /// When tokens are away.
 pub async fn end_token_of(app: &App, id: GrantId) -> Result<(), HttpError> {
-    for token in app.access.tokens().await? {
-        if app.grants.id(HolderId(token.pseudonym), token.role) == id {
-            app.access.revoke_tokens(&token.id).await?;
-        }
+    if let Some(token) = token_of(app, id).await? {
+        app.access.revoke_tokens(&token.id).await?;
     }
     Ok(())
+}
+
+/// The token that has its role by this grant.
+async fn token_of(app: &App, id: GrantId) -> Result<Option<TokenEntry>, HttpError> {
+    let is_of = |token: &TokenEntry| app.grants.id(HolderId(token.pseudonym), token.role) == id;
+    Ok(app.access.tokens().await?.into_iter().find(is_of))
 }
 
 /// A token as listed.

@@ -18,7 +18,7 @@ use crate::App;
 use crate::access::Staff;
 use crate::dispatch::Done;
 use crate::fields::Fields;
-use crate::web::api::access::end_token_of;
+use crate::web::api::access::{confirm_grant, end_token_of};
 use crate::web::error::HttpError;
 use crate::web::extract::Id;
 use crate::web::language::Locale;
@@ -46,7 +46,6 @@ struct Row {
     is_token: bool,
     /// Where it is taken back.
     revoke: String,
-    is_recorded: bool,
     is_due: bool,
     has_run_out: bool,
     is_disabled: bool,
@@ -93,9 +92,8 @@ impl Row {
         let Entry { grant, holder, last_used, has_run_out, is_due } = entry;
         let is_disabled = matches!(&holder, Holder::Person(person) if person.is_disabled);
         let is_token = matches!(&holder, Holder::Token(_));
-        let is_recorded = grant.version > 0;
         let revoke = match &holder {
-            Holder::Token(id) if !is_recorded => format!("/access/tokens/{id}/revoke"),
+            Holder::Token(id) if grant.version == 0 => format!("/access/tokens/{id}/revoke"),
             _ => format!("/access/grants/{}/revoke", grant.grant_id),
         };
         Self {
@@ -107,7 +105,6 @@ impl Row {
             },
             is_token,
             revoke,
-            is_recorded,
             is_due,
             has_run_out,
             is_disabled,
@@ -153,7 +150,7 @@ pub async fn confirm(
     Id(id): Id<GrantId>,
 ) -> Result<Response, HttpError> {
     let act = act(&app, staff.actor(), "/access confirm", "", &())?;
-    let done = app.grants.confirm(id, None, &act).await?;
+    let done = confirm_grant(&app, id, None, &act).await?;
     Ok(back(&app, &locale, "/access", done).await)
 }
 
@@ -229,6 +226,19 @@ mod tests {
             assert!(html.contains("/access/grants/grant-of-other/confirm"));
             assert!(!html.contains(&format!("grant-of-{own}/confirm")));
             assert_eq!(html.matches(&frame.t("access-due")).count(), 1);
+        }
+    }
+
+    #[test]
+    fn a_token_whose_making_is_no_event_can_be_confirmed_and_taken_back() {
+        let reader = Staff { role: Role::Administrator, pseudonym: uuid::Uuid::nil() };
+        for frame in frames() {
+            let mut first = entry("first", true);
+            first.grant.version = 0;
+            let review = Review { entries: vec![first], vacant: vec![] };
+            let html = Access::new(frame, review, reader).render().unwrap();
+            assert!(html.contains("/access/grants/grant-of-first/confirm"), "{html}");
+            assert!(html.contains("/access/tokens/"), "{html}");
         }
     }
 }
