@@ -229,3 +229,25 @@ test("the theme chosen by hand stays on pages of staff and is kept nowhere for r
     await page.getByRole("button", { name: "Ljust" }).waitFor();
   });
 });
+
+test("what is dark on the screen is printed as the light page is, whichever way it was chosen", async () => {
+  const printed = (page) => page.evaluate(() => {
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+    const named = rules.filter((rule) => rule.selectorText === ":root").flatMap((rule) => [...rule.style]);
+    const style = getComputedStyle(document.documentElement);
+    return Object.fromEntries([...named, "color-scheme"].map((name) => [name, style.getPropertyValue(name)]));
+  });
+  await visiting(browser, tillbud.url, { ...WIDE, colorScheme: "light" }, async (page) => {
+    await page.goto("/");
+    await page.emulateMedia({ media: "print" });
+    const light = await printed(page);
+    assert.ok("--on-warm" in light && light["--ink"] === "#000", JSON.stringify(light));
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    assert.deepEqual(await printed(page), light);
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
+    await page.getByRole("button", { name: "Mörkt" }).click();
+    assert.notDeepEqual(await printed(page), light);
+    await page.emulateMedia({ media: "print" });
+    assert.deepEqual(await printed(page), light);
+  });
+});
