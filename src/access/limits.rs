@@ -20,6 +20,9 @@ pub const SESSION_IDLE_MINUTES: i64 = 60;
 pub const SESSION_SEEN_MINUTES: i64 = 5;
 /// How often a session is read again that others change at the same moment.
 pub const SESSION_CHANGE_ATTEMPTS: usize = 10;
+/// Longest ID token that is kept for signing out of the sign-in service, in bytes: it travels in
+/// an address, and not every server takes a long one.
+pub const ID_TOKEN_BYTES: usize = 4 * 1024;
 /// How long after a password or a token was given, acts that ask for it anew may begin.
 pub const PROOF_MINUTES: i64 = 15;
 /// How much longer a form that was opened in time can be sent.

@@ -8,6 +8,7 @@ pub mod account;
 mod calendar;
 pub mod follows;
 pub mod grants;
+mod id_token;
 pub mod limits;
 pub mod oidc;
 pub mod receipt;

@@ -14,7 +14,7 @@ use super::limits::{
     PROOF_FORM_MINUTES, PROOF_MINUTES, SESSION_CHANGE_ATTEMPTS, SESSION_HOURS,
     SESSION_IDLE_MINUTES, SESSION_SEEN_MINUTES,
 };
-use super::{Access, Staff, key};
+use super::{Access, Staff, id_token, key};
 use crate::store::BucketError;
 
 /// Characters of a session's digest that name it in lists.
@@ -47,6 +47,9 @@ struct Stored {
     origin: Origin,
     #[serde(default)]
     must_change: bool,
+    /// What the sign-in service gave, sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
 }
 
 /// A session, as far as it may be shown.
@@ -121,10 +124,34 @@ impl Access {
         origin: Origin,
         must_change: bool,
     ) -> Result<String, BucketError> {
+        self.begin(staff, origin, must_change, None).await
+    }
+
+    /// The same for whom the sign-in service vouches, whose ID token is kept until signing out.
+    ///
+    /// # Errors
+    /// When the bucket cannot be reached.
+    pub async fn begin_vouched_session(
+        &self,
+        staff: Staff,
+        id_token: &str,
+    ) -> Result<String, BucketError> {
+        self.begin(staff, Origin::Provider, false, Some(id_token)).await
+    }
+
+    async fn begin(
+        &self,
+        staff: Staff,
+        origin: Origin,
+        must_change: bool,
+        id_token: Option<&str>,
+    ) -> Result<String, BucketError> {
         let (secret, created) = (self.secret(), self.clock.now());
         let expires = created + SignedDuration::from_hours(SESSION_HOURS);
         let (seen, proven) = (Some(created), Some(created));
-        let stored = Stored { staff, created, expires, seen, proven, origin, must_change };
+        let id_token = id_token.and_then(|token| id_token::seal(&secret, token));
+        let stored =
+            Stored { staff, created, expires, seen, proven, origin, must_change, id_token };
         self.bucket.put(&key("session", &secret), serde_json::json!(stored).to_string()).await?;
         Ok(secret)
     }
@@ -179,6 +206,15 @@ impl Access {
     /// When the bucket cannot be reached.
     pub async fn free(&self, secret: &str) -> Result<(), BucketError> {
         self.change(secret, |stored| stored.must_change = false).await.map(drop)
+    }
+
+    /// The ID token of a session, to sign out of the service with.
+    ///
+    /// # Errors
+    /// When the bucket cannot be reached.
+    pub async fn id_token(&self, secret: &str) -> Result<Option<String>, BucketError> {
+        let stored = self.load(&key("session", secret)).await?;
+        Ok(stored.and_then(|(stored, _)| id_token::open(secret, &stored.id_token?)))
     }
 
     /// All sessions that go on, the last used first.

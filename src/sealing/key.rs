@@ -125,8 +125,9 @@ impl WrappingKey {
     }
 }
 
+/// Seals `clear` under a key of 256 bits; it opens only with the same `context`.
 #[expect(clippy::expect_used, reason = "the cipher refuses only texts of 256 GiB and more")]
-pub(super) fn seal(secret: &[u8; 32], context: &[u8], clear: &[u8]) -> Vec<u8> {
+pub(crate) fn seal(secret: &[u8; 32], context: &[u8], clear: &[u8]) -> Vec<u8> {
     let nonce: [u8; NONCE] = random::bytes();
     let payload = Payload { msg: clear, aad: context };
     let cipher = XChaCha20Poly1305::new(&(*secret).into());
@@ -134,7 +135,8 @@ pub(super) fn seal(secret: &[u8; 32], context: &[u8], clear: &[u8]) -> Vec<u8> {
     [nonce.as_slice(), &ciphertext].concat()
 }
 
-pub(super) fn open(
+/// Opens what [`seal`] gave.
+pub(crate) fn open(
     secret: &[u8; 32],
     context: &[u8],
     sealed: &[u8],

@@ -18,6 +18,7 @@ pub(crate) mod text;
 pub use file::{FileKey, KIBIBYTE};
 pub use holding::HoldingKey;
 pub use key::{DataKey, KeyId, OpenFailed};
+pub(crate) use key::{open, seal};
 pub(crate) use keyring::Fate;
 pub use keyring::{KeyError, Keyring, KeyringError};
 pub use master::{MasterKey, MasterKeyError};

@@ -22,6 +22,7 @@ use tillbud_events::{Actor, HolderId, Role};
 use tillbud_projections::led_unit;
 
 use crate::support::app::{TestApp, config, shown};
+use crate::support::log::{contains, files_under};
 
 /// What the provider is asked for and says; a test may change what it says.
 struct Said {
@@ -420,10 +421,19 @@ async fn proving_anew_goes_through_the_provider_and_signing_out_leads_there_as_w
 
     let out = app.request(Method::POST, "/signout").header("cookie", &session);
     let out = out.send().await.unwrap().text().await.unwrap();
-    let address = shown(&out, "content=\"0; url=", "\"");
+    let address = shown(&out, "content=\"0; url=", "\"").replace("&#38;", "&");
     assert!(address.starts_with(&provider.said.lock().unwrap().issuer), "{address}");
     assert_eq!(parameter(&address, "client_id"), "tillbud");
+    // The token of this very sign-in, which is stored nowhere in clear.
+    let hint = parameter(&address, "id_token_hint");
+    let claims = hint.split('.').nth(1).unwrap();
+    let told: Value =
+        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+    assert_eq!(told["sub"], "u-17");
     assert_eq!(ask(&app, "/desk", &session).await.status(), 303);
+    for (file, bytes) in files_under(app.directory.path()) {
+        assert!(!contains(&bytes, claims.as_bytes()), "the token stands in {}", file.display());
+    }
     stop(app, provider).await;
 }
 

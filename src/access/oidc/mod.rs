@@ -99,8 +99,7 @@ pub struct Returned {
     error: Option<String>,
 }
 
-/// Whom the service vouches for.
-#[derive(Debug, PartialEq, Eq)]
+/// Whom the service vouches for. Not to be printed: the token would be.
 pub struct Vouched {
     /// The pseudonym in all that they do.
     pub holder: HolderId,
@@ -110,6 +109,8 @@ pub struct Vouched {
     pub roles: Vec<Role>,
     /// The units that they lead, when the service is asked and tells.
     pub units: Option<Vec<Label>>,
+    /// The token that says so, which the service wants back at signing out.
+    pub id_token: String,
 }
 
 impl Provider {
@@ -179,12 +180,14 @@ impl Provider {
         self.vouched(&known.document, &tokens, claims).await
     }
 
-    /// Where a browser signs out of the service as well, when there is such a place.
-    pub async fn sign_out_address(&self) -> Option<String> {
+    /// Where a browser signs out of the service as well, when there is such a place. With the
+    /// ID token of the session the service knows whose wish it is, and need not ask.
+    pub async fn sign_out_address(&self, id_token: Option<String>) -> Option<String> {
         let endpoint = self.known(false).await.ok()?.document.end_session_endpoint?;
         let back = format!("{}/signin", self.settings.base_url);
         let client = self.settings.client_id.clone();
-        let query = [("client_id", client), ("post_logout_redirect_uri", back)];
+        let mut query = vec![("client_id", client), ("post_logout_redirect_uri", back)];
+        query.extend(id_token.map(|token| ("id_token_hint", token)));
         Some(with_query(&endpoint, &query))
     }
 
@@ -372,6 +375,7 @@ impl Provider {
             name: name.unwrap_or_else(|| subject.to_owned()),
             roles: roles.unwrap_or_default(),
             units,
+            id_token: tokens["id_token"].as_str().unwrap_or_default().to_owned(),
         })
     }
 

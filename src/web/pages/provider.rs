@@ -20,7 +20,6 @@ use crate::App;
 use crate::access::Staff;
 use crate::access::account::Account;
 use crate::access::oidc::{OidcError, Provider, Returned, Vouched};
-use crate::access::session::Origin;
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
 use crate::web::language::Locale;
@@ -197,7 +196,7 @@ async fn begin(
     kept: &Kept,
     vouched: Vouched,
 ) -> Result<Response, HttpError> {
-    let Vouched { holder, name, roles, units } = vouched;
+    let Vouched { holder, name, roles, units, id_token } = vouched;
     let Account { is_disabled, .. } = app.accounts.remember(holder, &name).await?;
     let roles = if is_disabled {
         vec![]
@@ -212,7 +211,7 @@ async fn begin(
         return answer(StatusCode::FORBIDDEN, &page);
     };
     let staff = Staff { role, pseudonym: holder.0 };
-    let session = app.access.begin_session(staff, Origin::Provider, false).await?;
+    let session = app.access.begin_vouched_session(staff, &id_token).await?;
     Ok(begun(headers, &session, after_sign_in(locale, &kept.next, &roles)))
 }
 
@@ -221,8 +220,9 @@ async fn begin(
 pub(super) async fn signed_out(
     provider: &Provider,
     locale: &Locale,
+    id_token: Option<String>,
 ) -> Result<Option<Response>, HttpError> {
-    let Some(address) = provider.sign_out_address().await else { return Ok(None) };
+    let Some(address) = provider.sign_out_address(id_token).await else { return Ok(None) };
     let service = provider.settings.name.words(locale.lang);
     let page = SignedOut::new(locale.frame(false), service, address);
     answer(StatusCode::OK, &page).map(Some)

@@ -224,15 +224,16 @@ pub async fn post_out(
     locale: Locale,
     headers: HeaderMap,
 ) -> Result<Response, HttpError> {
-    let mut origin = None;
+    let (mut origin, mut id_token) = (None, None);
     if let Some(session) = session_cookie(&headers) {
-        origin = app.access.session(session).await?.map(|session| session.origin);
+        origin = app.access.look_at_session(session).await?.map(|session| session.origin);
+        id_token = app.access.id_token(session).await?;
         app.access.end_session(session).await?;
     }
     let cookie = AppendHeaders([(header::SET_COOKIE, cookie(&headers, "", 0))]);
     if origin == Some(Origin::Provider)
         && let Some(provider) = &app.provider
-        && let Some(page) = signed_out(provider, &locale).await?
+        && let Some(page) = signed_out(provider, &locale, id_token).await?
     {
         return Ok((cookie, page).into_response());
     }
