@@ -375,7 +375,9 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                     // No measure was chosen.
                     path if path.starts_with("/trends/funnel/") => 404,
                     // Forms that were sent lead back to what they change.
-                    "/incidents/{id}/work"
+                    "/access/grants/{id}/revoke"
+                    | "/access/tokens/{token}/revoke"
+                    | "/incidents/{id}/work"
                     | "/releases/work"
                     | "/actions/{id}/work"
                     | "/desk/lessons/{id}/work"

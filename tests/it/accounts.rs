@@ -242,6 +242,41 @@ async fn before_what_is_sensitive_the_password_is_asked_for_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_unattended_browser_takes_nothing_back_makes_no_address_and_releases_nothing() {
+    let app = start().await;
+    account(&app, "admin", &[Role::Administrator]).await;
+    account(&app, "bo", &[Role::Coordinator]).await;
+    let holder = account(&app, "anna", &[Role::Analyst]).await;
+    let grants = &app.app().grants;
+    let revoke = format!("/access/grants/{}/revoke", grants.id(holder, Role::Analyst));
+    let token = app.app().access.tokens().await.unwrap()[0].id.clone();
+    let end = format!("/access/tokens/{token}/revoke");
+    let (admin, bo) = (session(&app, "admin").await, session(&app, "bo").await);
+    later(&app, 30);
+    for (cookie, path) in
+        [(&admin, &*revoke), (&admin, &end), (&bo, "/actions/calendar"), (&bo, "/releases/work")]
+    {
+        let asked = post(&app, path, cookie, &[("wish", "release")]).await;
+        assert_eq!(location(&asked), format!("/again?next={path}"));
+    }
+    assert_eq!(grants.roles_of(holder).await.unwrap(), [Role::Analyst]);
+    app.get("/api/v1/reports").await.ok();
+
+    // Proven, it leads back to the form, which is sent again.
+    let right = post(&app, "/again", &admin, &[("secret", PASSWORD), ("next", &revoke)]).await;
+    assert_eq!(location(&right), revoke);
+    let form = get(&app, &revoke, &admin).await;
+    let list = get(&app, "/access", &admin).await.text().await.unwrap();
+    let (path, field) = location(&form).split_once('#').unwrap();
+    assert!(path == "/access" && list.contains(&format!("id=\"{field}\"")), "{field}");
+    assert_eq!(location(&post(&app, &revoke, &admin, &[]).await), "/access");
+    assert!(grants.roles_of(holder).await.unwrap().is_empty());
+    assert_eq!(location(&post(&app, &end, &admin, &[]).await), "/access/tokens");
+    app.get("/api/v1/reports").await.refused(401);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_password_ends_the_other_sessions_and_one_that_was_given_has_to_be_changed() {
     let app = start().await;
     let holder = account(&app, "anna", &[Role::Coordinator]).await;

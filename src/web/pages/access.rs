@@ -11,6 +11,7 @@ use tillbud_events::vocabulary::GrantSource;
 use tillbud_events::{GrantId, Role};
 use tillbud_projections::db::timestamp;
 
+use super::form::back_to;
 use super::frame::Frame;
 use super::when::When;
 use super::{Posted, act, answer};
@@ -152,6 +153,12 @@ pub async fn confirm(
     let act = act(&app, staff.actor(), "/access confirm", "", &())?;
     let done = confirm_grant(&app, id, None, &act).await?;
     Ok(back(&app, &locale, "/access", done).await)
+}
+
+/// Leads from where a role is taken back, after it was proven who does that, to the form that is
+/// to be sent again.
+pub async fn get_revoke(locale: Locale, Id(id): Id<GrantId>) -> Response {
+    back_to(&locale.frame(true), "/access", &format!("reason-{id}"))
 }
 
 /// Takes a role back.

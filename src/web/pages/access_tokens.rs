@@ -124,6 +124,11 @@ pub async fn post(
     }
 }
 
+/// Leads from where a token is taken back, after it was proven who does that, to the list.
+pub async fn get_revoke(locale: Locale) -> Redirect {
+    Redirect::to(&locale.frame(true).href("/access/tokens"))
+}
+
 /// Takes a token back.
 ///
 /// # Errors

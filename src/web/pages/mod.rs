@@ -171,8 +171,11 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/actions", get(actions::get).post(views::post::<ActionRow>))
         .route("/actions.csv", get(export::get_csv::<ActionRow>))
         .route("/actions.xlsx", get(export::get_xlsx::<ActionRow>))
-        .route("/actions/calendar", get(calendar::get).post(calendar::post))
-        .route("/actions/{id}", get(action::get));
+        .route("/actions/{id}", get(action::get))
+        .merge(proven(
+            app,
+            Router::new().route("/actions/calendar", get(calendar::get).post(calendar::post)),
+        ));
     let action_forms =
         Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
     let search = Router::new().route("/search", get(search::get));
@@ -199,9 +202,12 @@ pub fn routes(app: &App) -> Router<App> {
     let prepare_statistics = Router::new()
         .route("/releases", get(statistics::releases::get))
         .route("/releases/new", get(statistics::prepare::get));
-    let release_statistics = Router::new().route(
-        "/releases/work",
-        get(statistics::releases::get_work).post(statistics::releases::post),
+    let release_statistics = proven(
+        app,
+        Router::new().route(
+            "/releases/work",
+            get(statistics::releases::get_work).post(statistics::releases::post),
+        ),
     );
     let measures = Router::new()
         .route("/measures", get(measures::get))
@@ -221,19 +227,22 @@ pub fn routes(app: &App) -> Router<App> {
     let access = Router::new()
         .route("/access", get(access::get))
         .route("/access/grants/{id}/confirm", post(access::confirm))
-        .route("/access/grants/{id}/revoke", post(access::revoke))
-        .route("/access/tokens/{token}/revoke", post(access_tokens::revoke))
         .route("/access/sessions", get(access_sessions::get))
         .route("/access/sessions/{session}/end", post(access_sessions::end))
         .merge(proven(
             app,
             Router::new()
+                .route("/access/grants/{id}/revoke", get(access::get_revoke).post(access::revoke))
                 .route("/access/give", get(access_give::get).post(access_give::post))
                 .route("/access/units", get(access_units::get).post(access_units::post))
                 .route("/access/units/{id}/leave", post(access_units::leave))
                 .route("/access/people", get(access_people::get).post(access_people::post))
                 .route("/access/people/{id}/{deed}", post(access_people::change))
-                .route("/access/tokens", get(access_tokens::get).post(access_tokens::post)),
+                .route("/access/tokens", get(access_tokens::get).post(access_tokens::post))
+                .route(
+                    "/access/tokens/{token}/revoke",
+                    get(access_tokens::get_revoke).post(access_tokens::revoke),
+                ),
         ));
     let own = Router::new()
         .route("/account", get(account::get))
