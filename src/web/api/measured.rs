@@ -24,8 +24,10 @@ use crate::web::pages::trends::shown::{About, Shown};
 /// Months that are shown when nobody says from when: enough for limits, and the most that
 /// one baseline is to span.
 pub const MONTHS_DEFAULT: i64 = 36;
-/// Most units or categories that a measure is told apart in at once.
-pub const PARTS_MAX: usize = 60;
+/// Units or categories that a measure is told apart in on one page: each is a chart of its own.
+pub const PARTS_OF_PAGE: usize = 24;
+/// The last page that can be asked for.
+const PAGE_MAX: usize = 1_000;
 /// The rules that are chosen by this word.
 pub const DOTS: &str = "mdc";
 /// The default rules, by their word.
@@ -38,6 +40,8 @@ pub struct Question {
     pub scope: Scope,
     /// What it is told apart by: units or categories.
     pub by: Option<By>,
+    /// Which page of the parts, from 1.
+    pub page: usize,
     /// The first month.
     pub from: Month,
     /// The last month.
@@ -75,6 +79,14 @@ impl Question {
             let way = ways.into_iter().find(|way| way.as_str() == by);
             fields.one_of("/by", way, &ways)
         });
+        let page = fields.filter("/page", &query.page);
+        let page = page.and_then(|said| {
+            let page = said.parse().ok().filter(|page| (1..=PAGE_MAX).contains(page));
+            if page.is_none() {
+                fields.wrong("/page", Problem::Unknown);
+            }
+            page
+        });
         let profile = fields.filter("/profile", &query.profile);
         let is_dots = profile.and_then(|said| {
             let known = [RUNS, DOTS].into_iter().find(|name| *name == said);
@@ -82,7 +94,8 @@ impl Question {
         });
         let (from, to) = months(&mut fields, &query.from, &query.to, today);
         fields.finish()?;
-        Ok(Self { scope, by, from, to, is_dots: is_dots == Some(DOTS) })
+        let (page, is_dots) = (page.unwrap_or(1), is_dots == Some(DOTS));
+        Ok(Self { scope, by, page, from, to, is_dots })
     }
 
     /// The rules that it is read by.
@@ -165,7 +178,16 @@ pub struct Part {
     pub shown: Shown,
 }
 
-/// The measure told apart, in the organisation's own order, at most [`PARTS_MAX`] parts.
+/// A page of parts.
+#[derive(Default)]
+pub struct Parts {
+    /// Those of the page, in the organisation's own order.
+    pub shown: Vec<Part>,
+    /// How many there are on all pages.
+    pub all: usize,
+}
+
+/// The measure told apart: a page of at most [`PARTS_OF_PAGE`] parts.
 ///
 /// # Errors
 /// As [`one`].
@@ -174,11 +196,13 @@ pub async fn parts(
     lang: Lang,
     measure: &Measure,
     question: &Question,
-) -> Result<Vec<Part>, HttpError> {
-    let Some(by) = question.by else { return Ok(Vec::new()) };
+) -> Result<Parts, HttpError> {
+    let Some(by) = question.by else { return Ok(Parts::default()) };
     let (db, today) = (app.read_models.db(), app.clock.today());
-    let mut names = names(app, lang, by).await?;
-    names.truncate(PARTS_MAX);
+    let names = names(app, lang, by).await?;
+    let all = names.len();
+    let before = (question.page - 1) * PARTS_OF_PAGE;
+    let names: Vec<_> = names.into_iter().skip(before).take(PARTS_OF_PAGE).collect();
     let scope = |key: &String| match by {
         By::Unit => Scope { unit: Some(key.clone()), ..question.scope.clone() },
         By::Category | By::Kind => Scope { category: Some(key.clone()), ..question.scope.clone() },
@@ -188,9 +212,10 @@ pub async fn parts(
     let points = measure::charted(db, &asked, question.from, question.to, today).await?;
     let part = |((key, name), points)| {
         let shown = drawn(lang, measure, points, question)?;
-        Ok(Part { key, name, shown })
+        Ok::<_, HttpError>(Part { key, name, shown })
     };
-    names.into_iter().zip(points).map(part).collect()
+    let shown = names.into_iter().zip(points).map(part).collect::<Result<_, _>>()?;
+    Ok(Parts { shown, all })
 }
 
 /// What was measured, as it was asked for.

@@ -59,6 +59,8 @@ pub struct Measured {
     pub by: Option<String>,
     /// The parts that it is told apart in, in the organisation's order.
     pub lines: Vec<MeasuredLine>,
+    /// How many parts there are on all pages, when it is told apart.
+    pub lines_total: Option<usize>,
 }
 
 /// A part of the organisation.
@@ -182,6 +184,7 @@ impl Measured {
             points,
             by: None,
             lines: Vec::new(),
+            lines_total: None,
             parts: parts.collect(),
             provenance: ComputedFrom {
                 engine: provenance.engine.clone(),

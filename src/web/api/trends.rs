@@ -92,6 +92,8 @@ pub struct SeriesQuery {
     pub category: Option<String>,
     /// Only of this register.
     pub dataset: Option<String>,
+    /// Which page of the units or categories that a measure is told apart in, 24 each, from 1.
+    pub page: Option<String>,
     /// First month, `YYYY-MM`; 24 months back when absent, 36 of a measure.
     pub from: Option<String>,
     /// Last month, `YYYY-MM`; the running month when absent.
@@ -227,7 +229,8 @@ async fn of(app: &App, key: &str, query: &SeriesQuery) -> Result<Response, HttpE
     let (unit, category) = (question.scope.unit.clone(), question.scope.category.clone());
     let series = Measured {
         by: question.by.map(|by| by.as_str().to_owned()),
-        lines: parts.into_iter().map(line).collect(),
+        lines_total: question.by.map(|_| parts.all),
+        lines: parts.shown.into_iter().map(line).collect(),
         ..Measured::new(&shown, unit, category)
     };
     Ok(axum::Json(Shown::Series(Box::new(series))).into_response())

@@ -423,6 +423,10 @@ trends-days-since = { $days ->
 }
 trends-still-open = { $share } per cent of the cases of the newest period are still open, so the value may rise.
 trends-parts-order = In the organisation’s own order. Each chart has its own scale and its own limits.
+trends-page-wrong = There is no such page. Pages are counted from 1.
+trends-parts-range = Showing { $shown } of { $all }.
+trends-parts-earlier = Previous
+trends-parts-further = More
 trends-parts-none = There is nothing to split by.
 trends-definition = How the measure is defined, and its baseline chosen.
 trends-provenance = Computed by { $engine }, input { $digest }.

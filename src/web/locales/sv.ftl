@@ -423,6 +423,10 @@ trends-days-since = { $days ->
 }
 trends-still-open = { $share } procent av fallen i den senaste perioden är öppna än, så värdet kan bli högre.
 trends-parts-order = I organisationens egen ordning. Varje diagram har sin egen skala och sina egna gränser.
+trends-page-wrong = Den sidan finns inte. Sidorna räknas från 1.
+trends-parts-range = Visar { $shown } av { $all }.
+trends-parts-earlier = Föregående
+trends-parts-further = Fler
 trends-parts-none = Det finns inget att dela upp efter.
 trends-definition = Så är måttet definierat, och utgångsläget valt.
 trends-provenance = Beräknat med { $engine }, underlag { $digest }.

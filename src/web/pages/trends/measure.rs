@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
+use tillbud_events::vocabulary::Lang;
 use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{Decision, Measure};
 use tillbud_projections::trend::fact::{self, MonthCount};
@@ -16,6 +17,7 @@ use super::shown::Shown;
 use crate::App;
 use crate::access::Staff;
 use crate::fields::FieldError;
+use crate::lists::Lists;
 use crate::web::api::measured::{self, Question};
 use crate::web::api::trends::SeriesQuery;
 use crate::web::error::HttpError;
@@ -37,6 +39,7 @@ impl Asked {
             from: Some(self.from.clone()),
             to: Some(self.to.clone()),
             profile: Some(self.profile.clone()),
+            page: Some(self.page.clone()),
             ..SeriesQuery::default()
         }
     }
@@ -74,12 +77,14 @@ pub async fn get(
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    let shown = measured::one(&app, frame.lang, &measure, &question, &question.scope).await?;
+    let mut shown = measured::one(&app, frame.lang, &measure, &question, &question.scope).await?;
+    shown.name = named(&app.lists, frame.lang, &question, shown.name);
     let notes = notes(&app, &frame, &measure, &question, &shown).await?;
     let asked = Asked { from: question.from.to_string(), to: question.to.to_string(), ..asked };
     let parts = measured::parts(&app, frame.lang, &measure, &question).await?;
-    let parts = parts.into_iter().map(|part| {
-        let deeper = Asked { by: String::new(), ..asked.clone() };
+    let (page, all) = (question.page, parts.all);
+    let parts = parts.shown.into_iter().map(|part| {
+        let deeper = Asked { by: String::new(), page: String::new(), ..asked.clone() };
         let deeper = match asked.by.as_str() {
             "unit" => Asked { unit: part.key, ..deeper },
             _ => Asked { category: part.key, ..deeper },
@@ -87,7 +92,7 @@ pub async fn get(
         (part.name, deeper, part.shown)
     });
     let parts: Vec<_> = parts.collect();
-    let page = One::new(frame, &app.lists, asked, &shown, &notes, &parts);
+    let page = One::new(frame, &app.lists, asked, &shown, &notes, (&parts, page, all));
     let status = if page.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     answer(status, &page)
 }
@@ -146,8 +151,18 @@ async fn fetch(
 ) -> Result<(Measure, Question, Shown), HttpError> {
     let measure = measured::find(app.read_models.db(), key).await?;
     let question = Question::read(&asked.query(), app.clock.today())?;
-    let shown = measured::one(app, frame.lang, &measure, &question, &question.scope).await?;
+    let mut shown = measured::one(app, frame.lang, &measure, &question, &question.scope).await?;
+    shown.name = named(&app.lists, frame.lang, &question, shown.name);
     Ok((measure, question, shown))
+}
+
+/// What a measure is called, with the part of the organisation that it is of.
+fn named(lists: &Lists, lang: Lang, question: &Question, name: String) -> String {
+    let unit = question.scope.unit.as_deref().map(|code| lists.unit_name(code, lang));
+    let category = question.scope.category.as_deref();
+    let category = category.map(|code| lists.category_name(code, lang));
+    let of: Vec<_> = unit.into_iter().chain(category).collect();
+    if of.is_empty() { name } else { format!("{name}: {}", of.join(", ")) }
 }
 
 /// What is wrong with the question, field by field.
@@ -157,6 +172,7 @@ pub(super) fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem
         let words = match field.as_str() {
             "by" => frame.t("trends-by-wrong"),
             "profile" => frame.t("trends-profile-wrong"),
+            "page" => frame.t("trends-page-wrong"),
             _ => frame.t("trends-period-wrong"),
         };
         FieldProblem { field, words }

@@ -9,11 +9,12 @@ use super::compare::{Compared, Sides, Why};
 use super::shown::{Icon, Shown};
 use super::wall::Card;
 use crate::lists::Lists;
+use crate::web::api::measured::PARTS_OF_PAGE;
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::chart::expert;
 use crate::web::pages::address::Address;
 use crate::web::pages::frame::Frame;
-use crate::web::pages::{Choice, FieldProblem, desk};
+use crate::web::pages::{Choice, FieldProblem, Pair, desk};
 
 /// Height of the large chart, without its letters.
 const HEIGHT: u32 = 260;
@@ -36,6 +37,8 @@ pub struct Asked {
     pub to: String,
     /// `mdc`, or nothing.
     pub profile: String,
+    /// Which page of the parts, from 1, or nothing.
+    pub page: String,
     /// First period of one side, to compare.
     pub first_from: String,
     /// Its last period.
@@ -109,6 +112,8 @@ pub struct One {
     experts: Option<[expert::Figure; 2]>,
     parts_title: String,
     parts_of: Vec<Card>,
+    parts_range: String,
+    parts_pages: Vec<Pair>,
     compared: Vec<String>,
     ways: Vec<Choice>,
     units: Vec<Choice>,
@@ -132,7 +137,7 @@ impl One {
         asked: Asked,
         shown: &Shown,
         notes: &[Note],
-        parts: &[(String, Asked, Shown)],
+        (parts, sheet, all): (&[(String, Asked, Shown)], usize, usize),
     ) -> Self {
         let mut page = Self::asking(frame, lists, asked, &shown.key, &shown.name);
         let frame = &page.frame;
@@ -154,6 +159,20 @@ impl One {
             Card::new(frame, part, name.clone(), &asked.address(&page.path).to_string())
         };
         page.parts_of = parts.iter().map(card).collect();
+        let before = (sheet - 1) * PARTS_OF_PAGE;
+        let range = format!("{}–{}", before + 1, before + parts.len());
+        if all > PARTS_OF_PAGE && !parts.is_empty() {
+            let all = ("all", all.to_string());
+            page.parts_range = frame.fill2("trends-parts-range", ("shown", range), all);
+        }
+        let to = |sheet: usize, words: &str| Pair {
+            label: page.asked.address(&page.path).with_said("page", &sheet.to_string()).to_string(),
+            words: frame.t(words),
+        };
+        let earlier = (sheet > 1).then(|| to(sheet - 1, "trends-parts-earlier"));
+        let further = (before + parts.len() < all && !parts.is_empty())
+            .then(|| to(sheet + 1, "trends-parts-further"));
+        page.parts_pages = earlier.into_iter().chain(further).collect();
         page.definition = frame.href(&format!("/measures/{}", shown.id));
         page.provenance = frame.fill2(
             "trends-provenance",
@@ -228,6 +247,8 @@ impl One {
             experts: None,
             parts_title: String::new(),
             parts_of: Vec::new(),
+            parts_range: String::new(),
+            parts_pages: Vec::new(),
             compared: Vec::new(),
             provenance: String::new(),
             definition: String::new(),
@@ -332,7 +353,7 @@ mod tests {
         let mdc = measure(Profile::making_data_count());
         let parts = [("Norr".to_owned(), asked(), mdc.clone())];
         for frame in frames() {
-            let page = One::new(frame.clone(), &lists(), asked(), &mdc, &notes, &parts);
+            let page = One::new(frame.clone(), &lists(), asked(), &mdc, &notes, (&parts, 2, 60));
             assert!(!page.is_refused());
             let html = page.render().unwrap();
             assert_sound(&html);
@@ -346,6 +367,8 @@ mod tests {
             assert!(html.contains("/trends/harm/points.csv?by=unit&#38;unit=%3Cscript"));
             assert!(html.contains("class=\"icon concern\""));
             assert!(html.contains(&frame.t("expert-title")));
+            assert!(html.contains("25–25"), "of 60, on the second page");
+            assert!(html.contains("page=1#parts") && html.contains("page=3#parts"));
         }
     }
 
@@ -360,10 +383,10 @@ mod tests {
             ..Asked::default()
         };
         let measure = measure(Profile::three_sigma_runs());
-        let page = One::new(sv.clone(), &lists(), ask("2025-07"), &measure, &[], &[]);
+        let page = One::new(sv.clone(), &lists(), ask("2025-07"), &measure, &[], (&[], 1, 0));
         assert!(!page.is_refused());
         assert!(page.render().unwrap().contains(&sv.t("compare-more")));
-        let page = One::new(sv.clone(), &lists(), ask("2025-06"), &measure, &[], &[]);
+        let page = One::new(sv.clone(), &lists(), ask("2025-06"), &measure, &[], (&[], 1, 0));
         assert!(page.is_refused());
         let html = page.render().unwrap();
         assert_sound(&html);
