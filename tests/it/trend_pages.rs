@@ -107,7 +107,7 @@ async fn the_wall_leads_to_every_measure_and_each_has_its_chart_its_files_and_it
 async fn more_reports_stand_first_as_news_and_are_no_concern() {
     let app = start().await;
     let wall = page(&app, "/trends").await;
-    assert!(wall.contains("Högre nivå sedan 2025-11"), "{wall}");
+    assert!(wall.contains("Högre nivå sedan november 2025"), "{wall}");
     assert!(!wall.contains("concern"), "{wall}");
     for key in measures(&app).await {
         let one = page(&app, &format!("/trends/{key}?profile=mdc")).await;

@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_signal_is_told_by_its_shape_in_a_sentence_and_in_the_table() {
         let html = figure(Lang::En, &series(), Baseline::default(), "Reports");
-        assert!(html.contains("One point is above the upper limit: 2025-01."));
+        assert!(html.contains("One point is above the upper limit: January 2025."));
         assert!(html.contains(UP) && html.contains("<td>outside the limits</td>"));
         assert!(html.contains("A signal is a question"));
         assert!(html.contains("<td>not measured</td>"));
@@ -276,7 +276,7 @@ mod tests {
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{svg}");
         assert!(svg.contains("<style>") && svg.contains("viewBox=\"0 0 960 "));
         assert!(!svg.contains("<script>") && !svg.contains("var(--"));
-        assert!(svg.contains("En punkt ligger över den övre gränsen: 2025-01."));
+        assert!(svg.contains("En punkt ligger över den övre gränsen: januari 2025."));
         assert!(!svg.contains("href") && !svg.contains("url("), "needs nothing else");
     }
 

@@ -179,12 +179,15 @@ mod tests {
     }
 
     #[test]
-    fn a_share_of_fewer_than_five_cases_is_told_to_be_too_little() {
+    fn a_share_of_few_cases_is_compared_exactly_and_one_of_none_is_not() {
         let mut cases = vec![0.0; 24];
         (cases[3], cases[15]) = (2.0, 4.0);
-        let measure = shown("x", About::HarmShare, &cases, Profile::three_sigma_runs());
+        let measure =
+            |cases: &[f64]| shown("x", About::HarmShare, cases, Profile::three_sigma_runs());
         let years = sides(("2024-01", "2024-12"), ("2025-01", "2025-12"));
-        assert_eq!(Compared::of(&measure, &years), Err(Why::Few));
+        let few = Compared::of(&measure(&cases), &years).unwrap();
+        assert!(few.is_odds && few.lower < 1.0 && few.upper.unwrap() > 10.0, "{few:?}");
+        assert_eq!(Compared::of(&measure(&[0.0; 24]), &years), Err(Why::Few));
     }
 
     #[test]
