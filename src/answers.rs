@@ -1,7 +1,8 @@
 //! Ready words for answers to reporters, in both languages: `lists/answers.json`.
 //!
 //! A person chooses one and may change it. Must never be sent by itself, nor hold words
-//! that the language check names; a test holds them against it.
+//! that the language check names; a test holds them against it. Must never offer as feedback
+//! what tells of no outcome: feedback ends what is owed to a reporter, a question does not.
 
 use std::sync::LazyLock;
 
@@ -77,6 +78,18 @@ mod tests {
                 let text = Text::parse(answer.text(lang), TEXT_CHARACTERS).unwrap();
                 assert_eq!(settle(&[("/text", &text)], None), Ok(None), "{}", answer.code);
                 assert!(!answer.name(lang).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_only_say_that_work_goes_on_are_no_feedback() {
+        let codes = |step| answers(step).map(|it| it.code.as_str()).collect::<Vec<_>>();
+        assert_eq!(codes("feedback"), ["changed", "decided", "unchanged"]);
+        for code in ["working", "together"] {
+            let answer = answers("ask").find(|answer| answer.code == code).unwrap();
+            for lang in [Lang::Sv, Lang::En] {
+                assert!(answer.text(lang).contains('?'), "{code} asks something");
             }
         }
     }

@@ -71,7 +71,10 @@ test("a report is worked from signing in to a closed incident with the keyboard 
     assert.equal(await submit(page, "Öppna och bedöm"), 200);
     await page.getByText("Händelsen är öppnad").waitFor();
     await page.keyboard.press("f");
-    await page.keyboard.press("ArrowDown");
+    await chooseIn(page, page.locator("#feedback-template"), "changed");
+    await tabTo(page, page.locator("#feedback-text"));
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("Tack för din rapport. Karmen riktas på fredag, så att låset når in.");
     assert.equal(await submit(page, "Skicka återkopplingen"), 200);
     await page.getByText("Återkopplingen är skickad.").waitFor();
     await press(page, page.getByRole("link", { name: "Visa händelsen" }));

@@ -2,7 +2,9 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tillbud::answers::answers;
 use tillbud_events::Role;
+use tillbud_events::vocabulary::Lang;
 
 use crate::support::app::{Answer, TestApp, read, shown};
 
@@ -111,9 +113,27 @@ async fn a_template_fills_the_text_in_the_language_of_the_reporter() {
     let body = json!({ "narrative": "The floor is slippery.", "lang": "en" });
     let sent = read(app.request(Method::POST, "/api/v1/reports").json(&body)).await.created();
     let work = format!("/desk/reports/{}/work", sent.text_of("report_id"));
-    let form = [("step", "feedback"), ("key", "k"), ("template", "working"), ("fill", "1")];
+    let form = [("step", "feedback"), ("key", "k"), ("template", "changed"), ("fill", "1")];
     let filled = send(&app, &work, &form).await.ok();
-    assert!(filled.text.contains("\nThank you for your report. We are looking"), "{}", filled.text);
+    assert!(filled.text.contains("\nThank you for your report. It has led us"), "{}", filled.text);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn telling_that_work_goes_on_leaves_the_feedback_owed() {
+    let app = TestApp::start().await;
+    let (id, _) = app.report("Golvet i entrén är halt.").await;
+    let work = format!("/desk/reports/{id}/work");
+    for code in ["working", "together"] {
+        let ready = answers("ask").find(|answer| answer.code == code).unwrap().text(Lang::Sv);
+        let fill = [("step", "ask"), ("key", code), ("template", code), ("fill", "1")];
+        let filled = send(&app, &work, &fill).await.ok();
+        assert!(filled.text.contains(&format!("\n{ready}</textarea>")), "{}", filled.text);
+        let told = [("step", "ask"), ("key", code), ("text", ready)];
+        assert_eq!(send(&app, &work, &told).await.status, 303);
+    }
+    let row = app.get(&format!("/api/v1/reports/{id}")).await.ok();
+    assert_eq!(row.body["feedback_owed"], true);
     app.stop().await;
 }
 
