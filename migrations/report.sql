@@ -3,6 +3,8 @@ create table if not exists report (
     report_id text primary key,
     version bigint not null,
     position bigint not null,
+    -- The act that it came in: a file of the same act came with it, another was added later.
+    act text not null,
     received_at bigint not null,
     imported boolean not null,
     dataset text,
@@ -29,6 +31,8 @@ create table if not exists report (
     incident_id text,
     feedback_owed boolean not null,
     reply_waiting boolean not null,
+    -- When its reporter first spoke without a word from staff since, null once staff did.
+    said_at bigint,
     message_count bigint not null,
     attachment_count bigint not null,
     copy_revision bigint not null,
@@ -44,8 +48,7 @@ create index if not exists report_by_status on report (status, position);
 create index if not exists report_by_kind on report (kind, position, received_at);
 create index if not exists report_by_unit on report (unit, position);
 create index if not exists report_with_copy on report (position) where copy_text is not null;
-create index if not exists report_unheard on report (position)
-    where not imported and not erased and (reply_waiting or feedback_owed);
+create index if not exists report_unheard on report (position) where said_at is not null;
 create index if not exists report_by_feedback_owed on report (position) where feedback_owed;
 create index if not exists report_by_reply_waiting on report (position) where reply_waiting;
 create index if not exists report_by_urgent on report (position) where urgent;

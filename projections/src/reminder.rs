@@ -4,7 +4,7 @@
 
 use crate::db::{Db, fetch, row, statements};
 use crate::notification::NO_DEADLINE;
-use crate::today::{is_unheard, said_at};
+use crate::today::is_unheard;
 
 /// Most rows of one kind that are looked at; the most urgent, of silence the newest.
 pub const ROWS_MAX: i64 = 2_000;
@@ -126,7 +126,7 @@ statements! {
         from improvement where state = 'planned' and review >= $1 and review <= $2
         order by review, position limit $3";
     SILENT = concat!(
-        "select report_id, ", said_at!(), " from report where ", is_unheard!(),
+        "select report_id, said_at from report where ", is_unheard!(),
         " order by position desc limit $1"
     );
 }

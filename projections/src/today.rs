@@ -25,7 +25,7 @@ row! {
         pub urgent: bool,
         /// How far it has come.
         pub status: String,
-        /// Whether the last word is a reply.
+        /// Whether the last word is a reply, or a file that was added.
         pub reply_waiting: bool,
         /// The de-identified copy of the narrative.
         pub copy_text: Option<String>,
@@ -100,39 +100,18 @@ pub(crate) fn unverified_by(open_to: Option<Actor>) -> Select {
         .oldest_first(ROWS_MAX)
 }
 
-/// When a reporter first spoke without an answer since, as a column of `report`.
-macro_rules! said_at {
-    () => {
-        "coalesce(case when reply_waiting then (
-                select min(m.at) from report_message m
-                where m.report_id = report.report_id and m.direction = 'from_reporter'
-                    and m.ordinal > (
-                        select coalesce(max(s.ordinal), 0) from report_message s
-                        where s.report_id = report.report_id and s.direction = 'to_reporter'))
-            end, received_at) as said_at"
-    };
-}
-
-/// That a report's reporter said the last word. The offset keeps PostgreSQL from reading all
-/// messages before it looks at the first report.
+/// That a report's reporter said the last word.
 macro_rules! is_unheard {
     () => {
-        "report.position > 0 and not imported and not erased and (reply_waiting or feedback_owed)
-            and (reply_waiting or not exists (
-                select 1 from report_message t
-                where t.report_id = report.report_id and t.direction = 'to_reporter'
-                limit 1 offset 0))"
+        "report.position > 0 and not erased and said_at is not null"
     };
 }
 
-pub(crate) use {is_unheard, said_at};
+pub(crate) use is_unheard;
 
 const IS_UNHEARD: &str = is_unheard!();
-const UNHEARD: &str = concat!(
-    "select report_id, kind, unit, urgent, status, reply_waiting, copy_text, ",
-    said_at!(),
-    " from report"
-);
+const UNHEARD: &str = "select report_id, kind, unit, urgent, status, reply_waiting, copy_text, said_at
+        from report";
 const FOLLOWED: &str =
     "select action_id, incident_id, text, state, owner, due, implemented_at from action";
 
@@ -145,19 +124,33 @@ pub(crate) fn selects() -> [String; 3] {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use jiff::civil::date;
     use tillbud_events::action::{Decided, Event as ActionEvent, Implemented};
     use tillbud_events::report::{Event, FeedbackGiven, QuestionAsked, ReplyReceived};
 
     use super::*;
-    use crate::testing::{Log, coordinator, incident_id, label, message_id, on_both, text};
+    use crate::testing::{
+        Log, attached, coordinator, incident_id, label, message_id, on_both, text,
+    };
+
+    fn moment(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn asked(number: u128) -> Event {
+        Event::QuestionAsked(QuestionAsked { message_id: message_id(number), text: text("När?") })
+    }
+
+    fn replied(number: u128) -> Event {
+        Event::ReplyReceived(ReplyReceived { message_id: message_id(number), text: text("I går") })
+    }
 
     on_both! {
         async fn a_report_waits_until_a_person_answers_and_again_once_its_reporter_replies(bench: &Bench) {
             let mut log = Log::default();
             let (first, second, third) = (log.receive(1), log.receive(2), log.receive(3));
-            let asked = QuestionAsked { message_id: message_id(1), text: text("När?") };
-            log.push(second, Event::QuestionAsked(asked));
+            log.push(second, asked(1));
             let given = FeedbackGiven { message_id: message_id(2), text: text("Tack") };
             log.push(third, Event::FeedbackGiven(given));
             bench.follow(&log).await;
@@ -165,13 +158,28 @@ mod tests {
             let ids: Vec<_> = rows.iter().map(|row| row.report_id.clone()).collect();
             assert_eq!(ids, [first.to_string()]);
             for number in [3, 4] {
-                let reply = ReplyReceived { message_id: message_id(number), text: text("I går") };
-                log.push(second, Event::ReplyReceived(reply));
+                log.push(second, replied(number));
             }
             bench.follow(&log).await;
             let rows = unheard(bench.models.db(), coordinator()).await.unwrap();
             assert_eq!(rows.len(), 2);
             assert!(rows[1].reply_waiting);
+        }
+
+        async fn a_report_without_any_word_waits_since_it_came_whatever_its_reporter_adds(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.receive(1);
+            let later = moment("2026-03-05T08:00:00Z");
+            log.push_at(later, id, Event::AttachmentAdded(attached(2)));
+            log.push_at(later, id, replied(3));
+            bench.follow(&log).await;
+            let of_now = async || unheard(bench.models.db(), coordinator()).await.unwrap().remove(0);
+            let row = of_now().await;
+            assert_eq!((row.reply_waiting, row.said_at), (true, row.received_at));
+            log.push(id, asked(4));
+            log.push_at(later, id, Event::AttachmentAdded(attached(5)));
+            bench.follow(&log).await;
+            assert_eq!(of_now().await.said_at, later.as_millisecond());
         }
 
         async fn an_action_is_followed_from_its_day_until_its_effect_is_confirmed(bench: &Bench) {

@@ -141,6 +141,8 @@ async fn files_are_added_by_receipt_and_never_downloaded_by_it() {
     let kept = read(kept).await.created();
     let uncleaned = json!({ "media": "other", "kibibytes": 1, "cleaned": false });
     assert_eq!(kept.body["attachments"][0], uncleaned);
+    let row = app.get(&format!("/api/v1/reports/{report_id}")).await.ok();
+    assert_eq!(row.body["reply_waiting"], true, "it waits to be seen, as a reply does");
     let form = Form::default().text("code", &receipt).text("key", "k").file(b"ord").file(b"fler");
     let page = app.send_form("/receipt/attachments", form.whole()).await.ok();
     assert!(page.text.contains("Filerna är mottagna."), "{}", page.text);

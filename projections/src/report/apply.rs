@@ -15,15 +15,15 @@ pub(crate) struct Reports;
 
 impl Projection for Reports {
     const NAME: &'static str = "report";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const DDL: &'static str = include_str!("../../../migrations/report.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
         let AnyEvent::Report(event) = &recorded.event else { return Ok(()) };
         let at = At::of(recorded);
         match event {
-            Event::Received(received) => insert_received(tx, &at, received).await,
-            Event::Imported(imported) => insert_imported(tx, &at, imported).await,
+            Event::Received(received) => insert_received(tx, &at, &act(recorded), received).await,
+            Event::Imported(imported) => insert_imported(tx, &at, &act(recorded), imported).await,
             Event::Acknowledged(_) => execute!(tx, ACKNOWLEDGE, &at.id, at.version).map(drop),
             Event::QuestionAsked(asked) => {
                 Message::question(asked.message_id, &asked.text).insert(tx, &at).await
@@ -53,7 +53,7 @@ impl Projection for Reports {
             Event::Unlinked(_) => {
                 execute!(tx, UNLINK, &at.id, at.version, Status::Acknowledged.as_str()).map(drop)
             }
-            Event::AttachmentAdded(added) => original::attach(tx, &at, added).await,
+            Event::AttachmentAdded(added) => original::attach(tx, &at, &act(recorded), added).await,
             Event::OriginalOpened(opened) => original::open(tx, &at, recorded, opened).await,
             Event::CopyApproved(copy) => original::approve(tx, &at, copy).await,
             Event::ExperienceShared(shared) => {
@@ -69,7 +69,12 @@ async fn end(tx: &mut Tx, at: &At, status: Status, to: Option<&str>) -> sqlx::Re
     execute!(tx, END, &at.id, status.as_str(), to, at.milliseconds).map(drop)
 }
 
-async fn insert_received(tx: &mut Tx, at: &At, received: &Received) -> sqlx::Result<()> {
+/// The act that an event came from.
+fn act(recorded: &Recorded<AnyEvent>) -> String {
+    recorded.meta.correlation_id.to_string()
+}
+
+async fn insert_received(tx: &mut Tx, at: &At, act: &str, received: &Received) -> sqlx::Result<()> {
     let (narrative, narrative_erased) = words(&received.narrative);
     let (place, place_erased) = words_of(received.place.as_ref());
     let (system, system_erased) = words_of(received.system.as_ref());
@@ -96,11 +101,12 @@ async fn insert_received(tx: &mut Tx, at: &At, received: &Received) -> sqlx::Res
         received.ongoing,
         received.urgent,
         erased,
+        act,
     )
     .map(drop)
 }
 
-async fn insert_imported(tx: &mut Tx, at: &At, imported: &Imported) -> sqlx::Result<()> {
+async fn insert_imported(tx: &mut Tx, at: &At, act: &str, imported: &Imported) -> sqlx::Result<()> {
     let (narrative, narrative_erased) = words_of(imported.narrative.as_ref());
     let (title, title_erased) = words_of(imported.title.as_ref());
     let (action_taken, action_taken_erased) = words_of(imported.action_taken.as_ref());
@@ -123,6 +129,7 @@ async fn insert_imported(tx: &mut Tx, at: &At, imported: &Imported) -> sqlx::Res
         title,
         action_taken,
         narrative_erased || title_erased || action_taken_erased,
+        act,
     )?;
     for (text, ordinal) in imported.further.iter().zip(1_i64..) {
         let (text, erased) = words(text);
@@ -169,7 +176,8 @@ impl<'e> Message<'e> {
 
     async fn insert(self, tx: &mut Tx, at: &At) -> sqlx::Result<()> {
         let reply_waiting = self.direction == "from_reporter";
-        execute!(tx, COUNT_MESSAGE, &at.id, at.version, reply_waiting, self.tells_outcome)?;
+        let (id, version, said_at) = (&at.id, at.version, at.milliseconds);
+        execute!(tx, COUNT_MESSAGE, id, version, reply_waiting, self.tells_outcome, said_at)?;
         let (text, erased) = words(self.text);
         execute!(
             tx,
@@ -189,16 +197,16 @@ impl<'e> Message<'e> {
 statements! {
     INSERT_RECEIVED = "insert into report (report_id, version, position, received_at, imported,
             kind, happened, lang, unit, place, system, narrative, hindered, helped, ongoing,
-            urgent, erased, status, feedback_owed, reply_waiting, message_count,
+            urgent, erased, act, status, feedback_owed, reply_waiting, said_at, message_count,
             attachment_count, copy_revision)
         values ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-            'received', true, false, 0, 0, 0)";
+            $17, 'received', true, false, $4, 0, 0, 0)";
     INSERT_IMPORTED = "insert into report (report_id, version, position, received_at, imported,
             dataset, source_id, kind, happened, ended, reported, lang, unit, narrative, title,
-            action_taken, urgent, erased, status, feedback_owed, reply_waiting, message_count,
-            attachment_count, copy_revision)
+            action_taken, urgent, erased, act, status, feedback_owed, reply_waiting,
+            message_count, attachment_count, copy_revision)
         values ($1, $2, $3, $4, true, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, false,
-            $16, 'received', false, false, 0, 0, 0)";
+            $16, $17, 'received', false, false, 0, 0, 0)";
     INSERT_FURTHER_TEXT = "insert into report_further_text (report_id, ordinal, text, erased)
         values ($1, $2, $3, $4)";
     ACKNOWLEDGE = "update report set version = $2, status = 'acknowledged' where report_id = $1";
@@ -211,6 +219,7 @@ statements! {
             feedback_owed = not imported
         where report_id = $1";
     COUNT_MESSAGE = "update report set version = $2, reply_waiting = $3,
+            said_at = case when $3 then coalesce(said_at, $5) end,
             feedback_owed = (feedback_owed and not $4), message_count = message_count + 1
         where report_id = $1";
     INSERT_MESSAGE = "insert into report_message

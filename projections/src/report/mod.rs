@@ -45,7 +45,7 @@ codes! {
     Mark {
         /// Its reporter waits to hear what came of it.
         FeedbackOwed = "feedback_owed",
-        /// Its reporter wrote something after the last message from staff.
+        /// Its reporter wrote or sent something after the last message from staff.
         ReplyWaiting = "reply_waiting",
         /// Someone may be hurt.
         Urgent = "urgent",
@@ -109,7 +109,7 @@ row! {
         pub incident_id: Option<String>,
         /// Whether the reporter still waits to hear what came of it.
         pub feedback_owed: bool,
-        /// Whether the reporter said something after the last message from staff.
+        /// Whether the reporter wrote or sent something after the last message from staff.
         pub reply_waiting: bool,
         /// Messages of its dialogue.
         pub message_count: i64,

@@ -104,8 +104,14 @@ pub async fn openings(db: &Db, report_id: ReportId) -> sqlx::Result<Vec<OpeningR
     fetch!(fetch_all::<OpeningRow>(db, OPENINGS, report_id.to_string()))
 }
 
-pub(super) async fn attach(tx: &mut Tx, at: &At, added: &AttachmentAdded) -> sqlx::Result<()> {
-    execute!(tx, COUNT_ATTACHMENT, &at.id, at.version)?;
+/// A file that came in another act than its report waits to be seen, as a reply does.
+pub(super) async fn attach(
+    tx: &mut Tx,
+    at: &At,
+    act: &str,
+    added: &AttachmentAdded,
+) -> sqlx::Result<()> {
+    execute!(tx, COUNT_ATTACHMENT, &at.id, at.version, act, at.milliseconds)?;
     execute!(
         tx,
         INSERT_ATTACHMENT,
@@ -167,7 +173,9 @@ statements! {
     FILES = "select attachment_id from report_attachment where attachment_id > $1
         order by attachment_id limit 1000";
     OPENINGS = "select * from report_opening where report_id = $1 order by position";
-    COUNT_ATTACHMENT = "update report set version = $2, attachment_count = attachment_count + 1
+    COUNT_ATTACHMENT = "update report set version = $2, attachment_count = attachment_count + 1,
+            reply_waiting = (reply_waiting or act <> $3),
+            said_at = case when act <> $3 then coalesce(said_at, $4) else said_at end
         where report_id = $1";
     INSERT_ATTACHMENT = "insert into report_attachment
             (report_id, ordinal, attachment_id, at, media, kibibytes, cleaned)
@@ -180,11 +188,40 @@ statements! {
     SHARE = "update report set version = $2, again = $3 where report_id = $1";
     TOUCH = "update report set version = $2 where report_id = $1";
     ERASE = "update report set version = $2, status = $3, grounds = $4, decision = $5,
-            erased_at = $6, erased = true, feedback_owed = false, reply_waiting = false, narrative = null,
-            title = null, action_taken = null, place = null, system = null, hindered = null,
-            helped = null, copy_text = null
+            erased_at = $6, erased = true, feedback_owed = false, reply_waiting = false,
+            said_at = null, narrative = null, title = null, action_taken = null, place = null,
+            system = null, hindered = null, helped = null, copy_text = null
         where report_id = $1";
     ERASE_MESSAGES = "update report_message set text = null, erased = true where report_id = $1";
     ERASE_FURTHER =
         "update report_further_text set text = null, erased = true where report_id = $1";
+}
+
+#[cfg(test)]
+mod tests {
+    use tillbud_events::report::{Event, FeedbackGiven};
+
+    use crate::report::get;
+    use crate::testing::{Log, attached, message_id, on_both, text};
+
+    on_both! {
+        async fn a_file_that_is_added_later_waits_like_a_reply_and_one_that_came_along_does_not(bench: &Bench) {
+            let mut log = Log::default();
+            let id = log.receive(1);
+            log.push_along(id, Event::AttachmentAdded(attached(2)));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.attachment_count, row.reply_waiting), (1, false));
+            let given = FeedbackGiven { message_id: message_id(3), text: text("Tack") };
+            log.push(id, Event::FeedbackGiven(given));
+            log.push(id, Event::AttachmentAdded(attached(4)));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), id).await.unwrap().unwrap();
+            assert_eq!((row.attachment_count, row.reply_waiting), (2, true));
+            let given = FeedbackGiven { message_id: message_id(5), text: text("Tack för bilden") };
+            log.push(id, Event::FeedbackGiven(given));
+            bench.follow(&log).await;
+            assert!(!get(bench.models.db(), id).await.unwrap().unwrap().reply_waiting);
+        }
+    }
 }

@@ -473,7 +473,7 @@ fn action_command(how: u8) -> action::Command {
     }
 }
 
-fn attached(number: u128) -> report::AttachmentAdded {
+pub(crate) fn attached(number: u128) -> report::AttachmentAdded {
     report::AttachmentAdded {
         attachment_id: AttachmentId(message_id(number).0),
         media: Media::Jpeg,

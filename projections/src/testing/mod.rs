@@ -24,6 +24,8 @@ use tillbud_events::{
 };
 use uuid::Uuid;
 
+pub(crate) use history::attached;
+
 use crate::{Applied, ReadModels, Target, erases_words};
 
 /// Runs a test once on SQLite and once on PostgreSQL, each time with empty read models.
@@ -162,6 +164,13 @@ impl Log {
             },
             event,
         });
+    }
+
+    /// Appends an event of the act that the event before it came from.
+    pub(crate) fn push_along(&mut self, stream: impl Into<StreamId>, event: impl Into<AnyEvent>) {
+        let act = self.events.last().unwrap().meta.correlation_id;
+        self.push(stream, event);
+        self.events.last_mut().unwrap().meta.correlation_id = act;
     }
 
     /// The same log as it is read when the keys of erased streams are destroyed.

@@ -88,7 +88,7 @@ pub struct Report {
     pub incident_id: Option<String>,
     /// The reporter waits to hear what came of it.
     pub feedback_owed: bool,
-    /// The reporter wrote something that was not answered.
+    /// The reporter wrote something, or sent a file afterwards, that was not answered.
     pub reply_waiting: bool,
     /// The approved copy of the narrative, which all who read reports may read.
     pub copy: Option<String>,
@@ -200,7 +200,7 @@ pub struct Concern {
     /// When it was raised, a whole hour, UTC.
     #[schema(format = DateTime)]
     pub raised_at: String,
-    /// The reporter wrote something that was not answered.
+    /// The reporter wrote something, or sent a file afterwards, that was not answered.
     pub answer_owed: bool,
     /// Messages so far.
     pub message_count: i64,
