@@ -49,6 +49,10 @@ create index if not exists report_by_kind on report (kind, position, received_at
 create index if not exists report_by_unit on report (unit, position);
 create index if not exists report_with_copy on report (position) where copy_text is not null;
 create index if not exists report_unheard on report (position) where said_at is not null;
+create index if not exists report_unheard_by_urgency on report (urgent, position)
+    where said_at is not null;
+create index if not exists report_by_promise on report (received_at, position)
+    where feedback_owed;
 create index if not exists report_by_feedback_owed on report (position) where feedback_owed;
 create index if not exists report_by_reply_waiting on report (position) where reply_waiting;
 create index if not exists report_by_urgent on report (position) where urgent;

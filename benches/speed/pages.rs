@@ -197,7 +197,10 @@ async fn ask(query: usize, read_models: &ReadModels, number: usize, events: usiz
             let (view, filter) = actions_of(query);
             drop(action::view(db, (view, BEFORE_DUE), &filter, None, ROWS).await.unwrap());
         }
-        24 => drop(today::unheard(db, reader()).await.unwrap()),
+        24 => {
+            drop(today::urgent(db, reader()).await.unwrap());
+            drop(today::unheard(db, reader()).await.unwrap());
+        }
         25 => drop(notification::next_by_clock(db).await.unwrap()),
         26 => drop(today::due(db, reader(), &BEFORE_DUE.to_string()).await.unwrap()),
         27 => drop(notification::waiting(db).await.unwrap()),

@@ -54,7 +54,7 @@ mod views;
 pub use compaction::erases_words;
 pub use db::Db;
 pub use home::{OpenError, Target, TargetError};
-pub use page::{Cursor, PAGE_ROWS_MAX, Page};
+pub use page::{Cursor, First, PAGE_ROWS_MAX, Page};
 pub use read_models::{Applied, ApplyError, ReadModels, SwapError};
 pub use views::{Views, ViewsError};
 

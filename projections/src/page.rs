@@ -29,6 +29,21 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
 }
 
+/// The first rows of a kind, and whether there are more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct First<T> {
+    /// In the order that was asked for.
+    pub rows: Vec<T>,
+    /// Whether some were left out.
+    pub has_more: bool,
+}
+
+impl<T> Default for First<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), has_more: false }
+    }
+}
+
 /// A row that has its place in the log.
 pub(crate) trait Placed {
     fn position(&self) -> i64;
@@ -171,12 +186,11 @@ impl Select {
         self
     }
 
-    /// The first rows in the order of the log.
-    pub(crate) fn oldest_first(self, rows: i64) -> Self {
-        let mut select = self.then("order by position limit");
-        select.values.push(Value::Number(rows));
-        select.sql += &format!(" ${}", select.values.len());
-        select
+    /// So many rows.
+    pub(crate) fn at_most(mut self, rows: i64) -> Self {
+        self.values.push(Value::Number(rows));
+        self.sql += &format!(" limit ${}", self.values.len());
+        self
     }
 
     /// The text, to be prepared by a test.
@@ -207,6 +221,18 @@ impl Select {
         })
     }
 
+    /// The first rows, so many.
+    pub(crate) async fn first<T>(self, db: &Db, most: i64) -> sqlx::Result<First<T>>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        let mut rows = self.at_most(most.saturating_add(1)).all::<T>(db).await?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let has_more = rows.len() > most;
+        rows.truncate(most);
+        Ok(First { rows, has_more })
+    }
+
     /// The newest rows below `after`, at least 1 and at most [`PAGE_ROWS_MAX`].
     pub(crate) async fn page<T>(
         self,
@@ -227,12 +253,9 @@ impl Select {
 
     /// One page's statement, with one row more than asked for to know whether more follow.
     pub(crate) fn newest_first(self, after: Option<Cursor>, rows: usize) -> Self {
-        let mut select = self
-            .and("position <", after.map(|cursor| cursor.0))
-            .then("order by position desc limit");
-        select.values.push(Value::Number(i64::try_from(rows).unwrap_or(i64::MAX)));
-        select.sql += &format!(" ${}", select.values.len());
-        select
+        self.and("position <", after.map(|cursor| cursor.0))
+            .then("order by position desc")
+            .at_most(i64::try_from(rows).unwrap_or(i64::MAX))
     }
 }
 

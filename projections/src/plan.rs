@@ -48,9 +48,9 @@ pub async fn plan(db: &Db, asked: Asked, rows: usize) -> sqlx::Result<Vec<String
         Asked::Board(filter, after) => filter.select().newest_first(after, rows).into_parts(),
         Asked::Search(scope, terms) => search::statement(db, scope, &terms, rows),
         Asked::Trend(by, filter, from, to) => filter.dated(by, from, to).into_parts(),
-        Asked::Unheard => today::unheard_by(None).into_parts(),
+        Asked::Unheard => today::unheard_by(None).at_most(today::ROWS_MAX).into_parts(),
         Asked::Clocks => fixed(notification::NEXT_BY_CLOCK, vec![i64::MIN.into(), most.into()]),
-        Asked::Due(day) => today::due_by(None, &day).into_parts(),
+        Asked::Due(day) => today::due_by(None, &day).at_most(today::ROWS_MAX).into_parts(),
         Asked::Waiting => fixed(notification::WAITING, vec![i64::MIN.into(), most.into()]),
         Asked::Register => fixed(
             notification::REGISTER,

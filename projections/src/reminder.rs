@@ -1,12 +1,16 @@
-//! What comes near with time: deadlines, actions, reviews and silence, as ids and moments alone.
+//! What comes near with time: deadlines, actions, reviews, silence and promised feedback, as
+//! ids and moments alone.
 //!
 //! For reminders. Must never hold a word.
+
+use std::ops::Range;
 
 use crate::db::{Db, fetch, row, statements};
 use crate::notification::NO_DEADLINE;
 use crate::today::is_unheard;
 
-/// Most rows of one kind that are looked at; the most urgent, of silence the newest.
+/// Most rows of one kind that are looked at; the most urgent, of silence the newest,
+/// of promised feedback the oldest.
 pub const ROWS_MAX: i64 = 2_000;
 
 row! {
@@ -73,6 +77,16 @@ row! {
     }
 }
 
+row! {
+    /// A report whose reporter waits to hear what came of it.
+    pub struct PromisedRow {
+        /// Which report.
+        pub report_id: String,
+        /// When it was received, to the hour.
+        pub received_at: i64,
+    }
+}
+
 /// Stages due after `since` (milliseconds), the most urgent first.
 ///
 /// # Errors
@@ -113,6 +127,15 @@ pub async fn silent(db: &Db) -> sqlx::Result<Vec<SilentRow>> {
     fetch!(fetch_all::<SilentRow>(db, SILENT, ROWS_MAX))
 }
 
+/// Reports that were received in a time (milliseconds) and whose reporter waits to hear what
+/// came of it, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn promised(db: &Db, received: Range<i64>) -> sqlx::Result<Vec<PromisedRow>> {
+    fetch!(fetch_all::<PromisedRow>(db, PROMISED, received.start, received.end, ROWS_MAX))
+}
+
 statements! {
     STAGES = "select incident_id, regime, controller, next_stage as stage, next_due as due_at,
             triggered_at as asked_at
@@ -129,6 +152,9 @@ statements! {
         "select report_id, said_at from report where ", is_unheard!(),
         " order by position desc limit $1"
     );
+    PROMISED = "select report_id, received_at from report
+        where feedback_owed and not erased and received_at >= $1 and received_at < $2
+        order by received_at, position limit $3";
 }
 
 #[cfg(test)]
@@ -199,6 +225,21 @@ mod tests {
             let rows = silent(bench.models.db()).await.unwrap();
             let ids: Vec<_> = rows.into_iter().map(|row| row.report_id).collect();
             assert_eq!(ids, [second.to_string()]);
+        }
+
+        async fn what_was_promised_is_found_by_when_it_was_received(bench: &Bench) {
+            let mut log = Log::default();
+            let (first, second) = (log.receive(1), log.receive(2));
+            let given = FeedbackGiven { message_id: message_id(2), text: text("Tack") };
+            log.push(first, Event::FeedbackGiven(given));
+            bench.follow(&log).await;
+            let at = log.all()[0].meta.at.as_millisecond();
+            let db = bench.models.db();
+            let rows = promised(db, at..at + 1).await.unwrap();
+            let found: Vec<_> = rows.into_iter().map(|row| (row.report_id, row.received_at)).collect();
+            assert_eq!(found, [(second.to_string(), at)]);
+            assert!(promised(db, at - 1..at).await.unwrap().is_empty());
+            assert!(promised(db, at + 1..at + 2).await.unwrap().is_empty());
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What waits for a person: reports without a word, actions to follow up. What waits for an
-//! authority is in [`super::notification`].
+//! What waits for a person: reports without a word, feedback that was promised, actions to
+//! follow up. What waits for an authority is in [`super::notification`].
 //!
 //! Must never hold a reporter's own words, nor say more of an action than its role.
 
@@ -7,13 +7,13 @@ use tillbud_events::Actor;
 
 use crate::action::State;
 use crate::db::{Db, row};
-use crate::page::Select;
+use crate::page::{First, Select};
 
-/// Most rows of one kind; who has more than these works from the lists.
+/// Most rows of one kind; the page says that there are more, and where.
 pub const ROWS_MAX: i64 = 200;
 
 row! {
-    /// A report whose reporter said the last word.
+    /// A report whose reporter said the last word, or waits to hear what came of it.
     pub struct UnheardRow {
         /// Which report.
         pub report_id: String,
@@ -27,9 +27,14 @@ row! {
         pub status: String,
         /// Whether the last word is a reply, or a file that was added.
         pub reply_waiting: bool,
+        /// Whether the reporter waits to hear what came of it.
+        pub feedback_owed: bool,
         /// The de-identified copy of the narrative.
         pub copy_text: Option<String>,
-        /// When the reporter first spoke without an answer since, to the hour.
+        /// When it was received, to the hour.
+        pub received_at: i64,
+        /// When the reporter first spoke without an answer since, to the hour; when it was
+        /// received, once somebody answered.
         pub said_at: i64,
     }
 }
@@ -54,13 +59,35 @@ row! {
     }
 }
 
-/// Reports whose reporter said the last word and that are open to `actor`, in the order they
-/// came.
+/// Urgent reports whose reporter said the last word and that are open to `actor`: the newest
+/// are never left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unheard(db: &Db, actor: Actor) -> sqlx::Result<Vec<UnheardRow>> {
-    unheard_by(Some(actor)).all(db).await
+pub async fn urgent(db: &Db, actor: Actor) -> sqlx::Result<First<UnheardRow>> {
+    urgent_by(Some(actor)).first(db, ROWS_MAX).await
+}
+
+/// Other reports whose reporter said the last word and that are open to `actor`, in the
+/// order they came.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unheard(db: &Db, actor: Actor) -> sqlx::Result<First<UnheardRow>> {
+    unheard_by(Some(actor)).first(db, ROWS_MAX).await
+}
+
+/// Reports that were received before a moment (milliseconds), whose reporter waits to hear
+/// what came of it, and that are open to `actor`: who waits longest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn promised(
+    db: &Db,
+    actor: Actor,
+    received_before: i64,
+) -> sqlx::Result<First<UnheardRow>> {
+    promised_by(Some(actor), received_before).first(db, ROWS_MAX).await
 }
 
 /// Actions to be carried out by `day` (ISO 8601) or before, of incidents that are open to
@@ -68,8 +95,8 @@ pub async fn unheard(db: &Db, actor: Actor) -> sqlx::Result<Vec<UnheardRow>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn due(db: &Db, actor: Actor, day: &str) -> sqlx::Result<Vec<FollowedRow>> {
-    due_by(Some(actor), day).all(db).await
+pub async fn due(db: &Db, actor: Actor, day: &str) -> sqlx::Result<First<FollowedRow>> {
+    due_by(Some(actor), day).first(db, ROWS_MAX).await
 }
 
 /// Actions that are done and whose effect is not confirmed, of incidents that are open to
@@ -77,12 +104,32 @@ pub async fn due(db: &Db, actor: Actor, day: &str) -> sqlx::Result<Vec<FollowedR
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unverified(db: &Db, actor: Actor) -> sqlx::Result<Vec<FollowedRow>> {
-    unverified_by(Some(actor)).all(db).await
+pub async fn unverified(db: &Db, actor: Actor) -> sqlx::Result<First<FollowedRow>> {
+    unverified_by(Some(actor)).first(db, ROWS_MAX).await
+}
+
+fn urgent_by(open_to: Option<Actor>) -> Select {
+    Select::new(UNHEARD)
+        .and_is(Some(IS_UNHEARD))
+        .and_is(Some("urgent = true"))
+        .and_report_open_to(open_to)
+        .then("order by position desc")
 }
 
 pub(crate) fn unheard_by(open_to: Option<Actor>) -> Select {
-    Select::new(UNHEARD).and_is(Some(IS_UNHEARD)).and_report_open_to(open_to).oldest_first(ROWS_MAX)
+    Select::new(UNHEARD)
+        .and_is(Some(IS_UNHEARD))
+        .and_is(Some("urgent = false"))
+        .and_report_open_to(open_to)
+        .then("order by position")
+}
+
+fn promised_by(open_to: Option<Actor>, received_before: i64) -> Select {
+    Select::new(PROMISED)
+        .and_is(Some("feedback_owed and not erased"))
+        .and("received_at <", Some(received_before))
+        .and_report_open_to(open_to)
+        .then("order by received_at, position")
 }
 
 pub(crate) fn due_by(open_to: Option<Actor>, day: &str) -> Select {
@@ -90,14 +137,14 @@ pub(crate) fn due_by(open_to: Option<Actor>, day: &str) -> Select {
         .and("state =", Some(State::Decided.as_str()))
         .and("due <=", Some(day))
         .and_open_to(open_to, "action.incident_id")
-        .oldest_first(ROWS_MAX)
+        .then("order by position")
 }
 
-pub(crate) fn unverified_by(open_to: Option<Actor>) -> Select {
+fn unverified_by(open_to: Option<Actor>) -> Select {
     Select::new(FOLLOWED)
         .and_is(Some("state in ('implemented', 'assessed')"))
         .and_open_to(open_to, "action.incident_id")
-        .oldest_first(ROWS_MAX)
+        .then("order by position")
 }
 
 /// That a report's reporter said the last word.
@@ -110,16 +157,25 @@ macro_rules! is_unheard {
 pub(crate) use is_unheard;
 
 const IS_UNHEARD: &str = is_unheard!();
-const UNHEARD: &str = "select report_id, kind, unit, urgent, status, reply_waiting, copy_text, said_at
-        from report";
+const UNHEARD: &str = "select report_id, kind, unit, urgent, status, reply_waiting, feedback_owed,
+        copy_text, received_at, said_at from report";
+const PROMISED: &str = "select report_id, kind, unit, urgent, status, reply_waiting, feedback_owed,
+        copy_text, received_at, coalesce(said_at, received_at) as said_at from report";
 const FOLLOWED: &str =
     "select action_id, incident_id, text, state, owner, due, implemented_at from action";
 
 /// The statements, for somebody who is kept out of something, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 3] {
+pub(crate) fn selects() -> [String; 5] {
     let actor = Some(crate::testing::coordinator());
-    [unheard_by(actor), due_by(actor, ""), unverified_by(actor)].map(Select::into_sql)
+    [
+        urgent_by(actor),
+        unheard_by(actor),
+        promised_by(actor, 0),
+        due_by(actor, ""),
+        unverified_by(actor),
+    ]
+    .map(Select::into_sql)
 }
 
 #[cfg(test)]
@@ -127,11 +183,16 @@ mod tests {
     use jiff::Timestamp;
     use jiff::civil::date;
     use tillbud_events::action::{Decided, Event as ActionEvent, Implemented};
-    use tillbud_events::report::{Event, FeedbackGiven, QuestionAsked, ReplyReceived};
+    use tillbud_events::report::{
+        Declined, Event, FeedbackGiven, QuestionAsked, Received, ReplyReceived, Rerouted,
+        TakenUpAgain,
+    };
+    use tillbud_events::vocabulary::Channel;
 
     use super::*;
     use crate::testing::{
-        Log, attached, coordinator, incident_id, label, message_id, on_both, text,
+        Log, attached, coordinator, incident_id, label, message_id, on_both, received, report_id,
+        text,
     };
 
     fn moment(text: &str) -> Timestamp {
@@ -154,14 +215,14 @@ mod tests {
             let given = FeedbackGiven { message_id: message_id(2), text: text("Tack") };
             log.push(third, Event::FeedbackGiven(given));
             bench.follow(&log).await;
-            let rows = unheard(bench.models.db(), coordinator()).await.unwrap();
+            let rows = unheard(bench.models.db(), coordinator()).await.unwrap().rows;
             let ids: Vec<_> = rows.iter().map(|row| row.report_id.clone()).collect();
             assert_eq!(ids, [first.to_string()]);
             for number in [3, 4] {
                 log.push(second, replied(number));
             }
             bench.follow(&log).await;
-            let rows = unheard(bench.models.db(), coordinator()).await.unwrap();
+            let rows = unheard(bench.models.db(), coordinator()).await.unwrap().rows;
             assert_eq!(rows.len(), 2);
             assert!(rows[1].reply_waiting);
         }
@@ -173,13 +234,67 @@ mod tests {
             log.push_at(later, id, Event::AttachmentAdded(attached(2)));
             log.push_at(later, id, replied(3));
             bench.follow(&log).await;
-            let of_now = async || unheard(bench.models.db(), coordinator()).await.unwrap().remove(0);
+            let of_now = async || unheard(bench.models.db(), coordinator()).await.unwrap().rows.remove(0);
             let row = of_now().await;
             assert_eq!((row.reply_waiting, row.said_at), (true, row.received_at));
             log.push(id, asked(4));
             log.push_at(later, id, Event::AttachmentAdded(attached(5)));
             bench.follow(&log).await;
             assert_eq!(of_now().await.said_at, later.as_millisecond());
+        }
+
+        async fn a_new_urgent_report_is_there_however_many_others_wait(bench: &Bench) {
+            let mut log = Log::default();
+            let most = u128::try_from(ROWS_MAX).unwrap();
+            for number in 1..=most {
+                log.receive(number);
+            }
+            bench.follow(&log).await;
+            let db = bench.models.db();
+            assert!(!unheard(db, coordinator()).await.unwrap().has_more);
+            log.receive(most + 1);
+            let hurt = |number: u128| (report_id(number), Event::Received(Received { urgent: true, ..received() }));
+            let (id, event) = hurt(most + 2);
+            log.push(id, event);
+            bench.follow(&log).await;
+            let others = unheard(db, coordinator()).await.unwrap();
+            assert_eq!((others.rows.len() as u128, others.has_more), (most, true));
+            let found = urgent(db, coordinator()).await.unwrap();
+            assert_eq!((found.rows[0].report_id.clone(), found.has_more), (id.to_string(), false));
+            for number in 0..most {
+                let (id, event) = hurt(most + 3 + number);
+                log.push(id, event);
+            }
+            bench.follow(&log).await;
+            let found = urgent(db, coordinator()).await.unwrap();
+            let newest = report_id(most + 2 + most).to_string();
+            assert_eq!((found.rows[0].report_id.clone(), found.has_more), (newest, true));
+        }
+
+        async fn feedback_is_promised_until_it_is_given_whatever_else_was_said(bench: &Bench) {
+            let mut log = Log::default();
+            let all: Vec<_> = (1..=4).map(|number| log.receive(number)).collect();
+            log.push(all[1], asked(1));
+            bench.follow(&log).await;
+            let db = bench.models.db();
+            let received = log.all()[0].meta.at.as_millisecond();
+            let owed = async |before: i64| {
+                let rows = promised(db, coordinator(), before).await.unwrap().rows;
+                rows.into_iter().map(|row| row.report_id).collect::<Vec<_>>()
+            };
+            assert!(owed(received).await.is_empty(), "not yet");
+            let expected: Vec<_> = all.iter().map(ToString::to_string).collect();
+            assert_eq!(owed(received + 1).await, expected, "a question is no feedback");
+            let given = FeedbackGiven { message_id: message_id(2), text: text("Tack") };
+            log.push(all[0], Event::FeedbackGiven(given));
+            log.push(all[2], Event::Declined(Declined { feedback: text("Redan klart") }));
+            let rerouted = Rerouted { to: Channel::Hr, feedback: text("Vänd dig till HR") };
+            log.push(all[3], Event::Rerouted(rerouted));
+            bench.follow(&log).await;
+            assert_eq!(owed(received + 1).await, [all[1].to_string()]);
+            log.push(all[2], Event::TakenUpAgain(TakenUpAgain { reason: text("För tidigt") }));
+            bench.follow(&log).await;
+            assert_eq!(owed(received + 1).await.len(), 2, "taken up again, it is owed again");
         }
 
         async fn an_action_is_followed_from_its_day_until_its_effect_is_confirmed(bench: &Bench) {
@@ -190,12 +305,12 @@ mod tests {
             log.push(id, ActionEvent::Decided(decided));
             bench.follow(&log).await;
             let db = bench.models.db();
-            assert!(due(db, coordinator(), "2026-09-09").await.unwrap().is_empty());
-            assert_eq!(due(db, coordinator(), "2026-09-10").await.unwrap().len(), 1);
+            assert!(due(db, coordinator(), "2026-09-09").await.unwrap().rows.is_empty());
+            assert_eq!(due(db, coordinator(), "2026-09-10").await.unwrap().rows.len(), 1);
             log.push(id, ActionEvent::Implemented(Implemented { evidence: text("Klart") }));
             bench.follow(&log).await;
-            assert!(due(db, coordinator(), "2026-09-10").await.unwrap().is_empty());
-            assert_eq!(unverified(db, coordinator()).await.unwrap().len(), 1);
+            assert!(due(db, coordinator(), "2026-09-10").await.unwrap().rows.is_empty());
+            assert_eq!(unverified(db, coordinator()).await.unwrap().rows.len(), 1);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What comes in while a page stands open: ids alone, for whoever may see the thing itself.
 //!
 //! A session is looked at again before each event and at least every few seconds, so a
-//! revoked one ends its stream. Must never send a word, nor tell of what a role cannot open,
-//! nor count as use of the session: a page that stands open is nobody at work.
+//! revoked one ends its stream. Must never send a word, nor count as use of the session, as a
+//! page that stands open is nobody at work; nor tell of what the page of today does not show to
+//! that account: it would be looked for in vain.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -13,26 +14,23 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
-use tillbud_events::{Position, Role, StreamKind};
+use tillbud_events::{ActionId, LessonId, Position};
+use tillbud_projections::{action, lesson};
 
 use crate::App;
 use crate::access::{Right, Staff};
+use crate::clock;
 use crate::store::RawRecord;
 use crate::web::conflict::{self, Named};
 use crate::web::extract::Params;
+use crate::web::pages::today::{due_soon, waits_for};
 use crate::web::signed_in::still_signed_in;
 
-/// Events that put something before a person who decides.
-const NEWS: [&str; 6] = [
-    "report.received",
-    "report.reply_received",
-    "report.attachment_added",
-    DEADLINES_SET,
-    "action.implemented",
-    "action.effect_assessed",
-];
-/// The clock of a law was begun or moved: of an incident, and open to more than incidents are.
-const DEADLINES_SET: &str = "incident.deadlines_set";
+/// Shown when its day is near.
+const ACTION_DECIDED: &str = "action.decided";
+/// Shown to whoever did not write it.
+const LESSON_DRAFTED: &str = "lesson.drafted";
+const LESSON_REVISED: &str = "lesson.revised";
 /// Events read at once.
 const BATCH: usize = 50;
 /// Longest that a stream goes on before its session is looked at again.
@@ -91,7 +89,15 @@ impl Follower {
         loop {
             while let Some(record) = self.ready.next() {
                 self.after = record.position;
-                if self.is_for_page(&record) && self.is_open_to(&record).await {
+                if !self.is_for_page(&record) {
+                    continue;
+                }
+                // Who may see it, and whether it is shown, stands in the read models; a page
+                // that loses its stream comes back for what it has not heard.
+                if !self.app.projector.caught_up_within(record.position, WAIT).await {
+                    return None;
+                }
+                if self.is_open_to(&record).await && self.is_shown(&record).await {
                     if !self.is_signed_in().await {
                         return None;
                     }
@@ -107,9 +113,26 @@ impl Follower {
     }
 
     fn is_for_page(&self, record: &RawRecord) -> bool {
-        NEWS.contains(&record.event_type.as_str())
-            && record.meta.actor != self.staff.actor()
-            && may_see(self.staff.role, record.stream.kind, &record.event_type)
+        record.meta.actor != self.staff.actor()
+            && shown_under(&record.event_type)
+                .is_some_and(|right| right.is_held_by(self.staff.role))
+    }
+
+    /// Whether it stands on today's page of this account, as far as the event does not say.
+    async fn is_shown(&self, record: &RawRecord) -> bool {
+        let (db, id) = (self.app.read_models.db(), record.stream.id);
+        match record.event_type.as_str() {
+            ACTION_DECIDED => {
+                let soon = due_soon(clock::day(self.app.clock.now()));
+                let action = action::get(db, ActionId(id)).await.ok().flatten();
+                action.and_then(|row| row.due).is_some_and(|due| due <= soon)
+            }
+            LESSON_DRAFTED | LESSON_REVISED => {
+                let lesson = lesson::get(db, LessonId(id)).await.ok().flatten();
+                lesson.is_some_and(|row| waits_for(self.staff, &row))
+            }
+            _ => true,
+        }
     }
 
     /// Whether the account is kept out of it neither by having stepped aside nor by a unit
@@ -128,24 +151,21 @@ impl Follower {
     }
 }
 
-/// Whether a role may open what such an event of such a thing is about.
-fn may_see(role: Role, kind: StreamKind, event_type: &str) -> bool {
-    let right = match kind {
-        StreamKind::Report => Right::ReadReports,
-        StreamKind::Incident if event_type == DEADLINES_SET => Right::ReadNotifications,
-        StreamKind::Incident => Right::ReadIncidents,
-        StreamKind::Action => Right::ReadActions,
-        StreamKind::Concern => Right::ReadConcerns,
-        StreamKind::Grant => Right::ManageAccess,
-        // Nobody but its holder is told; it is never news.
-        StreamKind::Follow | StreamKind::Scan => return false,
-        StreamKind::Lesson => Right::WorkLessons,
-        StreamKind::Alert | StreamKind::Signal => Right::WorkSignals,
-        StreamKind::Theme | StreamKind::Improvement => Right::ReadImprovements,
-        StreamKind::Release => Right::ReadStatistics,
-        StreamKind::Measure | StreamKind::Headcount => Right::DefineMeasures,
-    };
-    right.is_held_by(role)
+/// The right under which today's page shows what such an event puts before somebody; nothing
+/// for what puts nothing there.
+fn shown_under(event_type: &str) -> Option<Right> {
+    match event_type {
+        "report.received" | "report.reply_received" | "report.attachment_added" => {
+            Some(Right::ReadReports)
+        }
+        // The clock of a law was begun or moved: open to more than incidents are.
+        "incident.deadlines_set" => Some(Right::ReadNotifications),
+        ACTION_DECIDED => Some(Right::ReadActions),
+        "action.implemented" | "action.effect_assessed" => Some(Right::WorkActions),
+        LESSON_DRAFTED | LESSON_REVISED => Some(Right::PublishLessons),
+        "signal.raised" | "alert.raised" => Some(Right::WorkSignals),
+        _ => None,
+    }
 }
 
 fn told(record: &RawRecord) -> Event {
@@ -157,20 +177,44 @@ fn told(record: &RawRecord) -> Event {
 
 #[cfg(test)]
 mod tests {
+    use tillbud_events::Role;
+
     use super::*;
 
     #[test]
-    fn a_role_hears_of_nothing_that_it_cannot_open() {
-        let hears = |role, kind| may_see(role, kind, "");
-        assert!(hears(Role::Coordinator, StreamKind::Report));
-        assert!(!hears(Role::Coordinator, StreamKind::Concern));
-        assert!(!hears(Role::Analyst, StreamKind::Report));
-        for role in [Role::Administrator, Role::Auditor, Role::Manager] {
-            assert!(!hears(role, StreamKind::Report) && !hears(role, StreamKind::Incident));
+    fn a_role_hears_of_what_its_page_of_today_shows_and_of_nothing_else() {
+        let hears = |role: Role| {
+            let told = |event_type: &&str| {
+                shown_under(event_type).is_some_and(|right| right.is_held_by(role))
+            };
+            let all = [
+                "report.received",
+                "report.attachment_added",
+                "incident.deadlines_set",
+                "action.decided",
+                "action.implemented",
+                "action.effect_assessed",
+                "lesson.drafted",
+                "lesson.revised",
+                "signal.raised",
+                "alert.raised",
+                "incident.triaged",
+                "concern.raised",
+                "grant.given",
+            ];
+            all.into_iter().filter(told).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(
+            hears(Role::Coordinator),
+            "report.received report.attachment_added incident.deadlines_set action.decided \
+             action.implemented action.effect_assessed lesson.drafted lesson.revised \
+             signal.raised alert.raised"
+        );
+        assert_eq!(hears(Role::Analyst), "action.decided signal.raised alert.raised");
+        assert_eq!(hears(Role::ActionOwner), "action.decided");
+        assert_eq!(hears(Role::DataProtectionOfficer), "incident.deadlines_set");
+        for role in [Role::Administrator, Role::Auditor, Role::Manager, Role::Independent] {
+            assert_eq!(hears(role), "");
         }
-        let officer = Role::DataProtectionOfficer;
-        assert!(may_see(officer, StreamKind::Incident, DEADLINES_SET));
-        assert!(!hears(officer, StreamKind::Incident));
-        assert!(!may_see(Role::Analyst, StreamKind::Incident, DEADLINES_SET));
     }
 }

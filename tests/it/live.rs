@@ -1,5 +1,6 @@
 //! What an open page hears: ids of what its role may see, until its session ends.
 
+use jiff::ToSpan;
 use reqwest::{Method, Response};
 use serde_json::json;
 use tillbud::access::session::Origin;
@@ -35,6 +36,59 @@ async fn a_new_report_is_told_by_its_id_and_nothing_of_it() {
     assert!(chunk.contains(&format!("data: report {id}")), "{chunk}");
     assert_eq!(chunk.matches("data:").count(), 1, "{chunk}");
     drop(live);
+    app.stop().await;
+}
+
+/// The next thing that is told.
+async fn next(live: &mut Response) -> String {
+    // What only keeps the connection alive tells of nothing.
+    loop {
+        let chunk = live.chunk().await.unwrap().unwrap();
+        let chunk = String::from_utf8_lossy(&chunk).into_owned();
+        if let Some(told) = chunk.lines().find_map(|line| line.strip_prefix("data: ")) {
+            return told.to_owned();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_hears_of_what_its_page_of_today_shows() {
+    let app = TestApp::start().await;
+    let (analyst, owner) = (app.token(Role::Analyst).await, app.token(Role::ActionOwner).await);
+    let other = app.token(Role::Coordinator).await;
+    let (incident, _) = app.incident("local_fix").await;
+    let mut lives = [listen(&app, &analyst).await, listen(&app, &owner).await];
+    let (mut colleague, mut writer) =
+        (listen(&app, &other).await, listen(&app, &app.coordinator).await);
+    let action = async |text: &str, day: jiff::civil::Date| {
+        let proposed = json!({ "text": text, "strength": "stronger" });
+        let path = format!("/api/v1/incidents/{incident}/actions");
+        let id = app.post(&path, proposed).await.created().text_of("action_id");
+        let decided = json!({ "owner": "IT", "due": day.to_string() });
+        app.post(&format!("/api/v1/actions/{id}/decide"), decided).await.ok();
+        id
+    };
+    let today = app.app().clock.today();
+    let far = action("Byt golv", today.saturating_add(60.days())).await;
+    let near = action("Lås ytan", today.saturating_add(3.days())).await;
+    for live in lives.iter_mut().chain([&mut colleague]) {
+        assert_eq!(next(live).await, format!("action {near}"), "the other one is not near");
+    }
+    // Its effect is for those who work with actions: the page of the others does not show it.
+    let done = json!({ "evidence": "Låst" });
+    let implement = app.request(Method::POST, &format!("/api/v1/actions/{far}/implement"));
+    read(implement.bearer_auth(&other).json(&done)).await.ok();
+    assert_eq!(next(&mut writer).await, format!("action {far}"));
+    // A lesson waits for whoever did not write it.
+    let lesson = app.lesson(&incident, "Rader som liknar varandra").await;
+    assert_eq!(next(&mut colleague).await, format!("lesson {lesson}"));
+    let (last, _) = app.report("Golvet är halt.").await;
+    assert_eq!(next(&mut writer).await, format!("report {last}"));
+    let later = action("Märk raderna", today.saturating_add(2.days())).await;
+    for live in &mut lives {
+        assert_eq!(next(live).await, format!("action {later}"), "nothing came between");
+    }
+    drop((lives, colleague, writer));
     app.stop().await;
 }
 

@@ -218,6 +218,33 @@ async fn a_review_is_told_of_on_its_day_until_before_and_after_are_compared() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn feedback_that_is_late_is_told_once_each_working_day_until_it_is_given() {
+    let mut coordinator = Receiver::start().await;
+    let settings = hooks(&[(&coordinator, "coordinator", &["feedback"])]);
+    let (app, clock) = telling(tempfile::tempdir().unwrap(), &settings, at(MONDAY)).await;
+    let mut reports = Vec::new();
+    for narrative in ["Nyckeln låg framme", "Halt golv"] {
+        let (id, _) = app.report(narrative).await;
+        let path = format!("/api/v1/reports/{id}");
+        app.post(&format!("{path}/question"), json!({ "text": "Hur ofta?" })).await.ok();
+        reports.push(path);
+    }
+    // Promised within 30 days: until Wednesday, 3 June.
+    assert_eq!(told_at(&app, &clock, "2026-06-03T20:00:00Z", &mut coordinator).await, []);
+    let two = vec![("feedback".to_owned(), 2, false)];
+    assert_eq!(told_at(&app, &clock, "2026-06-04T05:00:00Z", &mut coordinator).await, two);
+    assert_eq!(told_at(&app, &clock, "2026-06-04T15:00:00Z", &mut coordinator).await, []);
+    let given = json!({ "text": "Golvet är bytt." });
+    app.post(&format!("{}/feedback", reports[1]), given.clone()).await.ok();
+    let friday = told_at(&app, &clock, "2026-06-05T05:00:00Z", &mut coordinator).await;
+    assert_eq!(friday, one("feedback", false));
+    assert_eq!(told_at(&app, &clock, "2026-06-07T12:00:00Z", &mut coordinator).await, []);
+    app.post(&format!("{}/feedback", reports[0]), given).await.ok();
+    assert_eq!(told_at(&app, &clock, "2026-06-08T05:00:00Z", &mut coordinator).await, []);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn silence_is_told_after_two_working_days_by_mail_and_with_no_word_of_the_report() {
     let Some(mut post) = MailServer::start().await else { return };
     let settings = json!({

@@ -78,6 +78,45 @@ async fn deadlines_are_told_with_the_time_left_and_each_role_sees_what_it_may_se
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn promised_feedback_waits_from_three_working_days_before_its_day_until_it_is_given() {
+    let app = start().await;
+    let mut reports = Vec::new();
+    for narrative in ["Listan låg öppen", "Halt golv", "Trasig ramp"] {
+        let (id, _) = app.report(narrative).await;
+        let asked = json!({ "text": "Hur ofta?" });
+        app.post(&format!("/api/v1/reports/{id}/question"), asked).await.ok();
+        reports.push(id);
+    }
+    let shown = async |now: &str| {
+        app.app().clock.set(now.parse().unwrap());
+        let page = today(&app, &app.coordinator).await;
+        let shown = reports.iter().filter(|id| page.contains(id.as_str())).count();
+        (page, shown)
+    };
+    // Promised within 30 days: until Wednesday, 3 June.
+    assert_eq!(shown("2026-05-28T10:00:00Z").await.1, 0, "a question was asked");
+    let (page, count) = shown("2026-05-29T10:00:00Z").await;
+    assert_eq!(count, 3);
+    assert!(page.contains("Utlovad återkoppling") && page.contains("5 dagar kvar"), "{page}");
+    let (page, _) = shown("2026-06-05T10:00:00Z").await;
+    assert!(page.contains("passerade för 2 dagar sedan"), "{page}");
+    assert!(!page.contains("Halt golv"), "not a word of the reporter");
+    for role in [Role::Analyst, Role::ActionOwner, Role::DataProtectionOfficer] {
+        let token = app.token(role).await;
+        assert!(!today(&app, &token).await.contains("Utlovad återkoppling"), "{role}");
+    }
+    let path = |number: usize, step: &str| format!("/api/v1/reports/{}/{step}", reports[number]);
+    let feedback = json!({ "text": "Ytan är låst." });
+    app.post(&path(0, "feedback"), feedback).await.ok();
+    app.post(&path(1, "decline"), json!({ "feedback": "Golvet är redan bytt." })).await.ok();
+    assert_eq!(shown("2026-06-05T10:00:00Z").await.1, 1);
+    let rerouted = json!({ "to": "hr", "feedback": "Vänd dig till HR." });
+    app.post(&path(2, "reroute"), rerouted).await.ok();
+    assert_eq!(shown("2026-06-05T10:00:00Z").await.1, 0);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rise_in_reports_is_told_as_a_question_and_leads_to_its_evidence() {
     let app = start().await;
     let mut lines = String::new();

@@ -19,6 +19,8 @@ pub enum Topic {
     Added,
     /// A reporter has heard no human word for too long.
     Silence,
+    /// The day has passed on which a reporter was to hear what came of it.
+    Feedback,
     /// Whether a law asks for a notification has to be decided.
     Assessment,
     /// A deadline of a law comes near, or has passed.
@@ -47,10 +49,11 @@ pub enum Topic {
 
 impl Topic {
     /// All topics, in the order they are told.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::NewReport,
         Self::Added,
         Self::Silence,
+        Self::Feedback,
         Self::Assessment,
         Self::Deadline,
         Self::ActionDecided,
@@ -72,6 +75,7 @@ impl Topic {
             Self::NewReport => "new_report",
             Self::Added => "added",
             Self::Silence => "silence",
+            Self::Feedback => "feedback",
             Self::Assessment => "assessment",
             Self::Deadline => "deadline",
             Self::ActionDecided => "action_decided",
@@ -94,6 +98,7 @@ impl Topic {
             Self::NewReport
             | Self::Added
             | Self::Silence
+            | Self::Feedback
             | Self::ActionImplemented
             | Self::ActionAssessed
             | Self::ActionUnconfirmed => &[Role::Coordinator],
@@ -111,7 +116,7 @@ impl Topic {
     pub const fn path(self) -> &'static str {
         match self {
             Self::NewReport | Self::Added => "/desk",
-            Self::Silence => "/today",
+            Self::Silence | Self::Feedback => "/today",
             Self::Assessment | Self::Deadline => "/deadlines",
             Self::ActionDecided
             | Self::ActionDue

@@ -1,5 +1,6 @@
 //! Reminds people of what comes near with time, through the outbox: deadlines of laws,
-//! actions, reviews of improvements, and reporters who have heard nothing.
+//! actions, reviews of improvements, reporters who have heard nothing, and those who have not
+//! heard what came of it.
 //!
 //! Looks once a minute at what the read models hold once they have caught up with the log,
 //! and at the time. [`step`] says when; the outbox remembers in each recipient's record
@@ -18,7 +19,8 @@ use tillbud_projections::{Db, reminder};
 use tokio::task::JoinHandle;
 
 use crate::App;
-use crate::clock::day;
+use crate::clock::{begin_of, day, end_of};
+use crate::organisation::Organisation;
 use crate::policies::outbox::Outbox;
 use crate::policies::outbox::record::Reminder;
 use step::{LATE_DAYS, Step};
@@ -30,6 +32,9 @@ const CAUGHT_UP_WAIT: Duration = Duration::from_secs(20);
 /// Days before an action's day from which on it is looked at: its first step and a long
 /// holiday before that.
 const AHEAD_DAYS: i64 = 21;
+
+/// More days than stand off work in a row: the last working morning is no longer ago.
+const DAYS_OFF: i64 = 7;
 
 /// Looks at once and then every minute, until it is aborted.
 #[must_use]
@@ -54,9 +59,7 @@ pub async fn look(app: &App, outbox: &Outbox) -> anyhow::Result<()> {
     let tip = app.store.tip().await?;
     let has_caught_up = app.projector.caught_up_within(tip, CAUGHT_UP_WAIT).await;
     anyhow::ensure!(has_caught_up, "the read models are behind the log");
-    let working_days = app.organisation.read_within_working_days;
-    let now = app.clock.now();
-    let steps = holding(app.read_models.db(), working_days, now).await;
+    let steps = holding(app.read_models.db(), &app.organisation, app.clock.now()).await;
     let steps = steps.context("the read models cannot be read")?;
     let reminders: Vec<_> = steps
         .into_iter()
@@ -76,7 +79,7 @@ type About = Vec<String>;
 /// The steps that hold at `now`.
 async fn holding(
     db: &Db,
-    working_days: u32,
+    organisation: &Organisation,
     now: Timestamp,
 ) -> Result<Vec<(About, Step)>, tillbud_projections::DatabaseError> {
     let mut steps = Vec::new();
@@ -84,6 +87,7 @@ async fn holding(
         let about = about.iter().map(|part| (*part).to_owned()).collect();
         steps.extend(step.map(|step| (about, step)));
     };
+    let read_within = organisation.read_within_working_days;
     let late = now.saturating_sub(SignedDuration::from_hours(24 * (LATE_DAYS + 1)));
     let late = late.unwrap_or(Timestamp::MIN).as_millisecond();
     for row in reminder::stages(db, late).await? {
@@ -114,8 +118,19 @@ async fn holding(
     }
     for row in reminder::silent(db).await? {
         let said = row.said_at.to_string();
-        let step = step::of_silence(timestamp(row.said_at), working_days, now);
+        let step = step::of_silence(timestamp(row.said_at), read_within, now);
         add(&["silent", &row.report_id, &said], step);
+    }
+    let within = i64::from(organisation.feedback_within_days).days();
+    // What was received on a day from here on may still be told of; the last is one that is late.
+    let first = today.saturating_sub((LATE_DAYS + DAYS_OFF).days()).saturating_sub(within);
+    let last = today.saturating_sub(1.day()).saturating_sub(within);
+    let received = begin_of(first).as_millisecond()..end_of(last).as_millisecond();
+    for row in reminder::promised(db, received).await? {
+        let promised = day(timestamp(row.received_at)).saturating_add(within);
+        let Some(step) = step::of_feedback(promised, now) else { continue };
+        let morning = step.from.to_string();
+        add(&["feedback", &row.report_id, &morning], Some(step));
     }
     Ok(steps)
 }

@@ -7,6 +7,7 @@
 //! | action whose effect nobody has confirmed | for 7 and for 30 days |
 //! | improvement cycle to review | its review day, and 14 days after it |
 //! | reporter who has heard no human word | as many working days as the organisation reads within |
+//! | feedback that was promised | each working morning after its day, for [`LATE_DAYS`] |
 //!
 //! Of the steps that have come, the last one counts, and each holds until the next. What
 //! had come before a thing began to wait is left out: whoever decided that knew. What
@@ -123,6 +124,19 @@ fn first_working_morning(reached: Date) -> Timestamp {
 pub fn of_silence(said: Timestamp, working_days: u32, now: Timestamp) -> Option<Step> {
     let from = morning(working_days_after(day(said), working_days.saturating_add(1)));
     current(vec![Step::at("silence", Topic::Silence, false, from)], said, now)
+}
+
+/// For feedback that was promised until `promised`. It is told anew each working morning: what
+/// was promised to a reporter is not to be forgotten after one mail.
+#[must_use]
+pub fn of_feedback(promised: Date, now: Timestamp) -> Option<Step> {
+    let today = day(now);
+    let begun = if now < morning(today) { today.saturating_sub(1.day()) } else { today };
+    let told = working_day_until(begun);
+    let is_late = promised < told && told <= promised.saturating_add(LATE_DAYS.days());
+    let until = morning(working_days_after(told, 1));
+    let step = Step::at("late", Topic::Feedback, false, morning(told));
+    is_late.then_some(Step { until, ..step })
 }
 
 /// The last step that has come, after `since`, while it holds.
@@ -270,6 +284,24 @@ mod tests {
             told,
             named(&[("day", "2026-11-16T06:00:00Z"), ("days_14", "2026-11-30T06:00:00Z")])
         );
+    }
+
+    #[test]
+    fn feedback_that_is_late_is_told_each_working_morning_for_thirty_days() {
+        // Promised until a Thursday: on Friday, not at the weekend, and from Monday on again.
+        let promised = date(2026, 11, 12);
+        let mut told: Vec<String> = Vec::new();
+        for hour in 0..45 * 24 {
+            let now = at("2026-11-11T00:00:00Z") + SignedDuration::from_hours(hour);
+            let Some(step) = of_feedback(promised, now) else { continue };
+            assert!(step.from <= now && now < step.until && step.wait.topic == Topic::Feedback);
+            let from = step.from.to_string();
+            if told.last() != Some(&from) {
+                told.push(from);
+            }
+        }
+        assert_eq!(told[..2], ["2026-11-13T06:00:00Z", "2026-11-16T06:00:00Z"]);
+        assert_eq!((told.len(), told[20].as_str()), (21, "2026-12-11T06:00:00Z"));
     }
 
     #[test]

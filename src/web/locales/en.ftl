@@ -1374,6 +1374,10 @@ outbox-topic-silence = { $count ->
     [one] { $count } person who reported has not heard from a human being for too long
    *[other] { $count } people who reported have not heard from a human being for too long
 }
+outbox-topic-feedback = { $count ->
+    [one] { $count } person who reported waits for feedback past the promised day
+   *[other] { $count } people who reported wait for feedback past the promised day
+}
 outbox-topic-deadline = { $count ->
     [one] { $count } legal deadline comes near or has passed
    *[other] { $count } legal deadlines come near or have passed
@@ -1410,6 +1414,7 @@ messages-topics = Tell me when
 messages-topic-new_report = a new report has come in
 messages-topic-added = a person who reported has answered or added something
 messages-topic-silence = a person who reported has not heard from a human being for too long
+messages-topic-feedback = the day of promised feedback has passed (each working day)
 messages-topic-assessment = the duty to notify has to be assessed
 messages-topic-deadline = a legal deadline comes near or has passed
 messages-topic-action_decided = an action has got an owner and a day, or another day
@@ -1869,6 +1874,7 @@ today-silent = Have waited too long
 today-law = Legal deadlines
 today-unasked = Personal data that nobody has assessed
 today-hint-unasked = Personal data are affected. Ask for an assessment: the law counts the hours from when you knew.
+today-feedback = Promised feedback
 today-reply = Replies to read
 today-new = New reports
 today-due = Actions to carry out
@@ -1877,12 +1883,25 @@ today-followed = What you follow
 today-hint-urgent = Someone may be hurt.
 today-hint-silent = The person who reported has not heard from a human being for { $days } working days.
 today-hint-law = Decide whether the incident has to be notified to an authority, or send what has to be sent.
+today-hint-feedback = The person who reported was promised feedback within { $days } days. The day has passed, or comes within three working days.
 today-hint-reply = The person who reported has written or sent something new.
 today-hint-new = Nobody has read them yet.
 today-hint-due = Within seven days, or past their day already.
 today-hint-verify = They are carried out. Have they helped?
 today-hint-followed = Something happened in the last seven days.
 today-overdue = Past its day
+today-promise-left = { $count ->
+    [0] Feedback is promised by today
+    [one] 1 day left to the promised feedback
+   *[other] { $count } days left to the promised feedback
+}
+today-promise-past = { $count ->
+    [one] The day of the promised feedback passed 1 day ago
+   *[other] The day of the promised feedback passed { $count } days ago
+}
+today-more = There are more than those shown here.
+today-more-list = Show the whole list
+today-more-reports = More reports wait than those shown here. The whole lists:
 today-signal = Charts that have changed
 today-hint-signal = By more than chance. It is a question to ask, not a mark.
 today-clock-declared = From declared awareness

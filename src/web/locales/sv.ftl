@@ -1374,6 +1374,10 @@ outbox-topic-silence = { $count ->
     [one] { $count } person som rapporterat har inte hört av en människa på för länge
    *[other] { $count } personer som rapporterat har inte hört av en människa på för länge
 }
+outbox-topic-feedback = { $count ->
+    [one] { $count } person som rapporterat väntar på återkoppling efter den dag som utlovats
+   *[other] { $count } personer som rapporterat väntar på återkoppling efter den dag som utlovats
+}
 outbox-topic-deadline = { $count ->
     [one] { $count } laglig tidsfrist närmar sig eller har gått ut
    *[other] { $count } lagliga tidsfrister närmar sig eller har gått ut
@@ -1410,6 +1414,7 @@ messages-topics = Säg till när
 messages-topic-new_report = en ny rapport har kommit in
 messages-topic-added = den som rapporterat har svarat eller lagt till något
 messages-topic-silence = den som rapporterat inte har hört av en människa på för länge
+messages-topic-feedback = dagen för utlovad återkoppling har passerat (varje arbetsdag)
 messages-topic-assessment = anmälningsplikten ska prövas
 messages-topic-deadline = en laglig tidsfrist närmar sig eller har gått ut
 messages-topic-action_decided = en åtgärd har fått ansvarig och datum, eller nytt datum
@@ -1869,6 +1874,7 @@ today-silent = Har väntat för länge
 today-law = Lagliga tidsfrister
 today-unasked = Personuppgifter som ingen har prövat
 today-hint-unasked = Personuppgifter är berörda. Begär en prövning: lagen räknar timmarna från det att ni fick veta.
+today-feedback = Utlovad återkoppling
 today-reply = Svar att läsa
 today-new = Nya rapporter
 today-due = Åtgärder att genomföra
@@ -1877,12 +1883,25 @@ today-followed = Det du följer
 today-hint-urgent = Någon kan komma till skada.
 today-hint-silent = Den som rapporterade har inte hört av en människa på { $days } arbetsdagar.
 today-hint-law = Avgör om händelsen ska anmälas till en myndighet, eller skicka det som ska skickas.
+today-hint-feedback = Den som rapporterade är lovad återkoppling inom { $days } dagar. Dagen har passerat, eller kommer inom tre arbetsdagar.
 today-hint-reply = Den som rapporterade har skrivit eller skickat något nytt.
 today-hint-new = Ingen har läst dem än.
 today-hint-due = Inom sju dagar, eller redan efter sitt datum.
 today-hint-verify = De är genomförda. Har de hjälpt?
 today-hint-followed = Något har hänt de senaste sju dagarna.
 today-overdue = Efter sitt datum
+today-promise-left = { $count ->
+    [0] Återkoppling är utlovad senast i dag
+    [one] 1 dag kvar till utlovad återkoppling
+   *[other] { $count } dagar kvar till utlovad återkoppling
+}
+today-promise-past = { $count ->
+    [one] Dagen för utlovad återkoppling passerade för 1 dag sedan
+   *[other] Dagen för utlovad återkoppling passerade för { $count } dagar sedan
+}
+today-more = Det finns fler än de som visas här.
+today-more-list = Visa hela listan
+today-more-reports = Fler rapporter väntar än de som visas här. Hela listorna:
 today-signal = Diagram som har ändrats
 today-hint-signal = Mer än slumpen ger. Det är en fråga att ställa, inte ett betyg.
 today-clock-declared = Från fastställd kännedom

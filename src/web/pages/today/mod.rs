@@ -7,6 +7,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,7 +18,6 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use tillbud_events::calendar::working_days_after;
 use tillbud_events::rule_pack::{Ground, RulePacks};
 use tillbud_events::vocabulary::Regime;
-use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::alert::{self, AlertRow, State as AlertState};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::{self, LatelyRow};
@@ -27,6 +28,7 @@ use tillbud_projections::notification::{self, NextRow, NotificationRow};
 use tillbud_projections::report::Status;
 use tillbud_projections::signal::{self, SignalRow, State as SignalState};
 use tillbud_projections::today::{self, FollowedRow, UnheardRow};
+use tillbud_projections::{First, PAGE_ROWS_MAX};
 
 use super::answer;
 use super::deadlines::of_incident;
@@ -44,6 +46,8 @@ use rows::{Row, Rows};
 
 /// Rows of a section that stand open; the others are one press away.
 const OPEN_ROWS: usize = 8;
+/// Promised feedback is told of this many working days before its day.
+const PROMISED_SOON_WORKING_DAYS: u32 = 3;
 /// Actions are told of this many days before their day.
 const DUE_SOON_DAYS: i64 = 7;
 /// Most cycles that are told of, those that wait longest.
@@ -53,8 +57,12 @@ const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Everything that the page is made of.
 pub struct Waiting {
-    /// Reports whose reporter said the last word.
-    pub unheard: Vec<UnheardRow>,
+    /// Urgent reports whose reporter said the last word, the newest first.
+    pub urgent: First<UnheardRow>,
+    /// Other reports whose reporter said the last word.
+    pub unheard: First<UnheardRow>,
+    /// Reports whose promised feedback is late or soon to be given, the latest first.
+    pub promised: First<UnheardRow>,
     /// Laws to assess, and stages to send, the most urgent first.
     pub laws: Vec<NotificationRow>,
     /// Incidents with personal data whose law nobody was asked to assess.
@@ -62,9 +70,9 @@ pub struct Waiting {
     /// When those stages are due, by each clock.
     pub clocks: Vec<NextRow>,
     /// Actions to be carried out soon.
-    pub due: Vec<FollowedRow>,
+    pub due: First<FollowedRow>,
     /// Actions whose effect is not confirmed.
-    pub unverified: Vec<FollowedRow>,
+    pub unverified: First<FollowedRow>,
     /// Incidents that the reader follows and to which something happened lately.
     pub followed: Vec<LatelyRow>,
     /// Improvement cycles whose review day has come.
@@ -81,6 +89,8 @@ pub struct Waiting {
     pub now: Timestamp,
     /// Working days within which a reporter is to hear from a person.
     pub working_days: u32,
+    /// Days within which a reporter is promised to hear what came of it.
+    pub feedback_days: u32,
     /// The log position that all this is right for.
     pub position: u64,
 }
@@ -92,6 +102,7 @@ pub struct Today {
     frame: Frame,
     day: String,
     position: u64,
+    has_more_reports: bool,
     sections: Vec<Section>,
 }
 
@@ -102,42 +113,55 @@ struct Section {
     hint: String,
     open: Vec<Row>,
     further: Vec<Row>,
+    /// The list that holds those that are left out here.
+    more: Option<&'static str>,
 }
 
 impl Today {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
-        let Waiting { unheard, laws, unasked, clocks, due, unverified, followed, .. } = waiting;
-        let Waiting { reviews, lessons, alerts, signals, measures, now, .. } = waiting;
-        let rows = Rows { frame: &frame, lists, packs, measures: &measures, now };
-        let Sorted { urgent, silent, replies, new } =
-            sorted(unheard, rows.today(), waiting.working_days);
-        let days = waiting.working_days.to_string();
+        let Waiting { urgent, unheard, promised, laws, unasked, .. } = waiting;
+        let Waiting { clocks, due, unverified, .. } = waiting;
+        let Waiting { followed, reviews, lessons, alerts, signals, measures, now, .. } = waiting;
+        let Waiting { working_days, feedback_days, position, .. } = waiting;
+        let rows = Rows { frame: &frame, lists, packs, measures: &measures, now, feedback_days };
+        let more = |is_cut: bool, list: &'static str| is_cut.then_some(list);
+        let more_urgent = more(urgent.has_more, "/desk?mark=urgent");
+        let more_promised = more(promised.has_more, "/desk?mark=feedback_owed");
+        let has_more_reports = unheard.has_more;
+        // The newest are never left out; what has waited longest is read first.
+        let unheard: Vec<_> = urgent.rows.into_iter().rev().chain(unheard.rows).collect();
+        let sorted = sorted(unheard, promised.rows, rows.today(), working_days);
+        let Sorted { urgent, silent, promised, replies, new } = sorted;
+        let more_due = more(due.has_more, "/actions");
+        let more_unverified = more(unverified.has_more, "/actions?view=verification");
         let sections = [
-            ("urgent", rows.of_reports(urgent)),
-            ("law", rows.of_laws(laws, &clocks)),
-            ("unasked", rows.of_unasked(unasked)),
-            ("silent", rows.of_reports(silent)),
-            ("reply", rows.of_reports(replies)),
-            ("new", rows.of_reports(new)),
-            ("due", rows.of_actions(due)),
-            ("verify", rows.of_actions(unverified)),
-            ("review", rows.of_reviews(reviews)),
-            ("lesson", rows.of_lessons(lessons)),
-            ("alert", rows.of_alerts(&alerts)),
-            ("signal", rows.of_signals(&signals)),
-            ("followed", rows.of_followed(followed)),
+            ("urgent", rows.of_reports(urgent), more_urgent),
+            ("law", rows.of_laws(laws, &clocks), None),
+            ("unasked", rows.of_unasked(unasked), None),
+            ("silent", rows.of_reports(silent), None),
+            ("feedback", rows.of_reports(promised), more_promised),
+            ("reply", rows.of_reports(replies), None),
+            ("new", rows.of_reports(new), None),
+            ("due", rows.of_actions(due.rows), more_due),
+            ("verify", rows.of_actions(unverified.rows), more_unverified),
+            ("review", rows.of_reviews(reviews), None),
+            ("lesson", rows.of_lessons(lessons), None),
+            ("alert", rows.of_alerts(&alerts), None),
+            ("signal", rows.of_signals(&signals), None),
+            ("followed", rows.of_followed(followed), None),
         ];
         let day = When::date(&frame, rows.today()).words;
-        let sections = sections.into_iter().filter(|(_, rows)| !rows.is_empty());
-        let sections = sections.map(|(key, mut open)| {
+        let sections = sections.into_iter().filter(|(_, rows, _)| !rows.is_empty());
+        let sections = sections.map(|(key, mut open, more)| {
             let further = open.split_off(OPEN_ROWS.min(open.len()));
             let title = frame.word("today", key);
-            let hint = frame.fill(&format!("today-hint-{key}"), "days", days.clone());
-            Section { key, title, hint, open, further }
+            let days = if key == "feedback" { feedback_days } else { working_days };
+            let hint = frame.fill(&format!("today-hint-{key}"), "days", days.to_string());
+            Section { key, title, hint, open, further, more }
         });
-        Self { sections: sections.collect(), day, position: waiting.position, frame }
+        Self { sections: sections.collect(), day, position, has_more_reports, frame }
     }
 }
 
@@ -151,11 +175,19 @@ impl Section {
 struct Sorted {
     urgent: Vec<UnheardRow>,
     silent: Vec<UnheardRow>,
+    promised: Vec<UnheardRow>,
     replies: Vec<UnheardRow>,
     new: Vec<UnheardRow>,
 }
 
-fn sorted(unheard: Vec<UnheardRow>, today: Date, working_days: u32) -> Sorted {
+/// Each report stands once: what was promised to a reporter stands by itself where nothing
+/// else of it waits, and is told in the row where something does.
+fn sorted(
+    unheard: Vec<UnheardRow>,
+    mut promised: Vec<UnheardRow>,
+    today: Date,
+    working_days: u32,
+) -> Sorted {
     let is_silent = |row: &UnheardRow| {
         working_days_after(clock::day(timestamp(row.said_at)), working_days) < today
     };
@@ -165,7 +197,34 @@ fn sorted(unheard: Vec<UnheardRow>, today: Date, working_days: u32) -> Sorted {
     let (mut silent, heard): (Vec<_>, Vec<_>) = calm.into_iter().partition(is_silent);
     silent.sort_by_key(|row| row.said_at);
     let (replies, rest): (Vec<_>, Vec<_>) = heard.into_iter().partition(|row| row.reply_waiting);
-    Sorted { urgent, silent, replies, new: rest.into_iter().filter(is_new).collect() }
+    let new: Vec<_> = rest.into_iter().filter(is_new).collect();
+    let others = urgent.iter().chain(&silent).chain(&replies).chain(&new);
+    let others: HashSet<_> = others.map(|row| row.report_id.clone()).collect();
+    promised.retain(|row| !others.contains(&row.report_id));
+    Sorted { urgent, silent, promised, replies, new }
+}
+
+/// The day (ISO 8601) until which actions are told of on `today`.
+#[must_use]
+pub fn due_soon(today: Date) -> String {
+    today.saturating_add(DUE_SOON_DAYS.days()).to_string()
+}
+
+/// Whether a lesson waits for `staff` to approve it: nobody approves what they wrote.
+#[must_use]
+pub fn waits_for(staff: Staff, lesson: &LessonRow) -> bool {
+    let own = staff.pseudonym.to_string();
+    lesson.state == Draft::Draft.as_str() && lesson.writer != own && lesson.drafter != own
+}
+
+/// The last day whose promised feedback is told of on `today`.
+fn promised_until(today: Date) -> Date {
+    working_days_after(today, PROMISED_SOON_WORKING_DAYS)
+}
+
+/// What was received before this moment has been promised feedback until then.
+fn promised_before(today: Date, feedback_days: u32) -> Timestamp {
+    clock::end_of(promised_until(today).saturating_sub(i64::from(feedback_days).days()))
 }
 
 /// What needs a decision now.
@@ -189,12 +248,14 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
     let position = app.projector.progress().position();
     let now = app.clock.now();
     let mut waiting = Waiting {
-        unheard: Vec::new(),
+        urgent: First::default(),
+        unheard: First::default(),
+        promised: First::default(),
         laws: Vec::new(),
         unasked: Vec::new(),
         clocks: Vec::new(),
-        due: Vec::new(),
-        unverified: Vec::new(),
+        due: First::default(),
+        unverified: First::default(),
         followed: Vec::new(),
         reviews: Vec::new(),
         lessons: Vec::new(),
@@ -203,11 +264,15 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         measures: Vec::new(),
         now,
         working_days: app.organisation.read_within_working_days,
+        feedback_days: app.organisation.feedback_within_days,
         position: position.0,
     };
     let may = |right: Right| right.is_held_by(staff.role);
     if may(Right::ReadReports) {
+        waiting.urgent = today::urgent(db, actor).await?;
         waiting.unheard = today::unheard(db, actor).await?;
+        let before = promised_before(clock::day(now), app.organisation.feedback_within_days);
+        waiting.promised = today::promised(db, actor, before.as_millisecond()).await?;
     }
     if may(Right::ReadNotifications) {
         let mut laws = notification::waiting(db).await?;
@@ -219,8 +284,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         waiting.unasked.retain(|it| it.grounds.contains(&Ground::PersonalData));
     }
     if may(Right::ReadActions) {
-        let soon = clock::day(now).saturating_add(DUE_SOON_DAYS.days()).to_string();
-        waiting.due = today::due(db, actor, &soon).await?;
+        waiting.due = today::due(db, actor, &due_soon(clock::day(now))).await?;
     }
     if may(Right::WorkActions) {
         waiting.unverified = today::unverified(db, actor).await?;
@@ -236,9 +300,8 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         waiting.reviews = improvement::to_review(db, clock::day(now), REVIEWS).await?;
     }
     if may(Right::PublishLessons) {
-        let own = staff.pseudonym.to_string();
         let mut drafts = lesson::list(db, Some(Draft::Draft), None, PAGE_ROWS_MAX).await?.rows;
-        drafts.retain(|row| row.writer != own && row.drafter != own);
+        drafts.retain(|row| waits_for(staff, row));
         let of_lesson = |row: &LessonRow| format!("/lessons/{}", row.lesson_id);
         waiting.lessons = keep_open(app, staff, drafts, of_lesson).await?;
     }

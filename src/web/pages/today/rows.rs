@@ -2,8 +2,8 @@
 //!
 //! Must never tell of a rise in reports as bad, nor hide by which clock time is left.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use tillbud_events::rule_pack::RulePacks;
 use tillbud_events::vocabulary::Clock;
 use tillbud_projections::alert::AlertRow;
@@ -16,6 +16,7 @@ use tillbud_projections::notification::{NextRow, NotificationRow};
 use tillbud_projections::signal::SignalRow;
 use tillbud_projections::today::{FollowedRow, UnheardRow};
 
+use super::promised_until;
 use crate::clock;
 use crate::lists::Lists;
 use crate::web::pages::clocks::{Due, stage_name};
@@ -48,6 +49,7 @@ pub(super) struct Rows<'a> {
     pub packs: &'a RulePacks,
     pub measures: &'a [Measure],
     pub now: Timestamp,
+    pub feedback_days: u32,
 }
 
 impl Rows<'_> {
@@ -139,14 +141,32 @@ impl Rows<'_> {
         let status = frame.word("status-short", &row.status);
         let copy = row.copy_text.as_deref().map(excerpt);
         let facts = copy.is_some().then(|| kind.clone()).into_iter().chain(unit).chain([status]);
+        let days_left = row.feedback_owed.then(|| self.days_left(row.received_at)).flatten();
+        let promise = days_left.map(|days| self.promise(days));
+        let is_late = days_left.is_some_and(|days| days < 0);
+        let urgent = row.urgent.then(|| frame.t("desk-urgent"));
         Row {
             address: format!("/desk/reports/{}", row.report_id),
-            facts: facts.collect(),
+            facts: facts.chain(promise).collect(),
             words: copy.unwrap_or(kind),
-            mark: row.urgent.then(|| frame.t("desk-urgent")),
+            mark: urgent.or_else(|| is_late.then(|| frame.t("today-overdue"))),
             clocks: Vec::new(),
             at: Some(When::day(frame, timestamp(row.said_at))),
         }
+    }
+
+    /// Days until the day on which feedback was promised for what was received then, when that
+    /// day is near or past.
+    fn days_left(&self, received_at: i64) -> Option<i32> {
+        let received = clock::day(timestamp(received_at));
+        let promised = received.saturating_add(i64::from(self.feedback_days).days());
+        let is_told = promised <= promised_until(self.today());
+        is_told.then(|| self.today().until(promised).map_or(0, |left| left.get_days()))
+    }
+
+    fn promise(&self, days: i32) -> String {
+        let key = if days < 0 { "today-promise-past" } else { "today-promise-left" };
+        self.frame.fill(key, "count", days.abs())
     }
 
     fn of_law(&self, row: NotificationRow, clocks: &[NextRow]) -> Row {

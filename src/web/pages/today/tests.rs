@@ -23,7 +23,9 @@ fn report(id: &str, said: &str, urgent: bool, status: &str, reply_waiting: bool)
         urgent,
         status: status.into(),
         reply_waiting,
+        feedback_owed: true,
         copy_text: Some(HOSTILE.into()),
+        received_at: said.parse::<Timestamp>().unwrap().as_millisecond(),
         said_at: said.parse::<Timestamp>().unwrap().as_millisecond(),
     }
 }
@@ -40,14 +42,20 @@ fn action(state: &str, due: &str) -> FollowedRow {
     }
 }
 
+fn all<T>(rows: Vec<T>) -> First<T> {
+    First { rows, has_more: false }
+}
+
 fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
     Waiting {
-        unheard,
+        urgent: First::default(),
+        unheard: all(unheard),
+        promised: First::default(),
         laws: vec![],
         unasked: vec![],
         clocks: vec![],
-        due: vec![],
-        unverified: vec![],
+        due: First::default(),
+        unverified: First::default(),
         followed: vec![],
         reviews: vec![],
         lessons: vec![],
@@ -56,6 +64,7 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
         measures: vec![],
         now: NOW.parse().unwrap(),
         working_days: 2,
+        feedback_days: 30,
         position: 7,
     }
 }
@@ -76,8 +85,9 @@ fn what_is_most_urgent_stands_first_and_everything_stands_once() {
             report("e", "2026-11-26T08:00:00Z", false, "acknowledged", false),
         ];
         let laws = vec![law(Standing::Due, Some("2026-11-26T10:00:00Z"))];
-        let (due, unverified) =
-            (vec![action("decided", "2026-11-20")], vec![action("assessed", "2026-11-01")]);
+        let due = all(vec![action("decided", "2026-11-20")]);
+        let unverified = all(vec![action("assessed", "2026-11-01")]);
+        let promised = all(vec![report("f", "2026-10-27T08:00:00Z", false, "linked", false)]);
         let signals = vec![signal_row(SignalState::Open, SignalSide::High)];
         let alerts = vec![alert_row(AlertState::Open, None)];
         let followed = vec![LatelyRow {
@@ -86,10 +96,12 @@ fn what_is_most_urgent_stands_first_and_everything_stands_once() {
             event_type: "incident.triaged".into(),
             at: 1_795_000_000_000,
         }];
-        let all = Waiting { laws, due, unverified, followed, alerts, signals, ..waiting(unheard) };
+        let all = Waiting { laws, due, unverified, followed, alerts, ..waiting(unheard) };
+        let all = Waiting { signals, promised, ..all };
         let overdue = frame.t("today-overdue");
         let page = page(frame, all);
-        let expected = "urgent law silent reply new due verify alert signal followed".split(' ');
+        let expected = "urgent law silent feedback reply new due verify alert signal followed";
+        let expected = expected.split(' ');
         let expected: Vec<_> = expected.map(|key| (key, 1)).collect();
         assert_eq!(sections(&page), expected);
         let html = page.render().unwrap();
@@ -116,6 +128,63 @@ fn silence_is_counted_in_working_days() {
     let tuesday = Waiting { now, ..waiting(rows) };
     let page = page(frames()[0].clone(), tuesday);
     assert_eq!(sections(&page), [("new", 1)]);
+}
+
+#[test]
+fn promised_feedback_is_told_with_the_days_left_and_each_report_stands_once() {
+    for frame in frames() {
+        let rows = ["2026-10-20", "2026-10-26", "2026-10-27", "2026-10-28", "2026-11-01"];
+        let row = |day: &&str| report(day, &format!("{day}T08:00:00Z"), false, "linked", false);
+        let mut promised: Vec<_> = rows.iter().map(row).collect();
+        // Nobody has ever spoken to this reporter: it has waited too long, and says so there.
+        promised.push(report("silent", "2026-10-02T08:00:00Z", false, "received", false));
+        let silent = vec![report("silent", "2026-10-02T08:00:00Z", false, "received", false)];
+        let all = Waiting { promised: all(promised), ..waiting(silent) };
+        let page = page(frame.clone(), all);
+        assert_eq!(sections(&page), [("silent", 1), ("feedback", 5)]);
+        let words = |row: &Row| row.facts.last().unwrap().clone();
+        let left = |days: i32| frame.fill("today-promise-left", "count", days);
+        let past = |days: i32| frame.fill("today-promise-past", "count", days);
+        assert_eq!(words(&page.sections[0].open[0]), past(25));
+        let told: Vec<_> = page.sections[1].open.iter().map(words).collect();
+        assert_eq!(told, [past(7), past(1), left(0), left(1), left(5)]);
+        let late = page.sections[1].open.iter().map(|row| row.mark.is_some());
+        assert_eq!(late.collect::<Vec<_>>(), [true, true, false, false, false]);
+        let html = page.render().unwrap();
+        assert_sound(&html);
+        assert!(page.sections[1].hint.contains("30"), "{}", page.sections[1].hint);
+    }
+}
+
+#[test]
+fn feedback_is_told_of_three_working_days_before_its_day() {
+    // A Thursday: Friday, Monday and Tuesday come before the promise of Tuesday's report is due.
+    let until = |today: &str| promised_before(today.parse().unwrap(), 30).to_string();
+    assert_eq!(until("2026-11-26"), "2026-11-01T23:00:00Z");
+    // Christmas lies between.
+    assert_eq!(until("2026-12-23"), "2026-11-30T23:00:00Z");
+}
+
+#[test]
+fn a_list_that_is_cut_says_so_and_leads_to_the_whole_one() {
+    for frame in frames() {
+        let cut = |row: UnheardRow| First { rows: vec![row], has_more: true };
+        let urgent = cut(report("a", "2026-11-26T08:00:00Z", true, "received", false));
+        let unheard = cut(report("b", "2026-11-26T08:00:00Z", false, "received", false));
+        let promised = cut(report("c", "2026-10-20T08:00:00Z", false, "linked", false));
+        let due = First { rows: vec![action("decided", "2026-11-20")], has_more: true };
+        let cut = Waiting { urgent, unheard, promised, due, ..waiting(vec![]) };
+        let html = page(frame.clone(), cut).render().unwrap();
+        assert_sound(&html);
+        assert_eq!(html.matches(&frame.t("today-more")).count(), 3, "{html}");
+        assert!(html.contains(&frame.t("today-more-reports")) && html.contains(">1+<"), "{html}");
+        for list in ["/desk?mark=urgent", "/desk?mark=reply_waiting", "/actions"] {
+            assert!(html.contains(&format!("href=\"{list}")), "{list} in {html}");
+        }
+        let whole = waiting(vec![report("b", "2026-11-26T08:00:00Z", false, "received", false)]);
+        let html = page(frame.clone(), whole).render().unwrap();
+        assert!(!html.contains(&frame.t("today-more-list")) && !html.contains(">1+<"), "{html}");
+    }
 }
 
 #[test]
@@ -184,7 +253,7 @@ fn more_and_fewer_reports_are_told_as_questions_and_lead_to_their_evidence() {
 #[test]
 fn who_sees_actions_alone_is_led_to_the_action() {
     let frame = frames()[2].clone().for_role(Role::ActionOwner);
-    let due = vec![action("decided", "2026-11-20")];
+    let due = all(vec![action("decided", "2026-11-20")]);
     let html = page(frame, Waiting { due, ..waiting(vec![]) }).render().unwrap();
     assert!(html.contains("/actions/a") && !html.contains("/incidents/i"), "{html}");
 }
