@@ -475,7 +475,7 @@ compare-neither = The difference is not greater than chance usually gives.
 compare-why = The comparison shows that something differs, not why.
 compare-wrong-kind = This measure is neither a count nor a share, so two periods cannot be compared as a ratio.
 compare-wrong-sides = The periods cannot be compared. Choose two that do not overlap, each with at least one whole month within the chart.
-compare-wrong-few = There are too few cases: a share is compared once both periods have at least five cases. Choose longer periods.
+compare-wrong-few = There are too few cases to compare. Choose longer periods.
 
 expert-title = For those who know statistics
 expert-open = Show CUSUM and EWMA

@@ -475,7 +475,7 @@ compare-neither = Skillnaden är inte större än slumpen brukar ge.
 compare-why = Jämförelsen visar att något skiljer, inte varför.
 compare-wrong-kind = Det här måttet är varken ett antal eller en andel, så två perioder går inte att jämföra som kvot.
 compare-wrong-sides = Perioderna går inte att jämföra. Välj två perioder som inte överlappar, med minst en hel månad vardera inom diagrammet.
-compare-wrong-few = Det finns för få fall: en andel jämförs först när båda perioderna har minst fem fall. Välj längre perioder.
+compare-wrong-few = Det finns för få fall att jämföra. Välj längre perioder.
 
 expert-title = För den som kan statistik
 expert-open = Visa CUSUM och EWMA

@@ -26,7 +26,7 @@ pub enum Why {
     Kind,
     /// A side has no period with a value, or the sides overlap.
     Sides,
-    /// A side has fewer than five cases, too few to tell from chance.
+    /// There are too few cases to tell from chance.
     Few,
 }
 
