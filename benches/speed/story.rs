@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// Most events of one story.
 pub const EVENTS_MAX: usize = 17;
 /// Units that stories happen in.
-pub const UNITS: usize = 60;
+const UNITS: usize = 60;
 /// Categories of triage.
 const CATEGORIES: [&str; 8] =
     ["access", "misdirected", "outage", "malware", "loss", "physical", "supplier", "other"];

@@ -8,7 +8,7 @@
 use std::time::Instant;
 
 use jiff::civil::{Date, date};
-use tillbud::web::api::measured::{self, Question};
+use tillbud::web::api::measured::{self, PARTS_OF_PAGE, Question};
 use tillbud::web::pages::Frame;
 use tillbud::web::pages::trends::wall::Wall;
 use tillbud_events::incident::{Event as IncidentEvent, Triaged};
@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use crate::common::{median, milliseconds, percentile, postgres, size, table};
 use crate::pages::show;
-use crate::story::{UNITS, received, story};
+use crate::story::{received, story};
 
 /// Measures on the wall.
 const MEASURES: usize = 200;
@@ -53,7 +53,7 @@ const STEPS: [&str; 7] = [
     "200 measures, all together",
     "one measure, all together",
     "the measures that Tillbud comes with",
-    "one measure told apart by 60 units",
+    "one measure told apart by 24 units",
 ];
 
 /// Runs it.
@@ -223,13 +223,19 @@ fn definition(number: usize) -> Definition {
     }
 }
 
+/// Measures as the pages ask for them, of the whole organisation.
+fn whole<'a>(measures: &'a [Measured], question: &'a Question) -> Vec<(&'a Measured, &'a Scope)> {
+    measures.iter().map(|measure| (measure, &question.scope)).collect()
+}
+
 async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: usize) {
     let today: Date = date(2026, 10, 28);
     let (from, to) = measured::period(today);
     let mut took = vec![Vec::with_capacity(samples); STEPS.len()];
     let of_unit = |number| Scope { unit: Some(format!("Enhet {number}")), category: None };
-    let units: Vec<_> = (0..UNITS).map(of_unit).collect();
-    let question = Question { scope: Scope::default(), by: None, from, to, is_dots: false };
+    let units: Vec<_> = (0..PARTS_OF_PAGE).map(of_unit).collect();
+    let scope = Scope::default();
+    let question = Question { scope, by: None, page: 1, from, to, is_dots: false };
     // Sample 0 warms up.
     for sample in 0..=samples {
         let begun = Instant::now();
@@ -240,7 +246,7 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
         let all = measured::measures(db).await.unwrap();
         let (measures, standard): (Vec<_>, Vec<_>) = all.into_iter().partition(is_benched);
         let points =
-            measure::points_of_all(db, &measures, &question.scope, from, to, today).await.unwrap();
+            measure::charted(db, &whole(&measures, &question), from, to, today).await.unwrap();
         let read = begun.elapsed();
         let drawn = Instant::now();
         draw(&measures, points, &question);
@@ -248,25 +254,32 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
 
         let begun = Instant::now();
         let points =
-            measure::points_of_all(db, &standard, &question.scope, from, to, today).await.unwrap();
+            measure::charted(db, &whole(&standard, &question), from, to, today).await.unwrap();
         draw(&standard, points, &question);
         let standard = begun.elapsed();
 
         let begun = Instant::now();
         let one = &measures[sample % MEASURES];
         let of_units: Vec<_> = units.iter().map(|unit| (one, unit)).collect();
-        let points = measure::points_of_each(db, &of_units, from, to, today).await.unwrap();
+        let points = measure::charted(db, &of_units, from, to, today).await.unwrap();
         draw(&copies(one, units.len()), points, &question);
         let by_unit = begun.elapsed();
 
         let begun = Instant::now();
-        let points = measure::points(db, one, &question.scope, from, to, today).await.unwrap();
+        let asked = [(one, &question.scope)];
+        let points = measure::charted(db, &asked, from, to, today).await.unwrap().remove(0);
         let shown = measured::shown(Lang::Sv, one, points, to, question.profile()).unwrap();
         let frame = Frame::new(Lang::Sv, false, "/trends/x", true);
         let lists = tillbud::lists::Lists::default();
         let asked = tillbud::web::pages::trends::one::Asked::default();
-        let page =
-            tillbud::web::pages::trends::one::One::new(frame, &lists, asked, &shown, &[], &[]);
+        let page = tillbud::web::pages::trends::one::One::new(
+            frame,
+            &lists,
+            asked,
+            &shown,
+            &[],
+            (&[], 1, 0),
+        );
         askama::Template::render(&page).unwrap();
         let single = begun.elapsed();
 
