@@ -216,6 +216,8 @@ test("a signal becomes a question, a plan, an action and an answer that is too e
     assert.ok(await page.locator(`main a[href*="${signal.signal_id}"]`).count(), "the way back to the signal");
     const chosen = await page.locator("#measure_id option:checked").innerText();
     assert.equal(chosen, "Andel rapporter om information till fel mottagare");
+    await page.getByRole("radio", { name: "Mindre är bättre" }).focus();
+    await page.keyboard.press("Space");
     await page.locator("#expected").fill("140");
     await pressButton(page, "Skriv in planen");
     await page.getByText("säger emot varandra").first().waitFor();
