@@ -216,7 +216,7 @@ fn point_type(shown: &Shown, at: usize) -> Option<String> {
     let Signals::MakingDataCount(dots) = &shown.chart.signals else { return None };
     let point = shown.chart.points.get(at)?;
     (point.state == State::Measured && point.limits.is_some()).then_some(())?;
-    Some(shown.variation(*dots.point_type.get(at)?).to_owned())
+    Some(shown.variation(dots.point_type.get(at)?).to_owned())
 }
 
 fn point(shown: &Shown, at: usize) -> Option<MeasuredPoint> {
