@@ -46,7 +46,7 @@ pub(crate) fn is_generation(name: &str) -> bool {
 }
 
 /// Every table, the checkpoint first. The files are written so that each column is a
-/// line of its own: `name type …,`.
+/// line of its own: `name type …,`; a line that begins with `--` says something about the next.
 pub(crate) fn tables() -> Vec<Table> {
     ddl().flat_map(tables_of).collect()
 }
@@ -62,7 +62,8 @@ fn tables_of(ddl: &'static str) -> Vec<Table> {
                 is_inside = true;
             }
             ([");"], _) => is_inside = false,
-            ([name, kind, ..], Some(table)) if is_inside && *name != "primary" => {
+            (["--" | "primary", ..], _) => {}
+            ([name, kind, ..], Some(table)) if is_inside => {
                 table.columns.push(Column { name, kind: kind.trim_end_matches(',') });
             }
             _ => {}
