@@ -51,8 +51,7 @@ fn mean(points: &Points) -> f64 {
 
 /// Draws the chart of `points` by the rules of `profile`, and shows it from where it was asked
 /// for. A frozen baseline ends with the points up to its month, counted from where the newest
-/// level begins; as the engine freezes every level after the same number of points, so does
-/// this.
+/// level begins; earlier levels keep the limits of all their points.
 ///
 /// # Errors
 /// Why no chart can be drawn, above all that there are no points.
