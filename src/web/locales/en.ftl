@@ -542,7 +542,10 @@ chart-outside-low = { $count ->
    *[other] { $count } points are below the lower limit, the first { $from } and the latest { $to }.
 }
 chart-long-run = { $count } points in a row are on the same side of the centre ({ $from } to { $to }); chance rarely gives more than { $bound }. The level has probably changed.
-chart-few-crossings = The line crosses the centre { $count } times ({ $from } to { $to }); chance rarely gives fewer than { $bound }. The level has probably changed.
+chart-few-crossings = { $count ->
+    [one] The line crosses the centre once ({ $from } to { $to }); chance rarely gives fewer than { $bound }. The level has probably changed.
+   *[other] The line crosses the centre { $count } times ({ $from } to { $to }); chance rarely gives fewer than { $bound }. The level has probably changed.
+}
 chart-shift-high = { $count } points belong to a run of at least seven above the mean, the latest { $to }.
 chart-shift-low = { $count } points belong to a run of at least seven below the mean, the latest { $to }.
 chart-trend-up = { $count } points belong to a rising run of at least seven, the latest { $to }.

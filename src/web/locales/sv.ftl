@@ -542,7 +542,10 @@ chart-outside-low = { $count ->
    *[other] { $count } punkter ligger under den nedre gränsen, den första { $from } och den senaste { $to }.
 }
 chart-long-run = { $count } punkter i rad ligger på samma sida om mittlinjen ({ $from } till { $to }); slumpen ger sällan fler än { $bound }. Nivån har troligen ändrats.
-chart-few-crossings = Linjen korsar mitten { $count } gånger ({ $from } till { $to }); slumpen ger sällan färre än { $bound }. Nivån har troligen ändrats.
+chart-few-crossings = { $count ->
+    [one] Linjen korsar mitten en gång ({ $from } till { $to }); slumpen ger sällan färre än { $bound }. Nivån har troligen ändrats.
+   *[other] Linjen korsar mitten { $count } gånger ({ $from } till { $to }); slumpen ger sällan färre än { $bound }. Nivån har troligen ändrats.
+}
 chart-shift-high = { $count } punkter hör till en följd om minst sju över medelvärdet, den senaste { $to }.
 chart-shift-low = { $count } punkter hör till en följd om minst sju under medelvärdet, den senaste { $to }.
 chart-trend-up = { $count } punkter hör till en stigande följd om minst sju, den senaste { $to }.
