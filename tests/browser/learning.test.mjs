@@ -52,10 +52,11 @@ test("every page is sound on every screen, in both languages and themes", async 
     `/measures/${measure.measure_id}/revise`, `/signals/${signal.signal_id}`, "/statistics", "/releases", "/releases/new", preview,
     "/releases/new?table=unit_by_year&period=x"];
   if (alert) pages.push(`/alerts/${alert.alert_id}`);
-  for (const options of [DESKTOP, NARROWEST]) {
+  // Words are the same on every screen: both languages where there is least room for them.
+  for (const [options, languages] of [[DESKTOP, ["sv"]], [NARROWEST, ["sv", "en"]]]) {
     await signedIn("analyst", options, async (page) => {
       for (const path of pages) {
-        for (const lang of ["sv", "en"]) {
+        for (const lang of languages) {
           await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
           await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
           await assertSoundInBothThemes(page);
