@@ -52,15 +52,9 @@ impl Dispatch {
         report_id: ReportId,
         packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
-        let incident = self.load::<Incident>(incident_id.into()).await?;
-        if let Some(done) = incident.begin(if_match, act)? {
-            return Ok(done);
-        }
-        let report = self.load::<Report>(report_id.into()).await?;
-        let on_incident = vec![incident::Command::LinkReport(report_id)];
-        let linked = self.decide_and_count(&incident, act, on_incident, packs).await?;
-        let appends = vec![linked, report.decide(act, report::Command::Link(incident_id))?];
-        self.commit(&incident, appends, if_match).await
+        let on_both =
+            (incident::Command::LinkReport(report_id), report::Command::Link(incident_id));
+        self.on_both((incident_id, report_id), if_match, act, on_both, packs).await
     }
 
     /// Takes a report out of an incident; one that was the first moves the worst case back.
@@ -75,14 +69,27 @@ impl Dispatch {
         report_id: ReportId,
         packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
+        let on_both =
+            (incident::Command::UnlinkReport(report_id), report::Command::Unlink(incident_id));
+        self.on_both((incident_id, report_id), if_match, act, on_both, packs).await
+    }
+
+    /// One fact on an incident and one on a report, with what follows for the deadlines.
+    async fn on_both(
+        &self,
+        (incident_id, report_id): (IncidentId, ReportId),
+        if_match: Option<Version>,
+        act: &Act,
+        (on_incident, on_report): (incident::Command, report::Command),
+        packs: &RulePacks,
+    ) -> Result<Done, DispatchError> {
         let incident = self.load::<Incident>(incident_id.into()).await?;
         if let Some(done) = incident.begin(if_match, act)? {
             return Ok(done);
         }
         let report = self.load::<Report>(report_id.into()).await?;
-        let on_incident = vec![incident::Command::UnlinkReport(report_id)];
-        let unlinked = self.decide_and_count(&incident, act, on_incident, packs).await?;
-        let appends = vec![unlinked, report.decide(act, report::Command::Unlink(incident_id))?];
+        let counted = self.decide_and_count(&incident, act, vec![on_incident], packs).await?;
+        let appends = vec![counted, report.decide(act, on_report)?];
         self.commit(&incident, appends, if_match).await
     }
 
