@@ -96,18 +96,14 @@ pub struct Proposed {
     pub grounds: Vec<Ground>,
 }
 
-/// What waits for somebody to ask for an assessment, by any law or by this one, the newest first.
+/// What waits for somebody to ask for an assessment, the newest first.
 ///
 /// # Errors
 /// When the read models are away.
-pub async fn proposed(
-    app: &App,
-    staff: Staff,
-    by: Option<Regime>,
-) -> Result<Vec<Proposed>, HttpError> {
+pub async fn proposed(app: &App, staff: Staff) -> Result<Vec<Proposed>, HttpError> {
     let db = app.read_models.db();
     let mut proposed = Vec::new();
-    for pack in app.rule_packs.iter().filter(|pack| by.is_none_or(|by| by == pack.regime)) {
+    for pack in app.rule_packs.iter() {
         let classes = notification::classes_of_unassessed(db, pack.regime).await?;
         for row in notification::unassessed(db, pack.regime).await? {
             let is_officer = staff.role == Role::DataProtectionOfficer;

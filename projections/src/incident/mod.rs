@@ -245,8 +245,15 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
 }
 
 /// Every stage but the two in which nothing is done any more; named, so that an index finds them.
-const AT_WORK: &str = "stage in ('opened', 'triaged', 'local_fix', 'analysis', 'analysed',
-    'awaiting_theme', 'actions_decided', 'implementing', 'verifying')";
+macro_rules! at_work {
+    () => {
+        "stage in ('opened', 'triaged', 'local_fix', 'analysis', 'analysed', 'awaiting_theme',
+            'actions_decided', 'implementing', 'verifying')"
+    };
+}
+pub(crate) use at_work;
+
+const AT_WORK: &str = at_work!();
 
 statements! {
     GET = "select * from incident where incident_id = $1";

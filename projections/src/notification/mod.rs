@@ -13,6 +13,7 @@ use tillbud_events::vocabulary::Regime;
 
 use crate::checkpoint;
 use crate::db::{Db, fetch, number, row, statements};
+use crate::incident::at_work;
 use crate::page::{Cursor, PAGE_ROWS_MAX, Page};
 
 /// What stands in place of a deadline where a notification waits without one.
@@ -178,6 +179,32 @@ pub async fn unassessed(db: &Db, regime: Regime) -> sqlx::Result<Vec<UnassessedR
 }
 
 row! {
+    /// An incident with personal data whose law nobody was asked to assess.
+    pub struct UnaskedRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// Where in the log it was opened.
+        pub position: i64,
+        /// Its title, unless erased.
+        pub title: Option<String>,
+    }
+}
+
+/// Incidents that are worked on, that touched personal data, and whose law nobody was asked to
+/// assess, the first opened first: however long ago that was, nothing is forgotten. At most
+/// [`PAGE_ROWS_MAX`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn unasked(db: &Db) -> sqlx::Result<Vec<UnaskedRow>> {
+    let limit = i64::from(PAGE_ROWS_MAX);
+    let mut rows = fetch!(fetch_all::<UnaskedRow>(db, UNASKED, Regime::Gdpr.as_str(), limit))?;
+    // Here, as the index that finds them has another order.
+    rows.sort_by_key(|row| row.position);
+    Ok(rows)
+}
+
+row! {
     /// How much protection an information asset of an incident needs.
     pub struct ClassRow {
         /// Which incident.
@@ -317,6 +344,12 @@ statements! {
             a.personal_data
         from incident i left join notification_answer a on a.incident_id = i.incident_id ",
         of_unassessed!());
+    UNASKED = concat!("select i.incident_id, i.position, i.title
+        from incident i join notification_answer a on a.incident_id = i.incident_id
+        where i.", at_work!(), " and a.personal_data
+            and not exists (select 1 from notification n
+                where n.incident_id = i.incident_id and n.regime = $1)
+        limit $2");
     CLASSES_OF_UNASSESSED = concat!("select asset.incident_id, asset.k, asset.r, asset.t
         from (select i.incident_id from incident i ", of_unassessed!(), ") unassessed
         join incident_asset asset on asset.incident_id = unassessed.incident_id");

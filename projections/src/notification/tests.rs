@@ -162,6 +162,24 @@ on_both! {
         assert_eq!((rows[0].personal_data, rows[0].category.as_deref()), (Some(true), Some("misdirected")));
     }
 
+    async fn personal_data_that_nobody_was_asked_to_assess_are_found(bench: &Bench) {
+        let mut log = Log::default();
+        let answered = |touched| Event::PersonalDataAnswered(PersonalDataAnswered { touched });
+        let asked = begin(&mut log, 1, &[Regime::Gdpr]);
+        let [first, second, closed] = [2, 3, 4].map(|number| begin(&mut log, number, &[]));
+        let none = begin(&mut log, 5, &[]);
+        for id in [second, asked, first, closed] {
+            log.push(id, answered(true));
+        }
+        log.push(none, answered(false));
+        let ended = Closed { outcome: text("Klart"), weak_plan_reason: None };
+        log.push(closed, Event::Closed(ended));
+        bench.follow(&log).await;
+        let rows = unasked(bench.models.db()).await.unwrap();
+        let ids: Vec<_> = rows.into_iter().map(|row| row.incident_id).collect();
+        assert_eq!(ids, [first, second].map(|id| id.to_string()), "the first opened first");
+    }
+
     async fn the_last_answer_about_personal_data_holds(bench: &Bench) {
         let mut log = Log::default();
         let id = begin(&mut log, 1, &[]);

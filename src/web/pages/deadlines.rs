@@ -111,7 +111,7 @@ pub async fn get(
     let rows = keep_open(&app, staff, rows, of_incident).await?;
     let frame = locale.frame(true).for_role(staff.role);
     let page = Deadlines::new(frame, &app.rule_packs, rows, app.clock.now());
-    answer(StatusCode::OK, &page.with_proposed(proposed(&app, staff, None).await?))
+    answer(StatusCode::OK, &page.with_proposed(proposed(&app, staff).await?))
 }
 
 /// The path of what a row belongs to.

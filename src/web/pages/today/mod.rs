@@ -16,15 +16,14 @@ use axum::response::Response;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tillbud_events::calendar::working_days_after;
-use tillbud_events::rule_pack::{Ground, RulePacks};
-use tillbud_events::vocabulary::Regime;
+use tillbud_events::rule_pack::RulePacks;
 use tillbud_projections::alert::{self, AlertRow, State as AlertState};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::{self, LatelyRow};
 use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::lesson::{self, LessonRow, State as Draft};
 use tillbud_projections::measure::{self, Measure};
-use tillbud_projections::notification::{self, NextRow, NotificationRow};
+use tillbud_projections::notification::{self, NextRow, NotificationRow, UnaskedRow};
 use tillbud_projections::report::Status;
 use tillbud_projections::signal::{self, SignalRow, State as SignalState};
 use tillbud_projections::today::{self, FollowedRow, UnheardRow};
@@ -41,7 +40,6 @@ use crate::lists::Lists;
 use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 use crate::web::language::Locale;
-use crate::web::situation::{Proposed, proposed};
 use rows::{Row, Rows};
 
 /// Rows of a section that stand open; the others are one press away.
@@ -66,7 +64,7 @@ pub struct Waiting {
     /// Laws to assess, and stages to send, the most urgent first.
     pub laws: Vec<NotificationRow>,
     /// Incidents with personal data whose law nobody was asked to assess.
-    pub unasked: Vec<Proposed>,
+    pub unasked: Vec<UnaskedRow>,
     /// When those stages are due, by each clock.
     pub clocks: Vec<NextRow>,
     /// Actions to be carried out soon.
@@ -280,8 +278,9 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         laws.retain(|row| row.decided_at.is_none() || row.next_stage.is_some());
         waiting.laws = keep_open(app, staff, laws, of_incident).await?;
         waiting.clocks = notification::next_by_clock(db).await?;
-        waiting.unasked = proposed(app, staff, Some(Regime::Gdpr)).await?;
-        waiting.unasked.retain(|it| it.grounds.contains(&Ground::PersonalData));
+        let of_unasked = |row: &UnaskedRow| format!("/incidents/{}", row.incident_id);
+        let unasked = notification::unasked(db).await?;
+        waiting.unasked = keep_open(app, staff, unasked, of_unasked).await?;
     }
     if may(Right::ReadActions) {
         waiting.due = today::due(db, actor, &due_soon(clock::day(now))).await?;

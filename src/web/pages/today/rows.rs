@@ -5,14 +5,14 @@
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use tillbud_events::rule_pack::RulePacks;
-use tillbud_events::vocabulary::Clock;
+use tillbud_events::vocabulary::{Clock, Regime};
 use tillbud_projections::alert::AlertRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::follow::LatelyRow;
 use tillbud_projections::improvement::ImprovementRow;
 use tillbud_projections::lesson::LessonRow;
 use tillbud_projections::measure::Measure;
-use tillbud_projections::notification::{NextRow, NotificationRow};
+use tillbud_projections::notification::{NextRow, NotificationRow, UnaskedRow};
 use tillbud_projections::signal::SignalRow;
 use tillbud_projections::today::{FollowedRow, UnheardRow};
 
@@ -24,7 +24,6 @@ use crate::web::pages::frame::Frame;
 use crate::web::pages::report_row::excerpt;
 use crate::web::pages::signals::said::Saying;
 use crate::web::pages::when::When;
-use crate::web::situation::Proposed;
 
 /// One thing that waits.
 pub(super) struct Row {
@@ -69,12 +68,12 @@ impl Rows<'_> {
     }
 
     /// Incidents whose law nobody was asked to assess, in their order.
-    pub fn of_unasked(&self, rows: Vec<Proposed>) -> Vec<Row> {
-        let row = |it: Proposed| Row {
+    pub fn of_unasked(&self, rows: Vec<UnaskedRow>) -> Vec<Row> {
+        let row = |it: UnaskedRow| Row {
             address: format!("/incidents/{}/notifications", it.incident_id),
             words: it.title.unwrap_or_else(|| self.frame.t("erased")),
             mark: None,
-            facts: vec![self.frame.word("regime", it.regime.as_str())],
+            facts: vec![self.frame.word("regime", Regime::Gdpr.as_str())],
             clocks: Vec::new(),
             at: None,
         };
