@@ -155,7 +155,9 @@ async fn the_measures_that_tillbud_comes_with_are_defined_once_and_stay_as_peopl
     let all = measure::all(db).await.unwrap();
     let today = app.app().clock.today();
     let (from, to) = (Month::of(today).plus(-11), Month::of(today));
-    let points = measure::points_of_all(db, &all, &Scope::default(), from, to, today).await;
+    let scope = Scope::default();
+    let asked: Vec<_> = all.iter().map(|measure| (measure, &scope)).collect();
+    let points = measure::points_of_each(db, &asked, from, to, today).await;
     let points = points.unwrap();
     assert_eq!(points[0].periods, [to.to_string()]);
     assert_eq!((points[0].numerator[0], points[0].is_last_incomplete), (Some(1.0), true));

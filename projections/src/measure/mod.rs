@@ -21,7 +21,7 @@ use crate::db::{Db, fetch, row, statements};
 
 pub(crate) use apply::Measures;
 pub use chart::{chart, design, kind, profile, series};
-pub use points::{CASES_MIN, Points, Scope, charted, points, points_of_all, points_of_each};
+pub use points::{CASES_MIN, Points, Scope, charted, points, points_of_each};
 
 codes! {
     /// What was decided about a baseline.

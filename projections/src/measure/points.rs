@@ -75,22 +75,6 @@ pub async fn points(
     Ok(all.pop().unwrap_or_default())
 }
 
-/// The points of every measure at once, in their order.
-///
-/// # Errors
-/// When the database fails.
-pub async fn points_of_all(
-    db: &Db,
-    measures: &[Measure],
-    scope: &Scope,
-    from: Month,
-    to: Month,
-    today: Date,
-) -> sqlx::Result<Vec<Points>> {
-    let asked: Vec<_> = measures.iter().map(|measure| (measure, scope)).collect();
-    points_of_each(db, &asked, from, to, today).await
-}
-
 /// The points of measures, each of its own part of the organisation, in their order, with few
 /// statements.
 ///

@@ -155,7 +155,8 @@ async fn points_in(bench: &Bench, key: &str, scope: &Scope, until: (&str, Date))
     let measure = all.iter().find(|measure| measure.definition.key.as_str() == key).unwrap();
     let (to, today) = until;
     let found = points(db, measure, scope, month("2025-01"), month(to), today).await.unwrap();
-    let together = points_of_all(db, &all, scope, month("2025-01"), month(to), today).await;
+    let asked: Vec<_> = all.iter().map(|measure| (measure, scope)).collect();
+    let together = points_of_each(db, &asked, month("2025-01"), month(to), today).await;
     let place = all.iter().position(|other| other.id == measure.id).unwrap();
     assert_eq!(together.unwrap()[place], found, "the same alone and among others");
     found
