@@ -50,6 +50,29 @@ pub async fn define_standard(app: &App) -> Result<(), DispatchError> {
 }
 
 #[cfg(test)]
+pub(crate) mod testing {
+    use tillbud_events::Version;
+    use tillbud_events::measure::Definition;
+    use tillbud_projections::measure::Measure;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// A measure as it is defined, with no decision on its baseline.
+    pub(crate) fn measure(definition: Definition) -> Measure {
+        Measure {
+            id: MeasureId(Uuid::from_u128(7)),
+            version: Version(4),
+            definition,
+            baselines: vec![],
+            is_retired: false,
+            retirement: None,
+            defined_as: "system".into(),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

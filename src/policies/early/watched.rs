@@ -168,13 +168,12 @@ pub fn design() -> Design {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use tillbud_events::measure::{ChartKind, Definition, standard};
-    use tillbud_events::{MeasureId, Version};
+    use tillbud_events::measure::{ChartKind, standard};
     use tillbud_projections::trend::chart::draw;
     use tillbud_projections::trend::fact::MonthCount;
-    use uuid::Uuid;
 
     use super::*;
+    use crate::measures::testing::measure;
 
     #[test]
     fn all_reports_and_each_category_are_watched_from_the_first_report_on() {
@@ -202,21 +201,9 @@ mod tests {
         assert_eq!(first_of(last).to_string(), "2023-06");
     }
 
-    fn measure_of(definition: Definition) -> Measure {
-        Measure {
-            id: MeasureId(Uuid::nil()),
-            version: Version(1),
-            definition,
-            baselines: vec![],
-            is_retired: false,
-            retirement: None,
-            defined_as: "system".into(),
-        }
-    }
-
     #[test]
     fn few_reports_are_watched_in_the_chart_of_counts_that_the_page_shows_and_rare_ones_never() {
-        let mut measure = measure_of(standard().remove(0));
+        let mut measure = measure(standard().remove(0));
         let points = |count: fn(u8) -> u8| Points {
             periods: (1..25)
                 .map(|at| format!("{}-{:02}", 2024 + at / 13, (at - 1) % 12 + 1))
@@ -239,7 +226,7 @@ mod tests {
     #[test]
     fn periods_that_are_running_or_not_known_yet_are_left_out() {
         for definition in standard() {
-            let measure = measure_of(definition);
+            let measure = measure(definition);
             let points = Points {
                 periods: ["2026-01", "2026-02", "2026-03", "2026-04"].map(str::to_owned).to_vec(),
                 numerator: vec![Some(1.0), Some(2.0), None, Some(1.0)],

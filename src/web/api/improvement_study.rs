@@ -186,24 +186,15 @@ fn comparable_points(measure: &Measure, points: &Points) -> (Vec<Option<f64>>, V
 
 #[cfg(test)]
 mod tests {
-    use tillbud_events::Version;
     use tillbud_events::measure::standard;
-    use uuid::Uuid;
 
     use super::*;
+    use crate::measures::testing::measure;
 
     #[test]
     fn a_month_with_nothing_to_divide_by_is_left_out_and_is_no_failure() {
         let definition = standard().into_iter().find(|it| it.denominator.is_some()).unwrap();
-        let measure = Measure {
-            id: MeasureId(Uuid::nil()),
-            version: Version(1),
-            definition,
-            baselines: vec![],
-            is_retired: false,
-            retirement: None,
-            defined_as: "system".into(),
-        };
+        let measure = measure(definition);
         let months = (0..24).map(|more| "2024-01".parse::<Month>().unwrap().plus(more).to_string());
         let mut points = Points {
             periods: months.collect(),

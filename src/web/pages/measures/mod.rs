@@ -86,10 +86,10 @@ pub async fn get(
 pub(super) mod tests {
     use tillbud_events::measure::{Definition, standard};
     use tillbud_events::vocabulary::Label;
-    use tillbud_events::{MeasureId, Version};
     use tillbud_projections::measure::{Baseline, Decision};
 
     use super::*;
+    use crate::measures::testing;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
 
     /// A measure with hostile names and every decision.
@@ -102,15 +102,8 @@ pub(super) mod tests {
             decided_as: "analyst".into(),
         });
         let name = Label::parse(HOSTILE).unwrap();
-        Measure {
-            id: MeasureId(uuid::Uuid::from_u128(7)),
-            version: Version(4),
-            definition: Definition { name_sv: name.clone(), name_en: name, ..definition },
-            baselines: baselines.collect(),
-            is_retired: false,
-            retirement: None,
-            defined_as: "system".into(),
-        }
+        let definition = Definition { name_sv: name.clone(), name_en: name, ..definition };
+        Measure { baselines: baselines.collect(), ..testing::measure(definition) }
     }
 
     #[test]
