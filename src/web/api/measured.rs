@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use tillbud_events::measure::{Counted, Definition, Denominator, Numerator, What};
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
-use tillbud_projections::trend::chart::{Direction, Kind, Profile};
+use tillbud_projections::trend::chart::{Direction, Profile};
 use tillbud_projections::trend::effect;
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{MONTHS_MAX, Month};
@@ -19,7 +19,7 @@ use crate::App;
 use crate::fields::{FieldError, Fields, Problem};
 use crate::lists::{Entry, Lists};
 use crate::web::error::HttpError;
-use crate::web::pages::trends::shown::{About, Shown};
+use crate::web::pages::trends::shown::{About, Shown, times};
 
 /// Months that are shown when nobody says from when: enough for limits, and the most that
 /// one baseline is to span.
@@ -274,7 +274,6 @@ pub fn shown(
     let chart = measure::chart(measure, &points, profile).ok()?;
     let kind = measure::kind(measure, &points);
     let labels = points.periods.split_off(points.lead);
-    let is_share = matches!(kind, Kind::Share | Kind::SharePrime);
     let directions = [Direction::Increase, Direction::Decrease, Direction::Neutral];
     let way = definition.direction.as_str();
     Some(Shown {
@@ -291,7 +290,7 @@ pub fn shown(
         begins: points.periods.into_iter().next(),
         labels,
         chart,
-        multiply: if is_share { 100.0 } else { 1.0 },
+        multiply: times(kind),
     })
 }
 
