@@ -331,6 +331,23 @@ impl Regression {
 mod tests {
     use super::*;
 
+    /// By the upper end of the mean, of two years with a trend.
+    const UPPER_MEAN: Farrington = Farrington {
+        years: 2,
+        half_window: 3,
+        levels: 10,
+        last_weeks_left_out: 26,
+        residual_max: 2.58,
+        trend_p: 1.0,
+        threshold: Threshold::UpperMean,
+        alpha: 0.01,
+        cases_min: 5.0,
+        cases_weeks: 4,
+        weeks_per_year: 52,
+        reweights: true,
+        has_trend: true,
+    };
+
     /// By Python from the formulas of `farringtonFlexible.R` for two years and no season, where the
     /// regression is a mean m of 14 weeks: `q = math.exp(math.log(m) + norm.ppf(.99) * se)`,
     /// `nbinom.ppf(.99, q / (phi - 1), 1 / phi)`, `nbinom.sf(21, q / (phi - 1), 1 / phi)`; the
@@ -345,19 +362,11 @@ mod tests {
             (false, 10.770_828_057_055, 21.0, 0.009_553_290_399, 1.052_950_768_581),
         ] {
             let farrington = Farrington {
-                years: 2,
-                half_window: 3,
                 levels: 1,
                 last_weeks_left_out: 3,
-                residual_max: 2.58,
-                trend_p: 1.0,
-                threshold: Threshold::UpperMean,
-                alpha: 0.01,
-                cases_min: 5.0,
-                cases_weeks: 4,
-                weeks_per_year: 52,
                 reweights,
                 has_trend: false,
+                ..UPPER_MEAN
             };
             let judged = farrington.judge(&counts, 110).unwrap()[0].unwrap();
             assert!((judged.expected.unwrap() - 116.0 / 14.0).abs() < 1e-5);
@@ -372,22 +381,7 @@ mod tests {
     /// Where nothing was ever counted the error is boundless, and so is the mean's upper end.
     #[test]
     fn weeks_without_any_case_have_no_bound_that_is_not_finite() {
-        let farrington = Farrington {
-            years: 2,
-            half_window: 3,
-            levels: 10,
-            last_weeks_left_out: 26,
-            residual_max: 2.58,
-            trend_p: 1.0,
-            threshold: Threshold::UpperMean,
-            alpha: 0.01,
-            cases_min: 5.0,
-            cases_weeks: 4,
-            weeks_per_year: 52,
-            reweights: true,
-            has_trend: true,
-        };
-        let judged = farrington.judge(&[0.0; 112], 108).unwrap();
+        let judged = UPPER_MEAN.judge(&[0.0; 112], 108).unwrap();
         for week in judged.into_iter().flatten() {
             let numbers = [week.expected, week.mu, week.upper, week.p, week.score];
             assert!(numbers.into_iter().flatten().all(f64::is_finite) && !week.is_alarm);
