@@ -80,12 +80,13 @@ create table if not exists fact_action (
 );
 create index if not exists fact_action_by_incident on fact_action (incident_id);
 
--- The first month in which each element was found to hinder in an incident.
+-- What was found to hinder in an incident, and in which month; a factor that was withdrawn is none.
 create table if not exists fact_factor (
     incident_id text not null,
+    factor_id text not null,
     element text not null,
     month text not null,
-    primary key (incident_id, element)
+    primary key (incident_id, factor_id)
 );
 
 -- What measures count, for each unit and category and once more for all units, for all

@@ -60,6 +60,8 @@ create table if not exists incident_factor (
     direction text not null,
     text text,
     erased boolean not null,
+    -- Kept, so that its words leave the search.
+    withdrawn boolean not null,
     primary key (incident_id, factor_id)
 );
 

@@ -31,6 +31,7 @@ create table if not exists search_action (
     part text not null,
     text text not null
 );
+create index if not exists search_action_by_owner on search_action (owner, part);
 
 create table if not exists search_notification (
     position bigint primary key,

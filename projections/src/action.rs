@@ -243,7 +243,10 @@ impl State {
             Event::Proposed(_) => Some(Self::Proposed),
             Event::Decided(_) => Some(Self::Decided),
             // Where it stood before: the rows know.
-            Event::Rescheduled(_) | Event::TakenUpAgain(_) | Event::MeasureNamed(_) => None,
+            Event::Rescheduled(_)
+            | Event::TakenUpAgain(_)
+            | Event::MeasureNamed(_)
+            | Event::Reworded(_) => None,
             Event::Implemented(_) => Some(Self::Implemented),
             Event::EffectAssessed(_) => Some(Self::Assessed),
             Event::Verified(_) => Some(Self::Verified),
@@ -306,6 +309,10 @@ impl Projection for Actions {
                 let (risk, erased) = words(&abandoned.residual_risk);
                 execute!(tx, ABANDON, id, version, at, risk, erased).map(drop)
             }
+            Event::Reworded(reworded) => {
+                let (text, erased) = words(&reworded.text);
+                execute!(tx, REWORD, id, version, text, erased).map(drop)
+            }
             Event::TakenUpAgain(_) => execute!(tx, RESUME, id, version).map(drop),
             Event::MeasureNamed(named) => {
                 let (aim, review) = (&named.aim, named.review.to_string());
@@ -342,6 +349,8 @@ async fn insert(tx: &mut Tx, at: At, proposed: &Proposed) -> sqlx::Result<()> {
 
 statements! {
     GET = "select * from action where action_id = $1";
+    REWORD = "update action set version = $2, text = $3, erased = (erased or $4)
+        where action_id = $1";
     FACTORS = "select * from action_factor where action_id = $1 order by ordinal";
     INSERT = "insert into action (action_id, incident_id, version, position, text, strength,
             state, rescheduled_count, erased, proposed_at)

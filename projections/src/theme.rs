@@ -136,7 +136,10 @@ fn counted(id: ThemeId, actor: Actor) -> Select {
     )
     .and("theme_incident.theme_id =", Some(id.to_string()))
     .and_open_to(Some(actor), "theme_incident.incident_id")
-    .then("group by incident_factor.element, incident_factor.direction")
+    .then(
+        "and not incident_factor.withdrawn
+        group by incident_factor.element, incident_factor.direction",
+    )
 }
 
 /// The lists' statements, for the test that prepares them.

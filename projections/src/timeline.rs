@@ -170,6 +170,8 @@ fn happened(event: &AnyEvent) -> Option<&str> {
 pub(crate) fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
     match event {
         IncidentEvent::Opened(opened) => Some(&opened.title),
+        IncidentEvent::Retitled(retitled) => Some(&retitled.title),
+        IncidentEvent::FactorWithdrawn(withdrawn) => Some(&withdrawn.reason),
         IncidentEvent::AssessmentDecided(decided) => Some(&decided.reasons),
         IncidentEvent::ResponseChosen(chosen) => chosen.reason.as_ref(),
         IncidentEvent::TimelineItemAdded(item) => Some(&item.text),
@@ -206,6 +208,7 @@ pub(crate) fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
 pub(crate) fn text_of_action(event: &ActionEvent) -> Option<&Text> {
     match event {
         ActionEvent::Proposed(proposed) => Some(&proposed.text),
+        ActionEvent::Reworded(reworded) => Some(&reworded.text),
         ActionEvent::Decided(decided) => decided.weak_plan_reason.as_ref(),
         ActionEvent::Rescheduled(rescheduled) => Some(&rescheduled.reason),
         ActionEvent::Implemented(implemented) => Some(&implemented.evidence),

@@ -47,8 +47,8 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    access, action_measure, actions, alerts, attachments, board, concerns, copies, disposal,
-    events, facts, headcount, improvements, incidents, lesson_drafts, lessons, lists,
+    access, action_measure, actions, alerts, attachments, board, concerns, copies, corrections,
+    disposal, events, facts, headcount, improvements, incidents, lesson_drafts, lessons, lists,
     measure_decisions, measures, notifications, original, people, receipt, releases, reports,
     search, signals, statistics, themes, trends, triage, units,
 };
@@ -137,6 +137,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(incidents::response))
         .routes(routes!(incidents::add_timeline_item))
         .routes(routes!(incidents::add_factor))
+        .routes(routes!(corrections::retitle))
+        .routes(routes!(corrections::withdraw_factor))
         .routes(routes!(incidents::complete_analysis))
         .routes(routes!(incidents::close))
         .routes(routes!(incidents::reopen))
@@ -168,6 +170,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(actions::verify))
         .routes(routes!(actions::abandon))
         .routes(routes!(actions::take_up))
+        .routes(routes!(corrections::reword))
         .routes(routes!(action_measure::name));
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));

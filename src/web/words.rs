@@ -332,6 +332,7 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
         }
         R::Notification(rejection) => return of_notification(lang, rejection),
         R::UnknownItem => "incident-unknown-item",
+        R::UnknownFactor => "incident-unknown-factor",
         R::TooManyFactors => "incident-too-many-factors",
         R::NoAnalysisChosen => "incident-no-analysis-chosen",
         R::AlreadyAnalysed => "incident-already-analysed",

@@ -139,15 +139,30 @@ test("without scripts everything can be done with plain forms", async () => {
   });
 });
 
-test("a day's forty reports take at most six interactions each, in the median", async (t) => {
-  const subjects = ["Golvet är halt", "Listan visar fel namn", "Dörren går inte i lås", "Larmet gick inte"];
-  const ids = [];
-  for (let number = 0; number < 40; number++) {
-    ids.push((await report(`${subjects[number % 4]} (${number}).`)).report_id);
-  }
-  const counts = [];
+/** What forty reports of a day tell of, and what is done with each: eighteen things that each need work of their own. */
+const THINGS = [
+  "Golvet i entrén är halt när det regnar", "Listan över anhöriga visar fel namn", "Dörren till arkivet går inte i lås",
+  "Larmet i rum fyra gick inte fram", "Två brev låg i samma kuvert", "Insulinet stod framme över natten",
+  "Nyckelskåpet saknade en kvittens", "Journalen öppnades på en delad skärm", "Liften stannade mellan två plan",
+  "Matlådan saknade märkning om allergi", "Fönstret på tredje våningen går inte att stänga", "Skrivaren skrev ut en annan enhets beslut",
+  "Bussen stod inte där den brukar", "Telefonlistan är från förra året", "Vattnet i duschen blev hetare än väntat",
+  "Provsvaret kom till en annan mottagning", "Lyftselen hade en sliten söm", "Passagekortet öppnade fel avdelning",
+];
+const DAY = [
+  ...THINGS.map((words, at) => ({ words, act: "open", category: 1 + (at % 4), title: words.slice(0, 40) })),
+  ...THINGS.slice(0, 10).map((words) => ({ words: `${words}, igen på eftermiddagen`, act: "link" })),
+  ...["Någon ringde om ett ärende", "Jag såg något i trappan", "Det blev fel med ett schema", "Något hände vid porten", "En lapp var borttagen", "Ett rum var olåst"]
+    .map((words) => ({ words, act: "ask" })),
+  ...["Parkeringen är full på fredagar", "Kaffemaskinen är trasig", "Hissen luktar färg"].map((words) => ({ words, act: "decline" })),
+  ...["Lönen är för låg", "Semestern är inte beviljad", "Schemat är orättvist"].map((words) => ({ words, act: "reroute" })),
+];
+
+test("a day's forty reports are worked through, an ordinary one with at most six interactions in the median", async (t) => {
+  assert.equal(DAY.length, 40);
+  for (const one of [...DAY].reverse()) one.id = (await report(`${one.words}.`)).report_id;
   await visiting(browser, tillbud.url, WIDE, async (page) => {
     await signIn(page, await coordinatorToken(tillbud));
+    await page.goto(`/desk?status=received`);
     let count = 0;
     /** One interaction: a key, a choice or a press that a person makes. */
     const one = async (act) => {
@@ -155,40 +170,48 @@ test("a day's forty reports take at most six interactions each, in the median", 
       await act();
     };
     const leading = async (act) => one(() => Promise.all([page.waitForNavigation(), act()]));
-    await page.goto(`/desk/reports/${ids.at(-1)}?status=received`);
-    for (let number = 39; number >= 0; number--) {
+    const choose = (step, at) => one(() => page.locator(`#${step}-template`).selectOption({ index: at }));
+    const send = (step) => leading(() => page.locator(`[data-step=${step}] button.main`).click());
+    for (const [at, { id, act, category, title }] of DAY.entries()) {
       count = 0;
-      const id = ids[number];
-      if (!page.url().includes(id)) await page.goto(`/desk/reports/${id}?status=received`);
-      // To get to the report, and to read it.
-      count += 1;
-      await leading(() => page.keyboard.press("o"));
-      const what = number % 4;
-      if (number >= 36) {
-        // The first of each subject becomes an incident.
+      if (at === 0) {
+        await leading(() => page.locator(`a[href*="${id}"]`).first().click());
+        await leading(() => page.keyboard.press("o"));
+      } else {
+        // To the next, and to read it.
+        await leading(() => page.keyboard.press("n"));
+      }
+      assert.ok(page.url().includes(id), `number ${at} is the next`);
+      if (act === "open") {
         await one(() => page.keyboard.press("t"));
-        await one(() => page.locator("#title").fill(subjects[what]));
+        await one(() => page.keyboard.type(title));
         await one(() => page.locator("[name=potential][value='moderate.possible']").check());
-        await one(() => page.locator("#category").selectOption({ index: 1 + what }));
-        await leading(() => page.locator("[data-step=open] button.main").click());
-      } else if (what < 2) {
+        await one(() => page.locator("#category").selectOption({ index: category }));
+        await send("open");
+      } else if (act === "link") {
         // What resembles it is suggested with a button.
         const link = page.locator(".alike form button").first();
         await link.waitFor();
         await leading(() => link.click());
       } else {
-        await one(() => page.keyboard.press(what === 2 ? "d" : "f"));
-        await one(() => page.locator(`#${what === 2 ? "decline" : "feedback"}-template`).selectOption({ index: 1 }));
-        await leading(() => page.locator(`[data-step=${what === 2 ? "decline" : "feedback"}] button.main`).click());
+        const keys = { ask: "q", decline: "d" };
+        await one(() => (keys[act] ? page.keyboard.press(keys[act]) : page.locator(`[data-step=${act}] summary`).click()));
+        await choose(act, 1);
+        await send(act);
       }
-      await page.locator(".done").waitFor();
-      counts.push(count);
+      await page.locator("#told").waitFor();
+      DAY[at].count = count;
     }
   });
-  counts.sort((one, other) => one - other);
-  const median = (counts[19] + counts[20]) / 2;
-  t.diagnostic(`interactions per report: median ${median}, most ${counts.at(-1)}, all ${counts.join(" ")}`);
-  assert.ok(median <= 6, `median ${median}`);
+  const medianOf = (counts) => {
+    const [...sorted] = counts.toSorted((one, other) => one - other);
+    return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+  };
+  const triaged = DAY.filter(({ act }) => act === "open").map(({ count }) => count);
+  const all = DAY.map(({ count }) => count);
+  t.diagnostic(`interactions per report: ${DAY.map(({ act, count }) => `${act} ${count}`).join(", ")}`);
+  t.diagnostic(`median ${medianOf(all)} of all forty, ${medianOf(triaged)} of the ${triaged.length} that became incidents`);
+  assert.ok(medianOf(triaged) <= 6 && medianOf(all) <= 6);
 });
 
 test("no page of the desk breaks WCAG 2.1 AA, in both languages and themes, from phone to wide", async () => {

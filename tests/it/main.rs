@@ -16,6 +16,7 @@ mod cleaning;
 mod cluster;
 mod command_line;
 mod copies;
+mod corrections;
 mod crash;
 mod demo;
 mod desk;

@@ -4,7 +4,7 @@
 
 use super::{
     Abandoned, Action, Decided, EffectAssessed, Event, Implemented, MeasureNamed, Proposed,
-    Rescheduled, TakenUpAgain, Verified,
+    Rescheduled, Reworded, TakenUpAgain, Verified,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
@@ -37,6 +37,8 @@ pub enum Command {
     TakeUpAgain(TakenUpAgain),
     /// Name the figure that it is meant to move.
     NameMeasure(MeasureNamed),
+    /// Say in other words what is to be done.
+    Reword(Reworded),
 }
 
 /// Why a rule of the action said no.
@@ -119,6 +121,7 @@ impl Decider for Action {
             Command::Abandon(abandoned) => self.abandon(abandoned),
             Command::TakeUpAgain(again) => self.take_up_again(again),
             Command::NameMeasure(named) => self.name_measure(named),
+            Command::Reword(reworded) => self.reword(reworded),
         }
     }
 
@@ -154,6 +157,20 @@ impl Action {
                 Ok(vec![])
             }
             Self::Decided(..) => Err(Rejection::AlreadyDecided),
+            Self::Implemented(..) | Self::Assessed(..) => Err(Rejection::AlreadyImplemented),
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    /// What was done stays told as it was meant when it was done.
+    fn reword(&self, reworded: Reworded) -> Decision {
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(plan) | Self::Decided(plan, _) if plan.text == reworded.text => {
+                Ok(vec![])
+            }
+            Self::Proposed(_) | Self::Decided(..) => Ok(vec![Event::Reworded(reworded)]),
             Self::Implemented(..) | Self::Assessed(..) => Err(Rejection::AlreadyImplemented),
             Self::Verified(..) => Err(Rejection::AlreadyVerified),
             Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),

@@ -41,6 +41,9 @@ pub enum Event {
     /// The figure that it is meant to move was named, before it was done.
     #[serde(rename = "action.measure_named")]
     MeasureNamed(MeasureNamed),
+    /// What is to be done was said in other words, before it was done.
+    #[serde(rename = "action.reworded")]
+    Reworded(Reworded),
 }
 
 /// A suggestion.
@@ -122,4 +125,11 @@ pub struct MeasureNamed {
     pub aim: Aim,
     /// When before and after are compared.
     pub review: Date,
+}
+
+/// The same action in other words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reworded {
+    /// What to do.
+    pub text: Text,
 }

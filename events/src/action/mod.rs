@@ -9,6 +9,6 @@ mod state;
 pub use decide::{Command, Rejection};
 pub use event::{
     Abandoned, Decided, EffectAssessed, Event, Implemented, MeasureNamed, Proposed, Rescheduled,
-    TakenUpAgain, Verified,
+    Reworded, TakenUpAgain, Verified,
 };
 pub use state::Action;

@@ -1,11 +1,12 @@
 //! What the rules of an action need to remember.
 //!
-//! Must never hold texts: rules do not look inside them.
+//! Must never look inside a text: what is to be done is only compared as a whole.
 
 use jiff::civil::Date;
 
-use super::{Decided, Event, MeasureNamed, Proposed};
+use super::{Decided, Event, MeasureNamed, Proposed, Reworded};
 use crate::ids::IncidentId;
+use crate::text::Text;
 use crate::vocabulary::{Effect, Label, Strength};
 
 /// What is fixed when an action is proposed, and what is named before it is done.
@@ -13,6 +14,8 @@ use crate::vocabulary::{Effect, Label, Strength};
 pub struct Plan {
     /// The incident it is for.
     pub incident_id: IncidentId,
+    /// What is to be done.
+    pub text: Text,
     /// How strong it is.
     pub strength: Strength,
     /// The figure that it is meant to move, if one was named.
@@ -113,6 +116,7 @@ impl Action {
             Event::Abandoned(_) => self.abandoned(),
             Event::TakenUpAgain(_) => self.taken_up_again(),
             Event::MeasureNamed(named) => self.measure_named(named),
+            Event::Reworded(reworded) => self.reworded(reworded),
         }
     }
 
@@ -120,6 +124,7 @@ impl Action {
         match self {
             Self::Unproposed => Self::Proposed(Plan {
                 incident_id: proposed.incident_id,
+                text: proposed.text.clone(),
                 strength: proposed.strength,
                 measure: None,
             }),
@@ -209,6 +214,18 @@ impl Action {
             }
             Self::Unproposed | Self::Verified(..) | Self::Abandoned(_) => self,
         }
+    }
+
+    fn reworded(mut self, reworded: &Reworded) -> Self {
+        match &mut self {
+            Self::Proposed(plan) | Self::Decided(plan, _) => plan.text = reworded.text.clone(),
+            Self::Unproposed
+            | Self::Implemented(..)
+            | Self::Assessed(..)
+            | Self::Verified(..)
+            | Self::Abandoned(_) => {}
+        }
+        self
     }
 
     fn measure_named(mut self, named: &MeasureNamed) -> Self {

@@ -5,15 +5,16 @@
 use super::notification::{self, Duty};
 use super::{
     Absorbed, ActionAdded, ActionTakenUpAgain, AnalysisCompleted, AssessmentDecided, Assigned,
-    Close, Event, FactorIdentified, Gate, Incident, MergedInto, Open, Opened, QuestionAnswered,
-    RecusalTakenBack, Recused, Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen,
-    Stage, TimelineItemAdded, Triaged, Unmerged, WordingKept,
+    Close, Event, FactorIdentified, FactorWithdrawn, Incident, MergedInto, Open, Opened,
+    QuestionAnswered, RecusalTakenBack, Recused, Rejection, Released, Reopened, ReportLinked,
+    ReportUnlinked, ResponseChosen, Retitled, Stage, TimelineItemAdded, Triaged, Unmerged,
+    WordingKept,
 };
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::ids::{ActionId, IncidentId, ReportId};
 use crate::limits::{ACTIONS, AFFECTED_ASSETS, FACTORS, LINKED_REPORTS};
-use crate::vocabulary::{Regime, Response};
+use crate::vocabulary::Response;
 
 /// What can be asked of an incident.
 #[derive(Clone, Debug)]
@@ -51,6 +52,10 @@ pub enum Command {
     AddTimelineItem(TimelineItemAdded),
     /// Name a condition of the work system.
     IdentifyFactor(FactorIdentified),
+    /// Take back a condition that was named.
+    WithdrawFactor(FactorWithdrawn),
+    /// Call it something else.
+    Retitle(Retitled),
     /// Say what was learned.
     CompleteAnalysis(AnalysisCompleted),
     /// Take in a corrective action.
@@ -78,97 +83,6 @@ pub enum Command {
     TakeUpAction(ActionId),
     /// Do this, although the language check named words in it.
     KeepWording(WordingKept, Box<Command>),
-}
-
-/// Why a rule of the incident said no.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    /// There is no such incident.
-    #[error("there is no such incident")]
-    Unopened,
-    /// It was opened already.
-    #[error("this incident was opened already")]
-    AlreadyOpened,
-    /// It was closed.
-    #[error("this incident is closed; reopen it first")]
-    AlreadyClosed,
-    /// It is open.
-    #[error("this incident is not closed")]
-    NotClosed,
-    /// It is part of another incident.
-    #[error("this incident was merged into incident {0}; work there, or un-merge it first")]
-    MergedElsewhere(IncidentId),
-    /// It is not part of another incident.
-    #[error("this incident is not merged into another")]
-    NotMerged,
-    /// That incident is not part of this one.
-    #[error("that incident is not merged into this one")]
-    NotAbsorbed,
-    /// An incident cannot become part of itself.
-    #[error("an incident cannot be merged into itself")]
-    MergedIntoItself,
-    /// That incident is part of this one.
-    #[error("incident {0} is merged into this one; un-merge it first")]
-    AbsorbedHere(IncidentId),
-    /// It needs at least one report.
-    #[error("an incident is opened from at least one report")]
-    NoReports,
-    /// Too many reports.
-    #[error(
-        "an incident can have at most {LINKED_REPORTS} linked reports; merge incidents instead"
-    )]
-    TooManyReports,
-    /// That report is not linked.
-    #[error("that report is not part of this incident")]
-    ReportNotLinked,
-    /// The potential harm cannot be smaller than what happened.
-    #[error("the potential severity cannot be lower than the actual one")]
-    PotentialBelowActual,
-    /// Too many assets.
-    #[error("at most {AFFECTED_ASSETS} affected assets can be named")]
-    TooManyAssets,
-    /// Triage comes first.
-    #[error("triage the incident first")]
-    NotTriaged,
-    /// This law does not have to be assessed.
-    #[error("an assessment under {0} was not asked for at triage")]
-    AssessmentNotTriggered(Regime),
-    /// It was decided so already.
-    #[error("the assessment under {0} was decided so already")]
-    AlreadyAssessed(Regime),
-    /// A rule of notifications.
-    #[error(transparent)]
-    Notification(#[from] notification::Rejection),
-    /// The item to correct does not exist.
-    #[error("there is no such timeline item to correct")]
-    UnknownItem,
-    /// Too many factors.
-    #[error("an analysis can hold at most {FACTORS} factors")]
-    TooManyFactors,
-    /// No analysis was chosen.
-    #[error(
-        "the chosen response has no analysis; choose after-action review or full analysis first"
-    )]
-    NoAnalysisChosen,
-    /// The analysis was completed already.
-    #[error("the analysis was completed already; choose a response anew to begin another")]
-    AlreadyAnalysed,
-    /// A full analysis names at least one factor.
-    #[error("a full analysis names at least one contributory factor or something that helped")]
-    NoFactors,
-    /// Nobody else can know that there is no conflict of interest.
-    #[error("this account has not stepped aside from this incident")]
-    NotAside,
-    /// Too many actions.
-    #[error("an incident can have at most {ACTIONS} actions")]
-    TooManyActions,
-    /// The closing gates that are not passed.
-    #[error("not ready to close: {}", list(.0))]
-    NotReadyToClose(Vec<Gate>),
-}
-
-fn list(gates: &[Gate]) -> String {
-    gates.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 type Decision = Result<Vec<Event>, Rejection>;
@@ -200,6 +114,8 @@ impl Decider for Incident {
             Command::ChooseResponse(chosen) => self.workable()?.choose_response(chosen),
             Command::AddTimelineItem(item) => self.workable()?.add_timeline_item(item),
             Command::IdentifyFactor(factor) => self.workable()?.identify_factor(factor),
+            Command::WithdrawFactor(factor) => self.workable()?.withdraw_factor(factor),
+            Command::Retitle(retitled) => self.workable()?.retitle(retitled),
             Command::CompleteAnalysis(completed) => self.workable()?.complete_analysis(completed),
             Command::AddAction(action_id) => self.workable()?.add_action(action_id),
             Command::Close(wish) => self.workable()?.close(wish),
@@ -408,6 +324,30 @@ impl Open {
             Err(Rejection::TooManyFactors)
         } else {
             Ok(vec![Event::FactorIdentified(factor)])
+        }
+    }
+
+    fn retitle(&self, retitled: Retitled) -> Decision {
+        if self.title == retitled.title {
+            return Ok(vec![]);
+        }
+        Ok(vec![Event::Retitled(retitled)])
+    }
+
+    /// An analysis that was completed as a full one keeps at least one factor.
+    fn withdraw_factor(&self, withdrawn: FactorWithdrawn) -> Decision {
+        if !self.factors.contains(&withdrawn.factor_id) {
+            return Err(Rejection::UnknownFactor);
+        }
+        match &self.stage {
+            Stage::Responding { response: Response::FullAnalysis, analysed: true, .. }
+                if self.factors.len() == 1 =>
+            {
+                Err(Rejection::NoFactors)
+            }
+            Stage::Opened | Stage::Triaged(_) | Stage::Responding { .. } => {
+                Ok(vec![Event::FactorWithdrawn(withdrawn)])
+            }
         }
     }
 

@@ -112,6 +112,12 @@ pub enum Event {
     /// An action that was abandoned goes on.
     #[serde(rename = "incident.action_taken_up_again")]
     ActionTakenUpAgain(ActionTakenUpAgain),
+    /// It is called something else.
+    #[serde(rename = "incident.retitled")]
+    Retitled(Retitled),
+    /// What was named as a condition is none after all.
+    #[serde(rename = "incident.factor_withdrawn")]
+    FactorWithdrawn(FactorWithdrawn),
 }
 
 /// Work on an incident began.
@@ -313,4 +319,20 @@ pub struct RecusalTakenBack {
 pub struct ActionTakenUpAgain {
     /// Which one.
     pub action_id: ActionId,
+}
+
+/// It is called something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retitled {
+    /// What it is called from now on.
+    pub title: Text,
+}
+
+/// What was named as a condition is none after all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorWithdrawn {
+    /// Which one.
+    pub factor_id: FactorId,
+    /// Why.
+    pub reason: Text,
 }

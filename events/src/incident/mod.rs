@@ -7,14 +7,16 @@ mod close;
 mod decide;
 mod event;
 pub mod notification;
+mod rejection;
 mod state;
 
 pub use close::{Close, Gate};
-pub use decide::{Command, Rejection};
+pub use decide::Command;
 pub use event::{
     Absorbed, ActionAdded, ActionTakenUpAgain, AnalysisCompleted, AssessmentDecided, Assigned,
-    Closed, Event, FactorIdentified, MergedInto, Opened, QuestionAnswered, RecusalTakenBack,
-    Recused, Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen, TimelineItemAdded,
-    Triaged, Unmerged, WordingKept,
+    Closed, Event, FactorIdentified, FactorWithdrawn, MergedInto, Opened, QuestionAnswered,
+    RecusalTakenBack, Recused, Released, Reopened, ReportLinked, ReportUnlinked, ResponseChosen,
+    Retitled, TimelineItemAdded, Triaged, Unmerged, WordingKept,
 };
+pub use rejection::Rejection;
 pub use state::{Incident, Open, Stage};

@@ -1,12 +1,13 @@
 //! What the rules of an incident need to remember.
 //!
-//! Must never look inside a text: the one of a handover is only compared as a whole.
+//! Must never look inside a text: a title and a handover are only compared as a whole.
 
 use std::collections::BTreeSet;
 
 use super::notification::Notifications;
-use super::{Assigned, Event, Triaged};
+use super::{Assigned, Event, Opened, Triaged};
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
+use crate::text::Text;
 use crate::vocabulary::Response;
 
 /// How far the work has come.
@@ -30,6 +31,8 @@ pub enum Stage {
 /// An incident's content, wherever it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
+    /// What it is called.
+    pub title: Text,
     /// How far the work has come.
     pub stage: Stage,
     /// Reports linked now.
@@ -80,7 +83,7 @@ impl Incident {
 
     pub(super) fn after(self, event: &Event) -> Self {
         match event {
-            Event::Opened(opened) => self.opened(&opened.report_ids),
+            Event::Opened(opened) => self.opened(opened),
             Event::MergedInto(merged) => self.merged_into(merged.into),
             Event::Unmerged(_) => self.unmerged(),
             Event::Closed(_) => self.closed(),
@@ -108,6 +111,9 @@ impl Incident {
             Event::FactorIdentified(factor) => self.with(|open| {
                 open.factors.insert(factor.factor_id);
             }),
+            Event::FactorWithdrawn(withdrawn) => self.with(|open| {
+                open.factors.remove(&withdrawn.factor_id);
+            }),
             Event::AnalysisCompleted(_) => self.with(Open::analysed),
             Event::ActionAdded(added) => self.with(|open| {
                 open.actions.insert(added.action_id);
@@ -117,6 +123,9 @@ impl Incident {
             }),
             Event::Assigned(assigned) => self.with(|open| {
                 open.assigned = Some(assigned.clone());
+            }),
+            Event::Retitled(retitled) => self.with(|open| {
+                open.title = retitled.title.clone();
             }),
             Event::WordingKept(_)
             | Event::Recused(_)
@@ -134,9 +143,9 @@ impl Incident {
         }
     }
 
-    fn opened(self, reports: &[ReportId]) -> Self {
+    fn opened(self, opened: &Opened) -> Self {
         match self {
-            Self::Unopened => Self::Open(Open::with_reports(reports)),
+            Self::Unopened => Self::Open(Open::begun(opened)),
             Self::Open(_) | Self::Closed(_) | Self::Merged { .. } => self,
         }
     }
@@ -180,10 +189,11 @@ impl Incident {
 }
 
 impl Open {
-    fn with_reports(reports: &[ReportId]) -> Self {
+    fn begun(opened: &Opened) -> Self {
         Self {
+            title: opened.title.clone(),
             stage: Stage::Opened,
-            reports: reports.iter().copied().collect(),
+            reports: opened.report_ids.iter().copied().collect(),
             absorbed: BTreeSet::new(),
             actions: BTreeSet::new(),
             factors: BTreeSet::new(),

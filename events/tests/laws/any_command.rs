@@ -52,6 +52,8 @@ pub fn incident() -> impl Strategy<Value = incident::Command> {
         Event::ResponseChosen(chosen) => Command::ChooseResponse(chosen),
         Event::TimelineItemAdded(item) => Command::AddTimelineItem(item),
         Event::FactorIdentified(factor) => Command::IdentifyFactor(factor),
+        Event::FactorWithdrawn(withdrawn) => Command::WithdrawFactor(withdrawn),
+        Event::Retitled(retitled) => Command::Retitle(retitled),
         Event::AnalysisCompleted(completed) => Command::CompleteAnalysis(completed),
         Event::ActionAdded(added) => Command::AddAction(added.action_id),
         Event::Closed(_) => Command::Close(wish),
@@ -79,6 +81,7 @@ pub fn action() -> impl Strategy<Value = action::Command> {
         Event::Verified(verified) => Command::Verify(verified),
         Event::Abandoned(abandoned) => Command::Abandon(abandoned),
         Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
+        Event::Reworded(reworded) => Command::Reword(reworded),
         Event::MeasureNamed(named) => Command::NameMeasure(named),
     })
 }

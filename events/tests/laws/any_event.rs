@@ -295,6 +295,10 @@ pub fn incident() -> impl Strategy<Value = incident::Event> {
         }),
         item().prop_map(Event::TimelineItemAdded),
         factor().prop_map(Event::FactorIdentified),
+        (factor_id(), text()).prop_map(|(factor_id, reason)| {
+            Event::FactorWithdrawn(incident::FactorWithdrawn { factor_id, reason })
+        }),
+        text().prop_map(|title| Event::Retitled(incident::Retitled { title })),
         text().prop_map(|summary| {
             Event::AnalysisCompleted(incident::AnalysisCompleted { summary })
         }),
@@ -333,6 +337,7 @@ pub fn action() -> impl Strategy<Value = action::Event> {
         role().prop_map(|verifier| Event::Verified(action::Verified { verifier })),
         text().prop_map(|residual_risk| Event::Abandoned(action::Abandoned { residual_risk })),
         text().prop_map(|reason| Event::TakenUpAgain(action::TakenUpAgain { reason })),
+        text().prop_map(|text| Event::Reworded(action::Reworded { text })),
         (aim(), day())
             .prop_map(|(aim, review)| Event::MeasureNamed(action::MeasureNamed { aim, review })),
     ]

@@ -94,7 +94,7 @@ proptest! {
 #[test]
 fn the_laws_are_tried_with_every_event_of_the_format() {
     let mut runner = TestRunner::deterministic();
-    let tried: BTreeSet<_> = (0..10_000)
+    let tried: BTreeSet<_> = (0..20_000)
         .map(|_| event().new_tree(&mut runner).unwrap().current())
         .map(|event| codec::encode(&event).unwrap().event_type)
         .collect();

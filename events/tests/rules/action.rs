@@ -4,7 +4,7 @@
 
 use tillbud_events::Decider;
 use tillbud_events::action::{
-    Action, Command, Decided, Event, MeasureNamed, Rejection, TakenUpAgain,
+    Action, Command, Decided, Event, MeasureNamed, Rejection, Reworded, TakenUpAgain,
 };
 use tillbud_events::vocabulary::{Effect, Movement, Strength};
 
@@ -102,6 +102,24 @@ fn only_a_decided_action_is_rescheduled() {
         Some(AlreadyAbandoned),
     ];
     refusals(&Command::Reschedule(new_day("2026-06-30")), expected);
+}
+
+#[test]
+fn what_is_to_be_done_is_said_in_other_words_until_it_is_done() {
+    let reworded = Reworded { text: text("Visa hela namnet i listan.") };
+    let command = Command::Reword(reworded.clone());
+    let [_, suggested, decided, ..] = histories();
+    for open in [suggested, decided] {
+        given(&open).when(command.clone()).then(&[Event::Reworded(reworded.clone())]);
+        let again = [open, vec![Event::Reworded(reworded.clone())]].concat();
+        given(&again).when(command.clone()).then_nothing();
+    }
+    let done = || Some(Rejection::AlreadyImplemented);
+    let (verified, abandoned) = (Rejection::AlreadyVerified, Rejection::AlreadyAbandoned);
+    refusals(
+        &command,
+        [Some(Rejection::Unproposed), None, None, done(), done(), Some(verified), Some(abandoned)],
+    );
 }
 
 #[test]

@@ -4,8 +4,8 @@
 
 use tillbud_events::Decider;
 use tillbud_events::incident::{
-    ActionTakenUpAgain, Assigned, Command, Event, Incident, QuestionAnswered, RecusalTakenBack,
-    Recused, Rejection,
+    ActionTakenUpAgain, Assigned, Command, Event, FactorWithdrawn, Incident, QuestionAnswered,
+    RecusalTakenBack, Recused, Rejection, Retitled,
 };
 use tillbud_events::limits::{ACTIONS, FACTORS};
 use tillbud_events::vocabulary::{Label, Question, Response};
@@ -53,6 +53,55 @@ fn an_analysis_holds_at_most_100_factors() {
         .when(Command::IdentifyFactor(factor(101)))
         .then_rejected(Rejection::TooManyFactors);
     given(&history).when(Command::IdentifyFactor(factor(100))).then_nothing();
+}
+
+fn withdrawal(number: u128) -> FactorWithdrawn {
+    FactorWithdrawn { factor_id: factor(number).factor_id, reason: text("Listan var en annan.") }
+}
+
+#[test]
+fn a_factor_that_was_none_is_withdrawn_once_and_makes_room() {
+    let gone = Event::FactorWithdrawn(withdrawal(1));
+    let mut history = vec![opened(), factor_identified(1)];
+    given(&history).when(Command::WithdrawFactor(withdrawal(1))).then(std::slice::from_ref(&gone));
+    given(&history)
+        .when(Command::WithdrawFactor(withdrawal(2)))
+        .then_rejected(Rejection::UnknownFactor);
+    history.push(gone);
+    given(&history)
+        .when(Command::WithdrawFactor(withdrawal(1)))
+        .then_rejected(Rejection::UnknownFactor);
+    history.extend((2..=100).map(factor_identified));
+    given(&history).when(Command::IdentifyFactor(factor(101))).then(&[factor_identified(101)]);
+}
+
+#[test]
+fn a_full_analysis_that_was_completed_keeps_a_factor() {
+    let full = [analysing(Response::FullAnalysis), vec![factor_identified(1), analysed()]].concat();
+    given(&full).when(Command::WithdrawFactor(withdrawal(1))).then_rejected(Rejection::NoFactors);
+    let both = [full, vec![factor_identified(2)]].concat();
+    let gone = [Event::FactorWithdrawn(withdrawal(1))];
+    given(&both).when(Command::WithdrawFactor(withdrawal(1))).then(&gone);
+    let mut review = analysing(Response::AfterActionReview);
+    review.extend([factor_identified(1), analysed()]);
+    given(&review).when(Command::WithdrawFactor(withdrawal(1))).then(&gone);
+}
+
+#[test]
+fn a_withdrawn_factor_is_none_that_a_full_analysis_names() {
+    let mut history = analysing(Response::FullAnalysis);
+    history.extend([factor_identified(1), Event::FactorWithdrawn(withdrawal(1))]);
+    given(&history).when(Command::CompleteAnalysis(learned())).then_rejected(Rejection::NoFactors);
+}
+
+#[test]
+fn an_incident_is_called_something_else_while_it_is_worked_on() {
+    let retitled = Retitled { title: text("Dörren på plan två") };
+    let command = || Command::Retitle(retitled.clone());
+    given(&[opened()]).when(command()).then(&[Event::Retitled(retitled.clone())]);
+    given(&[opened(), Event::Retitled(retitled.clone())]).when(command()).then_nothing();
+    given(&[]).when(command()).then_rejected(Rejection::Unopened);
+    given(&[opened(), closed()]).when(command()).then_rejected(Rejection::AlreadyClosed);
 }
 
 #[test]

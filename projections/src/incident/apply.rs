@@ -77,6 +77,14 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
         | Event::Recused(_)
         | Event::RecusalTakenBack(_)
         | Event::ActionTakenUpAgain(_) => return execute!(tx, TOUCH, id, version).map(drop),
+        Event::Retitled(retitled) => {
+            let (title, erased) = words(&retitled.title);
+            return execute!(tx, RETITLE, id, version, title, erased).map(drop);
+        }
+        Event::FactorWithdrawn(withdrawn) => {
+            execute!(tx, WITHDRAW_FACTOR, id, withdrawn.factor_id.to_string())?;
+            return execute!(tx, TOUCH, id, version).map(drop);
+        }
         Event::FactorIdentified(factor) => {
             insert_factor(tx, at, factor).await?;
             return execute!(tx, TOUCH, id, version).map(drop);
@@ -284,9 +292,13 @@ statements! {
     CLOSE = concat!("update incident set version = $2, closed_at = $3, outcome = $4,
             erased = (erased or $5)
         where incident_id = $1 returning", stored!());
+    RETITLE = "update incident set version = $2, title = $3, erased = (erased or $4)
+        where incident_id = $1";
+    WITHDRAW_FACTOR = "update incident_factor set withdrawn = true
+        where incident_id = $1 and factor_id = $2";
     INSERT_FACTOR = "insert into incident_factor
-            (incident_id, factor_id, position, element, direction, text, erased)
-        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
+            (incident_id, factor_id, position, element, direction, text, erased, withdrawn)
+        values ($1, $2, $3, $4, $5, $6, $7, false) on conflict do nothing";
     INSERT_ACTION = "insert into incident_action (action_id, incident_id, state, state_before)
         values ($1, $2, $3, $3)";
     CHANGE_ACTION = "update incident_action set state_before = state, state = $2

@@ -258,7 +258,8 @@ const AT_WORK: &str = at_work!();
 statements! {
     GET = "select * from incident where incident_id = $1";
     MERGED_HERE = "select * from incident where merged_into = $1 order by position";
-    FACTORS = "select * from incident_factor where incident_id = $1 order by position";
+    FACTORS = "select * from incident_factor where incident_id = $1 and not withdrawn
+        order by position";
     ASSETS = "select * from incident_asset where incident_id = $1 order by ordinal";
     LINKED_REPORTS = "select * from incident_report where incident_id = $1
         order by position, ordinal";

@@ -93,6 +93,8 @@ impl Projection for Notifications {
             | Event::ResponseChosen(_)
             | Event::TimelineItemAdded(_)
             | Event::FactorIdentified(_)
+            | Event::FactorWithdrawn(_)
+            | Event::Retitled(_)
             | Event::AnalysisCompleted(_)
             | Event::ActionAdded(_)
             | Event::Closed(_)

@@ -3,6 +3,7 @@
 //! Must never put words into a table whose readers the item itself would refuse, nor what
 //! a reporter wrote into any, nor keep words of an erased report: its rows are removed.
 
+use tillbud_events::action::Event as ActionEvent;
 use tillbud_events::incident::Event as IncidentEvent;
 use tillbud_events::incident::notification::NotificationDescribed;
 use tillbud_events::report::{Event as ReportEvent, Imported};
@@ -27,8 +28,8 @@ impl Projection for Search {
         match &recorded.event {
             AnyEvent::Incident(event) => {
                 of_notification(tx, recorded, &at, event).await?;
+                remove_corrected(tx, &at, event).await?;
                 let said = if let IncidentEvent::Triaged(triaged) = event {
-                    execute!(tx, REMOVE_TRIAGE, &at.id)?;
                     Some(facts(Some(&triaged.category), triaged.unit.as_ref()))
                 } else {
                     one_line(text_of_incident(event).map(Words::from))
@@ -36,6 +37,9 @@ impl Projection for Search {
                 insert(tx, INSERT_INCIDENT, recorded, &at, said).await
             }
             AnyEvent::Action(event) => {
+                if let ActionEvent::Reworded(_) = event {
+                    execute!(tx, REMOVE_WORDING, &at.id)?;
+                }
                 let said = one_line(text_of_action(event).map(Words::from));
                 insert(tx, INSERT_ACTION, recorded, &at, said).await
             }
@@ -56,6 +60,20 @@ impl Projection for Search {
     }
 }
 
+/// Removes the words that an event takes the place of: the earlier title, judgement, or factor.
+async fn remove_corrected(tx: &mut Tx, at: &At, event: &IncidentEvent) -> sqlx::Result<()> {
+    if let IncidentEvent::Triaged(_) = event {
+        execute!(tx, REMOVE_TRIAGE, &at.id)?;
+    }
+    if let IncidentEvent::Retitled(_) = event {
+        execute!(tx, REMOVE_TITLE, &at.id)?;
+    }
+    if let IncidentEvent::FactorWithdrawn(withdrawn) = event {
+        execute!(tx, REMOVE_FACTOR, &at.id, withdrawn.factor_id.to_string())?;
+    }
+    Ok(())
+}
+
 /// What whoever works with notifications alone is shown: the title of an incident from
 /// when a law was asked about, and what was written about the law.
 async fn of_notification(
@@ -73,6 +91,14 @@ async fn of_notification(
         }
         IncidentEvent::ControllerAssessed(assessed) => {
             one_line([Words::Label(&assessed.controller), Words::Text(&assessed.reasons)])
+        }
+        // Whoever knows it by the title is told the new one.
+        IncidentEvent::Retitled(_) => {
+            let renamed = execute!(tx, REMOVE_NAME, &at.id)?;
+            if renamed == 0 {
+                return Ok(());
+            }
+            one_line(text_of_incident(event).map(Words::from))
         }
         IncidentEvent::NotificationDescribed(described) => one_line(of_description(described)),
         IncidentEvent::AssessmentDecided(_)
@@ -95,6 +121,7 @@ async fn of_notification(
         | IncidentEvent::ResponseChosen(_)
         | IncidentEvent::TimelineItemAdded(_)
         | IncidentEvent::FactorIdentified(_)
+        | IncidentEvent::FactorWithdrawn(_)
         | IncidentEvent::AnalysisCompleted(_)
         | IncidentEvent::ActionAdded(_)
         | IncidentEvent::Closed(_)
@@ -223,9 +250,17 @@ statements! {
     // Without the cast PostgreSQL takes each parameter of a `select` for a text.
     NAME_NOTIFICATION = "insert into search_notification (owner, position, part, text)
         select owner, cast($2 as bigint), part, text from search_incident
-        where owner = $1 and part = 'incident.opened' and not exists (
+        where owner = $1 and part in ('incident.opened', 'incident.retitled') and not exists (
             select 1 from search_notification known
-            where known.owner = $1 and known.part = 'incident.opened')";
+            where known.owner = $1 and known.part in ('incident.opened', 'incident.retitled'))";
+    REMOVE_NAME = "delete from search_notification
+        where owner = $1 and part in ('incident.opened', 'incident.retitled')";
+    REMOVE_TITLE = "delete from search_incident
+        where owner = $1 and part in ('incident.opened', 'incident.retitled')";
+    REMOVE_FACTOR = "delete from search_incident where position =
+        (select position from incident_factor where incident_id = $1 and factor_id = $2)";
+    REMOVE_WORDING = "delete from search_action
+        where owner = $1 and part in ('action.proposed', 'action.reworded')";
     REMOVE_TRIAGE = "delete from search_incident where owner = $1 and part = 'incident.triaged'";
     REMOVE_COPY = "delete from search_copy where owner = $1";
     REMOVE_LISTED_COPY = "delete from search_report

@@ -22,7 +22,8 @@ use tillbud_events::{
 };
 use uuid::Uuid;
 
-use super::beside::{again, come_back, entrust, release, resume, tell_the_rest, worry};
+use super::actions::{action_command, assessment, decision};
+use super::beside::{come_back, entrust, release, resume, tell_the_rest, worry};
 use super::found::find;
 use super::upkeep::upkeep;
 use super::{
@@ -137,6 +138,14 @@ fn analyse(log: &mut Log, post: IncidentId) {
     log.push(post, chosen(Response::FullAnalysis));
     log.push(post, item(1));
     log.push(post, factor(1));
+    log.push(post, factor(2));
+    let (factor_id, reason) = (identified(2).factor_id, text("Samma lista"));
+    log.push(
+        post,
+        incident::Event::FactorWithdrawn(incident::FactorWithdrawn { factor_id, reason }),
+    );
+    let title = text("Brev i fel fack");
+    log.push(post, incident::Event::Retitled(incident::Retitled { title }));
     let reason = text("Ordet står i föreskriften");
     log.push(post, incident::Event::WordingKept(incident::WordingKept { reason }));
     let (answer_id, words) = (ItemId(Uuid::from_u128(77)), text("Listan sorteras på namn."));
@@ -158,6 +167,8 @@ fn analyse(log: &mut Log, post: IncidentId) {
 
 fn act(log: &mut Log, post: IncidentId) {
     let (sort, train) = (log.propose(1, post), log.propose(2, post));
+    let reworded = action::Reworded { text: text("Visa hela namnet") };
+    log.push(sort, action::Event::Reworded(reworded));
     let first = decision();
     log.push(sort, action::Event::Decided(first));
     let later =
@@ -210,18 +221,6 @@ fn identified(number: u128) -> incident::FactorIdentified {
         direction: Direction::Hindered,
         text: text("Listan visar bara efternamn"),
     }
-}
-
-fn decision() -> action::Decided {
-    action::Decided {
-        owner: label("Systemförvaltare"),
-        due: date(2026, 9, 1),
-        weak_plan_reason: Some(text("Inget annat går")),
-    }
-}
-
-fn assessment(effect: Effect) -> action::EffectAssessed {
-    action::EffectAssessed { effect, text: text("Inga fel på en månad") }
 }
 
 /// What the rules know after a history.
@@ -313,9 +312,15 @@ impl Model {
             17 => self.incident(
                 log,
                 incident,
-                match how % 3 {
+                match how % 5 {
                     0 => incident::Command::IdentifyFactor(identified(self.messages)),
                     1 => incident::Command::AddTimelineItem(timeline_item(self.messages)),
+                    2 => incident::Command::Retitle(incident::Retitled { title: text }),
+                    3 => {
+                        let factor_id = self.factor_of(incident);
+                        let withdrawn = incident::FactorWithdrawn { factor_id, reason: text };
+                        incident::Command::WithdrawFactor(withdrawn)
+                    }
                     _ => incident::Command::DecideAssessment(incident::AssessmentDecided {
                         regime: Regime::ALL[usize::from(other % 2)],
                         notifiable: how > 127,
@@ -345,6 +350,13 @@ impl Model {
             19 => self.propose(log, action, incident_id(u128::from(other % 4))),
             _ => self.action(log, action, action_command(how)),
         }
+    }
+
+    /// A factor of the incident, if it has one.
+    fn factor_of(&self, id: IncidentId) -> FactorId {
+        let content = self.incidents.get(&id).and_then(Incident::content);
+        let factor = content.and_then(|content| content.factors.first());
+        factor.copied().unwrap_or(FactorId(Uuid::nil()))
     }
 
     fn report(&mut self, log: &mut Log, id: ReportId, command: report::Command) {
@@ -455,21 +467,6 @@ fn close() -> incident::Close {
         open_actions: vec![],
         is_plan_weak_without_reason: false,
         undecided_in_merged: vec![],
-    }
-}
-
-fn action_command(how: u8) -> action::Command {
-    match how % 16 {
-        0..=3 => action::Command::Decide { decided: decision(), has_stronger_sibling: how > 127 },
-        4 | 5 => action::Command::Reschedule(action::Rescheduled {
-            due: date(2026, 10, 1 + i8::try_from(how % 28).unwrap()),
-            reason: text("Senare"),
-        }),
-        6..=8 => action::Command::Implement(action::Implemented { evidence: text("Se ärende") }),
-        9..=11 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 16 % 4)])),
-        12..=14 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
-        _ if how > 127 => action::Command::TakeUpAgain(again()),
-        _ => action::Command::Abandon(action::Abandoned { residual_risk: text("Liten") }),
     }
 }
 

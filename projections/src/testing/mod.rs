@@ -3,6 +3,7 @@
 //! Must never skip a database silently: without PostgreSQL each test says so, and fails
 //! when `TILLBUD_NOTHING_SKIPPED=1`.
 
+mod actions;
 pub(crate) mod beside;
 mod found;
 mod history;

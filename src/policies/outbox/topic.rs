@@ -241,6 +241,8 @@ fn of_incident(event: &incident::Event) -> Option<Topic> {
         | Event::ResponseChosen(_)
         | Event::TimelineItemAdded(_)
         | Event::FactorIdentified(_)
+        | Event::FactorWithdrawn(_)
+        | Event::Retitled(_)
         | Event::AnalysisCompleted(_)
         | Event::ActionAdded(_)
         | Event::Closed(_)
@@ -259,7 +261,8 @@ fn of_action(event: &action::Event) -> Option<Topic> {
         | Event::Verified(_)
         | Event::Abandoned(_)
         | Event::TakenUpAgain(_)
-        | Event::MeasureNamed(_) => None,
+        | Event::MeasureNamed(_)
+        | Event::Reworded(_) => None,
     }
 }
 

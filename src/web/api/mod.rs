@@ -11,6 +11,7 @@ pub mod attachments;
 pub mod board;
 pub mod concerns;
 pub mod copies;
+pub mod corrections;
 pub mod disposal;
 pub mod events;
 pub mod facts;

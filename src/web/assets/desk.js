@@ -39,6 +39,7 @@ const shortcuts = {
   j: () => move(1),
   k: () => move(-1),
   o: () => press("o"),
+  n: () => press("n"),
   a: () => press("a"),
   q: () => begin("ask"),
   f: () => begin("feedback"),

@@ -33,6 +33,7 @@ struct Row {
     is_urgent: bool,
     is_reply_waiting: bool,
     is_current: bool,
+    is_sealed: bool,
 }
 
 impl Pane {
@@ -58,6 +59,7 @@ impl Pane {
                 is_urgent: row.urgent,
                 is_reply_waiting: row.reply_waiting,
                 is_current: row.report_id == current,
+                is_sealed: row.dataset.is_none() && !row.erased,
             }
         };
         Self {
@@ -71,8 +73,18 @@ impl Pane {
     /// one has left the list.
     #[must_use]
     pub fn next(&self) -> Option<&str> {
+        self.after_this().map(|row| row.address.as_str())
+    }
+
+    /// The same, when its original can be opened: not a record of another register, nor erased.
+    #[must_use]
+    pub fn next_sealed(&self) -> Option<&str> {
+        self.after_this().filter(|row| row.is_sealed).map(|row| row.address.as_str())
+    }
+
+    fn after_this(&self) -> Option<&Row> {
         let at = self.rows.iter().position(|row| row.is_current);
-        self.rows.get(at.map_or(0, |at| at + 1)).map(|row| row.address.as_str())
+        self.rows.get(at.map_or(0, |at| at + 1))
     }
 }
 
@@ -113,6 +125,10 @@ mod tests {
             assert!(html.contains("aria-current=\"page\""));
             let left = Pane::new(&frame, &lists(), &query, &rows, "another");
             assert!(left.next().is_some_and(|next| next.ends_with("after=7")));
+            assert_eq!(left.next_sealed(), left.next());
+            let gone = [report::ReportRow { erased: true, ..row() }];
+            let left = Pane::new(&frame, &lists(), &query, &gone, "another");
+            assert!(left.next().is_some() && left.next_sealed().is_none());
             assert_eq!(Pane::new(&frame, &lists(), &query, &rows, &rows[0].report_id).next(), None);
         }
     }

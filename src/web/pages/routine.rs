@@ -1,8 +1,11 @@
-//! The incident routine, told by the rules themselves: each stage of the work, what can be
-//! done there, and what closing needs.
+//! The incident routine, told by the rules themselves: each stage of a report, an incident, a
+//! notification and an action, what can be done there, and what closing needs.
 //!
 //! Every line is asked of the state machine, so the page cannot say anything else than what
 //! the program does. Must never list a step by hand that a rule decides.
+
+mod laws;
+mod reports;
 
 use askama::Template;
 use axum::extract::State;
@@ -10,13 +13,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use jiff::civil::Date;
 use tillbud_events::action::{
-    self, Abandoned, Action, Decided, EffectAssessed, Implemented, Proposed, Rescheduled,
+    self, Abandoned, Action, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Reworded,
     TakenUpAgain, Verified,
 };
 use tillbud_events::incident::{
-    self, AnalysisCompleted, Assigned, Close, Closed, Event, FactorIdentified, Incident,
-    MergedInto, Opened, QuestionAnswered, Recused, Reopened, ResponseChosen, TimelineItemAdded,
-    Triaged,
+    self, AnalysisCompleted, Assigned, Close, Closed, Event, FactorIdentified, FactorWithdrawn,
+    Incident, MergedInto, Opened, QuestionAnswered, Recused, Reopened, ResponseChosen, Retitled,
+    TimelineItemAdded, Triaged,
 };
 use tillbud_events::vocabulary::{
     Code, Direction, Effect, Element, Label, Question, Response as Method, Severity, Strength,
@@ -40,6 +43,8 @@ const OTHER: Uuid = Uuid::max();
 #[template(path = "routine.html")]
 pub struct Routine {
     frame: Frame,
+    reports: Vec<Stage>,
+    laws: Vec<Stage>,
     stages: Vec<Stage>,
     gates: Vec<&'static str>,
     actions: Vec<Stage>,
@@ -74,6 +79,8 @@ impl Routine {
                 .collect(),
         });
         Self {
+            reports: reports::stages(&frame),
+            laws: laws::stages(&frame),
             stages: stages.collect(),
             gates: gates::ORDER.to_vec(),
             actions: actions.collect(),
@@ -102,9 +109,10 @@ pub async fn get(
 /// An incident at each stage that its own events lead to.
 fn incidents() -> Vec<(&'static str, Incident)> {
     let chosen = |response| Event::ResponseChosen(ResponseChosen { response, reason: None });
-    let opened = Event::Opened(Opened { title: Text::Erased, report_ids: vec![ReportId(NONE)] });
+    let opened = opened();
     let judged = judged().map(Event::Triaged);
-    let begun: Vec<_> = std::iter::once(opened.clone()).chain(judged).collect();
+    let found = Event::FactorIdentified(factor(OTHER));
+    let begun: Vec<_> = std::iter::once(opened.clone()).chain(judged).chain([found]).collect();
     let after = |more: &[Event]| Incident::fold(begun.iter().chain(more));
     let analysed = Event::AnalysisCompleted(AnalysisCompleted { summary: Text::Erased });
     let closed = Event::Closed(Closed { outcome: Text::Erased, weak_plan_reason: None });
@@ -122,10 +130,23 @@ fn incidents() -> Vec<(&'static str, Incident)> {
     ]
 }
 
+fn opened() -> Event {
+    Event::Opened(Opened { title: Text::Erased, report_ids: vec![ReportId(NONE)] })
+}
+
 fn judged() -> Option<Triaged> {
     let (actual, potential) = (Severity::None, Severity::Minor);
     let category = Code::parse("other").ok()?;
     Some(Triaged { actual, potential, category, unit: None, assets: vec![], assess: vec![] })
+}
+
+fn factor(id: uuid::Uuid) -> FactorIdentified {
+    FactorIdentified {
+        factor_id: FactorId(id),
+        element: Element::Task,
+        direction: Direction::Hindered,
+        text: Text::Erased,
+    }
 }
 
 fn role(name: &str) -> Option<Label> {
@@ -140,12 +161,6 @@ fn steps() -> Vec<(&'static str, incident::Command)> {
         happened: None,
         text: Text::Erased,
         corrects: None,
-    };
-    let factor = FactorIdentified {
-        factor_id: FactorId(NONE),
-        element: Element::Task,
-        direction: Direction::Hindered,
-        text: Text::Erased,
     };
     let answer = QuestionAnswered {
         answer_id: ItemId(NONE),
@@ -168,7 +183,12 @@ fn steps() -> Vec<(&'static str, incident::Command)> {
         triaged.map(|triaged| ("work-triage-title", C::Triage(triaged))),
         Some(("response-title", C::ChooseResponse(response))),
         Some(("item-title", C::AddTimelineItem(item))),
-        Some(("factor-title", C::IdentifyFactor(factor))),
+        Some(("factor-title", C::IdentifyFactor(factor(NONE)))),
+        Some((
+            "withdraw-factor-title",
+            C::WithdrawFactor(FactorWithdrawn { factor_id: FactorId(OTHER), reason: Text::Erased }),
+        )),
+        Some(("retitle-title", C::Retitle(Retitled { title: Text::Erased }))),
         Some(("routine-answer", C::AnswerQuestion(answer))),
         Some((
             "analysis-complete",
@@ -231,6 +251,7 @@ fn action_steps() -> Vec<(&'static str, action::Command)> {
     let verify = role("y").map(|verifier| C::Verify(Verified { verifier }));
     [
         decide.map(|decide| ("nextstep-proposed", decide)),
+        Some(("reword-title", C::Reword(Reworded { text: Text::Erased }))),
         Some((
             "reschedule-title",
             C::Reschedule(Rescheduled { due: Date::MAX, reason: Text::Erased }),
@@ -265,6 +286,16 @@ mod tests {
             assert!(at("analysis").contains(&analyse) && !at("local_fix").contains(&analyse));
             assert_eq!(at("closed"), [frame.t("recuse-send"), frame.t("reopen-title")]);
             assert_eq!(at("merged"), [frame.t("unmerge-send"), frame.t("recuse-send")]);
+            let at = |status: &str| steps_at(&page.reports, &frame.word("status-short", status));
+            assert!(at("received").contains(&frame.t("routine-acknowledge")));
+            assert!(!at("acknowledged").contains(&frame.t("routine-acknowledge")));
+            assert!(!at("linked").contains(&frame.t("step-decline")));
+            assert!(at("declined").contains(&frame.t("step-take_up")));
+            let at = |standing: &str| steps_at(&page.laws, &frame.word("standing", standing));
+            let (send, finish) = (frame.t("notice-form-send"), frame.t("notice-form-finish"));
+            assert!(at("due").contains(&send) && !at("assessing").contains(&send));
+            assert!(at("sent").contains(&finish) && !at("final").contains(&finish));
+            assert_eq!(at("not_notifiable").first(), Some(&frame.t("routine-notify")));
             let at = |state: &str| steps_at(&page.actions, &frame.word("action", state));
             assert!(at("verified").is_empty());
             assert_eq!(at("abandoned"), [frame.t("takeup-title")]);

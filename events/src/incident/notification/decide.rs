@@ -173,6 +173,8 @@ impl Notifications {
             | Event::ResponseChosen(_)
             | Event::TimelineItemAdded(_)
             | Event::FactorIdentified(_)
+            | Event::FactorWithdrawn(_)
+            | Event::Retitled(_)
             | Event::AnalysisCompleted(_)
             | Event::ActionAdded(_)
             | Event::Closed(_)

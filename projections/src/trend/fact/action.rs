@@ -37,7 +37,10 @@ pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sq
         Event::TakenUpAgain(_) => {
             execute!(tx, ABANDON, id, false)?;
         }
-        Event::Proposed(_) | Event::EffectAssessed(_) | Event::MeasureNamed(_) => {}
+        Event::Proposed(_)
+        | Event::EffectAssessed(_)
+        | Event::MeasureNamed(_)
+        | Event::Reworded(_) => {}
     }
     change.finish(tx, &[&incident_id]).await
 }

@@ -131,7 +131,13 @@ async fn apply_incident(
         }
         IncidentEvent::FactorIdentified(factor) if factor.direction == Direction::Hindered => {
             let change = Change::of(tx, &[id]).await?;
-            execute!(tx, FIND, id, factor.element.as_str(), month(day))?;
+            let factor_id = factor.factor_id.to_string();
+            execute!(tx, FIND, id, factor_id, factor.element.as_str(), month(day))?;
+            change.finish(tx, &[id]).await
+        }
+        IncidentEvent::FactorWithdrawn(withdrawn) => {
+            let change = Change::of(tx, &[id]).await?;
+            execute!(tx, WITHDRAW, id, withdrawn.factor_id.to_string())?;
             change.finish(tx, &[id]).await
         }
         IncidentEvent::Closed(_) => {
@@ -140,6 +146,7 @@ async fn apply_incident(
             change.finish(tx, &[id]).await
         }
         IncidentEvent::Opened(_)
+        | IncidentEvent::Retitled(_)
         | IncidentEvent::FactorIdentified(_)
         | IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
@@ -252,8 +259,9 @@ statements! {
         update fact set closed_month = $2, told_before_closing = (told_days is not null)
         where incident_id in (select incident_id from part) and received is not null
             and closed_month is null";
-    FIND = "insert into fact_factor (incident_id, element, month) values ($1, $2, $3)
-        on conflict (incident_id, element) do nothing";
+    FIND = "insert into fact_factor (incident_id, factor_id, element, month)
+        values ($1, $2, $3, $4) on conflict (incident_id, factor_id) do nothing";
+    WITHDRAW = "delete from fact_factor where incident_id = $1 and factor_id = $2";
     // Without the casts PostgreSQL takes each parameter of a `select` for a text.
     COUNT_ONE = "insert into fact_count (month, kind, category, unit, dataset, count)
         select coalesce(month, ''), coalesce(kind, ''), coalesce(category, ''),

@@ -124,6 +124,11 @@ impl Action {
         self.forms.form(&self.frame, &format!("{}/work", self.address), self.version, wish)
     }
 
+    /// What was written into a field that was refused, or what stands there now.
+    fn written<'w>(&'w self, field: &str, now: &'w str) -> &'w str {
+        if self.forms.sent.has(field) { self.value(field) } else { now }
+    }
+
     fn value(&self, field: &str) -> &str {
         self.forms.sent.get(field)
     }

@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::response::{Redirect, Response};
 use tillbud_events::ActionId;
 use tillbud_events::action::{
-    Abandoned, Action, Command, Decided, EffectAssessed, Implemented, Rescheduled, TakenUpAgain,
-    Verified,
+    Abandoned, Action, Command, Decided, EffectAssessed, Implemented, Rescheduled, Reworded,
+    TakenUpAgain, Verified,
 };
 use tillbud_events::vocabulary::Effect;
 
@@ -67,6 +67,7 @@ async fn carry_out(app: &App, id: ActionId, act: &Act, sent: &Sent) -> Result<Do
         "decide" => {
             return Ok(app.dispatch.decide_action(id, version, act, decided(sent)?).await?);
         }
+        "reword" => Command::Reword(reworded(sent)?),
         "reschedule" => Command::Reschedule(rescheduled(sent)?),
         "implement" => Command::Implement(implemented(sent)?),
         "assess" => Command::AssessEffect(assessed(sent)?),
@@ -90,6 +91,13 @@ fn decided(sent: &Sent) -> Read<Decided> {
     let weak_plan_reason = fields.optional_text("/weak", sent.maybe("weak"));
     let owner = fields.need(owner)?;
     Ok(Decided { owner, due, weak_plan_reason })
+}
+
+fn reworded(sent: &Sent) -> Read<Reworded> {
+    let mut fields = Fields::default();
+    let text = fields.text("/action_text", sent.text("action_text"));
+    fields.finish()?;
+    Ok(Reworded { text })
 }
 
 fn rescheduled(sent: &Sent) -> Read<Rescheduled> {

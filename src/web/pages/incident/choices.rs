@@ -37,6 +37,8 @@ pub struct Choices {
     pub strength: Vec<Choice>,
     /// The factors that an action addresses.
     pub factors: Vec<Choice>,
+    /// The same, to withdraw one; empty when there is none.
+    pub withdrawable: Vec<Choice>,
     /// Items of the timeline to correct.
     pub items: Vec<Choice>,
     /// Reports that are part of no incident.
@@ -127,6 +129,16 @@ impl Choices {
                     is_chosen: addressed.contains(&row.factor_id.as_str()),
                 })
                 .collect(),
+            withdrawable: match factors {
+                [] => vec![],
+                named => {
+                    let chosen = sent.get("factor_withdrawn");
+                    let label = |row: &FactorRow| excerpt(&said(frame, row.text.clone()));
+                    let named =
+                        named.iter().map(|row| Choice::new(&row.factor_id, label(row), chosen));
+                    std::iter::once(unsaid()).chain(named).collect()
+                }
+            },
             items: std::iter::once(Choice::new("", frame.t("work-item-corrects-none"), ""))
                 .chain(
                     items.iter().map(|it| {

@@ -143,6 +143,7 @@ fn missing(standing: &Standing<'_>) -> Vec<Gate> {
         undecided_in_merged: undecided.chain(unasked).collect(),
     };
     let open = Open {
+        title: Text::Erased,
         stage: stage(incident),
         reports: BTreeSet::new(),
         absorbed: BTreeSet::new(),

@@ -7,8 +7,8 @@ use axum::extract::State;
 use axum::response::{Redirect, Response};
 use tillbud_events::action::{Decided, Proposed};
 use tillbud_events::incident::{
-    AnalysisCompleted, Assigned, Command, FactorIdentified, Incident, QuestionAnswered, Recused,
-    Reopened, ResponseChosen, TimelineItemAdded, WordingKept,
+    AnalysisCompleted, Assigned, Command, FactorIdentified, FactorWithdrawn, Incident,
+    QuestionAnswered, Recused, Reopened, ResponseChosen, Retitled, TimelineItemAdded, WordingKept,
 };
 use tillbud_events::vocabulary::{Direction, Element, Question, Response as Method, Strength};
 use tillbud_events::{ActionId, FactorId, IncidentId, ItemId, ReportId, Text, limits};
@@ -79,11 +79,11 @@ pub async fn post(
 fn part(wish: &str) -> &'static str {
     match wish {
         "item" => "timeline",
-        "factor" => "factors",
+        "factor" | "withdraw_factor" => "factors",
         "action" => "actions",
         "link" | "unlink" => "reports",
         "merge" | "unmerge" | "assign" => "moves",
-        "close" | "reopen" => "main",
+        "close" | "reopen" | "retitle" => "main",
         _ if wish.starts_with("answer_") || wish == "analysis" => "analysis",
         _ => "steps",
     }
@@ -127,6 +127,8 @@ async fn carry_out(
         "response" => Command::ChooseResponse(response(sent)?),
         "item" => item(act, sent)?,
         "factor" => factor(act, sent)?,
+        "withdraw_factor" => Command::WithdrawFactor(withdrawn(sent)?),
+        "retitle" => Command::Retitle(retitled(sent)?),
         "analysis" => analysis(sent)?,
         "assign" => Command::Assign(assigned(sent)?),
         "recuse" => Command::Recuse(recused(sent)?),
@@ -199,6 +201,14 @@ fn factor(act: &Act, sent: &Sent) -> Result<Command, HttpError> {
     settled(sent, "factor_text", &text, Command::IdentifyFactor(factor))
 }
 
+fn withdrawn(sent: &Sent) -> Result<FactorWithdrawn, HttpError> {
+    let mut fields = Fields::default();
+    let factor_id = fields.id("/factor_withdrawn", sent.get("factor_withdrawn"));
+    let reason = fields.text("/factor_reason", sent.text("factor_reason"));
+    let factor_id = fields.need(factor_id)?;
+    Ok(FactorWithdrawn { factor_id, reason })
+}
+
 fn answered(act: &Act, sent: &Sent, question: Question) -> Result<Command, HttpError> {
     let name = format!("answer_{question}");
     let text = needed(sent, &name)?;
@@ -219,6 +229,14 @@ fn assigned(sent: &Sent) -> Result<Assigned, HttpError> {
     let handover = fields.optional_text("/assign_handover", sent.maybe("assign_handover"));
     let role = fields.need(role)?;
     Ok(Assigned { role, handover })
+}
+
+fn retitled(sent: &Sent) -> Result<Retitled, HttpError> {
+    let mut fields = Fields::default();
+    let title = sent.text("title_text");
+    let title = fields.long_text("/title_text", title, limits::TITLE_CHARACTERS);
+    fields.finish()?;
+    Ok(Retitled { title })
 }
 
 fn recused(sent: &Sent) -> Result<Recused, HttpError> {
