@@ -16,6 +16,7 @@ create table if not exists incident (
     closed_at bigint,
     outcome text,
     merged_into text,
+    assigned text,
     analysis_summary text,
     erased boolean not null,
     report_count bigint not null,
@@ -29,6 +30,8 @@ create index if not exists incident_by_category on incident (category, position)
 create index if not exists incident_by_unit on incident (unit, position);
 -- Two that each fit many incidents and together few or none.
 create index if not exists incident_by_unit_and_category on incident (unit, category, position);
+create index if not exists incident_by_assigned on incident (assigned, position)
+    where assigned is not null;
 create index if not exists incident_by_actual on incident (actual, position);
 create index if not exists incident_by_potential on incident (potential, position);
 create index if not exists incident_by_merged_into on incident (merged_into, position)

@@ -92,3 +92,23 @@ async fn an_action_is_put_into_other_words_until_it_is_done() {
     assert_eq!(app.get(&action).await.ok().text_of("text"), "Visa både namn och enhet");
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_handed_to_a_role_is_found_by_that_role() {
+    let app = TestApp::start().await;
+    let (id, _) = app.incident("local_fix").await;
+    app.incident("local_fix").await;
+    let of = |role: &str| format!("/api/v1/incidents?assigned={role}");
+    assert_eq!(app.get(&of("IT-drift")).await.ok().body["items"], json!([]));
+    for role in ["Registrator", "IT-drift"] {
+        let handed = json!({ "role": role, "handover": "Vi väntar på leverantören" });
+        app.post(&format!("/api/v1/incidents/{id}/assign"), handed).await.ok();
+    }
+    assert_eq!(app.get(&of("Registrator")).await.ok().body["items"], json!([]));
+    let found = app.get(&of("IT-drift")).await.ok();
+    assert_eq!(found.body["items"].as_array().unwrap().len(), 1);
+    assert_eq!(found.body["items"][0]["assigned"], json!("IT-drift"));
+    let board = app.get("/desk/incidents?assigned=IT-drift").await.ok().text;
+    assert!(board.contains(&id) && board.contains("Arbetar vidare: IT-drift"), "{board}");
+    app.stop().await;
+}

@@ -49,6 +49,8 @@ row! {
         pub outcome: Option<String>,
         /// The incident that it is worked on as a part of.
         pub merged_into: Option<String>,
+        /// The role that goes on with the work, once one was named.
+        pub assigned: Option<String>,
         /// What was learned.
         pub analysis_summary: Option<String>,
         /// Whether a text of this row was erased.
@@ -129,6 +131,8 @@ pub struct Filter {
     pub actual: Option<Severity>,
     /// Only those that could have been this bad.
     pub potential: Option<Severity>,
+    /// Only those that this role goes on with.
+    pub assigned: Option<String>,
     /// Only those that this account follows.
     pub followed_by: Option<HolderId>,
     /// Only those that this account is not kept out of.
@@ -212,6 +216,7 @@ impl Filter {
             .and("unit =", self.unit.as_deref())
             .and("actual =", self.actual.map(Severity::as_str))
             .and("potential =", self.potential.map(Severity::as_str))
+            .and("assigned =", self.assigned.as_deref())
             .and_followed_by(self.followed_by)
             .and_open_to(self.open_to, "incident.incident_id")
             .and("opened_at >=", self.from)
@@ -229,6 +234,7 @@ pub(crate) fn selects() -> [String; 2] {
         unit: Some(String::new()),
         actual: Some(Severity::None),
         potential: Some(Severity::None),
+        assigned: Some(String::new()),
         from: Some(0),
         until: Some(1),
         followed_by: crate::testing::coordinator().holder(),

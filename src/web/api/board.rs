@@ -43,6 +43,8 @@ pub struct BoardQuery {
     pub category: Option<String>,
     /// Only of this unit.
     pub unit: Option<String>,
+    /// Only those that this role goes on with.
+    pub assigned: Option<String>,
     /// Only this bad.
     #[param(schema_with = schema::severities)]
     pub actual: Option<String>,
@@ -78,6 +80,7 @@ impl BoardQuery {
             code
         });
         let unit = fields.filter("/unit", &self.unit);
+        let assigned = fields.filter("/assigned", &self.assigned);
         let (from, until) = period(&mut fields, &self.from, &self.until);
         let followed_by = fields
             .filter("/followed", &self.followed)
@@ -92,6 +95,7 @@ impl BoardQuery {
             unit,
             actual,
             potential,
+            assigned,
             followed_by,
             open_to,
             from,

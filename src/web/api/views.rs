@@ -271,6 +271,8 @@ pub struct Incident {
     pub outcome: Option<String>,
     /// What was learned.
     pub analysis_summary: Option<String>,
+    /// The role that goes on with the work.
+    pub assigned: Option<String>,
     /// The incident that it is worked on as part of.
     pub merged_into: Option<String>,
     /// Reports linked.
@@ -298,6 +300,7 @@ impl From<incident::IncidentRow> for Incident {
             closed_at: row.closed_at.map(time),
             outcome: row.outcome,
             analysis_summary: row.analysis_summary,
+            assigned: row.assigned,
             merged_into: row.merged_into,
             report_count: row.report_count,
             action_open_count: row.action_open_count,

@@ -2004,6 +2004,7 @@ column-opened = Opened
 column-title = Incident
 column-stage = Stage
 column-category = Category
+column-assigned = Goes on with the work
 column-actual = Actual consequence
 column-potential = Possible consequence
 column-response = Response

@@ -2004,6 +2004,7 @@ column-opened = Öppnades
 column-title = Händelse
 column-stage = Läge
 column-category = Kategori
+column-assigned = Arbetar vidare
 column-actual = Faktisk följd
 column-potential = Möjlig följd
 column-response = Arbetssätt

@@ -28,6 +28,7 @@ pub struct BoardFilter {
     actuals: Vec<Choice>,
     potentials: Vec<Choice>,
     unit: String,
+    assigned: String,
     /// Whether only those are shown that the reader follows.
     pub is_followed: bool,
     from: String,
@@ -67,6 +68,7 @@ impl BoardFilter {
             views: Views::new(frame, asked, views),
             frame: frame.clone(),
             unit,
+            assigned: text(&query.assigned),
             from: text(&query.from),
             until: text(&query.until),
         }

@@ -33,6 +33,7 @@ pub(crate) fn row() -> IncidentRow {
         closed_at: None,
         outcome: words(),
         merged_into: None,
+        assigned: words(),
         analysis_summary: words(),
         erased: false,
         report_count: 1,
