@@ -467,10 +467,15 @@ fn action_command(how: u8) -> action::Command {
         }),
         6..=8 => action::Command::Implement(action::Implemented { evidence: text("Se ärende") }),
         9..=11 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 16 % 4)])),
-        12..=14 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
+        12..=14 => verify(),
         _ if how > 127 => action::Command::TakeUpAgain(again()),
         _ => action::Command::Abandon(action::Abandoned { residual_risk: text("Liten") }),
     }
+}
+
+fn verify() -> action::Command {
+    let verified = action::Verified { verifier: label("Kvalitetschef") };
+    action::Command::Verify { verified, stake: None }
 }
 
 pub(crate) fn attached(number: u128) -> report::AttachmentAdded {

@@ -18,8 +18,8 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, conflict, grant,
-    headcount, improvement, incident, led_unit, lesson, measure, notification, recusal, release,
-    reminder, report, search, theme, timeline, today, trend,
+    headcount, held_function, improvement, incident, led_unit, lesson, measure, notification,
+    recusal, release, reminder, report, search, theme, timeline, today, trend,
 };
 
 on_both! {
@@ -187,6 +187,7 @@ fn every_statement() -> Vec<String> {
         grant::STATEMENTS,
         recusal::STATEMENTS,
         led_unit::STATEMENTS,
+        held_function::STATEMENTS,
         conflict::STATEMENTS,
         crate::follow::STATEMENTS,
         reminder::STATEMENTS,

@@ -14,6 +14,7 @@ pub mod copies;
 pub mod disposal;
 pub mod events;
 pub mod facts;
+pub mod functions;
 pub mod headcount;
 pub mod improvement_study;
 pub mod improvement_views;

@@ -42,8 +42,11 @@ pub struct Rows {
     pub measure: measure::Shown,
     /// Whether the viewer may see the incident.
     pub may_read_incident: bool,
-    /// Whether the viewer works on actions; nobody else sees a form.
+    /// Whether the viewer works on actions.
     pub may_work: bool,
+    /// Whether the viewer tells that it was done, or asks for another day; who does neither this
+    /// nor that sees no form.
+    pub may_carry_out: bool,
     /// The present day.
     pub today: Date,
 }
@@ -68,6 +71,7 @@ pub struct Action {
     changes: Vec<Entry>,
     measure: measure::Shown,
     may_work: bool,
+    may_carry_out: bool,
     can_verify: bool,
     is_weak: bool,
 }
@@ -79,7 +83,11 @@ impl Action {
         let Rows { action: row, incident, factors, history, measure, .. } = rows;
         let due: Option<Date> = row.due.as_deref().and_then(|day| day.parse().ok());
         let factor = |row: FactorRow| Pair {
-            label: frame.word("element", row.element),
+            label: format!(
+                "{} ({})",
+                frame.word("element", row.element),
+                frame.word("direction", row.direction)
+            ),
             words: said(&frame, row.text),
         };
         let effect = forms.sent.get("effect");
@@ -107,6 +115,7 @@ impl Action {
             incident,
             measure,
             may_work: rows.may_work,
+            may_carry_out: rows.may_carry_out,
             can_verify: row.effect.as_deref().is_some_and(|effect| is_seen.contains(&effect)),
             is_weak: row.strength == "weaker",
             title: said(&frame, row.text),
@@ -118,6 +127,10 @@ impl Action {
 
     fn is_in(&self, states: &[&str]) -> bool {
         self.may_work && states.contains(&self.state.as_str())
+    }
+
+    fn can_carry_out(&self) -> bool {
+        self.may_carry_out && self.state == "decided"
     }
 
     fn form(&self, wish: &str) -> Form {
@@ -175,6 +188,7 @@ async fn page(
         history,
         may_read_incident: Right::ReadIncidents.is_held_by(staff.role),
         may_work: Right::WorkActions.is_held_by(staff.role),
+        may_carry_out: Right::CarryOutActions.is_held_by(staff.role),
         today: app.clock.today(),
     };
     Ok(Action::new(frame, rows, forms))
@@ -232,6 +246,7 @@ mod tests {
                     },
                     may_read_incident: may_work,
                     may_work,
+                    may_carry_out: may_work,
                     today: jiff::civil::date(2026, 11, 23),
                 };
                 let forms = || Forms { key: "k".into(), ..Forms::default() };
