@@ -2,7 +2,7 @@
 //!
 //! Holds names of staff. Must never show more of an action than the function that owns it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::State;
 use axum::response::Response;
@@ -85,6 +85,19 @@ pub async fn owners(app: &App) -> Result<Vec<Label>, HttpError> {
     let mut seen = BTreeSet::new();
     let labels = owners.iter().filter_map(|owner| Label::parse(owner).ok());
     Ok(labels.filter(|label| seen.insert(label.folded())).collect())
+}
+
+/// The functions that an action can be given to so that somebody sees to it, and those that own
+/// actions already: by name, each written in one way.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn suggested(app: &App) -> Result<Vec<String>, HttpError> {
+    let held = held_function::list(app.read_models.db()).await?.into_iter();
+    let held = held.filter_map(|row| Label::parse(&row.function).ok());
+    let known = owners(app).await?.into_iter().chain(held);
+    let names = known.map(|label| (label.folded(), label.as_str().to_owned()));
+    Ok(names.collect::<BTreeMap<_, _>>().into_values().collect())
 }
 
 /// Which functions somebody sees to, by whom and why, and which nobody does.
