@@ -83,9 +83,9 @@ test("an administrator records whose actions somebody sees to", async () => {
     const olle = await page.locator("#holder option", { hasText: "Olle Ohlsson" }).getAttribute("value");
     await chooseIn(page, page.locator("#holder"), olle);
     await write(page, page.locator("#function"), "it-drift");
-    await write(page, page.locator("#reason"), "Har hand om driften");
+    await write(page, page.locator("#reason"), "Driftchef från maj");
     assert.equal(await go(page, button(page, "Spara")), 200);
-    await page.getByText("Har hand om driften").waitFor();
+    await page.getByText("Driftchef från maj").waitFor();
     await assertSound(page);
   });
 });
