@@ -25,7 +25,7 @@ pub enum Right {
     ReadNotifications,
     /// Ask for assessments, decide them, tell what was sent.
     WorkNotifications,
-    /// See the register of corrective actions.
+    /// See the register of corrective actions; as their owner, of those that are one's own.
     ReadActions,
     /// Propose, decide, assess, verify, abandon, take up again.
     WorkActions,

@@ -6,11 +6,10 @@ import { after, before, test } from "node:test";
 import { chooseIn, press, tabTo } from "./keyboard.mjs";
 import { binary, launchBrowser, startTillbud } from "./launch.mjs";
 import { accountOf, coordinatorToken, send } from "./seed.mjs";
-import { assertSound, assertSoundInBothThemes, visiting } from "./visit.mjs";
+import { NARROWEST, assertSound, assertSoundInBothThemes, visiting } from "./visit.mjs";
 
 const PASSWORD = "häst batteri häftstift";
 const WIDE = { viewport: { width: 1280, height: 900 }, locale: "sv-SE" };
-const NARROW = { viewport: { width: 320, height: 640 }, locale: "sv-SE" };
 
 let tillbud, browser;
 before(async () => {
@@ -66,7 +65,7 @@ async function actions() {
 
 test("an administrator records whose actions somebody sees to", async () => {
   await actions();
-  await visiting(browser, tillbud.url, NARROW, async (page) => {
+  await visiting(browser, tillbud.url, NARROWEST, async (page) => {
     await withName(page, "olle");
     await page.goto("/actions");
     await page.getByText("tills en administratör har angett vilken funktion").waitFor();
@@ -86,6 +85,8 @@ test("an administrator records whose actions somebody sees to", async () => {
     await write(page, page.locator("#reason"), "Driftchef från maj");
     assert.equal(await go(page, button(page, "Spara")), 200);
     await page.getByText("Driftchef från maj").waitFor();
+    await assertSound(page);
+    await page.setViewportSize(NARROWEST.viewport);
     await assertSound(page);
   });
 });
@@ -115,7 +116,7 @@ test("an owner finds the own action under today and tells that it is done", asyn
 
 test("another day is asked for with a reason, at little room", async () => {
   execFileSync(binary, ["account", "answer", "olle", "--function", "REKTOR", "--data", tillbud.data]);
-  await visiting(browser, tillbud.url, NARROW, async (page) => {
+  await visiting(browser, tillbud.url, NARROWEST, async (page) => {
     await withName(page, "olle");
     await page.goto("/actions");
     await go(page, page.getByRole("link", { name: "Märk dörren" }));

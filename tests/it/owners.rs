@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tempfile::tempdir;
 use tillbud::access::Staff;
 use tillbud::access::session::Origin;
+use tillbud_events::vocabulary::Label;
 use tillbud_events::{HolderId, Role};
 
 use crate::messages::account;
@@ -141,7 +142,8 @@ async fn sees_own(app: &TestApp) {
 
     let leave = format!("{list}/{grant}/leave");
     send(app, &administrator, &leave, json!({ "reason": "Ny driftchef" })).await.ok();
-    assert_eq!(seen(&["/actions?view=verification", "/api/v1/actions"]).await[0], false);
+    let [is_seen, ..] = seen(&["/actions?view=verification", "/api/v1/actions"]).await;
+    assert!(!is_seen);
     as_token(app, &owner, &format!("/api/v1/actions/{own}")).await.refused(404);
 }
 
@@ -164,7 +166,7 @@ async fn carries_out(app: &TestApp, owner: &str, own: &str, incident: &str) {
         ("reason", "Leveransen dröjer"),
         ("version", "2"),
     ];
-    app.form_as(owner, &format!("{page}/work"), &moved).await.ok();
+    assert_eq!(app.form_as(owner, &format!("{page}/work"), &moved).await.status, 303);
     let done = json!({ "evidence": "Nytt lås, se bild" });
     send(app, owner, &format!("{item}/implement"), done).await.ok();
     let seen = as_token(app, owner, &page).await.ok().text;
@@ -186,7 +188,7 @@ async fn nobody_confirms_their_own_work_whatever_role_they_act_in() {
     }
     let done = [("wish", "implement"), ("evidence", "Klart"), ("version", "2")];
     let as_owner = acting(&app, anna, Role::ActionOwner).await;
-    work(&app, &as_owner, &id, &done).await.ok();
+    assert_eq!(work(&app, &as_owner, &id, &done).await.status, 303);
     let assessed = json!({ "effect": "improved", "text": "Inga fler öppna dörrar" });
     app.post(&format!("/api/v1/actions/{id}/assess"), assessed).await.ok();
 
@@ -203,14 +205,14 @@ async fn nobody_confirms_their_own_work_whatever_role_they_act_in() {
     }
     // Who told as owner that it was done, although the function is another's now.
     for holder in [anna, bo] {
-        let function = tillbud_events::vocabulary::Label::parse("it-drift").unwrap();
+        let function = Label::parse("it-drift").unwrap();
         let grants = &app.app().grants;
         grants.set_function_as_operator(holder, function, false, None).await.unwrap();
     }
     let refused = verify(anna).await;
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("har talat om att åtgärden är gjord"), "{}", refused.text);
-    verify(bo).await.ok();
+    assert_eq!(verify(bo).await.status, 303);
     let state = app.get(&format!("/api/v1/actions/{id}")).await.ok().text_of("state");
     assert_eq!(state, "verified");
     app.stop().await;
@@ -232,10 +234,11 @@ async fn an_administrator_records_no_function_of_their_own_and_gives_up_one() {
     assert_eq!(page.status, 422, "{}", page.text);
     app.holds(staff.holder(), "Rektor").await;
     let grants = &app.app().grants;
-    let function = tillbud_events::vocabulary::Label::parse("REKTOR").unwrap();
+    let function = Label::parse("REKTOR").unwrap();
     let grant = grants.function_id(staff.holder(), &function);
     let leave = format!("/access/functions/{grant}/leave");
-    app.form_as(&administrator, &leave, &[("reason", "Slutar")]).await.ok();
+    let left = app.form_as(&administrator, &leave, &[("reason", "Slutar")]).await;
+    assert_eq!(left.status, 303, "{}", left.text);
     let left = as_token(&app, &administrator, list).await.ok();
     assert_eq!(left.body["items"], json!([]));
     let stranger = app.app().clock.random_id().to_string();
