@@ -8,6 +8,7 @@ create table if not exists action (
     strength text not null,
     state text not null,
     owner text,
+    owner_folded text,
     due text,
     rescheduled_count bigint not null,
     weak_plan_reason text,

@@ -8,7 +8,9 @@ use std::time::Instant;
 
 use reqwest::Client;
 use tillbud::{App, web};
+use tillbud_events::grant::{Event as GrantEvent, FunctionHeld};
 use tillbud_events::incident::{Event as IncidentEvent, Recused};
+use tillbud_events::vocabulary::{GrantSource, Label};
 use tillbud_events::{
     Actor, AnyEvent, Meta, Position, Recorded, Role, StreamId, StreamKind, Version,
 };
@@ -144,6 +146,7 @@ pub async fn measure(name: &str, app: App, incidents: usize, samples: usize) {
     for role in Role::ALL {
         let token = app.access.create_token(role).await.unwrap();
         step_aside(&app, &token).await;
+        see_to(&app, &token).await;
         tokens.insert(role, token);
     }
     let learning = learn(&app).await;
@@ -224,6 +227,16 @@ async fn step_aside(app: &App, token: &str) {
     let event = IncidentEvent::Recused(Recused { reason: None }).into();
     let version = EVENTS_MAX as u64 + 1;
     apply(app, staff.actor(), stream, version, event).await;
+}
+
+/// The function that owns all actions of that story.
+async fn see_to(app: &App, token: &str) {
+    let staff = app.access.token_holder(token).await.unwrap().unwrap();
+    let function = Label::parse("Enhetschef").unwrap();
+    let (holder, source) = (staff.holder(), GrantSource::Operator);
+    let stream = app.grants.function_id(holder, &function).into();
+    let event = GrantEvent::FunctionHeld(FunctionHeld { holder, function, source, reason: None });
+    apply(app, Actor::System, stream, 1, event.into()).await;
 }
 
 async fn apply(app: &App, actor: Actor, stream: StreamId, version: u64, event: AnyEvent) {

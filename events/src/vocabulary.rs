@@ -377,10 +377,17 @@ impl Label {
         &self.0
     }
 
+    /// What two ways of writing the same name have in common: rules compare it, and read
+    /// models store it, because a database folds letters beyond ASCII in its own way or not at all.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+
     /// The same name, whatever the case of its letters.
     #[must_use]
     pub fn is_same_as(&self, other: &Self) -> bool {
-        self.0.to_lowercase() == other.0.to_lowercase()
+        self.folded() == other.folded()
     }
 }
 

@@ -139,7 +139,7 @@ pub struct Filter {
     pub unit: Option<String>,
     /// Only this strong.
     pub strength: Option<Strength>,
-    /// Only those of incidents that this account is not kept out of.
+    /// Only those that are open to this account: see [`crate::conflict`].
     pub open_to: Option<Actor>,
 }
 
@@ -232,7 +232,7 @@ impl Filter {
             .and("due >=", self.due_from.map(|day| day.to_string()))
             .and("strength =", self.strength.map(Strength::as_str))
             .and_within(OF_UNIT, self.unit.as_deref())
-            .and_open_to(self.open_to, "action.incident_id")
+            .and_action_open_to(self.open_to)
     }
 }
 
@@ -257,7 +257,7 @@ impl State {
 
 /// The list's statements, with every filter and with none, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 2] {
+pub(crate) fn selects() -> [String; 3] {
     let every = Filter {
         state: Some(State::Decided),
         owner: Some(String::new()),
@@ -268,7 +268,8 @@ pub(crate) fn selects() -> [String; 2] {
         strength: Some(Strength::Weaker),
         open_to: Some(crate::testing::coordinator()),
     };
-    [every, Filter::default()]
+    let own = Filter { open_to: Some(crate::testing::owner()), ..Filter::default() };
+    [every, own, Filter::default()]
         .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
 }
 
@@ -277,7 +278,7 @@ pub(crate) struct Actions;
 
 impl Projection for Actions {
     const NAME: &'static str = "action";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const DDL: &'static str = include_str!("../../migrations/action.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -287,8 +288,9 @@ impl Projection for Actions {
             Event::Proposed(proposed) => insert(tx, At::of(recorded), proposed).await,
             Event::Decided(decided) => {
                 let (owner, due) = (decided.owner.as_str(), decided.due.to_string());
+                let folded = decided.owner.folded();
                 let (reason, erased) = words_of(decided.weak_plan_reason.as_ref());
-                execute!(tx, DECIDE, id, version, at, owner, due, reason, erased).map(drop)
+                execute!(tx, DECIDE, id, version, at, owner, folded, due, reason, erased).map(drop)
             }
             Event::Rescheduled(to) => {
                 execute!(tx, RESCHEDULE, id, version, to.due.to_string()).map(drop)
@@ -358,7 +360,7 @@ statements! {
     INSERT_FACTOR = "insert into action_factor (action_id, ordinal, factor_id)
         values ($1, $2, $3)";
     DECIDE = "update action set version = $2, state = 'decided', decided_at = $3, owner = $4,
-            due = $5, weak_plan_reason = $6, erased = (erased or $7)
+            owner_folded = $5, due = $6, weak_plan_reason = $7, erased = (erased or $8)
         where action_id = $1";
     RESCHEDULE = "update action set version = $2, due = $3,
             rescheduled_count = rescheduled_count + 1

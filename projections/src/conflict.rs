@@ -1,23 +1,26 @@
-//! Who is kept out of what by a conflict of interest: the one rule, for one thing and for lists.
+//! Who is kept out of what, by account: the one rule, for one thing and for lists.
 //!
 //! An account is kept out of an incident that it stepped aside from, of an incident that
 //! comes from a unit it leads, by triage or by one of its reports, and of what such an
-//! incident is worked on as part of. Must never be decided anywhere else.
+//! incident is worked on as part of; and, as an owner of actions, of the actions of every
+//! function that it does not see to. Must never be decided anywhere else.
 
 use std::collections::HashSet;
 
 use sqlx::AssertSqlSafe;
-use tillbud_events::{Actor, IncidentId, ReportId, Role};
+use tillbud_events::{ActionId, Actor, IncidentId, ReportId, Role};
 
 use crate::db::{Db, fetch, row, statements};
 
-/// Whose recusals and whose units keep an account out.
+/// Whose recusals and whose units keep an account out, and whose functions let it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptOut {
     /// Whose recusals.
     pub(crate) aside: String,
     /// Whose units; nobody's for a role that handles no reports and incidents.
     pub(crate) leads: String,
+    /// Whose functions an action has to be of; for a role that sees all actions, nobody's.
+    pub(crate) sees_to: Option<String>,
 }
 
 /// Why an account gets nothing of something.
@@ -27,6 +30,9 @@ pub enum Reason {
     Aside,
     /// It leads the unit.
     Unit,
+    /// The action is of a function that it does not see to. Not to be told: there is no such
+    /// action for this account.
+    Foreign,
 }
 
 impl KeptOut {
@@ -38,9 +44,10 @@ impl KeptOut {
             Actor::Reporter | Actor::System => None,
             Actor::Staff { role, pseudonym } => {
                 let aside = pseudonym.to_string();
-                let handles = role != Role::ActionOwner;
-                let leads = if handles { aside.clone() } else { String::new() };
-                Some(Self { aside, leads })
+                let is_owner = role == Role::ActionOwner;
+                let leads = if is_owner { String::new() } else { aside.clone() };
+                let sees_to = is_owner.then(|| aside.clone());
+                Some(Self { aside, leads, sees_to })
             }
         }
     }
@@ -68,7 +75,11 @@ impl Found {
 /// # Errors
 /// When the database fails.
 pub async fn has_any(db: &Db, actor: Actor) -> sqlx::Result<bool> {
-    let Some(KeptOut { aside, leads }) = KeptOut::of(actor) else { return Ok(false) };
+    let Some(kept) = KeptOut::of(actor) else { return Ok(false) };
+    let KeptOut { aside, leads, sees_to } = kept;
+    if sees_to.is_some() {
+        return Ok(true);
+    }
     let found = fetch!(fetch_one::<Found>(db, HAS_ANY, aside, leads))?;
     Ok(found.reason().is_some())
 }
@@ -87,7 +98,9 @@ row! {
 /// # Errors
 /// When the database fails.
 pub async fn all_incidents(db: &Db, actor: Actor) -> sqlx::Result<HashSet<String>> {
-    let Some(KeptOut { aside, leads }) = KeptOut::of(actor) else { return Ok(HashSet::new()) };
+    let Some(KeptOut { aside, leads, .. }) = KeptOut::of(actor) else {
+        return Ok(HashSet::new());
+    };
     let sql = AssertSqlSafe(incidents(1, 2));
     let rows = fetch!(fetch_all::<KeptOutRow>(db, sql, aside, leads))?;
     Ok(rows.into_iter().map(|row| row.incident_id).collect())
@@ -98,9 +111,37 @@ pub async fn all_incidents(db: &Db, actor: Actor) -> sqlx::Result<HashSet<String
 /// # Errors
 /// When the database fails.
 pub async fn of_incident(db: &Db, actor: Actor, id: IncidentId) -> sqlx::Result<Option<Reason>> {
-    let Some(KeptOut { aside, leads }) = KeptOut::of(actor) else { return Ok(None) };
+    let Some(KeptOut { aside, leads, .. }) = KeptOut::of(actor) else { return Ok(None) };
     let found = fetch!(fetch_one::<Found>(db, OF_INCIDENT, aside, leads, id.to_string()))?;
     Ok(found.reason())
+}
+
+/// Why `actor` is kept out of an action, if it is: by the function that owns it, or by its
+/// incident.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_action(db: &Db, actor: Actor, id: ActionId) -> sqlx::Result<Option<Reason>> {
+    let Some(KeptOut { aside, sees_to, .. }) = KeptOut::of(actor) else { return Ok(None) };
+    let row = fetch!(fetch_optional::<Owned>(db, OF_ACTION, aside, id.to_string()))?;
+    let Some(Owned { incident_id, is_own }) = row else { return Ok(None) };
+    if sees_to.is_some() && !is_own {
+        return Ok(Some(Reason::Foreign));
+    }
+    match incident_id.parse() {
+        Ok(incident_id) => of_incident(db, actor, incident_id).await,
+        Err(_) => Ok(None),
+    }
+}
+
+row! {
+    /// What the rule asks of an action.
+    pub struct Owned {
+        /// The incident it is for.
+        pub incident_id: String,
+        /// Whether its owner is a function that the account sees to.
+        pub is_own: bool,
+    }
 }
 
 /// Why `actor` is kept out of a report, if it is: by the report's own unit, or by the
@@ -163,6 +204,10 @@ statements! {
                 where report.report_id in (select incident_report.report_id from incident_report
                     where incident_report.incident_id in (select incident_id from part))
                     and report.unit in (select unit from led_unit where holder = $2)) as is_led";
+    OF_ACTION = "select incident_id, exists (select 1 from held_function
+                where held_function.holder = $1
+                and held_function.folded = action.owner_folded) as is_own
+        from action where action_id = $2";
     OF_REPORT = "select report.incident_id,
             exists (select 1 from led_unit where led_unit.holder = $1
                 and led_unit.unit = report.unit) as is_led
@@ -171,7 +216,9 @@ statements! {
 
 #[cfg(test)]
 mod tests {
-    use tillbud_events::grant::{Event as GrantEvent, Revoked, UnitLed};
+    use jiff::civil::date;
+    use tillbud_events::action::{Decided, Event as ActionEvent};
+    use tillbud_events::grant::{Event as GrantEvent, FunctionHeld, Revoked, UnitLed};
     use tillbud_events::incident::{Event, Recused};
     use tillbud_events::report::{Event as ReportEvent, Received};
     use tillbud_events::vocabulary::GrantSource;
@@ -180,7 +227,7 @@ mod tests {
 
     use super::*;
     use crate::testing::{Bench, Log, coordinator, label, on_both, received, report_id};
-    use crate::{incident, report};
+    use crate::{action, incident, report};
 
     fn other(role: Role) -> Actor {
         Actor::Staff { role, pseudonym: Uuid::from_u128(9) }
@@ -289,5 +336,55 @@ mod tests {
             assert!(kept_out(bench, leader).await.is_empty());
             let _: HolderId = holder;
         }
+
+        async fn an_owner_sees_the_actions_of_the_functions_it_sees_to_and_no_other(bench: &Bench) {
+            let mut log = Log::default();
+            let reports = [1, 2].map(|number| log.receive(number));
+            let [one, two] = [(1, reports[0]), (2, reports[1])].map(|(number, of)| log.open(number, &[of]));
+            let mut decided = |number, incident, owner: Option<&str>| {
+                let id = log.propose(number, incident);
+                if let Some(owner) = owner {
+                    let (owner, due) = (label(owner), date(2026, 9, 10));
+                    log.push(id, ActionEvent::Decided(Decided { owner, due, weak_plan_reason: None }));
+                }
+                id.to_string()
+            };
+            let own = [decided(1, one, Some("Överförmyndare")), decided(2, two, Some("ÖVERFÖRMYNDARE"))];
+            let others = [decided(3, one, Some("IT-drift")), decided(4, one, None)];
+            let owner = other(Role::ActionOwner);
+            let (id, holder) = (GrantId(Uuid::from_u128(4)), owner.holder().unwrap());
+            let (function, source) = (label("överförmyndare"), GrantSource::Decision);
+            bench.follow(&log).await;
+            assert!(own_actions(bench, owner).await.is_empty(), "without a function");
+            let held = FunctionHeld { holder, function, source, reason: None };
+            log.push(id, GrantEvent::FunctionHeld(held));
+            bench.follow(&log).await;
+            assert_eq!(own_actions(bench, owner).await, own);
+            for role in [Role::Coordinator, Role::Analyst] {
+                assert_eq!(own_actions(bench, other(role)).await.len(), own.len() + others.len());
+            }
+            log.push_as(owner, two, Event::Recused(Recused { reason: None }));
+            bench.follow(&log).await;
+            assert_eq!(own_actions(bench, owner).await, own[..1]);
+            log.push(id, GrantEvent::Revoked(Revoked { source, reason: None }));
+            bench.follow(&log).await;
+            assert!(own_actions(bench, owner).await.is_empty());
+        }
+    }
+
+    /// The actions that are open to an account, by the rule for one and by the list.
+    async fn own_actions(bench: &Bench, actor: Actor) -> Vec<String> {
+        let db = bench.models.db();
+        let all = action::list(db, &action::Filter::default(), None, 50).await.unwrap().rows;
+        let filter = action::Filter { open_to: Some(actor), ..action::Filter::default() };
+        let listed = action::list(db, &filter, None, 50).await.unwrap().rows;
+        let mut open = Vec::new();
+        for row in all.into_iter().rev() {
+            let reason = of_action(db, actor, row.action_id.parse().unwrap()).await.unwrap();
+            let is_listed = listed.iter().any(|listed| listed.action_id == row.action_id);
+            assert_eq!(is_listed, reason.is_none(), "the list of {}", row.action_id);
+            open.extend(is_listed.then_some(row.action_id));
+        }
+        open
     }
 }

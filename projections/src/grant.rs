@@ -102,7 +102,7 @@ impl Projection for Grants {
             Event::Revoked(_) => {
                 execute!(tx, REVOKE, &at.id, at.version, at.milliseconds).map(drop)
             }
-            Event::UnitLed(_) => Ok(()),
+            Event::UnitLed(_) | Event::FunctionHeld(_) => Ok(()),
         }
     }
 }

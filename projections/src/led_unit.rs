@@ -84,7 +84,7 @@ impl Projection for LedUnits {
                 .map(drop)
             }
             Event::Revoked(_) => execute!(tx, DELETE, &at.id).map(drop),
-            Event::Given(_) | Event::Confirmed(_) => Ok(()),
+            Event::Given(_) | Event::Confirmed(_) | Event::FunctionHeld(_) => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`conflict`], [`follow`], [`lesson`], [`measure`], [`headcount`],
+//! [`recusal`], [`led_unit`], [`held_function`], [`conflict`], [`follow`], [`lesson`], [`measure`], [`headcount`],
 //! [`theme`], [`improvement`], [`alert`], [`signal`], [`today`], [`reminder`], [`search`]), then
 //! `projection`, `home` and `read_models`, which hold them together.
 //! [`disclosure`] judges what of a table may be shown, [`release`] keeps what was.
@@ -24,6 +24,7 @@ mod dump;
 pub mod follow;
 pub mod grant;
 pub mod headcount;
+pub mod held_function;
 mod home;
 pub mod improvement;
 pub mod incident;

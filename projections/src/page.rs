@@ -12,6 +12,10 @@ use tillbud_events::{Actor, HolderId};
 use crate::conflict::{self, KeptOut};
 use crate::db::{Db, on_db};
 
+/// The actions of the functions that an account sees to.
+const OF_FUNCTIONS: &str =
+    "action.owner_folded in (select folded from held_function where held_function.holder =";
+
 /// Most rows of one page.
 pub const PAGE_ROWS_MAX: u32 = 200;
 
@@ -152,6 +156,13 @@ impl Select {
             self.sql += &format!(" {word} {incident} not in ({set})");
         }
         self
+    }
+
+    /// Leaves out actions that are not open to `actor`: of an incident that it is kept out of,
+    /// or, where it sees own actions alone, of a function that it does not see to.
+    pub(crate) fn and_action_open_to(self, actor: Option<Actor>) -> Self {
+        let sees_to = actor.and_then(KeptOut::of).and_then(|kept| kept.sees_to);
+        self.and_open_to(actor, "action.incident_id").and_within(OF_FUNCTIONS, sees_to)
     }
 
     /// Leaves out reports that `actor` is kept out of, by their unit or by their incident.

@@ -14,6 +14,7 @@ use crate::db::{Tx, number};
 use crate::follow::Follows;
 use crate::grant::Grants;
 use crate::headcount::HeadcountsOfUnits;
+use crate::held_function::HeldFunctions;
 use crate::improvement::Improvements;
 use crate::incident::Incidents;
 use crate::led_unit::LedUnits;
@@ -102,6 +103,7 @@ projections!(
     Grants,
     Recusals,
     LedUnits,
+    HeldFunctions,
     Follows,
     Lessons,
     Themes,

@@ -40,6 +40,8 @@ row! {
         pub due: String,
         /// When that was decided.
         pub decided_at: i64,
+        /// The function that sees to it, as it is compared.
+        pub owner_folded: Option<String>,
     }
 }
 
@@ -141,7 +143,7 @@ statements! {
             triggered_at as asked_at
         from notification where urgency > $1 and urgency < $2 and next_stage is not null
         order by urgency, position limit $3";
-    OWED = "select action_id, due, decided_at from action
+    OWED = "select action_id, due, decided_at, owner_folded from action
         where due >= $1 and due <= $2 and state = 'decided' order by due limit $3";
     UNCONFIRMED = "select action_id, state, coalesce(assessed_at, implemented_at, 0) as since
         from action where state in ('implemented', 'assessed') order by position limit $1";

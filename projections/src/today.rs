@@ -90,8 +90,7 @@ pub async fn promised(
     promised_by(Some(actor), received_before).first(db, ROWS_MAX).await
 }
 
-/// Actions to be carried out by `day` (ISO 8601) or before, of incidents that are open to
-/// `actor`, in the order they were proposed.
+/// Actions to be carried out by `day` (ISO 8601) or before that are open to `actor`, in the order they were proposed.
 ///
 /// # Errors
 /// When the database fails.
@@ -99,8 +98,7 @@ pub async fn due(db: &Db, actor: Actor, day: &str) -> sqlx::Result<First<Followe
     due_by(Some(actor), day).first(db, ROWS_MAX).await
 }
 
-/// Actions that are done and whose effect is not confirmed, of incidents that are open to
-/// `actor`, in the order they were proposed.
+/// Actions that are done and whose effect is not confirmed, open to `actor`, in the order they were proposed.
 ///
 /// # Errors
 /// When the database fails.
@@ -136,14 +134,14 @@ pub(crate) fn due_by(open_to: Option<Actor>, day: &str) -> Select {
     Select::new(FOLLOWED)
         .and("state =", Some(State::Decided.as_str()))
         .and("due <=", Some(day))
-        .and_open_to(open_to, "action.incident_id")
+        .and_action_open_to(open_to)
         .then("order by position")
 }
 
 fn unverified_by(open_to: Option<Actor>) -> Select {
     Select::new(FOLLOWED)
         .and_is(Some("state in ('implemented', 'assessed')"))
-        .and_open_to(open_to, "action.incident_id")
+        .and_action_open_to(open_to)
         .then("order by position")
 }
 
@@ -166,14 +164,17 @@ const FOLLOWED: &str =
 
 /// The statements, for somebody who is kept out of something, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 5] {
+pub(crate) fn selects() -> [String; 7] {
     let actor = Some(crate::testing::coordinator());
+    let owner = Some(crate::testing::owner());
     [
         urgent_by(actor),
         unheard_by(actor),
         promised_by(actor, 0),
         due_by(actor, ""),
         unverified_by(actor),
+        due_by(owner, ""),
+        unverified_by(owner),
     ]
     .map(Select::into_sql)
 }

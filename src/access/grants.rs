@@ -166,7 +166,7 @@ impl Grants {
         Ok(roles)
     }
 
-    async fn load(&self, id: GrantId) -> Result<Grant, DispatchError> {
+    pub(super) async fn load(&self, id: GrantId) -> Result<Grant, DispatchError> {
         Ok(self.dispatch.load::<Grant>(id.into()).await?.state)
     }
 }

@@ -7,6 +7,7 @@
 pub mod account;
 mod calendar;
 pub mod follows;
+pub mod functions;
 pub mod grants;
 mod id_token;
 pub mod limits;

@@ -25,10 +25,12 @@ pub enum Right {
     ReadNotifications,
     /// Ask for assessments, decide them, tell what was sent.
     WorkNotifications,
-    /// See the register of corrective actions.
+    /// See the register of corrective actions; as their owner, of those that are one's own.
     ReadActions,
-    /// Propose, decide, reschedule, implement, assess, verify, abandon.
+    /// Propose, decide, assess, verify, abandon, take up again.
     WorkActions,
+    /// Tell that an action was done, and ask for another day: of those that one sees.
+    CarryOutActions,
     /// Search in what the role may see of reports, incidents, actions and notifications.
     Search,
     /// See exact trends.
@@ -63,7 +65,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in reading order.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::ReadToday,
         Self::ReadReports,
         Self::WorkReports,
@@ -75,6 +77,7 @@ impl Right {
         Self::WorkNotifications,
         Self::ReadActions,
         Self::WorkActions,
+        Self::CarryOutActions,
         Self::Search,
         Self::ReadTrends,
         Self::ReadStatistics,
@@ -122,6 +125,7 @@ impl Right {
             Self::Search => {
                 &[Role::Coordinator, Role::Analyst, Role::ActionOwner, Role::DataProtectionOfficer]
             }
+            Self::CarryOutActions => &[Role::Coordinator, Role::ActionOwner],
             Self::DisposeReports => &[Role::DataProtectionOfficer],
             Self::ReadActions => &[Role::Coordinator, Role::Analyst, Role::ActionOwner],
             Self::ReadLog => &[Role::Auditor],

@@ -57,6 +57,20 @@ enum Command {
         #[arg(long)]
         ended: bool,
     },
+    /// Record whose actions somebody sees to: as an owner of actions they see those alone
+    Answer {
+        /// What its holder signs in with
+        login: String,
+        /// The function, as it stands as the owner of actions
+        #[arg(long, value_parser = Label::parse)]
+        function: Label,
+        /// Why; kept sealed
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// They do not see to them any more
+        #[arg(long)]
+        ended: bool,
+    },
     /// List accounts with their roles
     List,
     /// Let nobody sign in with an account any more, and end its sessions; reset undoes it
@@ -116,6 +130,13 @@ impl Account {
                 let reason = sealed(reason)?;
                 let grants = &log.grants;
                 grants.set_unit_as_operator(person.holder, unit, !ended, reason).await?;
+                Ok(())
+            }
+            Command::Answer { login, function, reason, ended } => {
+                let person = find(log, &login).await?;
+                let reason = sealed(reason)?;
+                let grants = &log.grants;
+                grants.set_function_as_operator(person.holder, function, !ended, reason).await?;
                 Ok(())
             }
             Command::List => list(log).await,

@@ -3,8 +3,10 @@
 //! `create` prints the token alone on standard output: it is shown once and stored
 //! only as a digest.
 
+use anyhow::ensure;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
+use tillbud_events::vocabulary::Label;
 use tillbud_events::{Actor, Role};
 
 use crate::act::Act;
@@ -30,6 +32,10 @@ enum Command {
         /// The last day on which it works [default: until it is revoked]
         #[arg(long, value_name = "YYYY-MM-DD")]
         until: Option<Date>,
+        /// Whose actions an action_owner sees, as it stands as their owner; can be given several
+        /// times
+        #[arg(long, value_name = "NAME", value_parser = Label::parse)]
+        function: Vec<Label>,
     },
     /// List tokens by the beginning of their digest
     List,
@@ -55,11 +61,17 @@ impl Token {
 
     async fn on(self, log: &Log, clock: &Clock) -> anyhow::Result<()> {
         match self.command {
-            Command::Create { role, until } => {
+            Command::Create { role, until, function } => {
+                let is_owner = role == Role::ActionOwner;
+                ensure!(is_owner || function.is_empty(), "--function is for the role action_owner");
                 let expires = until.map(clock::end_of);
                 let act = Act::once(clock, Actor::System);
                 let token = log.access.create_token_by(&act, role, expires).await?;
-                log.grants.give_as_operator(token.staff.holder(), role, until, None).await?;
+                let holder = token.staff.holder();
+                log.grants.give_as_operator(holder, role, until, None).await?;
+                for function in function {
+                    log.grants.set_function_as_operator(holder, function, true, None).await?;
+                }
                 println!("{}", token.secret);
             }
             Command::List => {

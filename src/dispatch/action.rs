@@ -1,16 +1,18 @@
-//! Acts on corrective actions that need to look at their incident.
+//! Acts on corrective actions that need to look at their incident, or at what is recorded of
+//! whoever acts.
 //!
 //! An action and its incident learn of each other in one atomic append.
 
 use tillbud_events::{
-    ActionId, Decider, IncidentId, Version,
-    action::{self, Action, Decided, Proposed, TakenUpAgain},
+    ActionId, Actor, AnyEvent, Decider, GrantId, HolderId, IncidentId, Role, Version,
+    action::{self, Action, Decided, Proposed, Stake, TakenUpAgain, Verified},
+    grant::Grant,
     incident::{self, Incident},
-    vocabulary::Strength,
+    vocabulary::{Label, Strength},
 };
 
 use super::incident::MERGED_INCIDENTS;
-use super::{Dispatch, DispatchError, Done, Rejection};
+use super::{Aggregate, Dispatch, DispatchError, Done, Rejection};
 use crate::act::Act;
 
 impl Dispatch {
@@ -120,6 +122,39 @@ impl Dispatch {
         self.commit(&action, vec![resumed, told], if_match).await
     }
 
+    /// Confirms the effect of an action; refused to whoever it is an own one of. `grant_of` says
+    /// which grant it is that somebody sees to a function by.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn verify_action(
+        &self,
+        action_id: ActionId,
+        if_match: Option<Version>,
+        act: &Act,
+        verified: Verified,
+        grant_of: impl Fn(HolderId, &Label) -> GrantId + Send,
+    ) -> Result<Done, DispatchError> {
+        let action = self.load::<Action>(action_id.into()).await?;
+        if let Some(done) = action.begin(if_match, act)? {
+            return Ok(done);
+        }
+        let owner = action.state.commitment().map(|made| &made.owner);
+        let grant = act.actor().holder().zip(owner).map(|(holder, owner)| grant_of(holder, owner));
+        let holds_function = match grant {
+            Some(id) => matches!(self.load::<Grant>(id.into()).await?.state, Grant::SeesTo),
+            None => false,
+        };
+        let carried_out = is_carried_out_by(&action, act.actor());
+        let stake = if holds_function {
+            Some(Stake::HoldsFunction)
+        } else {
+            carried_out.then_some(Stake::CarriedOut)
+        };
+        let append = action.decide(act, action::Command::Verify { verified, stake })?;
+        self.commit(&action, vec![append], if_match).await
+    }
+
     async fn has_stronger_action(
         &self,
         incident_id: IncidentId,
@@ -136,4 +171,13 @@ impl Dispatch {
         }
         Ok(false)
     }
+}
+
+/// Whether the account of `actor` told, as an owner of actions, that it was done.
+fn is_carried_out_by(action: &Aggregate<Action>, actor: Actor) -> bool {
+    let is_it = |event: &AnyEvent| matches!(event, AnyEvent::Action(action::Event::Implemented(_)));
+    action.events.iter().filter(|recorded| is_it(&recorded.event)).any(|recorded| {
+        let by = recorded.meta.actor;
+        matches!(by, Actor::Staff { role: Role::ActionOwner, .. }) && by.holder() == actor.holder()
+    })
 }

@@ -1,13 +1,13 @@
-//! Conflict of interest: an account gets nothing of an incident that it stepped aside from, nor
-//! of what comes from a unit that it leads.
+//! What an account is kept out of: an incident that it stepped aside from, what comes from a unit
+//! that it leads, and, as an owner of actions, the actions of functions that it does not see to.
 //!
 //! Looked at for every staff route, page or API, by what its path names: the incident, one
 //! of its actions, reports or lessons; and for what a form or a body names. Must never
 //! depend on what a route shows.
 
 use tillbud_events::{ActionId, IncidentId, LessonId, ReportId, StreamId, StreamKind};
-use tillbud_projections::conflict::{of_incident, of_report};
-use tillbud_projections::{action, conflict, lesson};
+use tillbud_projections::conflict::{of_action, of_incident, of_report};
+use tillbud_projections::{conflict, lesson};
 
 use crate::App;
 use crate::access::Staff;
@@ -16,7 +16,7 @@ use crate::web::error::HttpError;
 /// Refuses a path that names something which `staff` is kept out of.
 ///
 /// # Errors
-/// `KeptOut` for such a path; when the read models are away.
+/// `KeptOut` for such a path (of which that of another's action is `NotFound` by status); when the read models are away.
 pub async fn refuse(app: &App, staff: Staff, path: &str) -> Result<(), HttpError> {
     match named(path) {
         Some(named) => refuse_named(app, staff, named).await,
@@ -48,9 +48,7 @@ async fn reason(
     let incidents: Vec<String> = match named {
         Named::Report(id) => return Ok(of_report(db, actor, id).await?),
         Named::Incident(id) => vec![id.to_string()],
-        Named::Action(id) => {
-            action::get(db, id).await?.map(|row| row.incident_id).into_iter().collect()
-        }
+        Named::Action(id) => return Ok(of_action(db, actor, id).await?),
         Named::Lesson(id) => {
             lesson::sources(db, id).await?.into_iter().map(|row| row.incident_id).collect()
         }

@@ -48,9 +48,9 @@ use crate::App;
 use crate::access::Right;
 use api::{
     access, action_measure, actions, alerts, attachments, board, concerns, copies, corrections,
-    disposal, events, facts, headcount, improvements, incidents, lesson_drafts, lessons, lists,
-    measure_decisions, measures, notifications, original, people, receipt, releases, reports,
-    search, signals, statistics, themes, trends, triage, units,
+    disposal, events, facts, functions, headcount, improvements, incidents, lesson_drafts, lessons,
+    lists, measure_decisions, measures, notifications, original, people, receipt, releases,
+    reports, search, signals, statistics, themes, trends, triage, units,
 };
 use error::HttpError;
 
@@ -164,14 +164,15 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let work_actions = OpenApiRouter::new()
         .routes(routes!(actions::post))
         .routes(routes!(actions::decide))
-        .routes(routes!(actions::reschedule))
-        .routes(routes!(actions::implement))
         .routes(routes!(actions::assess))
         .routes(routes!(actions::verify))
         .routes(routes!(actions::abandon))
         .routes(routes!(actions::take_up))
         .routes(routes!(corrections::reword))
         .routes(routes!(action_measure::name));
+    let carry_out_actions = OpenApiRouter::new()
+        .routes(routes!(actions::reschedule))
+        .routes(routes!(actions::implement));
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
     let read_facts = OpenApiRouter::new().routes(routes!(facts::get));
@@ -205,7 +206,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(access::sessions))
         .routes(routes!(access::end_session))
         .routes(routes!(units::list, units::lead))
-        .routes(routes!(units::leave));
+        .routes(routes!(units::leave))
+        .routes(routes!(functions::list, functions::hold))
+        .routes(routes!(functions::leave));
     let work_lessons = OpenApiRouter::new()
         .routes(routes!(lesson_drafts::list, lesson_drafts::post))
         .routes(routes!(lesson_drafts::get))
@@ -251,6 +254,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .merge(for_right(app, Right::WorkNotifications, work_notifications))
         .merge(for_right(app, Right::ReadActions, read_actions))
         .merge(for_right(app, Right::WorkActions, work_actions))
+        .merge(for_right(app, Right::CarryOutActions, carry_out_actions))
         .merge(for_right(app, Right::ReadTrends, read_trends))
         .merge(for_right(app, Right::ReadTrends, read_facts))
         .merge(for_right(app, Right::ReadStatistics, read_statistics))

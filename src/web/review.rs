@@ -63,7 +63,7 @@ pub async fn review(app: &App) -> Result<Review, HttpError> {
     let last_used = app.access.last_used().await?;
     let accounts = app.accounts.list().await?;
     let acting = acting(&accounts, &tokens, app.clock.now());
-    let names = holders(accounts, &tokens);
+    let names = named(accounts, &tokens);
     for token in &tokens {
         let holder = token.pseudonym.to_string();
         if !rows.iter().any(|row| row.holder == holder) {
@@ -109,7 +109,15 @@ fn acting(accounts: &[Account], tokens: &[TokenEntry], now: Timestamp) -> BTreeS
     people.chain(tokens.map(|token| token.pseudonym.to_string())).collect()
 }
 
-fn holders(accounts: Vec<Account>, tokens: &[TokenEntry]) -> BTreeMap<String, Holder> {
+/// Who or what each pseudonym stands for.
+///
+/// # Errors
+/// When accounts or tokens are away.
+pub async fn holders(app: &App) -> Result<BTreeMap<String, Holder>, HttpError> {
+    Ok(named(app.accounts.list().await?, &app.access.tokens().await?))
+}
+
+fn named(accounts: Vec<Account>, tokens: &[TokenEntry]) -> BTreeMap<String, Holder> {
     let people = accounts.into_iter().map(|a| (a.holder.to_string(), Holder::Person(a)));
     let tokens = tokens.iter().map(|t| (t.pseudonym.to_string(), Holder::Token(t.id.clone())));
     people.chain(tokens).collect()

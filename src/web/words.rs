@@ -192,6 +192,7 @@ fn of_grant(lang: Lang, rejection: &grant::Rejection) -> String {
         R::Unknown => "unknown",
         R::Own => "own",
         R::OwnUnit => "own-unit",
+        R::OwnFunction => "own-function",
         R::AlreadyRevoked => "already-revoked",
         R::RevokedHere => "revoked-here",
     };
@@ -392,6 +393,8 @@ fn of_action(lang: Lang, rejection: &action::Rejection) -> String {
             return text_with(lang, "rejection-action-effect-not-shown", &[("effect", &effect)]);
         }
         R::OwnerCannotVerify => "action-owner-cannot-verify",
+        R::HolderCannotVerify => "action-holder-cannot-verify",
+        R::DoerCannotVerify => "action-doer-cannot-verify",
         R::WeakPlanWithoutReason => "action-weak-plan-without-reason",
         R::AlreadyVerified => "action-already-verified",
         R::AlreadyAbandoned => "action-already-abandoned",

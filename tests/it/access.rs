@@ -118,7 +118,7 @@ fn guard(path: &str) -> Guard {
             Guard::Held(Right::ReadActions)
         }
         "/search" => Guard::Held(Right::Search),
-        "/actions/{id}/work" => Guard::Held(Right::WorkActions),
+        "/actions/{id}/work" => Guard::Held(Right::CarryOutActions),
         "/trends"
         | "/trends/counts"
         | "/trends/counts.csv"
@@ -154,6 +154,8 @@ fn guard(path: &str) -> Guard {
         | "/access/people"
         | "/access/units"
         | "/access/units/{id}/leave"
+        | "/access/functions"
+        | "/access/functions/{id}/leave"
         | "/access/people/{id}/{deed}"
         | "/access/tokens"
         | "/access/tokens/{token}/revoke"
@@ -212,6 +214,9 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
         ("post", "incidents" | "recusals") => Right::WorkIncidents,
         ("get", "actions") => Right::ReadActions,
+        ("post", "actions") if path.ends_with("/implement") || path.ends_with("/reschedule") => {
+            Right::CarryOutActions
+        }
         ("post", "actions") => Right::WorkActions,
         ("get", "trends") => Right::ReadTrends,
         ("get", "facts") => Right::ReadTrends,
@@ -312,6 +317,11 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let proposed = json!({ "text": "Visa enhet vid namnet", "strength": "stronger" });
     let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
     let action_id = proposed.text_of("action_id");
+    let decided = json!({ "owner": "IT-drift", "due": "2026-06-30" });
+    app.post(&format!("/api/v1/actions/{action_id}/decide"), decided).await.ok();
+    for (_, token) in tokens.iter().filter(|(role, _)| *role == Role::ActionOwner) {
+        app.sees_to(token, "it-drift").await;
+    }
     let lesson_id = app.lesson(&id, "Två listor, en ordning").await;
     let (signal_id, alert_id) = crate::signals::found(&app).await;
     let asked = json!({ "question": "Vad återkommer?", "finding": "Ingen effekt följs" });

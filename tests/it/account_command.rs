@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use tillbud_events::Role;
-use tillbud_projections::led_unit;
+use tillbud_projections::{held_function, led_unit};
 
 use crate::support::app::TestApp;
 
@@ -78,6 +78,16 @@ async fn an_account_is_made_helped_disabled_and_forgotten_beside_the_running_pro
     assert_eq!(led().await, 1);
     done(&data, "", &[&leads[..], &["--ended"]].concat());
     assert_eq!(led().await, 0);
+
+    let sees_to = async || {
+        app.app().projector.caught_up(app.app().store.tip().await.unwrap()).await;
+        held_function::of(app.app().read_models.db(), holder).await.unwrap().len()
+    };
+    done(&data, "", &["answer", "anna", "--function", "IT-drift", "--reason", "Driftchef"]);
+    done(&data, "", &["answer", "anna", "--function", "it-DRIFT"]);
+    assert_eq!(sees_to().await, 1);
+    done(&data, "", &["answer", "anna", "--function", " It-drift ", "--ended"]);
+    assert_eq!(sees_to().await, 0);
 
     done(&data, "", &["disable", "anna"]);
     assert!(!sign_in(PASSWORD).await);

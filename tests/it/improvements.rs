@@ -448,8 +448,9 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     }
     // Exact figures are for those who need them: the owner sees what was named.
     let address = format!("/actions/{id}");
-    let owner = as_role(&app, Role::ActionOwner, Method::GET, &address, json!({}));
-    let owner = owner.await.ok().text;
+    let owner = app.token(Role::ActionOwner).await;
+    app.sees_to(&owner, "IT").await;
+    let owner = read(app.request(Method::GET, &address).bearer_auth(owner)).await.ok().text;
     assert!(owner.contains("Andel om listan") && !owner.contains("<svg class=\"chart"), "{owner}");
     assert!(!owner.contains("Det blev bättre") && !owner.contains("It got better"));
     // A person judges, and another role confirms.

@@ -1,5 +1,5 @@
-//! No list shows what the item would refuse: random work, looked at by every role, and by
-//! accounts that stepped aside from some of it.
+//! No list shows what the item would refuse: random work, looked at by every role, by accounts
+//! that stepped aside from some of it, and by owners of the actions of one function or another.
 //!
 //! Every id that a list, search, page, file, calendar or stream of news shows must be one
 //! whose own route answers the same account; and every word must stand in such an answer.
@@ -59,6 +59,8 @@ const LISTS: [&str; 32] = [
 ];
 const WORKBOOKS: [&str; 4] =
     ["/desk.xlsx", "/desk/incidents.xlsx", "/actions.xlsx", "/register.xlsx"];
+/// Who owns actions.
+const FUNCTIONS: [&str; 2] = ["Rektor", "Överförmyndaren"];
 const PLACES: [&str; 5] = ["incidents", "reports", "copies", "actions", "notifications"];
 
 /// The same numbers for the same seed.
@@ -92,6 +94,8 @@ struct World {
     /// The incident that a report or an action belongs to.
     part_of: BTreeMap<String, String>,
     merged: BTreeMap<String, String>,
+    /// The function that owns an action.
+    owners: BTreeMap<String, &'static str>,
     /// Each text has a word of its own; what kind of text, and of which thing.
     words: BTreeMap<String, (&'static str, String)>,
 }
@@ -119,6 +123,8 @@ struct Account {
     role: Role,
     token: String,
     stepped_aside: Vec<String>,
+    /// The function whose actions are the own ones.
+    function: Option<&'static str>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,6 +156,13 @@ async fn walk(app: TestApp, seed: u64) {
         let from = incidents.iter().filter(|_| dice.often()).cloned().collect::<Vec<_>>();
         let from = if from.is_empty() { incidents.clone() } else { from };
         accounts.push(account(&app, role, from).await);
+    }
+    for (at, function) in FUNCTIONS.iter().enumerate() {
+        let from = incidents.iter().skip(3 * at).take(at).cloned().collect();
+        let mut owner = account(&app, Role::ActionOwner, from).await;
+        app.sees_to(&owner.token, &function.to_uppercase()).await;
+        owner.function = Some(function);
+        accounts.push(owner);
     }
     let mut shown = 0;
     for account in &accounts {
@@ -216,7 +229,9 @@ async fn work(app: &TestApp, dice: &mut Dice, world: &mut World) {
         world.of(&word, &action);
         if dice.often() {
             let due = app.app().clock.today().tomorrow().unwrap();
-            let body = json!({ "owner": "Rektor", "due": due.to_string() });
+            let owner = FUNCTIONS[usize::from(dice.often())];
+            world.owners.insert(action.clone(), owner);
+            let body = json!({ "owner": owner, "due": due.to_string() });
             app.post(&format!("/api/v1/actions/{action}/decide"), body).await.ok();
             if dice.often() {
                 let (text, word) = world.text("action");
@@ -247,7 +262,7 @@ async fn account(app: &TestApp, role: Role, stepped_aside: Vec<String>) -> Accou
         let done = app.app().dispatch.execute::<Incident>(id.into(), None, &act, command).await;
         assert!(app.app().projector.caught_up(done.unwrap().position).await);
     }
-    Account { role, token, stepped_aside }
+    Account { role, token, stepped_aside, function: None }
 }
 
 /// Asks every list, and the item of everything that one shows; says how many were shown.
@@ -261,7 +276,16 @@ async fn looked_at_by(app: &TestApp, world: &World, account: &Account, seed: u64
     for (id, kind) in &world.things {
         for path in items(id, *kind, account.role) {
             let answer = ask(app, account, &path).await;
-            assert_eq!(answer.status == 403, is_closed(id), "{} {path}", account.role);
+            // Of another function's there is nothing, whatever else is the matter with it.
+            let is_foreign = account.role == Role::ActionOwner
+                && *kind == Kind::Action
+                && (account.function.is_none()
+                    || world.owners.get(id).copied() != account.function);
+            if *kind == Kind::Action {
+                assert_eq!(answer.status == 404, is_foreign, "{} {path}", account.role);
+            }
+            let is_refused = is_closed(id) && !is_foreign;
+            assert_eq!(answer.status == 403, is_refused, "{} {path}", account.role);
             if answer.status == 200 {
                 told += &answer.text;
             }

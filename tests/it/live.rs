@@ -55,6 +55,7 @@ async fn next(live: &mut Response) -> String {
 async fn each_role_hears_of_what_its_page_of_today_shows() {
     let app = TestApp::start().await;
     let (analyst, owner) = (app.token(Role::Analyst).await, app.token(Role::ActionOwner).await);
+    app.sees_to(&owner, "it").await;
     let other = app.token(Role::Coordinator).await;
     let (incident, _) = app.incident("local_fix").await;
     let mut lives = [listen(&app, &analyst).await, listen(&app, &owner).await];

@@ -48,6 +48,8 @@ mod outage;
 mod outbox;
 mod outbox_crash;
 mod outbox_ways;
+mod owners;
+mod owners_told;
 mod people;
 mod pressure;
 mod receipt;

@@ -30,7 +30,7 @@ use crate::support::post::{Mail, MailServer};
 const PASSWORD: &str = "häst batteri häftstift";
 
 /// With a mail server, and whom `mail` names.
-async fn telling(directory: TempDir, post: &MailServer, mail: Value) -> (TestApp, Clock) {
+pub async fn telling(directory: TempDir, post: &MailServer, mail: Value) -> (TestApp, Clock) {
     telling_at(directory, post, mail, twenty_past_ten()).await
 }
 
@@ -89,7 +89,7 @@ async fn post(app: &TestApp, path: &str, cookie: &str, fields: &[(&str, &str)]) 
     read_response(sent).await
 }
 
-fn outbox(app: &TestApp) -> &Outbox {
+pub fn outbox(app: &TestApp) -> &Outbox {
     app.app().outbox.as_ref().unwrap()
 }
 
@@ -106,7 +106,7 @@ pub fn code(mail: &Mail) -> String {
 }
 
 /// Chooses and confirms.
-async fn chosen(
+pub async fn chosen(
     app: &TestApp,
     post: &mut MailServer,
     (holder, role): (HolderId, Role),
@@ -118,7 +118,7 @@ async fn chosen(
 }
 
 /// Waits until so much waits for everybody together.
-async fn until_waiting(app: &TestApp, count: u32) {
+pub async fn until_waiting(app: &TestApp, count: u32) {
     let waiting = async || {
         let standings = outbox(app).standings().await.unwrap();
         let records = standings.iter().filter_map(|it| it.record.as_ref());

@@ -135,6 +135,7 @@ fn reminders(outbox: &Outbox, number: usize, now: jiff::Timestamp) -> Vec<Remind
         key: outbox.reminder_key(&[&number.to_be_bytes()]),
         from: now,
         until: now + 1000.hours(),
+        owners: None,
     };
     (1..=number).map(reminder).collect()
 }

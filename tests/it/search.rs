@@ -115,6 +115,8 @@ async fn each_role_finds(app: TestApp) {
     let body = json!({ "text": "Visa enhet vid namnet", "strength": "stronger" });
     let proposed = app.post(&format!("/api/v1/incidents/{incident}/actions"), body).await.created();
     let action = proposed.text_of("action_id");
+    let decided = json!({ "owner": "IT-drift", "due": "2026-06-30" });
+    app.post(&format!("/api/v1/actions/{action}/decide"), decided).await.ok();
     let found = async |token: &str, said: &str| {
         let mut found = Vec::new();
         for scope in Scope::ALL {
@@ -128,6 +130,9 @@ async fn each_role_finds(app: TestApp) {
     };
     let coordinator = app.coordinator.clone();
     let (analyst, owner) = (app.token(Role::Analyst).await, app.token(Role::ActionOwner).await);
+    assert_eq!(found(&owner, "namn").await, <[&str; 0]>::default(), "of no function of theirs");
+    assert_eq!(found(&owner, &action).await, <[&str; 0]>::default());
+    app.sees_to(&owner, "IT-DRIFT").await;
     let officer = app.token(Role::DataProtectionOfficer).await;
     assert_eq!(found(&coordinator, "namn").await, ["reports", "copies", "actions"]);
     assert_eq!(found(&analyst, "namn").await, ["copies", "actions"]);

@@ -49,6 +49,7 @@ async fn deadlines_are_told_with_the_time_left_and_each_role_sees_what_it_may_se
 
     let sees = async |role: Role| {
         let token = app.token(role).await;
+        app.sees_to(&token, "it").await;
         let page = today(&app, &token).await;
         let shown = [&*law, "Elevlista", &format!("/actions/{action}"), "Lås ytan", &new];
         shown.map(|shown| page.contains(shown))

@@ -230,6 +230,10 @@ async fn an_owner_of_actions_sees_those_of_the_own_unit_and_nothing_behind_them(
     let id = incident(&app, &report, "norr").await;
     let action = json!({ "text": "Laga grinden", "strength": "stronger" });
     let action = app.post(&format!("/api/v1/incidents/{id}/actions"), action).await.created();
+    let decided = json!({ "owner": "Vaktmästare", "due": "2026-12-24" });
+    let decide = format!("/api/v1/actions/{}/decide", action.text_of("action_id"));
+    app.post(&decide, decided).await.ok();
+    app.holds(holder, "vaktmästare").await;
     let unit = Label::parse("norr").unwrap();
     let done = app.app().grants.set_unit_as_operator(holder, unit.clone(), true, None).await;
     assert!(app.app().projector.caught_up(done.unwrap().position).await);

@@ -260,11 +260,20 @@ async fn an_analyst_sees_an_incident_without_a_form_and_an_owner_an_action_witho
     let proposed = json!({ "text": "Visa enhet", "strength": "stronger" });
     let proposed = app.post(&format!("/api/v1/incidents/{id}/actions"), proposed).await.created();
     let action = format!("/actions/{}", proposed.text_of("action_id"));
+    let decided = json!({ "owner": "IT-drift", "due": "2026-06-30" });
+    app.post(&format!("/api/v1{action}/decide"), decided).await.ok();
     let analyst = app.token(Role::Analyst).await;
     let seen = app.request(Method::GET, &format!("/incidents/{id}")).bearer_auth(analyst);
     assert!(!read(seen).await.ok().text.contains("name=\"wish\""));
     let owner = app.token(Role::ActionOwner).await;
+    let foreign = read(app.request(Method::GET, &action).bearer_auth(&owner)).await;
+    assert_eq!(foreign.status, 404);
+    app.sees_to(&owner, "IT-drift").await;
     let seen = read(app.request(Method::GET, &action).bearer_auth(owner)).await.ok();
-    assert!(!seen.text.contains("name=\"wish\"") && !seen.text.contains(&id));
+    assert!(!seen.text.contains(&id));
+    // What they may send, and nothing else.
+    let wishes: Vec<_> = seen.text.split("name=\"wish\" value=\"").skip(1).collect();
+    let wishes: Vec<_> = wishes.iter().map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(wishes, ["implement", "reschedule"], "{}", seen.text);
     app.stop().await;
 }

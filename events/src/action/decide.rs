@@ -29,7 +29,13 @@ pub enum Command {
     /// Tell what was seen of its effect.
     AssessEffect(EffectAssessed),
     /// Confirm the effect.
-    Verify(Verified),
+    Verify {
+        /// The role that confirms it.
+        verified: Verified,
+        /// What keeps the account that asks for it from confirming it, by what is recorded of
+        /// that account.
+        stake: Option<Stake>,
+    },
     /// End it, accepting the risk that remains.
     Abandon(Abandoned),
     /// Let it go on although it was abandoned. Decided together with the incident's own
@@ -39,6 +45,15 @@ pub enum Command {
     NameMeasure(MeasureNamed),
     /// Say in other words what is to be done.
     Reword(Reworded),
+}
+
+/// Why an account is taken for an owner of an action, whatever role it acts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stake {
+    /// It sees to the actions of the function that owns this one.
+    HoldsFunction,
+    /// It told, as an owner of actions, that it was done.
+    CarriedOut,
 }
 
 /// Why a rule of the action said no.
@@ -76,6 +91,14 @@ pub enum Rejection {
     /// The owner cannot confirm the own work.
     #[error("the owner cannot verify the own action; another role has to")]
     OwnerCannotVerify,
+    /// Whoever sees to the owner's actions cannot confirm their effect, in any role.
+    #[error(
+        "your account sees to the actions of the function that owns this one; somebody else has to confirm the effect"
+    )]
+    HolderCannotVerify,
+    /// Whoever told, as an owner, that it was done cannot confirm its effect, in any role.
+    #[error("your account told that this action was done; somebody else has to confirm the effect")]
+    DoerCannotVerify,
     /// A plan of only weaker actions needs a written reason.
     #[error(
         "the plan holds only weaker actions (training or policy alone); write why, or add a stronger one"
@@ -117,7 +140,7 @@ impl Decider for Action {
             Command::Reschedule(rescheduled) => self.reschedule(rescheduled),
             Command::Implement(implemented) => self.implement(implemented),
             Command::AssessEffect(assessed) => self.assess(assessed),
-            Command::Verify(verified) => self.verify(verified),
+            Command::Verify { verified, stake } => self.verify(verified, stake),
             Command::Abandon(abandoned) => self.abandon(abandoned),
             Command::TakeUpAgain(again) => self.take_up_again(again),
             Command::NameMeasure(named) => self.name_measure(named),
@@ -213,7 +236,7 @@ impl Action {
         }
     }
 
-    fn verify(&self, verified: Verified) -> Decision {
+    fn verify(&self, verified: Verified, stake: Option<Stake>) -> Decision {
         match self {
             Self::Unproposed => Err(Rejection::Unproposed),
             Self::Proposed(_) | Self::Decided(..) => Err(Rejection::NotImplemented),
@@ -221,6 +244,11 @@ impl Action {
             Self::Assessed(_, commitment, effect) => {
                 if commitment.owner.is_same_as(&verified.verifier) {
                     return Err(Rejection::OwnerCannotVerify);
+                }
+                match stake {
+                    Some(Stake::HoldsFunction) => return Err(Rejection::HolderCannotVerify),
+                    Some(Stake::CarriedOut) => return Err(Rejection::DoerCannotVerify),
+                    None => {}
                 }
                 match effect {
                     Effect::Improved | Effect::CannotTell => Ok(vec![Event::Verified(verified)]),

@@ -6,7 +6,7 @@ mod decide;
 mod event;
 mod state;
 
-pub use decide::{Command, Rejection};
+pub use decide::{Command, Rejection, Stake};
 pub use event::{
     Abandoned, Decided, EffectAssessed, Event, Implemented, MeasureNamed, Proposed, Rescheduled,
     Reworded, TakenUpAgain, Verified,

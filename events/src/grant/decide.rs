@@ -1,12 +1,12 @@
 //! The rules of a grant: who may give a role, confirm it and take it back, and who may say
-//! which unit somebody leads.
+//! which unit somebody leads or which function they see to.
 //!
 //! Whether a grant has run out is computed from its last day by whoever reads it. Must
 //! never let someone give a role to themselves.
 
 use jiff::civil::Date;
 
-use super::{Confirmed, Event, Given, Revoked, UnitLed};
+use super::{Confirmed, Event, FunctionHeld, Given, Revoked, UnitLed};
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::ids::HolderId;
@@ -27,6 +27,8 @@ pub enum Grant {
         /// Who vouches for it.
         source: GrantSource,
     },
+    /// The stream is about a function whose actions the holder sees to.
+    SeesTo,
     /// It was taken back.
     Revoked {
         /// Who ended it.
@@ -75,6 +77,15 @@ pub enum Command {
         /// The pseudonym of whoever says so; Tillbud itself has none.
         revoker: Option<HolderId>,
     },
+    /// Record that the holder sees to the actions of a function.
+    HoldFunction {
+        /// Who, and which.
+        held: FunctionHeld,
+        /// The pseudonym of whoever records it; Tillbud itself has none.
+        giver: Option<HolderId>,
+    },
+    /// Record that they do not see to them any more.
+    LeaveFunction(Revoked),
 }
 
 /// Why a rule of the grant said no.
@@ -89,6 +100,9 @@ pub enum Rejection {
     /// What keeps oneself out is taken back by somebody else.
     #[error("nobody takes back what keeps themselves out; ask another administrator")]
     OwnUnit,
+    /// What opens actions to oneself is recorded by somebody else.
+    #[error("nobody records a function for themselves; ask another administrator")]
+    OwnFunction,
     /// It has been taken back; it can be given again.
     #[error("this role has been taken back; give it again")]
     AlreadyRevoked,
@@ -115,6 +129,8 @@ impl Decider for Grant {
             Command::Revoke(revoked) => self.revoke(revoked),
             Command::LeadUnit(led) => self.lead(led),
             Command::LeaveUnit { revoked, revoker } => self.leave(revoked, revoker),
+            Command::HoldFunction { held, giver } => self.hold_function(held, giver),
+            Command::LeaveFunction(revoked) => self.leave_function(revoked),
         }
     }
 
@@ -128,10 +144,11 @@ impl Decider for Grant {
             }),
             Event::Confirmed(confirmed) => match self {
                 Self::Held(held) => Self::Held(Held { confirmed: Some(confirmed.on), ..held }),
-                Self::Never | Self::Leads { .. } | Self::Revoked { .. } => self,
+                Self::Never | Self::Leads { .. } | Self::SeesTo | Self::Revoked { .. } => self,
             },
             Event::Revoked(revoked) => Self::Revoked { source: revoked.source },
             Event::UnitLed(led) => Self::Leads { holder: led.holder, source: led.source },
+            Event::FunctionHeld(_) => Self::SeesTo,
         }
     }
 }
@@ -148,7 +165,7 @@ impl Grant {
             Self::Held(held) if held.until == given.until && held.source == given.source => {
                 Ok(vec![])
             }
-            Self::Leads { .. } => Err(Rejection::Unknown),
+            Self::Leads { .. } | Self::SeesTo => Err(Rejection::Unknown),
             Self::Revoked { source } if is_provider && *source != GrantSource::Provider => {
                 Err(Rejection::RevokedHere)
             }
@@ -162,7 +179,7 @@ impl Grant {
         reviewer: Option<HolderId>,
     ) -> Result<Vec<Event>, Rejection> {
         match self {
-            Self::Never | Self::Leads { .. } => Err(Rejection::Unknown),
+            Self::Never | Self::Leads { .. } | Self::SeesTo => Err(Rejection::Unknown),
             Self::Revoked { .. } => Err(Rejection::AlreadyRevoked),
             Self::Held(held) if reviewer == Some(held.holder) => Err(Rejection::Own),
             Self::Held(held) if held.confirmed == Some(confirmed.on) => Ok(vec![]),
@@ -173,7 +190,7 @@ impl Grant {
     fn revoke(&self, revoked: Revoked) -> Result<Vec<Event>, Rejection> {
         let is_provider = revoked.source == GrantSource::Provider;
         match self {
-            Self::Never | Self::Leads { .. } => Err(Rejection::Unknown),
+            Self::Never | Self::Leads { .. } | Self::SeesTo => Err(Rejection::Unknown),
             // The provider takes back only what it gave.
             Self::Held(held) if is_provider && held.source != GrantSource::Provider => Ok(vec![]),
             Self::Held(_) => Ok(vec![Event::Revoked(revoked)]),
@@ -184,7 +201,7 @@ impl Grant {
     fn lead(&self, led: UnitLed) -> Result<Vec<Event>, Rejection> {
         let is_provider = led.source == GrantSource::Provider;
         match self {
-            Self::Held(_) => Err(Rejection::Unknown),
+            Self::Held(_) | Self::SeesTo => Err(Rejection::Unknown),
             // What was decided here stays as it is, whatever the provider says.
             Self::Leads { .. } if is_provider => Ok(vec![]),
             Self::Leads { source, .. } if *source == led.source => Ok(vec![]),
@@ -200,13 +217,37 @@ impl Grant {
     fn leave(&self, revoked: Revoked, revoker: Option<HolderId>) -> Result<Vec<Event>, Rejection> {
         let is_provider = revoked.source == GrantSource::Provider;
         match self {
-            Self::Never | Self::Held(_) => Err(Rejection::Unknown),
+            Self::Never | Self::Held(_) | Self::SeesTo => Err(Rejection::Unknown),
             Self::Leads { holder, .. } if revoker == Some(*holder) => Err(Rejection::OwnUnit),
             // The provider takes back only what it gave.
             Self::Leads { source, .. } if is_provider && *source != GrantSource::Provider => {
                 Ok(vec![])
             }
             Self::Leads { .. } => Ok(vec![Event::Revoked(revoked)]),
+            Self::Revoked { .. } => Ok(vec![]),
+        }
+    }
+
+    fn hold_function(
+        &self,
+        held: FunctionHeld,
+        giver: Option<HolderId>,
+    ) -> Result<Vec<Event>, Rejection> {
+        if giver == Some(held.holder) {
+            return Err(Rejection::OwnFunction);
+        }
+        match self {
+            Self::Held(_) | Self::Leads { .. } => Err(Rejection::Unknown),
+            Self::SeesTo => Ok(vec![]),
+            Self::Never | Self::Revoked { .. } => Ok(vec![Event::FunctionHeld(held)]),
+        }
+    }
+
+    /// Also by the holder: whoever gives a function up sees less for it.
+    fn leave_function(&self, revoked: Revoked) -> Result<Vec<Event>, Rejection> {
+        match self {
+            Self::Never | Self::Held(_) | Self::Leads { .. } => Err(Rejection::Unknown),
+            Self::SeesTo => Ok(vec![Event::Revoked(revoked)]),
             Self::Revoked { .. } => Ok(vec![]),
         }
     }

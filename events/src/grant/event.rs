@@ -26,6 +26,10 @@ pub enum Event {
     /// The holder leads a unit, and is kept out of what comes from it until that is taken back.
     #[serde(rename = "grant.unit_led")]
     UnitLed(UnitLed),
+    /// The holder sees to the actions of a function: these are their own, until that is taken
+    /// back.
+    #[serde(rename = "grant.function_held")]
+    FunctionHeld(FunctionHeld),
 }
 
 /// A role that a holder may act in.
@@ -69,6 +73,20 @@ pub struct UnitLed {
     pub holder: HolderId,
     /// Which unit: its code, when it is one of the organisation's list.
     pub unit: Label,
+    /// Who vouches for it.
+    pub source: GrantSource,
+    /// Why this is known or recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
+
+/// A function whose actions a holder sees to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FunctionHeld {
+    /// Who sees to them, as a pseudonym.
+    pub holder: HolderId,
+    /// Which function, as it stands as the owner of actions; never a person.
+    pub function: Label,
     /// Who vouches for it.
     pub source: GrantSource,
     /// Why this is known or recorded.

@@ -72,18 +72,25 @@ pub fn incident() -> impl Strategy<Value = incident::Command> {
 
 pub fn action() -> impl Strategy<Value = action::Command> {
     use action::{Command, Event};
-    (any_event::action(), any::<bool>()).prop_map(|(event, has_stronger_sibling)| match event {
-        Event::Proposed(proposed) => Command::Propose(proposed),
-        Event::Decided(decided) => Command::Decide { decided, has_stronger_sibling },
-        Event::Rescheduled(rescheduled) => Command::Reschedule(rescheduled),
-        Event::Implemented(implemented) => Command::Implement(implemented),
-        Event::EffectAssessed(assessed) => Command::AssessEffect(assessed),
-        Event::Verified(verified) => Command::Verify(verified),
-        Event::Abandoned(abandoned) => Command::Abandon(abandoned),
-        Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
-        Event::Reworded(reworded) => Command::Reword(reworded),
-        Event::MeasureNamed(named) => Command::NameMeasure(named),
-    })
+    (any_event::action(), any::<bool>(), stake()).prop_map(
+        |(event, has_stronger_sibling, stake)| match event {
+            Event::Proposed(proposed) => Command::Propose(proposed),
+            Event::Decided(decided) => Command::Decide { decided, has_stronger_sibling },
+            Event::Rescheduled(rescheduled) => Command::Reschedule(rescheduled),
+            Event::Implemented(implemented) => Command::Implement(implemented),
+            Event::EffectAssessed(assessed) => Command::AssessEffect(assessed),
+            Event::Verified(verified) => Command::Verify { verified, stake },
+            Event::Abandoned(abandoned) => Command::Abandon(abandoned),
+            Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
+            Event::Reworded(reworded) => Command::Reword(reworded),
+            Event::MeasureNamed(named) => Command::NameMeasure(named),
+        },
+    )
+}
+
+fn stake() -> impl Strategy<Value = Option<action::Stake>> {
+    use action::Stake;
+    option::of(prop_oneof![Just(Stake::HoldsFunction), Just(Stake::CarriedOut)])
 }
 
 pub fn lesson() -> impl Strategy<Value = lesson::Command> {

@@ -184,6 +184,11 @@ pub fn grant() -> impl Strategy<Value = grant::Event> {
                 Event::UnitLed(grant::UnitLed { holder, unit, source, reason })
             }
         ),
+        (holder_id(), label(), source(), maybe_text()).prop_map(
+            |(holder, function, source, reason)| {
+                Event::FunctionHeld(grant::FunctionHeld { holder, function, source, reason })
+            }
+        ),
     ]
 }
 

@@ -9,8 +9,8 @@ use tillbud_events::action::{
 use tillbud_events::vocabulary::{Effect, Movement, Strength};
 
 use crate::support::actions::{
-    abandoned, acceptance, assessed, commitment, confirmation, decided, deciding, done, given,
-    implemented, new_day, proposed, seen, suggestion, verified,
+    abandoned, acceptance, assessed, commitment, decided, deciding, done, given, implemented,
+    new_day, proposed, seen, suggestion, verified, verifying,
 };
 use crate::support::improvements::aim;
 use crate::support::{day, label, text};
@@ -40,7 +40,7 @@ fn acts() -> [(Command, Event, usize); 5] {
         (deciding(commitment(), false), decided(), 1),
         (Command::Implement(done()), implemented(), 2),
         (Command::AssessEffect(seen(Effect::Improved)), assessed(Effect::Improved), 3),
-        (Command::Verify(confirmation("Säkerhetssamordnare")), verified(), 4),
+        (verifying("Säkerhetssamordnare"), verified(), 4),
     ]
 }
 
@@ -166,13 +166,13 @@ fn the_effect_is_verified_after_it_was_assessed() {
         None,
         Some(AlreadyAbandoned),
     ];
-    refusals(&Command::Verify(confirmation("Säkerhetssamordnare")), expected);
+    refusals(&verifying("Säkerhetssamordnare"), expected);
 }
 
 #[test]
 fn verifying_again_changes_nothing() {
     let [.., life, _] = histories();
-    given(&life).when(Command::Verify(confirmation("Säkerhetssamordnare"))).then_nothing();
+    given(&life).when(verifying("Säkerhetssamordnare")).then_nothing();
 }
 
 #[test]
@@ -180,12 +180,12 @@ fn an_effect_that_was_not_seen_is_not_verified() {
     let done_so_far = [proposed(), decided(), implemented()];
     for effect in [Effect::NoEvidenceYet, Effect::Worse] {
         given(&[done_so_far.to_vec(), vec![assessed(effect)]].concat())
-            .when(Command::Verify(confirmation("Säkerhetssamordnare")))
+            .when(verifying("Säkerhetssamordnare"))
             .then_rejected(Rejection::EffectNotShown(effect));
     }
     for effect in [Effect::Improved, Effect::CannotTell] {
         given(&[done_so_far.to_vec(), vec![assessed(effect)]].concat())
-            .when(Command::Verify(confirmation("Säkerhetssamordnare")))
+            .when(verifying("Säkerhetssamordnare"))
             .then(&[verified()]);
     }
 }

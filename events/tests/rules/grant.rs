@@ -1,7 +1,9 @@
 //! A role is given, reviewed, taken back; never by the one who holds it.
 
 use jiff::civil::{Date, date};
-use tillbud_events::grant::{Command, Confirmed, Event, Given, Grant, Rejection, Revoked, UnitLed};
+use tillbud_events::grant::{
+    Command, Confirmed, Event, FunctionHeld, Given, Grant, Rejection, Revoked, UnitLed,
+};
 use tillbud_events::vocabulary::GrantSource;
 use tillbud_events::{HolderId, Role};
 use uuid::Uuid;
@@ -155,6 +157,56 @@ fn the_provider_says_and_takes_back_only_units_of_its_own() {
     given::<Grant>(&ended)
         .when(Command::LeadUnit(led(Provider)))
         .then_rejected(Rejection::RevokedHere);
+}
+
+fn held() -> FunctionHeld {
+    let (function, reason) = (label("IT-drift"), Some(text("Tar över driften.")));
+    FunctionHeld { holder: holder(1), function, source: GrantSource::Decision, reason }
+}
+
+fn hold(giver: Option<HolderId>) -> Command {
+    Command::HoldFunction { held: held(), giver }
+}
+
+#[test]
+fn a_function_is_held_until_anybody_takes_that_back() {
+    let end = Event::Revoked(revoked(GrantSource::Decision));
+    let leave = || Command::LeaveFunction(revoked(GrantSource::Decision));
+    given::<Grant>(&[]).when(hold(Some(holder(2)))).then(&[Event::FunctionHeld(held())]);
+    given::<Grant>(&[]).when(hold(None)).then(&[Event::FunctionHeld(held())]);
+    given::<Grant>(&[]).when(leave()).then_rejected(Rejection::Unknown);
+    let sees = [Event::FunctionHeld(held())];
+    given::<Grant>(&sees).when(hold(Some(holder(2)))).then_nothing();
+    given::<Grant>(&sees).when(leave()).then(std::slice::from_ref(&end));
+    let left = [Event::FunctionHeld(held()), end];
+    given::<Grant>(&left).when(leave()).then_nothing();
+    given::<Grant>(&left).when(hold(Some(holder(2)))).then(&[Event::FunctionHeld(held())]);
+}
+
+#[test]
+fn nobody_records_a_function_for_themselves() {
+    given::<Grant>(&[]).when(hold(Some(holder(1)))).then_rejected(Rejection::OwnFunction);
+}
+
+#[test]
+fn a_role_a_unit_and_a_function_are_never_taken_for_each_other() {
+    let sees = [Event::FunctionHeld(held())];
+    for command in [
+        give(decided()),
+        confirm(2),
+        Command::Revoke(revoked(GrantSource::Decision)),
+        Command::LeadUnit(led(GrantSource::Decision)),
+        leave(GrantSource::Decision, None),
+    ] {
+        given::<Grant>(&sees).when(command).then_rejected(Rejection::Unknown);
+    }
+    for other in [Event::Given(decided()), Event::UnitLed(led(GrantSource::Decision))] {
+        for command in [hold(None), Command::LeaveFunction(revoked(GrantSource::Decision))] {
+            given::<Grant>(std::slice::from_ref(&other))
+                .when(command)
+                .then_rejected(Rejection::Unknown);
+        }
+    }
 }
 
 #[test]

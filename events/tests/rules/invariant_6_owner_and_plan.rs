@@ -1,15 +1,15 @@
-//! Invariant 6: the owner of an action does not verify it; a plan of only weaker
+//! Invariant 6: the owner of an action does not verify it, by role nor by account; a plan of only weaker
 //! actions needs a written reason.
 //!
-//! Must never be passed by writing the owner's role in another way.
+//! Must never be passed by writing the owner's role in another way, nor by changing roles.
 
-use tillbud_events::action::{Command, Decided, Event, Rejection};
+use tillbud_events::action::{Command, Decided, Event, Rejection, Stake};
 use tillbud_events::vocabulary::{Effect, Response, Strength};
 use tillbud_events::{Decider, action, incident};
 
 use crate::support::actions::{
     assessed, commitment, confirmation, decided, deciding, given, implemented, proposed,
-    rescheduled, suggestion,
+    rescheduled, suggestion, verified, verifying,
 };
 use crate::support::{incidents, label, text};
 
@@ -24,7 +24,7 @@ fn with_reason() -> Decided {
 #[test]
 fn another_role_than_the_owner_verifies() {
     given(&assessed_action())
-        .when(Command::Verify(confirmation("Säkerhetssamordnare")))
+        .when(verifying("Säkerhetssamordnare"))
         .then(&[Event::Verified(confirmation("Säkerhetssamordnare"))]);
 }
 
@@ -32,7 +32,7 @@ fn another_role_than_the_owner_verifies() {
 fn the_owner_cannot_verify_however_the_role_is_written() {
     for owner in ["Driftchef", "DRIFTCHEF", "driftchef", " driftChef\n", "\u{a0}Driftchef"] {
         given(&assessed_action())
-            .when(Command::Verify(confirmation(owner)))
+            .when(verifying(owner))
             .then_rejected(Rejection::OwnerCannotVerify);
     }
 }
@@ -42,7 +42,7 @@ fn letters_beyond_ascii_have_two_cases_as_well() {
     let owned = Decided { owner: label("Överförmyndare, ärenden på ö"), ..commitment() };
     let history = [proposed(), Event::Decided(owned), implemented(), assessed(Effect::Improved)];
     given(&history)
-        .when(Command::Verify(confirmation("ÖVERFÖRMYNDARE,  ÄRENDEN PÅ Ö")))
+        .when(verifying("ÖVERFÖRMYNDARE,  ÄRENDEN PÅ Ö"))
         .then_rejected(Rejection::OwnerCannotVerify);
 }
 
@@ -56,9 +56,33 @@ fn the_owner_stays_the_owner_after_another_day_was_set() {
         assessed(Effect::Worse),
         assessed(Effect::Improved),
     ];
-    given(&history)
-        .when(Command::Verify(confirmation("driftchef")))
-        .then_rejected(Rejection::OwnerCannotVerify);
+    given(&history).when(verifying("driftchef")).then_rejected(Rejection::OwnerCannotVerify);
+}
+
+fn with_a_stake(stake: Stake) -> Command {
+    Command::Verify { verified: confirmation("Säkerhetssamordnare"), stake: Some(stake) }
+}
+
+#[test]
+fn whoever_holds_the_function_of_the_owner_cannot_verify_in_another_role() {
+    given(&assessed_action())
+        .when(with_a_stake(Stake::HoldsFunction))
+        .then_rejected(Rejection::HolderCannotVerify);
+}
+
+#[test]
+fn whoever_told_as_owner_that_it_was_done_cannot_verify_in_another_role() {
+    given(&assessed_action())
+        .when(with_a_stake(Stake::CarriedOut))
+        .then_rejected(Rejection::DoerCannotVerify);
+}
+
+#[test]
+fn a_stake_says_nothing_of_an_action_that_cannot_be_verified_anyhow() {
+    let worse = [proposed(), decided(), implemented()];
+    given(&worse).when(with_a_stake(Stake::CarriedOut)).then_rejected(Rejection::NotAssessed);
+    let verified = [assessed_action(), vec![verified()]].concat();
+    given(&verified).when(with_a_stake(Stake::HoldsFunction)).then_nothing();
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) fn action_command(how: u8) -> action::Command {
         5 => action::Command::Reword(action::Reworded { text: text("Annan åtgärd") }),
         6..=8 => action::Command::Implement(action::Implemented { evidence: text("Se ärende") }),
         9..=11 => action::Command::AssessEffect(assessment(Effect::ALL[usize::from(how / 16 % 4)])),
-        12..=14 => action::Command::Verify(action::Verified { verifier: label("Kvalitetschef") }),
+        12..=14 => verify(),
         _ if how > 127 => action::Command::TakeUpAgain(again()),
         _ => action::Command::Abandon(action::Abandoned { residual_risk: text("Liten") }),
     }
@@ -35,4 +35,9 @@ pub(super) fn decision() -> action::Decided {
 
 pub(super) fn assessment(effect: Effect) -> action::EffectAssessed {
     action::EffectAssessed { effect, text: text("Inga fel på en månad") }
+}
+
+fn verify() -> action::Command {
+    let verified = action::Verified { verifier: label("Kvalitetschef") };
+    action::Command::Verify { verified, stake: None }
 }

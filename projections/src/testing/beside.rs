@@ -53,7 +53,17 @@ pub(super) fn entrust(log: &mut Log) {
         log.push(GrantId(Uuid::from_u128(number)), grant::Event::UnitLed(led));
     }
     let left = grant::Revoked { source: GrantSource::Provider, reason: None };
-    log.push(GrantId(Uuid::from_u128(4)), grant::Event::Revoked(left));
+    log.push(GrantId(Uuid::from_u128(4)), grant::Event::Revoked(left.clone()));
+    for (number, reason) in [(5, Some(text("Driftchef"))), (6, Some(Text::Erased)), (7, None)] {
+        let held = grant::FunctionHeld {
+            holder: HolderId(Uuid::from_u128(7)),
+            function: label(&format!("Funktion {number}")),
+            source: GrantSource::Decision,
+            reason,
+        };
+        log.push(GrantId(Uuid::from_u128(number)), grant::Event::FunctionHeld(held));
+    }
+    log.push(GrantId(Uuid::from_u128(7)), grant::Event::Revoked(left));
 }
 
 /// Whoever stepped aside comes back; an account follows the incident, another for a while.

@@ -18,8 +18,8 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, conflict, grant,
-    headcount, improvement, incident, led_unit, lesson, measure, notification, recusal, release,
-    reminder, report, search, theme, timeline, today, trend,
+    headcount, held_function, improvement, incident, led_unit, lesson, measure, notification,
+    recusal, release, reminder, report, search, theme, timeline, today, trend,
 };
 
 on_both! {
@@ -187,6 +187,7 @@ fn every_statement() -> Vec<String> {
         grant::STATEMENTS,
         recusal::STATEMENTS,
         led_unit::STATEMENTS,
+        held_function::STATEMENTS,
         conflict::STATEMENTS,
         crate::follow::STATEMENTS,
         reminder::STATEMENTS,
@@ -402,7 +403,7 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
         events.map(|recorded| codec::encode(&recorded.event).unwrap().event_type).collect()
     };
     let story = types(&history::story());
-    assert_eq!(story.len(), 110, "{story:?}");
+    assert_eq!(story.len(), 111, "{story:?}");
     let random: BTreeSet<String> =
         history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();

@@ -174,6 +174,17 @@ impl Log {
         self.events.last_mut().unwrap().meta.correlation_id = act;
     }
 
+    /// Appends an event that somebody else did.
+    pub(crate) fn push_as(
+        &mut self,
+        actor: Actor,
+        stream: impl Into<StreamId>,
+        event: impl Into<AnyEvent>,
+    ) {
+        self.push(stream, event);
+        self.events.last_mut().unwrap().meta.actor = actor;
+    }
+
     /// The same log as it is read when the keys of erased streams are destroyed.
     pub(crate) fn without_erased_words(&self) -> Self {
         let erased: BTreeSet<StreamId> =
@@ -289,6 +300,11 @@ pub(crate) fn text(words: &str) -> Text {
 /// Who acts in a [`Log`], but for reporters.
 pub(crate) fn coordinator() -> Actor {
     Actor::Staff { role: Role::Coordinator, pseudonym: Uuid::from_u128(1) }
+}
+
+/// Somebody who sees own actions alone.
+pub(crate) fn owner() -> Actor {
+    Actor::Staff { role: Role::ActionOwner, pseudonym: Uuid::from_u128(2) }
 }
 
 pub(crate) fn label(name: &str) -> Label {

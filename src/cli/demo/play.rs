@@ -269,10 +269,13 @@ async fn on_action(
         OnAction::Decide(decided) => {
             return app.dispatch.decide_action(id, None, act, decided).await;
         }
+        OnAction::Verify(verified) => {
+            let grant_of = |holder, owner: &_| app.grants.function_id(holder, owner);
+            return app.dispatch.verify_action(id, None, act, verified, grant_of).await;
+        }
         OnAction::Reschedule(rescheduled) => action::Command::Reschedule(rescheduled),
         OnAction::Implement(implemented) => action::Command::Implement(implemented),
         OnAction::AssessEffect(assessed) => action::Command::AssessEffect(assessed),
-        OnAction::Verify(verified) => action::Command::Verify(verified),
         OnAction::Abandon(abandoned) => action::Command::Abandon(abandoned),
     };
     app.dispatch.execute::<Action>(id.into(), None, act, command).await

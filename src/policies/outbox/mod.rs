@@ -28,7 +28,9 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tillbud_events::{Actor, AnyEvent, HolderId, Position, Recorded, Role};
+use tillbud_events::{
+    ActionId, Actor, AnyEvent, HolderId, Position, Recorded, Role, StreamId, StreamKind,
+};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -47,7 +49,7 @@ use deliver::Couriers;
 use pace::Pace;
 use record::{Record, Reminder};
 use settings::{Recipient, Way};
-use topic::{Wait, is_own, wait};
+use topic::{Topic, Wait, is_concerned, is_own, wait};
 
 /// Events after which the mark of every recipient moves although nothing waits.
 const MARK_EVENTS: u64 = 1_000;
@@ -259,17 +261,22 @@ impl Outbox {
             .iter()
             .zip(std::iter::once(before).chain(acts))
             .filter_map(|(event, before)| Some((event, wait(event, before)?)))
-            .map(|(event, wait)| (event.position, event.meta.actor, wait))
+            .map(|(event, wait)| (event.position, event.stream, event.meta.actor, wait))
             .collect();
         for target in &self.targets() {
             let topics = &target.recipient.topics;
-            let is_told = |(_, actor, wait): &&(Position, Actor, Wait)| {
+            let is_told = |(_, _, actor, wait): &&(Position, StreamId, Actor, Wait)| {
                 topics.contains(&wait.topic) && !is_own(*actor, target.holder)
             };
-            let told: Vec<_> = waits.iter().filter(is_told).collect();
+            let mut told = Vec::new();
+            for (position, stream, _, wait) in waits.iter().filter(is_told) {
+                if self.is_theirs(target, *stream, wait.topic).await? {
+                    told.push((*position, *wait));
+                }
+            }
             if !told.is_empty() {
                 self.change(target, |record| {
-                    for (position, _, wait) in &told {
+                    for (position, wait) in &told {
                         record.take_in(*position, *wait, target.pace, now);
                     }
                 })
@@ -289,14 +296,42 @@ impl Outbox {
         let now = self.0.clock.now();
         for target in &self.targets() {
             let topics = &target.recipient.topics;
+            let chosen = reminders.iter().filter(|it| topics.contains(&it.wait.topic));
+            let mut told: Vec<_> = chosen.collect();
+            if let Some(holder) = target.holder
+                && told.iter().any(|it| it.owners.is_some())
+            {
+                let roles = self.0.grants.roles_of(holder).await?;
+                told.retain(|it| {
+                    let owners = it.owners.as_ref();
+                    owners.is_none_or(|all| {
+                        is_concerned(it.wait.topic, &roles, all.contains(&holder))
+                    })
+                });
+            }
             self.change(target, |record| {
-                let told = reminders.iter().filter(|it| topics.contains(&it.wait.topic));
-                record.remind(told, target.pace, now);
+                record.remind(told.iter().copied(), target.pace, now);
             })
             .await?;
         }
         self.0.wake.notify_one();
         Ok(())
+    }
+
+    /// Whether what waits in `stream` waits for them, beyond their topics: who owns actions is
+    /// told of the own ones. An address of the settings is told of what its roles are.
+    async fn is_theirs(
+        &self,
+        target: &Target,
+        stream: StreamId,
+        topic: Topic,
+    ) -> Result<bool, RecordError> {
+        let is_for_owners = topic.roles().contains(&Role::ActionOwner);
+        let Some(holder) = target.holder.filter(|_| is_for_owners) else { return Ok(true) };
+        let StreamId { kind: StreamKind::Action, id } = stream else { return Ok(true) };
+        let grants = &self.0.grants;
+        let is_own = grants.sees_to(holder, ActionId(id)).await?;
+        Ok(is_concerned(topic, &grants.roles_of(holder).await?, is_own))
     }
 
     /// By which a reminder is recognised that is about `parts`: it tells nothing of them.

@@ -178,6 +178,15 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
     }
 }
 
+/// Whether somebody with `roles` is told of an action that is, or is not, of a function that
+/// they see to: as its owner only of the own ones. An address of a role has no functions, and is
+/// told of all.
+#[must_use]
+pub fn is_concerned(topic: Topic, roles: &[Role], is_own: bool) -> bool {
+    let is_told = |role: &Role| roles.contains(role) && (is_own || *role != Role::ActionOwner);
+    topic.roles().iter().any(is_told)
+}
+
 /// Whether `holder` did it, and so need not be told of it. An address of several people has
 /// no holder: they are told of what any of them did.
 #[must_use]
@@ -385,6 +394,18 @@ mod tests {
         assert!(is_own(actor, actor.holder()));
         assert!(!is_own(actor, Some(HolderId(Uuid::from_u128(8)))) && !is_own(actor, None));
         assert!(!is_own(Actor::Reporter, None));
+    }
+
+    #[test]
+    fn an_owner_is_told_of_own_actions_and_a_coordinator_of_all_that_coordinators_are() {
+        let [owner, both] = [&[Role::ActionOwner][..], &[Role::ActionOwner, Role::Coordinator][..]];
+        for topic in [Topic::ActionDecided, Topic::ActionDue, Topic::ActionOverdue] {
+            assert!(is_concerned(topic, owner, true) && !is_concerned(topic, owner, false));
+            assert!(!is_concerned(topic, &[Role::Analyst], true), "{topic:?}");
+            let as_coordinator = topic == Topic::ActionOverdue;
+            assert_eq!(is_concerned(topic, both, false), as_coordinator, "{topic:?}");
+        }
+        assert!(!is_concerned(Topic::ActionImplemented, owner, true));
     }
 
     #[test]

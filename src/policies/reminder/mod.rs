@@ -10,12 +10,14 @@
 
 pub mod step;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp, ToSpan};
+use tillbud_events::HolderId;
 use tillbud_projections::db::timestamp;
-use tillbud_projections::{Db, reminder};
+use tillbud_projections::{Db, held_function, reminder};
 use tokio::task::JoinHandle;
 
 use crate::App;
@@ -63,11 +65,11 @@ pub async fn look(app: &App, outbox: &Outbox) -> anyhow::Result<()> {
     let steps = steps.context("the read models cannot be read")?;
     let reminders: Vec<_> = steps
         .into_iter()
-        .map(|(about, step)| {
+        .map(|(about, owners, step)| {
             let parts: Vec<_> =
                 about.iter().map(String::as_bytes).chain([step.name.as_bytes()]).collect();
             let Step { wait, from, until, .. } = step;
-            Reminder { wait, key: outbox.reminder_key(&parts), from, until }
+            Reminder { wait, key: outbox.reminder_key(&parts), from, until, owners }
         })
         .collect();
     Ok(outbox.remind(&reminders).await?)
@@ -75,17 +77,19 @@ pub async fn look(app: &App, outbox: &Outbox) -> anyhow::Result<()> {
 
 /// What a step is about: what tells it from all others, with its deadline.
 type About = Vec<String>;
+/// Who sees to the function that owns it, where it is an action.
+type Owners = Option<Vec<HolderId>>;
 
 /// The steps that hold at `now`.
 async fn holding(
     db: &Db,
     organisation: &Organisation,
     now: Timestamp,
-) -> Result<Vec<(About, Step)>, tillbud_projections::DatabaseError> {
+) -> Result<Vec<(About, Owners, Step)>, tillbud_projections::DatabaseError> {
     let mut steps = Vec::new();
-    let mut add = |about: &[&str], step: Option<Step>| {
+    let mut add = |about: &[&str], owners: Owners, step: Option<Step>| {
         let about = about.iter().map(|part| (*part).to_owned()).collect();
-        steps.extend(step.map(|step| (about, step)));
+        steps.extend(step.map(|step| (about, owners, step)));
     };
     let read_within = organisation.read_within_working_days;
     let late = now.saturating_sub(SignedDuration::from_hours(24 * (LATE_DAYS + 1)));
@@ -93,33 +97,37 @@ async fn holding(
     for row in reminder::stages(db, late).await? {
         let due = row.due_at.to_string();
         let step = step::of_stage(timestamp(row.asked_at), timestamp(row.due_at), now);
-        add(&["stage", &row.incident_id, &row.regime, &row.controller, &row.stage, &due], step);
+        let about = ["stage", &row.incident_id, &row.regime, &row.controller, &row.stage, &due];
+        add(&about, None, step);
     }
     let today = day(now);
     // Weekends and holidays can put the last step off.
     let from = today.saturating_sub((LATE_DAYS + AHEAD_DAYS).days()).to_string();
     let to = today.saturating_add(AHEAD_DAYS.days()).to_string();
+    let held = owners(db).await?;
     for row in reminder::owed(db, &from, &to).await? {
         let due = row.due.parse().ok();
         let step = due.and_then(|due| step::of_owed(timestamp(row.decided_at), due, now));
-        add(&["owed", &row.action_id, &row.due], step);
+        let owners = row.owner_folded.as_ref().and_then(|owner| held.get(owner));
+        let owners = Some(owners.cloned().unwrap_or_default());
+        add(&["owed", &row.action_id, &row.due], owners, step);
     }
     for row in reminder::unconfirmed(db).await? {
         let since = row.since.to_string();
         let step = step::of_unconfirmed(timestamp(row.since), now);
-        add(&["unconfirmed", &row.action_id, &row.state, &since], step);
+        add(&["unconfirmed", &row.action_id, &row.state, &since], None, step);
     }
     let reached = today.to_string();
     for row in reminder::reviews(db, &from, &reached).await? {
         let review = row.review.parse().ok();
         let step =
             review.and_then(|review| step::of_review(timestamp(row.planned_at), review, now));
-        add(&["review", &row.improvement_id, &row.review], step);
+        add(&["review", &row.improvement_id, &row.review], None, step);
     }
     for row in reminder::silent(db).await? {
         let said = row.said_at.to_string();
         let step = step::of_silence(timestamp(row.said_at), read_within, now);
-        add(&["silent", &row.report_id, &said], step);
+        add(&["silent", &row.report_id, &said], None, step);
     }
     let within = i64::from(organisation.feedback_within_days).days();
     // What was received on a day from here on may still be told of; the last is one that is late.
@@ -130,7 +138,18 @@ async fn holding(
         let promised = day(timestamp(row.received_at)).saturating_add(within);
         let Some(step) = step::of_feedback(promised, now) else { continue };
         let morning = step.from.to_string();
-        add(&["feedback", &row.report_id, &morning], Some(step));
+        add(&["feedback", &row.report_id, &morning], None, Some(step));
     }
     Ok(steps)
+}
+
+/// Who sees to each function, as it is compared.
+async fn owners(
+    db: &Db,
+) -> Result<BTreeMap<String, Vec<HolderId>>, tillbud_projections::DatabaseError> {
+    let mut held: BTreeMap<String, Vec<HolderId>> = BTreeMap::new();
+    for row in held_function::holders(db).await? {
+        held.entry(row.folded).or_default().extend(row.holder.parse::<HolderId>().ok());
+    }
+    Ok(held)
 }

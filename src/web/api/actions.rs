@@ -124,7 +124,8 @@ impl RegisterQuery {
     }
 }
 
-/// The register, newest first.
+/// The register, newest first; as `action_owner` the actions of the functions that the holder of
+/// the token sees to.
 #[utoipa::path(get, path = "/api/v1/actions", tag = "actions", params(RegisterQuery), security(("bearer" = [])),
     responses((status = 200, body = views::List<views::Action>), (status = "4XX", body = ProblemDetails)))]
 pub async fn list(
@@ -139,7 +140,7 @@ pub async fn list(
     Ok(axum::Json(views::List::of(page, &app)))
 }
 
-/// One action.
+/// One action; one that is not among those of the list is not found.
 #[utoipa::path(get, path = "/api/v1/actions/{id}", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     responses((status = 200, body = views::Action), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(State(app): State<App>, Id(id): Id<ActionId>) -> Result<Response, HttpError> {
@@ -204,7 +205,7 @@ pub struct Reschedule {
     pub reason: String,
 }
 
-/// Moves the day.
+/// Moves the day; also by who sees to the action.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/reschedule", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Reschedule, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn reschedule(
@@ -229,7 +230,7 @@ pub struct Implement {
     pub evidence: String,
 }
 
-/// Tells that it was done.
+/// Tells that it was done; also by who sees to the action.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/implement", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Implement, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn implement(
@@ -282,7 +283,8 @@ pub struct Verify {
     pub verifier: String,
 }
 
-/// Confirms the effect.
+/// Confirms the effect: never by an account that sees to the owner's actions, or that told as
+/// `action_owner` that it was done.
 #[utoipa::path(post, path = "/api/v1/actions/{id}/verify", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Verify, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
 pub async fn verify(
@@ -294,7 +296,10 @@ pub async fn verify(
     let mut fields = Fields::default();
     let verifier = fields.label("/verifier", &body.verifier);
     let verifier = fields.need(verifier)?;
-    execute(&app, id, if_match, &act, Command::Verify(Verified { verifier })).await
+    let verified = Verified { verifier };
+    let grant_of = |holder, owner: &_| app.grants.function_id(holder, owner);
+    let done = app.dispatch.verify_action(id, if_match.0, &act, verified, grant_of).await?;
+    Ok(changed(&app, done).await)
 }
 
 /// The risk that is accepted.

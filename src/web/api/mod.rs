@@ -15,6 +15,7 @@ pub mod corrections;
 pub mod disposal;
 pub mod events;
 pub mod facts;
+pub mod functions;
 pub mod headcount;
 pub mod improvement_study;
 pub mod improvement_views;

@@ -8,8 +8,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
+use tillbud_events::Role;
 use tillbud_events::vocabulary::Strength;
 use tillbud_projections::action::{ActionRow, Filter, View};
+use tillbud_projections::held_function;
 
 use super::address::Address;
 use super::desk::units;
@@ -46,6 +48,7 @@ pub struct Actions {
     grid: Option<Grid>,
     rows: Vec<Row>,
     is_filtered: bool,
+    has_no_function: bool,
     first: String,
     next: String,
 }
@@ -80,13 +83,15 @@ pub struct Shown {
     pub rows: Vec<ActionRow>,
     /// The present day.
     pub today: Date,
+    /// Whether the reader sees own actions alone, and sees to no function.
+    pub has_no_function: bool,
 }
 
 impl Actions {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown) -> Self {
-        let Shown { asked, is_first, next, views, mut rows, today } = shown;
+        let Shown { asked, is_first, next, views, mut rows, today, has_no_function } = shown;
         let view = asked.query.view();
         // What has a day is read by day: the most urgent of the page first.
         if matches!(view, View::Due | View::Overdue) {
@@ -115,6 +120,7 @@ impl Actions {
             files: FileChoice::new(&frame, &asked),
             grid: Grid::of(&frame, lists, &asked, &rows),
             rows: rows.into_iter().map(|row| Row::new(&frame, today, row)).collect(),
+            has_no_function,
             is_filtered: asked.narrowed().iter().any(|(name, _)| *name != "view"),
             first: if is_first { String::new() } else { here(None) },
             next: next.map(|next| here(Some(&next))).unwrap_or_default(),
@@ -176,6 +182,18 @@ impl ActionsQuery {
     }
 }
 
+/// Whether `staff` sees own actions alone, and there are none because nobody recorded which
+/// function the account sees to.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn has_no_function(app: &App, staff: Staff) -> Result<bool, HttpError> {
+    if staff.role != Role::ActionOwner {
+        return Ok(false);
+    }
+    Ok(held_function::of(app.read_models.db(), staff.holder()).await?.is_empty())
+}
+
 /// The register, from the newest or from a cursor on.
 ///
 /// # Errors
@@ -197,6 +215,7 @@ pub async fn get(
         views: app.access.views(staff).await?,
         rows: page.rows,
         today: app.clock.today(),
+        has_no_function: has_no_function(&app, staff).await?,
     };
     let frame = locale.frame(true).for_role(staff.role);
     answer(StatusCode::OK, &Actions::new(frame, &app.lists, shown))
@@ -227,6 +246,7 @@ mod tests {
                     views: vec![],
                     rows: vec![action(ActionState::Decided), action(ActionState::Proposed)],
                     today: jiff::civil::date(2026, 11, 23),
+                    has_no_function: false,
                 };
                 let html = Actions::new(frame.clone(), &lists, shown).render().unwrap();
                 assert_sound(&html);
@@ -238,8 +258,10 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_register_says_so() {
-        for frame in frames() {
+    fn an_empty_register_says_so_and_to_an_owner_without_a_function_what_to_do() {
+        for (frame, has_no_function) in
+            frames().into_iter().flat_map(|it| [(it.clone(), false), (it, true)])
+        {
             let shown = Shown {
                 asked: Asked::new(ActionsQuery::default(), ""),
                 is_first: true,
@@ -247,10 +269,13 @@ mod tests {
                 views: vec![],
                 rows: vec![],
                 today: jiff::civil::date(2026, 11, 23),
+                has_no_function,
             };
+            let words = frame.t("actions-no-function");
             let html = Actions::new(frame, &lists(), shown).render().unwrap();
             assert_sound(&html);
             assert!(html.contains("class=\"empty\""));
+            assert_eq!(html.contains(&words), has_no_function);
         }
     }
 }

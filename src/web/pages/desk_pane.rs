@@ -118,7 +118,7 @@ mod tests {
         let query = kept_query("/desk/reports/x?kind=near_miss&lang=en&told=unlink&of=i&after=7");
         assert_eq!(query, "kind=near_miss&after=7&");
         for frame in frames() {
-            let rows = [row()];
+            let rows = [report::ReportRow { dataset: None, ..row() }];
             let html =
                 Pane::new(&frame, &lists(), &query, &rows, &rows[0].report_id).render().unwrap();
             assert!(html.contains("?kind=near_miss&#38;after=7"), "{html}");
@@ -126,7 +126,7 @@ mod tests {
             let left = Pane::new(&frame, &lists(), &query, &rows, "another");
             assert!(left.next().is_some_and(|next| next.ends_with("after=7")));
             assert_eq!(left.next_sealed(), left.next());
-            let gone = [report::ReportRow { erased: true, ..row() }];
+            let gone = [report::ReportRow { dataset: None, erased: true, ..row() }];
             let left = Pane::new(&frame, &lists(), &query, &gone, "another");
             assert!(left.next().is_some() && left.next_sealed().is_none());
             assert_eq!(Pane::new(&frame, &lists(), &query, &rows, &rows[0].report_id).next(), None);

@@ -194,6 +194,7 @@ mod tests {
             followed: said("yes"),
             category: said("access"),
             unit: said(HOSTILE),
+            assigned: said("IT"),
             actual: said("minor"),
             potential: said("major"),
             from: said("2026-01-01"),
@@ -208,8 +209,7 @@ mod tests {
                 "/desk/incidents?stage=triaged&followed=yes&category=access&unit=%3Cscr"
             )
         );
-        let end =
-            "&actual=minor&potential=major&from=2026-01-01&until=2026-01-31&column=stage&after=7";
+        let end = "&assigned=IT&actual=minor&potential=major&from=2026-01-01&until=2026-01-31&column=stage&after=7";
         assert!(address.ends_with(end), "{address}");
         let query = QueueQuery {
             status: said("linked"),

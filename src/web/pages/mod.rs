@@ -5,6 +5,7 @@
 //! with a receipt code.
 
 pub mod access;
+pub mod access_functions;
 pub mod access_give;
 pub mod access_people;
 pub mod access_sessions;
@@ -236,6 +237,8 @@ pub fn routes(app: &App) -> Router<App> {
                 .route("/access/give", get(access_give::get).post(access_give::post))
                 .route("/access/units", get(access_units::get).post(access_units::post))
                 .route("/access/units/{id}/leave", post(access_units::leave))
+                .route("/access/functions", get(access_functions::get).post(access_functions::post))
+                .route("/access/functions/{id}/leave", post(access_functions::leave))
                 .route("/access/people", get(access_people::get).post(access_people::post))
                 .route("/access/people/{id}/{deed}", post(access_people::change))
                 .route("/access/tokens", get(access_tokens::get).post(access_tokens::post))
@@ -305,7 +308,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::PublishLessons, decide_lessons))
         .merge(for_right(app, Right::WorkSignals, signals))
         .merge(for_right(app, Right::ReadActions, actions))
-        .merge(for_right(app, Right::WorkActions, action_forms))
+        .merge(for_right(app, Right::CarryOutActions, action_forms))
         .merge(for_right(app, Right::Search, search))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadStatistics, statistics))

@@ -248,7 +248,8 @@ fn action_steps() -> Vec<(&'static str, action::Command)> {
         has_stronger_sibling: true,
     });
     let assessed = EffectAssessed { effect: Effect::CannotTell, text: Text::Erased };
-    let verify = role("y").map(|verifier| C::Verify(Verified { verifier }));
+    let verify =
+        role("y").map(|verifier| C::Verify { verified: Verified { verifier }, stake: None });
     [
         decide.map(|decide| ("nextstep-proposed", decide)),
         Some(("reword-title", C::Reword(Reworded { text: Text::Erased }))),

@@ -14,7 +14,8 @@ use tillbud::lists::Lists;
 use tillbud::runtime::Runtime;
 use tillbud::web;
 use tillbud_events::report::{Command, Report};
-use tillbud_events::{Actor, ReportId, Role};
+use tillbud_events::vocabulary::Label;
+use tillbud_events::{Actor, HolderId, ReportId, Role};
 use tokio::task::JoinHandle;
 
 /// A running Tillbud.
@@ -101,6 +102,20 @@ impl TestApp {
 
     pub async fn token(&self, role: Role) -> String {
         self.app().access.create_token(role).await.unwrap()
+    }
+
+    /// Records that the holder of `token` sees to the actions of a function.
+    pub async fn sees_to(&self, token: &str, function: &str) {
+        let staff = self.app().access.token_holder(token).await.unwrap().unwrap();
+        self.holds(staff.holder(), function).await;
+    }
+
+    /// Records that somebody sees to the actions of a function.
+    pub async fn holds(&self, holder: HolderId, function: &str) {
+        let function = Label::parse(function).unwrap();
+        let grants = &self.app().grants;
+        let done = grants.set_function_as_operator(holder, function, true, None).await.unwrap();
+        assert!(self.app().projector.caught_up(done.position).await);
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -44,6 +44,11 @@ pub fn confirmation(verifier: &str) -> Verified {
     Verified { verifier: label(verifier) }
 }
 
+/// By an account that nothing ties to the action.
+pub fn verifying(verifier: &str) -> Command {
+    Command::Verify { verified: confirmation(verifier), stake: None }
+}
+
 pub fn acceptance() -> Abandoned {
     Abandoned { residual_risk: text("Larmet kan tystna; ronden fångar det.") }
 }

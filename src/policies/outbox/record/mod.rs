@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tillbud_events::Position;
+use tillbud_events::{HolderId, Position};
 use uuid::Uuid;
 
 use super::pace::Pace;
@@ -80,6 +80,8 @@ pub struct Reminder {
     pub from: Timestamp,
     /// When it holds no more.
     pub until: Timestamp,
+    /// Who sees to the function that owns it, where it is about an action.
+    pub owners: Option<Vec<HolderId>>,
 }
 
 /// A message on its way; every attempt sends the same.
@@ -212,7 +214,7 @@ impl Record {
     ) {
         let since = *self.reminded_since.get_or_insert(now);
         self.reminded.retain(|_, until| *until > now);
-        for Reminder { wait, key, from, until } in reminders {
+        for Reminder { wait, key, from, until, .. } in reminders {
             let holds = *from > since && *from <= now && now < *until;
             if holds && self.reminded.insert(key.clone(), *until).is_none() {
                 self.add(*wait, pace, now);

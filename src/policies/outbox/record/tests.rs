@@ -125,7 +125,7 @@ fn another_program_that_finished_first_is_not_contradicted() {
 
 fn reminder(key: &str, from: &str, until: &str) -> Reminder {
     let wait = Wait { topic: Topic::Deadline, is_urgent: true };
-    Reminder { wait, key: key.to_owned(), from: at(from), until: at(until) }
+    Reminder { wait, key: key.to_owned(), from: at(from), until: at(until), owners: None }
 }
 
 #[test]

@@ -10,9 +10,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
-use tillbud_events::vocabulary::Effect;
+use tillbud_events::vocabulary::{Effect, Label};
 use tillbud_events::{ActionId, IncidentId, Version};
 use tillbud_projections::action::{self, ActionRow};
+use tillbud_projections::held_function;
 use tillbud_projections::incident::{self, FactorRow, IncidentRow};
 use tillbud_projections::timeline::TimelineRow;
 
@@ -24,6 +25,7 @@ use super::when::When;
 use super::{Choice, Pair, answer};
 use crate::App;
 use crate::access::{Right, Staff};
+use crate::web::api::functions::suggested;
 use crate::web::error::HttpError;
 use crate::web::extract::Id;
 use crate::web::language::Locale;
@@ -42,8 +44,16 @@ pub struct Rows {
     pub measure: measure::Shown,
     /// Whether the viewer may see the incident.
     pub may_read_incident: bool,
-    /// Whether the viewer works on actions; nobody else sees a form.
+    /// Whether the viewer works on actions.
     pub may_work: bool,
+    /// Whether the viewer tells that it was done, or asks for another day; who does neither this
+    /// nor that sees no form.
+    pub may_carry_out: bool,
+    /// Whether the viewer's account sees to the function that owns it: whoever does confirms
+    /// nothing of it, in any role.
+    pub is_own: bool,
+    /// Functions that it can be given to.
+    pub owners: Vec<String>,
     /// The present day.
     pub today: Date,
 }
@@ -68,7 +78,10 @@ pub struct Action {
     changes: Vec<Entry>,
     measure: measure::Shown,
     may_work: bool,
+    may_carry_out: bool,
     can_verify: bool,
+    is_own: bool,
+    owners: Vec<String>,
     is_weak: bool,
 }
 
@@ -79,7 +92,11 @@ impl Action {
         let Rows { action: row, incident, factors, history, measure, .. } = rows;
         let due: Option<Date> = row.due.as_deref().and_then(|day| day.parse().ok());
         let factor = |row: FactorRow| Pair {
-            label: frame.word("element", row.element),
+            label: format!(
+                "{} ({})",
+                frame.word("element", row.element),
+                frame.word("direction", row.direction)
+            ),
             words: said(&frame, row.text),
         };
         let effect = forms.sent.get("effect");
@@ -107,6 +124,9 @@ impl Action {
             incident,
             measure,
             may_work: rows.may_work,
+            may_carry_out: rows.may_carry_out,
+            is_own: rows.is_own,
+            owners: rows.owners,
             can_verify: row.effect.as_deref().is_some_and(|effect| is_seen.contains(&effect)),
             is_weak: row.strength == "weaker",
             title: said(&frame, row.text),
@@ -118,6 +138,10 @@ impl Action {
 
     fn is_in(&self, states: &[&str]) -> bool {
         self.may_work && states.contains(&self.state.as_str())
+    }
+
+    fn can_carry_out(&self) -> bool {
+        self.may_carry_out && self.state == "decided"
     }
 
     fn form(&self, wish: &str) -> Form {
@@ -172,17 +196,28 @@ async fn page(
         history = history_of(app, incident_id).await?;
         history.retain(|row| row.subject == own);
     }
+    let may_work = Right::WorkActions.is_held_by(staff.role);
     let rows = Rows {
+        is_own: is_own(app, staff, &action).await?,
+        owners: if may_work { suggested(app).await? } else { Vec::new() },
         measure: measure::of(app, &frame, staff, &action, &forms.sent).await?,
         action,
         incident,
         factors,
         history,
         may_read_incident: Right::ReadIncidents.is_held_by(staff.role),
-        may_work: Right::WorkActions.is_held_by(staff.role),
+        may_work,
+        may_carry_out: Right::CarryOutActions.is_held_by(staff.role),
         today: app.clock.today(),
     };
     Ok(Action::new(frame, rows, forms))
+}
+
+async fn is_own(app: &App, staff: Staff, row: &ActionRow) -> Result<bool, HttpError> {
+    let owner = row.owner.as_deref().and_then(|owner| Label::parse(owner).ok());
+    let Some(owner) = owner.map(|owner| owner.folded()) else { return Ok(false) };
+    let held = held_function::of(app.read_models.db(), staff.holder()).await?;
+    Ok(held.iter().any(|row| row.folded == owner))
 }
 
 fn facts(frame: &Frame, row: &ActionRow, due: Option<Date>) -> Vec<Pair> {
@@ -237,6 +272,9 @@ mod tests {
                     },
                     may_read_incident: may_work,
                     may_work,
+                    may_carry_out: may_work,
+                    is_own: false,
+                    owners: vec![HOSTILE.into()],
                     today: jiff::civil::date(2026, 11, 23),
                 };
                 let forms = || Forms { key: "k".into(), ..Forms::default() };
@@ -248,6 +286,51 @@ mod tests {
                 let seen = Action::new(frame.clone(), rows(false), forms()).render().unwrap();
                 assert!(!seen.contains("name=\"wish\"") && !seen.contains("/incidents/"));
             }
+        }
+    }
+
+    fn shown(frame: Frame, state: ActionState, may_work: bool, is_own: bool) -> String {
+        let rows = Rows {
+            action: ActionRow { effect: Some("improved".into()), ..incidents::action(state) },
+            incident: None,
+            factors: vec![],
+            history: vec![],
+            measure: measure::Shown::default(),
+            may_read_incident: may_work,
+            may_work,
+            may_carry_out: true,
+            is_own,
+            owners: vec!["IT-drift".into()],
+            today: jiff::civil::date(2026, 11, 23),
+        };
+        let forms = Forms { key: "k".into(), ..Forms::default() };
+        Action::new(frame, rows, forms).render().unwrap()
+    }
+
+    #[test]
+    fn an_owner_is_offered_what_owners_do_and_nothing_else() {
+        for frame in frames() {
+            for state in ActionState::ALL {
+                let html = shown(frame.clone(), *state, false, true);
+                assert_sound(&html);
+                let wishes = html.matches("name=\"wish\"").count();
+                assert_eq!(wishes, if state.as_str() == "decided" { 2 } else { 0 }, "{state}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_sees_to_the_owners_actions_reads_who_confirms_in_place_of_the_form() {
+        for frame in frames() {
+            let words = frame.t("rejection-action-holder-cannot-verify");
+            for is_own in [false, true] {
+                let html = shown(frame.clone(), ActionState::Assessed, true, is_own);
+                assert_sound(&html);
+                assert_eq!(html.contains(&words), is_own);
+                assert_eq!(html.contains("name=\"verifier\""), !is_own);
+            }
+            let decided = shown(frame, ActionState::Proposed, true, false);
+            assert!(decided.contains("<option value=\"IT-drift\">"));
         }
     }
 }

@@ -13,7 +13,7 @@ use tillbud_events::vocabulary::Effect;
 
 use super::page;
 use crate::App;
-use crate::access::Staff;
+use crate::access::{Right, Staff};
 use crate::act::Act;
 use crate::dispatch::Done;
 use crate::fields::{FieldError, Fields};
@@ -47,7 +47,7 @@ pub async fn post(
     let frame = locale.frame(true).for_role(staff.role);
     let switch = Switch::Link(frame.other_href(&address));
     let frame = frame.with_switch(switch);
-    match carry_out(&app, id, &act, &sent).await {
+    match carry_out(&app, staff, id, &act, &sent).await {
         Ok(done) => {
             app.projector.caught_up(done.position).await;
             Ok(back_to(&frame, &address, "main"))
@@ -61,7 +61,27 @@ pub async fn post(
     }
 }
 
-async fn carry_out(app: &App, id: ActionId, act: &Act, sent: &Sent) -> Result<Done, HttpError> {
+/// The right that a form asks for; an owner sends those of carrying out alone.
+fn right(wish: &str) -> Result<Right, HttpError> {
+    match wish {
+        "implement" | "reschedule" => Ok(Right::CarryOutActions),
+        "decide" | "reword" | "assess" | "verify" | "abandon" | "measure" | "take_up" => {
+            Ok(Right::WorkActions)
+        }
+        _ => Err(HttpError::BadRequest(Malformed::Form)),
+    }
+}
+
+async fn carry_out(
+    app: &App,
+    staff: Staff,
+    id: ActionId,
+    act: &Act,
+    sent: &Sent,
+) -> Result<Done, HttpError> {
+    if !right(sent.wish())?.is_held_by(staff.role) {
+        return Err(HttpError::Forbidden);
+    }
     let version = sent.version();
     let command = match sent.wish() {
         "decide" => {
@@ -71,7 +91,11 @@ async fn carry_out(app: &App, id: ActionId, act: &Act, sent: &Sent) -> Result<Do
         "reschedule" => Command::Reschedule(rescheduled(sent)?),
         "implement" => Command::Implement(implemented(sent)?),
         "assess" => Command::AssessEffect(assessed(sent)?),
-        "verify" => Command::Verify(verified(sent)?),
+        "verify" => {
+            let grant_of = |holder, owner: &_| app.grants.function_id(holder, owner);
+            let verified = verified(sent)?;
+            return Ok(app.dispatch.verify_action(id, version, act, verified, grant_of).await?);
+        }
         "abandon" => Command::Abandon(abandoned(sent)?),
         "measure" => return name_for(app, id, version, act, measured(sent)).await,
         "take_up" => {

@@ -15,6 +15,7 @@ use super::said;
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::api::functions::suggested;
 use crate::web::error::HttpError;
 use crate::web::pages::form::Sent;
 use crate::web::pages::report_row::{excerpt, excerpt_of};
@@ -45,6 +46,8 @@ pub struct Choices {
     pub reports: Vec<Choice>,
     /// Incidents that the work can go on in.
     pub incidents: Vec<Choice>,
+    /// Functions that an action can be given to.
+    pub owners: Vec<String>,
 }
 
 /// What can be offered besides the closed lists.
@@ -54,6 +57,8 @@ pub struct Offered {
     pub reports: Vec<ReportRow>,
     /// Open incidents.
     pub incidents: Vec<IncidentRow>,
+    /// Functions that own actions, or that somebody sees to.
+    pub owners: Vec<String>,
 }
 
 impl Offered {
@@ -73,7 +78,7 @@ impl Offered {
         let filter = incident::Filter { is_at_work: true, open_to, ..incident::Filter::default() };
         let mut incidents = incident::list(db, &filter, None, PAGE_ROWS_MAX).await?.rows;
         incidents.retain(|row| row.incident_id != itself.incident_id);
-        Ok(Self { reports, incidents })
+        Ok(Self { reports, incidents, owners: suggested(app).await? })
     }
 }
 
@@ -146,6 +151,7 @@ impl Choices {
                     }),
                 )
                 .collect(),
+            owners: offered.owners.clone(),
             reports: offered
                 .reports
                 .iter()

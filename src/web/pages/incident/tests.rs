@@ -120,7 +120,11 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         reports: vec![report_row()],
         history,
         merged: vec![(row(), vec![], vec![])],
-        offered: Offered { reports: vec![report_row()], incidents: vec![row()] },
+        offered: Offered {
+            reports: vec![report_row()],
+            incidents: vec![row()],
+            owners: vec![HOSTILE.into()],
+        },
         may_read_reports,
         may_work: may_read_reports,
         today: date(2026, 11, 23),

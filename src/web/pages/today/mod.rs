@@ -29,6 +29,7 @@ use tillbud_projections::signal::{self, SignalRow, State as SignalState};
 use tillbud_projections::today::{self, FollowedRow, UnheardRow};
 use tillbud_projections::{First, PAGE_ROWS_MAX};
 
+use super::actions::has_no_function;
 use super::answer;
 use super::deadlines::of_incident;
 use super::frame::Frame;
@@ -89,6 +90,8 @@ pub struct Waiting {
     pub working_days: u32,
     /// Days within which a reporter is promised to hear what came of it.
     pub feedback_days: u32,
+    /// Whether the reader sees own actions alone, and sees to no function.
+    pub has_no_function: bool,
     /// The log position that all this is right for.
     pub position: u64,
 }
@@ -101,6 +104,7 @@ pub struct Today {
     day: String,
     position: u64,
     has_more_reports: bool,
+    has_no_function: bool,
     sections: Vec<Section>,
 }
 
@@ -122,7 +126,7 @@ impl Today {
         let Waiting { urgent, unheard, promised, laws, unasked, .. } = waiting;
         let Waiting { clocks, due, unverified, .. } = waiting;
         let Waiting { followed, reviews, lessons, alerts, signals, measures, now, .. } = waiting;
-        let Waiting { working_days, feedback_days, position, .. } = waiting;
+        let Waiting { working_days, feedback_days, has_no_function, position, .. } = waiting;
         let rows = Rows { frame: &frame, lists, packs, measures: &measures, now, feedback_days };
         let more = |is_cut: bool, list: &'static str| is_cut.then_some(list);
         let more_urgent = more(urgent.has_more, "/desk?mark=urgent");
@@ -159,7 +163,8 @@ impl Today {
             let hint = frame.fill(&format!("today-hint-{key}"), "days", days.to_string());
             Section { key, title, hint, open, further, more }
         });
-        Self { sections: sections.collect(), day, position, has_more_reports, frame }
+        let sections = sections.collect();
+        Self { sections, day, position, has_more_reports, has_no_function, frame }
     }
 }
 
@@ -263,6 +268,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         now,
         working_days: app.organisation.read_within_working_days,
         feedback_days: app.organisation.feedback_within_days,
+        has_no_function: has_no_function(app, staff).await?,
         position: position.0,
     };
     let may = |right: Right| right.is_held_by(staff.role);

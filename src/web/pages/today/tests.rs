@@ -57,6 +57,7 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
         due: First::default(),
         unverified: First::default(),
         followed: vec![],
+        has_no_function: false,
         reviews: vec![],
         lessons: vec![],
         alerts: Vec::new(),
@@ -256,4 +257,18 @@ fn who_sees_actions_alone_is_led_to_the_action() {
     let due = all(vec![action("decided", "2026-11-20")]);
     let html = page(frame, Waiting { due, ..waiting(vec![]) }).render().unwrap();
     assert!(html.contains("/actions/a") && !html.contains("/incidents/i"), "{html}");
+}
+
+#[test]
+fn an_owner_without_a_function_is_told_what_to_do() {
+    for frame in frames() {
+        let frame = frame.for_role(Role::ActionOwner);
+        let words = frame.t("actions-no-function");
+        for has_no_function in [false, true] {
+            let nothing = Waiting { has_no_function, ..waiting(vec![]) };
+            let html = page(frame.clone(), nothing).render().unwrap();
+            assert_sound(&html);
+            assert_eq!(html.contains(&words), has_no_function);
+        }
+    }
 }
