@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::target::Target;
 use crate::envelope::Role;
 use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};
 use crate::vocabulary::{Again, Code, Element, Kind, Label, Movement, Severity, Strength};
@@ -31,6 +32,9 @@ pub struct Definition {
     pub period: Period,
     /// Which way is better.
     pub direction: Direction,
+    /// What is to be reached, that way; nothing when nobody has promised anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
     /// The role that sees to the measure.
     pub owner: Role,
 }
@@ -113,6 +117,9 @@ pub struct Conditions {
     pub outcome: Option<Outcome>,
 }
 
+/// Shares are shown, and aimed at, in per cent.
+const PER_CENT: f64 = 100.0;
+
 /// Why a definition makes no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DefinitionError {
@@ -147,6 +154,15 @@ pub enum DefinitionError {
     /// More reports are never worse.
     #[error("more reports are not worse, and fewer are not better: choose increase or neutral")]
     FewerReports,
+    /// How much is told may be aimed at in one direction only.
+    #[error("how much is told may have a target only where more is better")]
+    TargetOfReports,
+    /// A target of what has no better way.
+    #[error("a target needs a way that is better: choose increase or decrease")]
+    TargetWithoutDirection,
+    /// More than all of something.
+    #[error("a share has a target of at most 100 per cent")]
+    TargetOfShare,
 }
 
 /// Why a change cannot be meant to move a measure that way.
@@ -194,6 +210,22 @@ impl Definition {
         if self.is_better_with_fewer_reports(shape) {
             return Err(DefinitionError::FewerReports);
         }
+        self.target.map_or(Ok(()), |target| self.check_target(shape, target))
+    }
+
+    /// A target says how good is good enough: without a better way it would be a wish, and for
+    /// fewer reports it would be a reason not to tell.
+    fn check_target(&self, shape: Shape, target: Target) -> Result<(), DefinitionError> {
+        let is_more_better = self.direction == Direction::Increase;
+        if self.tells_how_much_is_told() && !is_more_better {
+            return Err(DefinitionError::TargetOfReports);
+        }
+        if self.direction == Direction::Neutral {
+            return Err(DefinitionError::TargetWithoutDirection);
+        }
+        if shape == Shape::Share && target > Target::ALL_OF_A_SHARE {
+            return Err(DefinitionError::TargetOfShare);
+        }
         Ok(())
     }
 
@@ -218,6 +250,13 @@ impl Definition {
     #[must_use]
     pub fn is_share(&self) -> bool {
         self.shape() == Ok(Shape::Share)
+    }
+
+    /// The target as a value of the measure: of a share, a part of one; nothing without one.
+    #[must_use]
+    pub fn target_value(&self) -> Option<f64> {
+        let shown = self.target?.get();
+        Some(if self.is_share() { shown / PER_CENT } else { shown })
     }
 
     /// The one way in which a change may be meant to move the measure; nothing when both are.
@@ -300,13 +339,27 @@ impl Definition {
 }
 
 impl Definition {
-    /// Whether a measure that moves that way means that less is told: counts and rates of
-    /// reports, or of incidents of any severity. What share of them is of something is
-    /// another thing.
+    /// Whether a measure that moves that way means that less is told. What share of what is
+    /// told is of something is another thing.
     fn tells_of_less(&self, movement: Movement) -> bool {
-        let (counted, fewer) = match &self.numerator {
-            Numerator::Count(counted) => (counted, Movement::Decrease),
-            Numerator::Gap(counted) => (counted, Movement::Increase),
+        let fewer = match &self.numerator {
+            Numerator::Count(_) => Movement::Decrease,
+            Numerator::Gap(_) => Movement::Increase,
+            Numerator::Median(_) => return false,
+        };
+        movement == fewer && self.is_of_what_is_told()
+    }
+
+    /// Counts and rates of what is told: a gap falls when more is told, and says nothing of how
+    /// much there should be.
+    fn tells_how_much_is_told(&self) -> bool {
+        matches!(&self.numerator, Numerator::Count(_)) && self.is_of_what_is_told()
+    }
+
+    /// Of reports, or of incidents of any severity, that are no share of anything.
+    fn is_of_what_is_told(&self) -> bool {
+        let counted = match &self.numerator {
+            Numerator::Count(counted) | Numerator::Gap(counted) => counted,
             Numerator::Median(_) => return false,
         };
         let is_told = match counted.what {
@@ -319,7 +372,7 @@ impl Definition {
             | What::ActionsImplemented
             | What::Factors => false,
         };
-        movement == fewer && is_told && !self.is_share()
+        is_told && !self.is_share()
     }
 }
 

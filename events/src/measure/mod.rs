@@ -8,6 +8,7 @@ mod decide;
 mod definition;
 mod event;
 mod standard;
+mod target;
 
 pub use baselines::Baselines;
 pub use decide::{Command, Content, Measure, Rejection};
@@ -20,5 +21,6 @@ pub use event::{
     Rebased, Retired, Revised, TakenUpAgain,
 };
 pub use standard::{SEVERE, standard};
+pub use target::{Target, TargetError};
 
 pub use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};

@@ -226,6 +226,7 @@ fn define((key, sv, en, figure): (&str, &str, &str, Figure), owner: Role) -> Opt
         chart,
         period,
         direction,
+        target: None,
         owner,
     })
 }

@@ -6,12 +6,12 @@ use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::measure::{
     ChartKind, Conditions, Counted, Definition, Denominator, Direction, FullTimeEquivalents,
-    Lasting, Numerator, Outcome, Period, Span, What,
+    Lasting, Numerator, Outcome, Period, Span, Target, What,
 };
 use tillbud_events::vocabulary::{Again, Code, Element, Kind, Severity, Strength};
-use tillbud_events::{Month, Role, headcount, measure};
+use tillbud_events::{Month, Role, campaign, headcount, measure};
 
-use crate::any_value::{label, maybe_label, maybe_text, of, text};
+use crate::any_value::{day, label, maybe_label, maybe_text, of, text};
 
 /// Few, so that they often meet again.
 fn month() -> impl Strategy<Value = Month> {
@@ -62,14 +62,19 @@ fn denominator() -> BoxedStrategy<Option<Denominator>> {
     .boxed()
 }
 
+fn target() -> impl Strategy<Value = Target> {
+    any::<u32>().prop_map(|hundredths| Target { hundredths })
+}
+
 prop_compose! {
     fn definition()(
         key in key(), name_sv in label(), name_en in label(), numerator in numerator(),
         denominator in denominator(), chart in of(ChartKind::ALL), period in of(Period::ALL),
-        direction in of(Direction::ALL), owner in of(&Role::ALL),
+        direction in of(Direction::ALL), target in option::of(target()),
+        owner in of(&Role::ALL),
     ) -> Definition {
         Definition {
-            key, name_sv, name_en, numerator, denominator, chart, period, direction, owner,
+            key, name_sv, name_en, numerator, denominator, chart, period, direction, target, owner,
         }
     }
 }
@@ -88,6 +93,7 @@ fn sound() -> impl Strategy<Value = Definition> {
         chart: ChartKind::Individuals,
         period: Period::Month,
         direction,
+        target: None,
         owner: Role::Analyst,
     })
 }
@@ -163,5 +169,31 @@ pub fn headcount_command() -> impl Strategy<Value = headcount::Command> {
     headcount().prop_map(|event| match event {
         headcount::Event::Recorded(recorded) => headcount::Command::Record(recorded),
         headcount::Event::TakenBack(back) => headcount::Command::TakeBack(back.month),
+    })
+}
+
+prop_compose! {
+    fn note()(
+        what in text(), from in day(), until in option::of(day()), unit in maybe_label(),
+    ) -> campaign::Note {
+        campaign::Note { what, from, until, unit }
+    }
+}
+
+pub fn campaign() -> impl Strategy<Value = campaign::Event> {
+    use campaign::{Corrected, Event, Noted, Withdrawn};
+    prop_oneof![
+        note().prop_map(|note| Event::Noted(Noted { note })),
+        note().prop_map(|note| Event::Corrected(Corrected { note })),
+        text().prop_map(|reason| Event::Withdrawn(Withdrawn { reason })),
+    ]
+}
+
+pub fn campaign_command() -> impl Strategy<Value = campaign::Command> {
+    use campaign::{Command, Event};
+    campaign().prop_map(|event| match event {
+        Event::Noted(noted) => Command::Note(noted.note),
+        Event::Corrected(corrected) => Command::Correct(corrected.note),
+        Event::Withdrawn(withdrawn) => Command::Withdraw(withdrawn),
     })
 }

@@ -4,7 +4,7 @@ use tillbud_events::measure::{
     AimError, BaselineFrozen, BaselineThawed, ChartKind, Command, Conditions, Counted, Defined,
     Definition, DefinitionError, Denominator, Direction, Event, FullTimeEquivalents, Lasting,
     Measure, Numerator, Outcome, Period, PointExcluded, PointIncluded, RebaseTakenBack, Rebased,
-    Rejection, Retired, Revised, Span, TakenUpAgain, What,
+    Rejection, Retired, Revised, Span, TakenUpAgain, Target, What,
 };
 use tillbud_events::vocabulary::{Again, Element, Kind, Movement, Severity, Strength};
 use tillbud_events::{Month, Role, limits};
@@ -34,6 +34,7 @@ fn reports() -> Definition {
         chart: ChartKind::Individuals,
         period: Period::Month,
         direction: Direction::Neutral,
+        target: None,
         owner: Role::Analyst,
     }
 }
@@ -127,6 +128,40 @@ fn a_change_is_meant_to_move_a_measure_the_way_that_is_better() {
     let less = Definition { direction: Direction::Decrease, ..median() };
     assert_eq!(less.check_aim(Movement::Increase), Err(AimError::LessIsBetter));
     assert_eq!(less.only_aim(), Some(Movement::Decrease));
+}
+
+#[test]
+fn a_target_needs_a_better_way_and_is_never_one_of_fewer_reports() {
+    let target = |hundredths| Some(Target { hundredths });
+    let aimed =
+        |direction, definition| Definition { direction, target: target(5_000), ..definition };
+    let (more, less, neither) = (Direction::Increase, Direction::Decrease, Direction::Neutral);
+    let incidents = Definition { numerator: count(What::Incidents), ..reports() };
+    for definition in [reports(), per_head(), incidents] {
+        assert_eq!(aimed(more, definition.clone()).check(), Ok(()));
+        refuses(aimed(neither, definition.clone()), DefinitionError::TargetOfReports);
+        refuses(aimed(less, definition), DefinitionError::FewerReports);
+    }
+    let in_time = Conditions { outcome: Some(Outcome::InTime), ..Conditions::default() };
+    let in_time = share(What::ActionsDue, in_time);
+    for definition in [median(), in_time.clone()] {
+        assert_eq!(aimed(more, definition.clone()).check(), Ok(()));
+        assert_eq!(aimed(less, definition.clone()).check(), Ok(()));
+        refuses(aimed(neither, definition), DefinitionError::TargetWithoutDirection);
+    }
+    // Fewer that did severe harm, and longer between them, are another thing.
+    let severe = Definition {
+        numerator: Numerator::Count(Counted { what: What::Incidents, conditions: severe() }),
+        ..reports()
+    };
+    assert_eq!(aimed(less, severe).check(), Ok(()));
+    assert_eq!(aimed(more, between()).check(), Ok(()));
+    let share_of =
+        |hundredths| Definition { target: target(hundredths), ..aimed(more, in_time.clone()) };
+    assert_eq!(share_of(10_000).check(), Ok(()));
+    refuses(share_of(10_001), DefinitionError::TargetOfShare);
+    assert_eq!(share_of(9_050).target_value(), Some(0.905));
+    assert_eq!(aimed(less, median()).target_value(), Some(50.0));
 }
 
 #[test]
