@@ -4,6 +4,7 @@
 //! letters keep their size without a script. A running month is told by its outline,
 //! not by colour. Must never colour a rise as bad, nor stand without its figures in text.
 
+pub mod bands;
 pub mod control;
 pub mod expert;
 pub mod funnel;

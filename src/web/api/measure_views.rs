@@ -107,6 +107,11 @@ pub struct MeasureText {
     /// Which way is better. Never `decrease` for counts of reports.
     #[schema(schema_with = schema::betters)]
     pub direction: String,
+    /// What is to be reached, that way: a number with at most two decimals, such as `90` or
+    /// `2.5`, of a share in per cent. Never without a direction, and never for counts of reports
+    /// of which more is not better.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// The role that sees to it.
     pub owner: String,
 }
@@ -172,6 +177,7 @@ impl From<&Definition> for MeasureText {
             chart: definition.chart.to_string(),
             period: definition.period.to_string(),
             direction: definition.direction.to_string(),
+            target: definition.target.map(|target| target.to_string()),
             owner: definition.owner.to_string(),
         }
     }

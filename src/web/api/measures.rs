@@ -120,6 +120,7 @@ fn read(lists: &Lists, text: MeasureText, key: Option<Code>) -> Result<Definitio
     let period = fields.one_of("/period", Period::from_stored(&text.period), Period::ALL);
     let direction =
         fields.one_of("/direction", Direction::from_stored(&text.direction), Direction::ALL);
+    let target = fields.target("/target", text.target);
     let owner = fields.one_of("/owner", text.owner.parse().ok(), &Role::ALL);
     let whole = || {
         Some(Definition {
@@ -134,6 +135,7 @@ fn read(lists: &Lists, text: MeasureText, key: Option<Code>) -> Result<Definitio
             chart: chart?,
             period: period?,
             direction: direction?,
+            target,
             owner: owner?,
         })
     };

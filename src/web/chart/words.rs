@@ -84,6 +84,8 @@ impl Signal {
 pub(super) fn sentences(lang: Lang, drawing: &Drawing<'_>) -> Vec<String> {
     let told = explain(drawing.chart);
     let mut sentences = vec![summary(lang, drawing)];
+    let aim = drawing.aim.map(|aim| aim.sentence(lang, &drawing.shown(lang, aim.value)));
+    sentences.extend(aim);
     sentences.extend(told.iter().map(|sentence| said(lang, drawing.labels, sentence)));
     if told.iter().any(|sentence| sentence.points.is_some()) {
         sentences.push(text(lang, "chart-asks"));

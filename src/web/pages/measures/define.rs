@@ -305,6 +305,7 @@ fn text_of(sent: &Sent) -> MeasureText {
         chart: sent.text("chart"),
         period: sent.text("period"),
         direction: sent.text("direction"),
+        target: sent.maybe("target"),
         owner: sent.text("owner"),
     }
 }
@@ -338,6 +339,7 @@ fn as_sent(text: &MeasureText) -> Sent {
     say("chart", &text.chart);
     say("period", &text.period);
     say("direction", &text.direction);
+    say("target", text.target.as_deref().unwrap_or_default());
     say("owner", &text.owner);
     if let Some(denominator) = &text.denominator {
         say("of", &denominator.what);

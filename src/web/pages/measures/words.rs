@@ -2,11 +2,15 @@
 //!
 //! Must never leave out a condition: a figure without its conditions is another figure.
 
-use tillbud_events::measure::{Conditions, Counted, Definition, Denominator, Lasting, Numerator};
+use tillbud_events::measure::{
+    Conditions, Counted, Definition, Denominator, Direction, Lasting, Numerator,
+};
 use tillbud_events::vocabulary::{Label, Lang, Severity};
 
 use crate::lists::Lists;
+use crate::web::chart::words::number;
 use crate::web::pages::frame::Frame;
+use crate::web::pages::trends::shown::PERCENT;
 
 /// What a measure is called in the language of the page.
 #[must_use]
@@ -43,6 +47,22 @@ pub fn in_words(frame: &Frame, lists: &Lists, definition: &Definition) -> String
             frame.fill2("measures-divided", ("figure", figure), ("what", what))
         }
     }
+}
+
+/// What is to be reached, or that nothing is.
+#[must_use]
+pub fn target_in_words(frame: &Frame, definition: &Definition) -> String {
+    let Some(target) = definition.target else { return frame.t("measure-target-none") };
+    let number = number(frame.lang, target.get());
+    let number = if definition.is_share() { format!("{number}{PERCENT}") } else { number };
+    frame.fill(
+        match definition.direction {
+            Direction::Decrease => "chart-target-most",
+            Direction::Increase | Direction::Neutral => "chart-target-least",
+        },
+        "target",
+        number,
+    )
 }
 
 fn counted_in_words(frame: &Frame, lists: &Lists, counted: &Counted) -> String {

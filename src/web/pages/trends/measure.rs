@@ -182,7 +182,7 @@ pub(super) fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem
 
 /// What people decided about the baseline, the actions that were done meanwhile, and the
 /// changes that improvement cycles made to move the measure.
-async fn notes(
+pub(crate) async fn notes(
     app: &App,
     frame: &Frame,
     measure: &Measure,
@@ -204,7 +204,7 @@ fn changes(frame: &Frame, cycles: Vec<ImprovementRow>, labels: &[String]) -> Vec
         let to = frame.href(&format!("/improvements/{}", cycle.improvement_id));
         let question = cycle.question.unwrap_or_else(|| frame.t("erased"));
         let words = frame.t("trends-note-change");
-        Some(Note { at, words, link: Some((to, question)), is_marked: true })
+        Some(Note { kind: "change", at, words, link: Some((to, question)), is_marked: true })
     };
     cycles.into_iter().filter_map(change).collect()
 }
@@ -222,7 +222,12 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
             Decision::Excluded => frame.fill("trends-note-excluded", "reason", reason),
         };
         let words = words.trim_end().to_owned();
-        Some(Note { at, words, link: None, is_marked: true })
+        let kind = match baseline.decision {
+            Decision::Frozen => "baseline_frozen",
+            Decision::Rebased => "rebased",
+            Decision::Excluded => "excluded",
+        };
+        Some(Note { kind, at, words, link: None, is_marked: true })
     });
     // Several months may lie in one period.
     let mut actions: std::collections::BTreeMap<usize, i64> = std::collections::BTreeMap::new();
@@ -233,6 +238,7 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
     }
     let is_marked = actions.len() <= ACTION_MARKS_MAX;
     let actions = actions.into_iter().map(|(at, count)| Note {
+        kind: "actions",
         at,
         words: frame.fill("trends-note-actions", "count", count),
         link: None,
