@@ -162,7 +162,8 @@ fn labels(months: &[String], height: u32) -> Vec<Label> {
         let x = slot * (at as f64 + 0.5);
         let is_clear = at > 0 && x > clear && x < 100.0 - clear;
         let every = months.len().div_ceil(120);
-        if let Some(year) = month.strip_suffix("-01").filter(|_| is_clear)
+        let year = month.strip_suffix("-01").or_else(|| month.strip_suffix("-W01"));
+        if let Some(year) = year.filter(|_| is_clear)
             && year.parse::<usize>().is_ok_and(|year| year % every == 0)
         {
             labels.push(Label { x: percent(x), anchor: "middle", text: year.to_owned() });

@@ -136,3 +136,52 @@ async fn what_went_on_stands_beside_the_charts_of_its_time_and_place_and_changes
     assert!(!log.text.contains("Blanketten kom inte"));
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_measure_is_of_weeks_and_of_what_was_done_within_a_standard_without_code() {
+    let app = start().await;
+    let weekly = json!({ "key": "weekly", "sv": "Rapporter i veckan", "en": "Reports a week",
+        "numerator": { "figure": "count", "what": "reports" },
+        "chart": "c", "period": "week", "direction": "neutral", "owner": "analyst" });
+    app.post("/api/v1/measures", weekly.clone()).await.created();
+    let shown = app.get("/api/v1/trends/weekly").await.ok().body;
+    let points = shown["points"].as_array().unwrap();
+    let (first, last) = (&points[0], &points[points.len() - 1]);
+    assert_eq!((&first["period"], &last["period"]), (&json!("2023-W22"), &json!("2026-W19")));
+    assert_eq!(last["state"], "incomplete");
+    assert_eq!(points.len(), 154);
+    let one = page(&app, "/trends/weekly").await;
+    assert!(one.contains("<th scope=\"row\">v. 18 2026</th>"), "{one}");
+    assert!(one.contains(">v. 22 2023</text>") && one.contains(">2025</text>"), "{one}");
+    assert!(app.get("/trends/weekly/points.csv").await.ok().text.contains("2026-W18"));
+    assert!(page(&app, "/trends").await.contains("v. 18 2026"));
+
+    let mut heads = weekly;
+    heads["key"] = json!("heads");
+    heads["chart"] = json!("up");
+    heads["denominator"] = json!({ "what": "full_time_equivalents" });
+    let refused = app.post("/api/v1/measures", heads).await.refused(422);
+    assert!(refused.text_of("detail").contains("Välj månader eller kvartal"), "{}", refused.text);
+
+    let standard = |days: &str| {
+        json!({ "key": "seen_in_time", "sv": "Andel sedda i tid", "en": "Share seen in time",
+            "numerator": { "figure": "count", "what": "reports", "conditions": {
+                "within": { "until": "to_acknowledgement", "days": days, "of": "working" } } },
+            "denominator": { "what": "reports" }, "target": "95",
+            "chart": "pp", "period": "week", "direction": "increase", "owner": "coordinator" })
+    };
+    let refused = app.post("/api/v1/measures", standard("367")).await.refused(422);
+    assert_eq!(refused.body["errors"][0]["pointer"], "/numerator/conditions/within/days");
+    let made = app.post("/api/v1/measures", standard("2")).await.created();
+    let id = made.text_of("measure_id");
+    let defined = page(&app, &format!("/measures/{id}")).await;
+    assert!(defined.contains("högst 2 arbetsdagar tills någon har sett rapporten"), "{defined}");
+    let form = page(&app, &format!("/measures/{id}/revise")).await;
+    assert!(form.contains("name=\"within_days\" value=\"2\""), "{form}");
+    // Of other registers nobody knows how long it took, and the running week is not over.
+    app.report("Halt golv vid entrén").await;
+    let shown = app.get("/api/v1/trends/seen_in_time").await.ok().body;
+    let points = shown["points"].as_array().unwrap();
+    assert!(points.iter().all(|point| point["value"].is_null()), "{shown}");
+    app.stop().await;
+}

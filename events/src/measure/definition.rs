@@ -5,10 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::conditions::Conditions;
 use super::target::Target;
 use crate::envelope::Role;
-use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};
-use crate::vocabulary::{Again, Code, Element, Kind, Label, Movement, Severity, Strength};
+use crate::limits;
+use crate::vocabulary::measuring::{ChartKind, Direction, Period, Span, What};
+use crate::vocabulary::{Code, Label, Movement};
 
 /// Everything that a figure follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,38 +87,6 @@ pub struct Lasting {
     pub conditions: Conditions,
 }
 
-/// Conditions; what is absent is not asked about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conditions {
-    /// Of this kind.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Kind>,
-    /// Of this category.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<Label>,
-    /// Of this unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Label>,
-    /// Judged to have been at least this bad; `none` is whatever was judged at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub actual_at_least: Option<Severity>,
-    /// Judged that it could have been at least this bad.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub potential_at_least: Option<Severity>,
-    /// Of this strength.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub strength: Option<Strength>,
-    /// Of this element of the work system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub element: Option<Element>,
-    /// This answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub again: Option<Again>,
-    /// With this outcome.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
-}
-
 /// Shares are shown, and aimed at, in per cent.
 const PER_CENT: f64 = 100.0;
 
@@ -154,6 +124,12 @@ pub enum DefinitionError {
     /// More reports are never worse.
     #[error("more reports are not worse, and fewer are not better: choose increase or neutral")]
     FewerReports,
+    /// Only reports and what becomes of them are told by week.
+    #[error("weeks are of reports, and of how long something took: choose months or quarters")]
+    Week,
+    /// A standard that nobody would wait for.
+    #[error("something is done within at most {} days", limits::WITHIN_DAYS)]
+    WithinDays,
     /// How much is told may be aimed at in one direction only.
     #[error("how much is told may have a target only where more is better")]
     TargetOfReports,
@@ -207,10 +183,29 @@ impl Definition {
         if shape == Shape::Between && self.period != Period::Month {
             return Err(DefinitionError::GapPeriod);
         }
+        if self.period == Period::Week && !self.is_known_by_week() {
+            return Err(DefinitionError::Week);
+        }
         if self.is_better_with_fewer_reports(shape) {
             return Err(DefinitionError::FewerReports);
         }
         self.target.map_or(Ok(()), |target| self.check_target(shape, target))
+    }
+
+    /// Of reports the day is known, and of what becomes of them how many days it took.
+    fn is_known_by_week(&self) -> bool {
+        let of_reports = |counted: &Counted| counted.what == What::Reports;
+        let is_numerator = match &self.numerator {
+            Numerator::Count(counted) => of_reports(counted),
+            Numerator::Median(_) => true,
+            Numerator::Gap(_) => false,
+        };
+        is_numerator
+            && match &self.denominator {
+                None => true,
+                Some(Denominator::Count(counted)) => of_reports(counted),
+                Some(Denominator::FullTimeEquivalents(_)) => false,
+            }
     }
 
     /// A target says how good is good enough: without a better way it would be a wish, and for
@@ -306,6 +301,9 @@ impl Definition {
             (Numerator::Count(part), Some(Denominator::Count(whole))) => {
                 part.conditions.check(part.what)?;
                 whole.conditions.check(whole.what)?;
+                if whole.conditions.within.is_some() {
+                    return Err(DefinitionError::Condition("within"));
+                }
                 match part.what == whole.what {
                     false => Ok(Shape::Rate),
                     true if part.conditions.are_within(&whole.conditions) => Ok(Shape::Share),
@@ -385,72 +383,5 @@ impl Shape {
             Self::Value => &[ChartKind::Individuals, ChartKind::Run],
             Self::Between => &[ChartKind::Gap, ChartKind::Time],
         }
-    }
-}
-
-impl Conditions {
-    /// Whether something did, or could have done, harm.
-    #[must_use]
-    pub fn is_of_harm(&self) -> bool {
-        [self.actual_at_least, self.potential_at_least]
-            .into_iter()
-            .flatten()
-            .any(|least| least > Severity::None)
-    }
-
-    /// Of how long something took, only where it was is asked.
-    fn check_place(&self) -> Result<(), DefinitionError> {
-        let place = Self { category: None, unit: None, ..self.clone() };
-        if place.kind.is_some() {
-            return Err(DefinitionError::Condition("kind"));
-        }
-        // Nothing else is asked of incidents but how bad they were.
-        place.check(What::Incidents)?;
-        if place == Self::default() { Ok(()) } else { Err(DefinitionError::Condition("severity")) }
-    }
-
-    fn check(&self, what: What) -> Result<(), DefinitionError> {
-        let is_judged = matches!(what, What::Reports | What::Incidents);
-        let asks_severity = self.actual_at_least.is_some() || self.potential_at_least.is_some();
-        let of_reports = matches!(what, What::Reports | What::ReportsClosed | What::Answers);
-        let of_actions =
-            matches!(what, What::ActionsDecided | What::ActionsDue | What::ActionsImplemented);
-        let outcome_fits = match self.outcome {
-            None => true,
-            Some(Outcome::Told) => what == What::ReportsClosed,
-            Some(Outcome::InTime) => what == What::ActionsDue,
-            Some(Outcome::Verified) => what == What::ActionsImplemented,
-            Some(Outcome::Repeated) => what == What::Factors,
-        };
-        [
-            ("kind", self.kind.is_none() || of_reports),
-            ("severity", !asks_severity || is_judged),
-            ("strength", self.strength.is_none() || of_actions),
-            ("element", self.element.is_none() || what == What::Factors),
-            ("again", self.again.is_none() || what == What::Answers),
-            ("outcome", outcome_fits),
-        ]
-        .into_iter()
-        .find(|(_, fits)| !fits)
-        .map_or(Ok(()), |(name, _)| Err(DefinitionError::Condition(name)))
-    }
-
-    /// Whether all that fulfils these conditions fulfils those of `whole`.
-    fn are_within(&self, whole: &Self) -> bool {
-        fn same<T: PartialEq>(part: &Option<T>, whole: &Option<T>) -> bool {
-            whole.is_none() || part == whole
-        }
-        fn at_least(part: Option<Severity>, whole: Option<Severity>) -> bool {
-            whole.is_none() || part >= whole
-        }
-        same(&self.kind, &whole.kind)
-            && same(&self.category, &whole.category)
-            && same(&self.unit, &whole.unit)
-            && at_least(self.actual_at_least, whole.actual_at_least)
-            && at_least(self.potential_at_least, whole.potential_at_least)
-            && same(&self.strength, &whole.strength)
-            && same(&self.element, &whole.element)
-            && same(&self.again, &whole.again)
-            && same(&self.outcome, &whole.outcome)
     }
 }

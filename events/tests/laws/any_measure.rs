@@ -5,8 +5,8 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::measure::{
-    ChartKind, Conditions, Counted, Definition, Denominator, Direction, FullTimeEquivalents,
-    Lasting, Numerator, Outcome, Period, Span, Target, What,
+    ChartKind, Conditions, Counted, Days, Definition, Denominator, Direction, FullTimeEquivalents,
+    Lasting, Numerator, Outcome, Period, Span, Target, What, Within,
 };
 use tillbud_events::vocabulary::{Again, Code, Element, Kind, Severity, Strength};
 use tillbud_events::{Month, Role, campaign, headcount, measure};
@@ -23,16 +23,23 @@ fn key() -> impl Strategy<Value = Code> {
 }
 
 prop_compose! {
+    fn within()(until in of(Span::ALL), days in any::<u16>(), of in of(Days::ALL)) -> Within {
+        Within { until, days, of }
+    }
+}
+
+prop_compose! {
     fn conditions()(
         kind in option::of(of(Kind::ALL)), category in maybe_label(), unit in maybe_label(),
         actual_at_least in option::of(of(Severity::ALL)),
         potential_at_least in option::of(of(Severity::ALL)),
         strength in option::of(of(Strength::ALL)), element in option::of(of(Element::ALL)),
         again in option::of(of(Again::ALL)), outcome in option::of(of(Outcome::ALL)),
+        within in option::of(within()),
     ) -> Conditions {
         Conditions {
             kind, category, unit, actual_at_least, potential_at_least, strength, element, again,
-            outcome,
+            outcome, within,
         }
     }
 }

@@ -14,9 +14,9 @@ use super::plot::{
     CIRCLE, DIAMOND, DOWN, Dot, Height, Label, Mark, Plot, Scale, Stretch, UP, joined, level,
     place, risers,
 };
-use super::words::{Signal, label, number, remarks, sentences};
+use super::words::{Signal, label, number, remarks, sentences, short_label};
 use super::{labels, percent};
-use crate::web::locale::{text, text_with};
+use crate::web::locale::{period_in_short, text, text_with};
 
 /// Numbers of bands stand so far apart, in per cent of the width.
 const NUMBERS_APART: f64 = 4.0;
@@ -183,7 +183,7 @@ fn plot(lang: Lang, drawing: &Drawing<'_>) -> Plot {
         marks: marks.collect(),
         stretches: stretches(drawing),
         dots: dots(drawing, &scale),
-        labels: ends(drawing),
+        labels: ends(lang, drawing),
         ..Plot::empty(lang, drawing.id, drawing.title, &scale)
     }
 }
@@ -232,9 +232,10 @@ fn dots(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Dot> {
 }
 
 /// The first and the last point are named, and years between them; all are in the table.
-fn ends(drawing: &Drawing<'_>) -> Vec<Label> {
+fn ends(lang: Lang, drawing: &Drawing<'_>) -> Vec<Label> {
     if drawing.labels.len() == drawing.chart.points.len() {
-        return labels(drawing.labels, drawing.height);
+        let all = labels(drawing.labels, drawing.height).into_iter();
+        return all.map(|it| Label { text: period_in_short(lang, &it.text), ..it }).collect();
     }
     let last = drawing.chart.points.len().saturating_sub(1);
     let name = |at: usize| label(drawing.labels, at);
@@ -259,7 +260,7 @@ fn rows(lang: Lang, drawing: &Drawing<'_>) -> Vec<Row> {
         ];
         let target = drawing.aim.map(|aim| drawing.shown(lang, aim.value));
         let cells = cells.into_iter().chain(target).chain([remarks(lang, point, signal)]);
-        Row { label: label(drawing.labels, at), cells: cells.collect() }
+        Row { label: short_label(lang, drawing.labels, at), cells: cells.collect() }
     };
     drawing.chart.points.iter().enumerate().map(row).collect()
 }

@@ -48,6 +48,11 @@ fn of_definition(lang: Lang, error: &DefinitionError) -> String {
         }
         DefinitionError::GapPeriod => text(lang, "rejection-definition-gap-period"),
         DefinitionError::FewerReports => text(lang, "rejection-definition-fewer-reports"),
+        DefinitionError::Week => text(lang, "rejection-definition-week"),
+        DefinitionError::WithinDays => {
+            let max = limits::WITHIN_DAYS.to_string();
+            text_with(lang, "rejection-definition-within-days", &[("max", &max)])
+        }
         DefinitionError::TargetOfReports => text(lang, "rejection-definition-target-of-reports"),
         DefinitionError::TargetWithoutDirection => {
             text(lang, "rejection-definition-target-without-direction")

@@ -3,7 +3,7 @@
 //! Must never leave out a condition: a figure without its conditions is another figure.
 
 use tillbud_events::measure::{
-    Conditions, Counted, Definition, Denominator, Direction, Lasting, Numerator,
+    Conditions, Counted, Days, Definition, Denominator, Direction, Lasting, Numerator,
 };
 use tillbud_events::vocabulary::{Label, Lang, Severity};
 
@@ -88,6 +88,14 @@ fn with(frame: &Frame, lists: &Lists, words: String, asked: &Conditions) -> Stri
     });
     let conditions: Vec<String> = [
         asked.outcome.map(|outcome| frame.word("outcome", outcome)),
+        asked.within.map(|within| {
+            let key = match within.of {
+                Days::Calendar => "measures-within-calendar",
+                Days::Working => "measures-within-working",
+            };
+            let span = ("span", frame.word("span", within.until));
+            frame.fill2(key, ("days", within.days.to_string()), span)
+        }),
         asked.kind.map(|kind| frame.word("kind", kind)),
         asked.strength.map(|strength| frame.word("strength", strength)),
         asked.element.map(|element| frame.word("element", element)),

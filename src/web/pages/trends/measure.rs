@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use tillbud_events::vocabulary::Lang;
+use tillbud_events::{Month, Week};
 use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{Decision, Measure};
 use tillbud_projections::trend::fact::{self, MonthCount};
@@ -254,7 +255,12 @@ fn place(labels: &[String], month: &str) -> Option<usize> {
     let quarter = number.parse::<u32>().ok()?.div_ceil(3);
     let quarter = format!("{year}-Q{quarter}");
     let is_named = |label: &String| *label == month || *label == quarter;
-    labels.iter().position(is_named).or_else(|| {
+    // A week belongs to the month of its Thursday.
+    let is_week_of = |label: &String| {
+        let week = label.parse::<Week>();
+        week.is_ok_and(|week| Month::of(week.thursday()).to_string() == month)
+    };
+    labels.iter().position(|label| is_named(label) || is_week_of(label)).or_else(|| {
         let is_day = |label: &&String| label.len() == "2026-03-17".len();
         let at = labels.iter().position(|label| is_day(&label) && label.as_str() >= month)?;
         Some(at)
@@ -272,6 +278,8 @@ mod tests {
         assert_eq!(place(&labels(&["2026-02", "2026-03"]), "2026-04"), None);
         assert_eq!(place(&labels(&["2025-Q4", "2026-Q1"]), "2026-03"), Some(1));
         assert_eq!(place(&labels(&["2026-02-11", "2026-04-02"]), "2026-03"), Some(1));
+        let weeks = ["2026-W09", "2026-W10", "2026-W11"];
+        assert_eq!(place(&labels(&weeks), "2026-03"), Some(1), "Thursday is 5 March");
         assert_eq!(place(&labels(&[]), "2026-03"), None);
     }
 }

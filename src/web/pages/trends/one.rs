@@ -13,6 +13,7 @@ use crate::web::api::beside::WentOn;
 use crate::web::api::measured::PARTS_OF_PAGE;
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::chart::expert;
+use crate::web::locale::period_in_short;
 use crate::web::pages::address::Address;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::{Choice, FieldProblem, Pair, desk};
@@ -160,8 +161,8 @@ impl One {
         page.question = shown.question(frame).unwrap_or_default();
         page.aside = shown.aside(frame);
         page.is_of_reporting = shown.is_of_reporting;
-        page.lines = lines(shown, notes, &marks, true);
-        page.others = lines(shown, notes, &places(notes, false), false);
+        page.lines = lines(frame, shown, notes, &marks, true);
+        page.others = lines(frame, shown, notes, &places(notes, false), false);
         page.went_on = went_on(frame, shown, marks.len());
         page.experts = expert::views(frame.lang, &shown.chart, &shown.labels, HEIGHT_EXPERT);
         page.parts_title = match page.asked.by.as_str() {
@@ -314,7 +315,7 @@ pub fn figure(frame: &Frame, shown: &Shown, marks: &[usize]) -> Figure {
 pub fn file(frame: &Frame, shown: &Shown, notes: &[Note]) -> askama::Result<String> {
     let marks = marks(notes);
     let figure = figure(frame, shown, &marks);
-    let done = lines(shown, notes, &marks, true);
+    let done = lines(frame, shown, notes, &marks, true);
     let words = |line: &Line| {
         let words: Vec<_> = line.notes.iter().map(|note| note.words.as_str()).collect();
         words.join(" ")
@@ -338,12 +339,18 @@ fn went_on(frame: &Frame, shown: &Shown, before: usize) -> Vec<Campaign> {
     shown.went_on.iter().zip(before + 1..).map(campaign).collect()
 }
 
-fn lines(shown: &Shown, notes: &[Note], places: &[usize], is_marked: bool) -> Vec<Line> {
+fn lines(
+    frame: &Frame,
+    shown: &Shown,
+    notes: &[Note],
+    places: &[usize],
+    is_marked: bool,
+) -> Vec<Line> {
     let told =
         |at: usize| notes.iter().filter(move |note| note.at == at && note.is_marked == is_marked);
     let line = |(at, number): (&usize, usize)| Line {
         number,
-        period: shown.label(*at),
+        period: period_in_short(frame.lang, &shown.label(*at)),
         notes: told(*at).cloned().collect(),
     };
     places.iter().zip(1..).map(line).collect()

@@ -22,6 +22,7 @@ use crate::web::chart::words;
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
 use crate::web::language::Locale;
+use crate::web::locale::period_in_short;
 use crate::web::pages::address::Address;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::{Pair, answer};
@@ -94,6 +95,7 @@ impl Card {
     #[must_use]
     pub fn new(frame: &Frame, shown: &Shown, name: String, address: &str) -> Self {
         let (value, period) = shown.newest(frame.lang).unwrap_or_default();
+        let period = period_in_short(frame.lang, &period);
         Self {
             name,
             href: frame.href(address),
