@@ -121,7 +121,7 @@ test("an analyst sets a target, notes what went on, and sees both beside the cha
   let campaign, revise;
   await signedIn(DESKTOP, async (page) => {
     await page.goto(`/trends/${share}`);
-    await page.getByRole("link", { name: "Hur måttet är definierat", exact: false }).click();
+    await page.getByRole("link", { name: /^Så är måttet definierat/ }).click();
     revise = `${new URL(page.url()).pathname}/revise`;
     await page.getByRole("link", { name: "Ändra definitionen" }).click();
     await page.locator("#target").fill("hundra");

@@ -95,7 +95,7 @@ async fn what_went_on_stands_beside_the_charts_of_its_time_and_place_and_changes
 
     let one = page(&app, "/trends/near_miss_share?unit=syd").await;
     assert!(one.contains("<rect class=\"band\"") && one.contains("Ny blankett"), "{one}");
-    assert!(one.contains("1. Rapportvecka (2 februari 2026 till 8 februari 2026, Överallt)."));
+    assert!(one.contains("1. Rapportvecka (2 februari 2026 till 8 februari 2026, överallt)."));
     let wall = page(&app, "/trends").await;
     assert!(wall.contains("Rapportvecka") && wall.contains("class=\"band\""));
     assert!(!wall.contains("Ny blankett"), "the charts of the wall are of all units");

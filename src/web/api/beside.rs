@@ -48,7 +48,7 @@ pub fn days(lang: Lang, row: &CampaignRow) -> String {
 pub fn place(lang: Lang, lists: &Lists, row: &CampaignRow) -> String {
     match &row.unit {
         Some(unit) => lists.unit_name(unit, lang).to_owned(),
-        None => text(lang, "campaign-everywhere"),
+        None => text(lang, "campaign-place-all"),
     }
 }
 
@@ -130,9 +130,9 @@ mod tests {
             let all = beside(Lang::Sv, &Lists::default(), &rows, unit, &labels);
             all.into_iter().map(|it| it.band.words).collect::<Vec<_>>()
         };
-        let week = "Vecka 1 (2 mars 2026 till 8 mars 2026, Överallt)";
+        let week = "Vecka 1 (2 mars 2026 till 8 mars 2026, överallt)";
         assert_eq!(told(None), [week]);
         assert_eq!(told(Some("norr")), [week]);
-        assert_eq!(told(Some("syd")), [week, "Vecka 2 (Från 10 mars 2026, syd)"]);
+        assert_eq!(told(Some("syd")), [week, "Vecka 2 (från 10 mars 2026, syd)"]);
     }
 }

@@ -15,13 +15,13 @@ use super::plot::{
     place, risers,
 };
 use super::words::{Signal, label, number, remarks, sentences, short_label};
-use super::{labels, percent};
-use crate::web::locale::{period_in_short, text, text_with};
+use super::{labels_in, percent};
+use crate::web::locale::{text, text_with};
 
 /// Numbers of bands stand so far apart, in per cent of the width.
 const NUMBERS_APART: f64 = 4.0;
 /// The last place of a number.
-const NUMBER_MOST: f64 = 98.0;
+const NUMBER_MOST: f64 = 97.0;
 
 /// What is drawn, and how it is called.
 #[derive(Clone, Copy, Debug)]
@@ -196,8 +196,7 @@ fn stretches(drawing: &Drawing<'_>) -> Vec<Stretch> {
     let numbers = drawing.marks.len() + 1..;
     let stretch = |(band, number): (&Band, usize)| {
         let (from, to) = (across(band.from), across(band.to));
-        let middle = if band.is_moment { from } else { (from + to) / 2.0 };
-        let at = middle.max(clear).min(NUMBER_MOST);
+        let at = from.max(clear).min(NUMBER_MOST);
         clear = at + NUMBERS_APART;
         Stretch {
             x: percent(from),
@@ -234,8 +233,7 @@ fn dots(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Dot> {
 /// The first and the last point are named, and years between them; all are in the table.
 fn ends(lang: Lang, drawing: &Drawing<'_>) -> Vec<Label> {
     if drawing.labels.len() == drawing.chart.points.len() {
-        let all = labels(drawing.labels, drawing.height).into_iter();
-        return all.map(|it| Label { text: period_in_short(lang, &it.text), ..it }).collect();
+        return labels_in(lang, drawing.labels, drawing.height);
     }
     let last = drawing.chart.points.len().saturating_sub(1);
     let name = |at: usize| label(drawing.labels, at);

@@ -354,7 +354,7 @@ pub(super) mod tests {
             let html = page(&[row(), moment, gone()]).render().unwrap();
             assert_sound(&html);
             assert!(!html.contains(">campaign"), "a text is missing: {html}");
-            assert!(html.contains(&frame.t("campaign-everywhere")));
+            assert!(html.contains(&frame.t("campaign-place-all")));
             assert!(html.contains(&frame.word("event", "campaign-corrected")));
             assert!(page(&[]).render().unwrap().contains("class=\"empty\""));
         }
@@ -371,7 +371,7 @@ pub(super) mod tests {
             assert!(html.contains("value=\"2026-03-02\"") && html.contains("value=\"2026-03-08\""));
             let html = One::new(frame, &Lists::default(), &gone(), forms()).render().unwrap();
             assert_sound(&html);
-            assert!(!html.contains("<form method=\"post\""), "{html}");
+            assert!(!html.contains("form-correct") && !html.contains("form-withdraw"), "{html}");
         }
     }
 
