@@ -12,7 +12,7 @@ use tillbud_events::{
     ImpreciseDate, Month, Text,
     date::DateError,
     headcount, limits,
-    measure::AimError,
+    measure::{AimError, Target, TargetError},
     text::TextError,
     vocabulary::{Code, Finding, Label, Level, LevelError},
 };
@@ -111,6 +111,9 @@ pub enum Problem {
     /// A change cannot be meant to move the measure that way.
     #[error(transparent)]
     Aim(#[from] AimError),
+    /// Nothing that a measure can be meant to reach.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// Not a ratio of two levels.
     #[error("is not a ratio: write a number such as 0.7")]
     Ratio,
@@ -242,6 +245,18 @@ impl Fields {
             self.wrong(pointer, Problem::Month);
         }
         month
+    }
+
+    /// What a measure is to reach; blank counts as absent.
+    pub fn target(&mut self, pointer: &str, said: Option<String>) -> Option<Target> {
+        let said = said.filter(|said| !said.trim().is_empty())?;
+        match said.trim().parse() {
+            Ok(target) => Some(target),
+            Err(error) => {
+                self.wrong(pointer, Problem::Target(error));
+                None
+            }
+        }
     }
 
     /// A unit: a code or a name of the list; any name where there is no list.

@@ -219,6 +219,7 @@ fn definition(number: usize) -> Definition {
         chart: if is_share { ChartKind::SharePrime } else { ChartKind::Count },
         period: Period::Month,
         direction: Direction::Neutral,
+        target: None,
         owner: Role::Analyst,
     }
 }

@@ -139,6 +139,21 @@ pub fn working_days_after(day: Date, count: u32) -> Date {
     reached
 }
 
+/// Fewest working days after `day` until `reached`: 0 when nothing lies between them, at most
+/// `most`.
+#[must_use]
+pub fn working_days_until(day: Date, reached: Date, most: u32) -> u32 {
+    let mut last = day;
+    // Ends at `most`.
+    for count in 0..most {
+        if reached <= last {
+            return count;
+        }
+        last = working_days_after(last, 1);
+    }
+    most
+}
+
 /// `day` when people are at work on it, else the last working day before it.
 #[must_use]
 pub fn working_day_until(day: Date) -> Date {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    action, alert, concern, envelope::StreamKind, follow, grant, headcount, improvement, incident,
-    lesson, measure, release, report, scan, signal, theme,
+    action, alert, campaign, concern, envelope::StreamKind, follow, grant, headcount, improvement,
+    incident, lesson, measure, release, report, scan, signal, theme,
 };
 
 /// The schema number written with new events. A changed shape raises it, adds a
@@ -40,6 +40,8 @@ pub enum AnyEvent {
     Measure(measure::Event),
     /// Of a headcount.
     Headcount(headcount::Event),
+    /// Of a campaign.
+    Campaign(campaign::Event),
     /// Of the scans.
     Scan(scan::Event),
     /// Of an alert.
@@ -120,6 +122,7 @@ pub fn decode(encoded: Encoded) -> Result<AnyEvent, DecodeError> {
         StreamKind::Improvement => decode_as(encoded).map(AnyEvent::Improvement),
         StreamKind::Measure => decode_as(encoded).map(AnyEvent::Measure),
         StreamKind::Headcount => decode_as(encoded).map(AnyEvent::Headcount),
+        StreamKind::Campaign => decode_as(encoded).map(AnyEvent::Campaign),
         StreamKind::Scan => decode_as(encoded).map(AnyEvent::Scan),
         StreamKind::Alert => decode_as(encoded).map(AnyEvent::Alert),
         StreamKind::Signal => decode_as(encoded).map(AnyEvent::Signal),
@@ -176,6 +179,7 @@ any_event! {
     improvement => Improvement;
     measure => Measure;
     headcount => Headcount;
+    campaign => Campaign;
     scan => Scan;
     alert => Alert;
     signal => Signal;
@@ -196,6 +200,7 @@ impl Serialize for AnyEvent {
             Self::Improvement(event) => event.serialize(serializer),
             Self::Measure(event) => event.serialize(serializer),
             Self::Headcount(event) => event.serialize(serializer),
+            Self::Campaign(event) => event.serialize(serializer),
             Self::Scan(event) => event.serialize(serializer),
             Self::Alert(event) => event.serialize(serializer),
             Self::Signal(event) => event.serialize(serializer),

@@ -38,6 +38,8 @@ pub enum StreamKind {
     Measure,
     /// How many work in a unit.
     Headcount,
+    /// Something that went on and explains a chart.
+    Campaign,
     /// Which weeks were scanned for clusters.
     Scan,
     /// A scan found more than the usual share.
@@ -50,7 +52,7 @@ pub enum StreamKind {
 
 impl StreamKind {
     /// All kinds, in reading order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Report,
         Self::Incident,
         Self::Action,
@@ -62,6 +64,7 @@ impl StreamKind {
         Self::Improvement,
         Self::Measure,
         Self::Headcount,
+        Self::Campaign,
         Self::Scan,
         Self::Alert,
         Self::Signal,
@@ -83,6 +86,7 @@ impl StreamKind {
             Self::Improvement => "improvement",
             Self::Measure => "measure",
             Self::Headcount => "headcount",
+            Self::Campaign => "campaign",
             Self::Scan => "scan",
             Self::Alert => "alert",
             Self::Signal => "signal",
@@ -107,6 +111,7 @@ impl StreamKind {
             | Self::Improvement
             | Self::Measure
             | Self::Headcount
+            | Self::Campaign
             | Self::Scan
             | Self::Alert
             | Self::Signal => Unit::Millisecond,
@@ -164,7 +169,7 @@ stream_of!(
     ReportId => Report, IncidentId => Incident, ActionId => Action, ConcernId => Concern,
     GrantId => Grant, FollowId => Follow, LessonId => Lesson, ThemeId => Theme,
     ImprovementId => Improvement, MeasureId => Measure, HeadcountId => Headcount,
-    AlertId => Alert, SignalId => Signal,
+    CampaignId => Campaign,    AlertId => Alert, SignalId => Signal,
     LedgerId => Release,
 );
 

@@ -100,6 +100,10 @@ id! {
     ThemeId
 }
 id! {
+    /// A campaign: something that went on and explains a chart.
+    CampaignId
+}
+id! {
     /// The headcount of one unit.
     HeadcountId
 }

@@ -9,7 +9,7 @@
 //! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
 //! [`follow`], [`lesson`], [`measure`], [`headcount`], [`scan`], [`alert`], [`signal`],
-//! [`theme`], [`improvement`], [`release`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
+//! [`theme`], [`improvement`], [`campaign`], [`release`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
 //! [`period`] and [`calendar`].
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -17,6 +17,7 @@
 pub mod action;
 pub mod alert;
 pub mod calendar;
+pub mod campaign;
 pub mod codec;
 pub mod concern;
 pub mod date;
@@ -52,9 +53,9 @@ pub use envelope::{
 };
 pub use figure::{Figure, Made};
 pub use ids::{
-    ActionId, AlertId, AttachmentId, ConcernId, FactorId, FollowId, GrantId, HeadcountId, HolderId,
-    ImprovementId, IncidentId, ItemId, LedgerId, LessonId, MeasureId, MessageId, ReportId,
-    SignalId, ThemeId,
+    ActionId, AlertId, AttachmentId, CampaignId, ConcernId, FactorId, FollowId, GrantId,
+    HeadcountId, HolderId, ImprovementId, IncidentId, ItemId, LedgerId, LessonId, MeasureId,
+    MessageId, ReportId, SignalId, ThemeId,
 };
 pub use month::{Month, MonthError};
 pub use text::{Text, TextError};

@@ -50,6 +50,12 @@ pub const TRIGGER_MONTHS: usize = 36;
 pub const MEASURE_REBASES: usize = 30;
 /// Months of one measure that may be left out of centre and limits.
 pub const MEASURE_EXCLUDED: usize = 60;
+/// Days within which something may be asked to be done.
+pub const WITHIN_DAYS: u16 = 366;
+/// Days that a campaign may last: two years.
+pub const CAMPAIGN_DAYS: i64 = 731;
+/// Most that a measure may be meant to reach: per cent, days, or counts as they are shown.
+pub const TARGET: u32 = 100_000;
 /// Most people that a unit may have.
 pub const HEADCOUNT_EMPLOYEES: u32 = 500_000;
 /// Months for which the headcount of one unit may be recorded.

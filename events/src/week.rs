@@ -35,6 +35,12 @@ impl Week {
         self.monday
     }
 
+    /// Its last day.
+    #[must_use]
+    pub fn sunday(self) -> Date {
+        self.monday.saturating_add(6.days())
+    }
+
     /// The day that says which year, and which quarter, the week belongs to.
     #[must_use]
     pub fn thursday(self) -> Date {

@@ -6,13 +6,15 @@
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
 //! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
-//! [`recusal`], [`led_unit`], [`held_function`], [`conflict`], [`follow`], [`lesson`], [`measure`], [`headcount`],
+//! [`recusal`], [`led_unit`], [`held_function`], [`conflict`], [`follow`], [`lesson`],
+//! [`measure`], [`headcount`], [`campaign`],
 //! [`theme`], [`improvement`], [`alert`], [`signal`], [`today`], [`reminder`], [`search`]), then
 //! `projection`, `home` and `read_models`, which hold them together.
 //! [`disclosure`] judges what of a table may be shown, [`release`] keeps what was.
 
 pub mod action;
 pub mod alert;
+pub mod campaign;
 mod checkpoint;
 mod code;
 mod compaction;

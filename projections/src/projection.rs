@@ -9,6 +9,7 @@ use tillbud_events::{AnyEvent, Recorded};
 
 use crate::action::Actions;
 use crate::alert::Alerts;
+use crate::campaign::Campaigns;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
 use crate::follow::Follows;
@@ -110,6 +111,7 @@ projections!(
     Improvements,
     Measures,
     HeadcountsOfUnits,
+    Campaigns,
     Alerts,
     Signals,
     Releases,

@@ -112,6 +112,7 @@ impl Projection for Timeline {
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
+            | AnyEvent::Campaign(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => Ok(()),
@@ -161,6 +162,7 @@ fn happened(event: &AnyEvent) -> Option<&str> {
         | AnyEvent::Improvement(_)
         | AnyEvent::Measure(_)
         | AnyEvent::Headcount(_)
+        | AnyEvent::Campaign(_)
         | AnyEvent::Scan(_)
         | AnyEvent::Alert(_)
         | AnyEvent::Signal(_) => None,

@@ -39,7 +39,8 @@ pub enum Right {
     ReadStatistics,
     /// Release statistics, and withdraw them.
     ReleaseStatistics,
-    /// See what is measured and how; define measures, decide baselines, record headcounts.
+    /// See what is measured and how; define measures, decide baselines, record headcounts, note
+    /// what went on.
     DefineMeasures,
     /// See the log without sealed content.
     ReadLog,

@@ -99,6 +99,7 @@ impl Known {
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
+            | AnyEvent::Campaign(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => {}

@@ -3,8 +3,8 @@
 //! Must never carry a person's words: these texts reach logs.
 
 use tillbud_events::{
-    action, alert, concern, grant, headcount, improvement, incident, lesson, measure, release,
-    report, scan, signal, theme,
+    action, alert, campaign, concern, grant, headcount, improvement, incident, lesson, measure,
+    release, report, scan, signal, theme,
 };
 
 use crate::store::{AppendError, LoadError};
@@ -54,6 +54,9 @@ pub enum Rejection {
     /// A rule of headcounts.
     #[error(transparent)]
     Headcount(#[from] headcount::Rejection),
+    /// A rule of campaigns.
+    #[error(transparent)]
+    Campaign(#[from] campaign::Rejection),
 }
 
 impl From<std::convert::Infallible> for Rejection {
@@ -81,6 +84,7 @@ impl Rejection {
                 | Self::Improvement(improvement::Rejection::Unknown)
                 | Self::Release(release::Rejection::Unknown)
                 | Self::Headcount(headcount::Rejection::Unknown)
+                | Self::Campaign(campaign::Rejection::Unknown)
         )
     }
 }

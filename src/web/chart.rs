@@ -4,6 +4,7 @@
 //! letters keep their size without a script. A running month is told by its outline,
 //! not by colour. Must never colour a rise as bad, nor stand without its figures in text.
 
+pub mod bands;
 pub mod control;
 pub mod expert;
 pub mod funnel;
@@ -13,8 +14,11 @@ pub mod small;
 pub mod words;
 
 use askama::{Template, filters::HtmlSafe};
+use tillbud_events::vocabulary::Lang;
 
 use plot::Label;
+
+use crate::web::locale::period_in_short;
 
 /// Room above the bars for the topmost figure of the scale.
 const ABOVE: u32 = 18;
@@ -156,12 +160,14 @@ fn labels(months: &[String], height: u32) -> Vec<Label> {
     let clear = if height < SMALL { CLEAR_OF_ENDS_SMALL } else { CLEAR_OF_ENDS };
     let Some((first, rest)) = months.split_first() else { return Vec::new() };
     let mut labels = vec![Label { x: percent(0.0), anchor: "start", text: first.clone() }];
+    let of_ten_years = if first.contains("-W") { 520 } else { 120 };
     let slot = 100.0 / months.len() as f64;
     for (at, month) in months.iter().enumerate() {
         let x = slot * (at as f64 + 0.5);
         let is_clear = at > 0 && x > clear && x < 100.0 - clear;
-        let every = months.len().div_ceil(120);
-        if let Some(year) = month.strip_suffix("-01").filter(|_| is_clear)
+        let every = months.len().div_ceil(of_ten_years);
+        let year = month.strip_suffix("-01").or_else(|| month.strip_suffix("-W01"));
+        if let Some(year) = year.filter(|_| is_clear)
             && year.parse::<usize>().is_ok_and(|year| year % every == 0)
         {
             labels.push(Label { x: percent(x), anchor: "middle", text: year.to_owned() });
@@ -171,6 +177,12 @@ fn labels(months: &[String], height: u32) -> Vec<Label> {
         labels.push(Label { x: percent(100.0), anchor: "end", text: last.clone() });
     }
     labels
+}
+
+/// The same as the language writes them.
+fn labels_in(lang: Lang, periods: &[String], height: u32) -> Vec<Label> {
+    let short = |it: Label| Label { text: period_in_short(lang, &it.text), ..it };
+    labels(periods, height).into_iter().map(short).collect()
 }
 
 fn percent(number: f64) -> String {

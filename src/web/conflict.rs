@@ -121,6 +121,7 @@ impl Named {
             | StreamKind::Improvement
             | StreamKind::Measure
             | StreamKind::Headcount
+            | StreamKind::Campaign
             | StreamKind::Scan
             | StreamKind::Alert
             | StreamKind::Signal

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use jiff::civil::Date;
-use tillbud_events::Month;
 use tillbud_events::vocabulary::Lang;
+use tillbud_events::{Month, Week};
 
 pub use fluent_bundle::FluentValue;
 
@@ -91,8 +91,28 @@ pub fn period_in_words(lang: Lang, name: &str) -> String {
     if let Some((year, quarter @ ("1" | "2" | "3" | "4"))) = name.split_once("-Q") {
         return text_with(lang, "statistics-quarter", &[("quarter", quarter), ("year", year)]);
     }
+    if let Some((year, week)) = week_of(name) {
+        return text_with(lang, "week-of-year", &[("week", week), ("year", year)]);
+    }
     let is_date = name.parse::<Month>().is_ok() || name.parse::<Date>().is_ok();
     if is_date { date(lang, name) } else { name.to_owned() }
+}
+
+/// The name of a period in a table or along an axis: a week as people write it, anything else
+/// as it is.
+#[must_use]
+pub fn period_in_short(lang: Lang, name: &str) -> String {
+    match week_of(name) {
+        Some((year, week)) => text_with(lang, "week-short", &[("week", week), ("year", year)]),
+        None => name.to_owned(),
+    }
+}
+
+/// The year and the number of a week that is named `2026-W07`.
+fn week_of(name: &str) -> Option<(&str, &str)> {
+    name.parse::<Week>().ok()?;
+    let (year, week) = name.split_once("-W")?;
+    Some((year, week.trim_start_matches('0')))
 }
 
 fn bundle(lang: &str, source: &str) -> Bundle {
@@ -295,7 +315,7 @@ mod tests {
     fn every_stored_name_has_a_word() {
         use tillbud_events::Role;
         use tillbud_events::measure::{
-            ChartKind, Direction as Better, Outcome, Period, Span, What,
+            ChartKind, Days, Direction as Better, Outcome, Period, Span, What,
         };
         use tillbud_events::vocabulary::{
             Again, Channel, Course, Effect, Element, Finding, GrantSource, Hidden, Kind, Media,
@@ -359,6 +379,7 @@ mod tests {
             names("span", Span::ALL),
             names("chartkind", ChartKind::ALL),
             names("period", Period::ALL),
+            names("days", Days::ALL),
             names("better", Better::ALL),
             names("baselineback", tillbud_projections::measure::Decision::ALL),
         ];

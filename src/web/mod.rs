@@ -47,10 +47,10 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::access::Right;
 use api::{
-    access, action_measure, actions, alerts, attachments, board, concerns, copies, corrections,
-    disposal, events, facts, functions, headcount, improvements, incidents, lesson_drafts, lessons,
-    lists, measure_decisions, measures, notifications, original, people, receipt, releases,
-    reports, search, signals, statistics, themes, trends, triage, units,
+    access, action_measure, actions, alerts, attachments, board, campaigns, concerns, copies,
+    corrections, disposal, events, facts, functions, headcount, improvements, incidents,
+    lesson_drafts, lessons, lists, measure_decisions, measures, notifications, original, people,
+    receipt, releases, reports, search, signals, statistics, themes, trends, triage, units,
 };
 use error::HttpError;
 
@@ -193,7 +193,10 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(measure_decisions::exclude))
         .routes(routes!(measure_decisions::include))
         .routes(routes!(headcount::list, headcount::post))
-        .routes(routes!(headcount::import));
+        .routes(routes!(headcount::import))
+        .routes(routes!(campaigns::list, campaigns::post))
+        .routes(routes!(campaigns::correct))
+        .routes(routes!(campaigns::withdraw));
     let read_log = OpenApiRouter::new().routes(routes!(events::get));
     let read_concerns =
         OpenApiRouter::new().routes(routes!(concerns::list)).routes(routes!(concerns::get));

@@ -54,6 +54,9 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Signal => text(lang, "field-signal"),
         Problem::Measure => text(lang, "field-measure"),
         Problem::Aim(error) => measured::of_aim(lang, *error),
+        Problem::Target(_) => {
+            text_with(lang, "field-target", &[("max", &limits::TARGET.to_string())])
+        }
         Problem::Ratio => text(lang, "field-ratio"),
         Problem::Unit => text(lang, "field-unit"),
         Problem::Number { max } => text_with(lang, "field-number", &[("max", &max.to_string())]),
@@ -155,6 +158,7 @@ pub fn rejection(lang: Lang, rejection: &Rejection) -> String {
         Rejection::Release(rejection) => of_release(lang, rejection),
         Rejection::Measure(rejection) => measured::of_measure(lang, rejection),
         Rejection::Headcount(rejection) => measured::of_headcount(lang, rejection),
+        Rejection::Campaign(rejection) => measured::of_campaign(lang, rejection),
     }
 }
 

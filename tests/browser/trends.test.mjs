@@ -116,6 +116,59 @@ test("without JavaScript everything is there but the PNG", async () => {
   });
 });
 
+test("an analyst sets a target, notes what went on, and sees both beside the chart on every screen and in both themes", async () => {
+  const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  let campaign, revise;
+  await signedIn(DESKTOP, async (page) => {
+    await page.goto(`/trends/${share}`);
+    await page.getByRole("link", { name: /^Så är måttet definierat/ }).click();
+    revise = `${new URL(page.url()).pathname}/revise`;
+    await page.getByRole("link", { name: "Ändra definitionen" }).click();
+    await page.locator("#target").fill("hundra");
+    await page.getByRole("button", { name: "Spara måttet" }).click();
+    await page.locator("#target-problem").waitFor();
+    await page.locator("#target").fill("99");
+    await page.getByRole("button", { name: "Spara måttet" }).click();
+    await page.getByText("Mål: minst 99", { exact: false }).waitFor();
+
+    await page.goto("/trends");
+    await press(page, page.getByRole("navigation", { name: "Trender" }).getByRole("link", { name: "Vad som pågick" }));
+    await page.locator("#what").fill("Rapportvecka");
+    await page.locator("#from").fill(day(150));
+    await page.locator("#until").fill(day(120));
+    await page.getByRole("button", { name: "Notera" }).click();
+    campaign = new URL(await page.getByRole("link", { name: "Rapportvecka" }).getAttribute("href"), tillbud.url).pathname;
+    await page.goto(`/trends/${share}?profile=mdc`);
+    await page.getByText("Når genomgående inte målet", { exact: false }).waitFor();
+    assert.equal(await page.locator("svg.control .band-number").first().textContent(), "1");
+    assert.equal(await page.locator("li[value='1']", { hasText: "Rapportvecka" }).count(), 1);
+    assert.match(await page.locator("svg.control desc").first().textContent(), /Mål: minst 99.*1\. Rapportvecka/);
+  });
+  for (const options of [DESKTOP, PHONE, NARROWEST]) {
+    await signedIn(options, async (page) => {
+      for (const path of [`/trends/${share}?profile=mdc`, "/trends?profile=mdc", "/trends/campaigns", campaign, revise]) {
+        for (const lang of ["sv", "en"]) {
+          await page.goto(`${path}${path.includes("?") ? "&" : "?"}lang=${lang}`);
+          await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+          await assertSoundInBothThemes(page);
+        }
+      }
+    });
+  }
+  await signedIn(DESKTOP, async (page) => {
+    await page.goto(campaign);
+    await page.locator("#until").fill(day(110));
+    await page.getByRole("button", { name: "Spara rättelsen" }).click();
+    await page.getByText("Det som pågick rättades").waitFor();
+    await page.getByText("Ta tillbaka", { exact: true }).first().click();
+    await page.locator("#reason").fill("Den blev inte av");
+    await page.getByRole("button", { name: "Ta tillbaka" }).click();
+    await page.getByText("Tillbakataget").waitFor();
+    await page.goto(`/trends/${share}`);
+    assert.equal(await page.locator("svg.control .band").count(), 0);
+  });
+});
+
 test("a rise of reports is news without alarm", async () => {
   await signedIn(DESKTOP, async (page) => {
     const news = page.locator(".wall .is-new").first();

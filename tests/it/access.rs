@@ -141,7 +141,9 @@ fn guard(path: &str) -> Guard {
             Guard::Held(Right::ReadStatistics)
         }
         "/releases/work" => Guard::Held(Right::ReleaseStatistics),
-        "/measures"
+        "/trends/campaigns"
+        | "/trends/campaigns/{id}"
+        | "/measures"
         | "/measures/new"
         | "/measures/headcount"
         | "/measures/{id}"
@@ -222,7 +224,7 @@ fn right(method: &str, path: &str) -> Right {
         ("get", "facts") => Right::ReadTrends,
         ("get", "statistics") => Right::ReadStatistics,
         ("post", "releases") => Right::ReleaseStatistics,
-        (_, "measures" | "headcount") => Right::DefineMeasures,
+        (_, "measures" | "headcount" | "campaigns") => Right::DefineMeasures,
         ("get", "search") => Right::Search,
         ("get", "events") => Right::ReadLog,
         ("get", "concerns") => Right::ReadConcerns,
@@ -330,6 +332,9 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
     let theme = app.post("/api/v1/themes", json!({ "question": "Vad återkommer?" })).await;
     let theme_id = theme.created().text_of("theme_id");
     let measure_id = app.measure("reports").await;
+    let campaign = json!({ "what": "Rapportvecka", "from": "2026-03-02" });
+    let campaign = app.post("/api/v1/campaigns", campaign).await.created();
+    let campaign_id = campaign.text_of("campaign_id");
     let pages = pages();
     assert!(pages.len() > 40, "{pages:?}");
     for (method, page) in pages {
@@ -344,6 +349,7 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
             path if path.starts_with("/improvements/") => &improvement_id,
             path if path.starts_with("/themes/") => &theme_id,
             path if path.starts_with("/measures/") => &measure_id,
+            path if path.starts_with("/trends/campaigns/") => &campaign_id,
             _ => &id,
         };
         let path = page.replace("{id}", known).replace("{measure}", "reports");

@@ -81,6 +81,7 @@ fn counted(key: &str) -> Definition {
         chart: ChartKind::Count,
         period: Period::Month,
         direction: Direction::Neutral,
+        target: None,
         owner: Role::Analyst,
     }
 }

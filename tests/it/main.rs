@@ -7,6 +7,7 @@ mod access;
 mod account_command;
 mod accounts;
 mod added_streams;
+mod aims;
 mod architecture;
 mod attachments;
 mod attachments_hostile;

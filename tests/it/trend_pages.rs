@@ -16,7 +16,7 @@ use crate::support::held::PATIENCE;
 const NOW: &str = "2026-05-04T10:20:31.5Z";
 
 /// Three years of reports of two units, more of them in the last half year.
-async fn start() -> TestApp {
+pub async fn start() -> TestApp {
     let directory = tempfile::tempdir().unwrap();
     let units = directory.path().join("units.csv");
     std::fs::write(&units, "code,sv,en\nsyd,Syd,South\nnorr,Norr,North\n").unwrap();
@@ -50,7 +50,7 @@ async fn start() -> TestApp {
     app
 }
 
-async fn page(app: &TestApp, path: &str) -> String {
+pub async fn page(app: &TestApp, path: &str) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
     let path = format!("{path}{joint}lang=sv");
     read(app.request(Method::GET, &path).bearer_auth(&app.coordinator)).await.ok().text

@@ -5,9 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::conditions::Conditions;
+use super::target::Target;
 use crate::envelope::Role;
-use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};
-use crate::vocabulary::{Again, Code, Element, Kind, Label, Movement, Severity, Strength};
+use crate::limits;
+use crate::vocabulary::measuring::{ChartKind, Direction, Period, Span, What};
+use crate::vocabulary::{Code, Label, Movement};
 
 /// Everything that a figure follows from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +34,9 @@ pub struct Definition {
     pub period: Period,
     /// Which way is better.
     pub direction: Direction,
+    /// What is to be reached, that way; nothing when nobody has promised anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
     /// The role that sees to the measure.
     pub owner: Role,
 }
@@ -81,37 +87,8 @@ pub struct Lasting {
     pub conditions: Conditions,
 }
 
-/// Conditions; what is absent is not asked about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conditions {
-    /// Of this kind.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<Kind>,
-    /// Of this category.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<Label>,
-    /// Of this unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Label>,
-    /// Judged to have been at least this bad; `none` is whatever was judged at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub actual_at_least: Option<Severity>,
-    /// Judged that it could have been at least this bad.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub potential_at_least: Option<Severity>,
-    /// Of this strength.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub strength: Option<Strength>,
-    /// Of this element of the work system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub element: Option<Element>,
-    /// This answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub again: Option<Again>,
-    /// With this outcome.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
-}
+/// Shares are shown, and aimed at, in per cent.
+const PER_CENT: f64 = 100.0;
 
 /// Why a definition makes no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -147,6 +124,21 @@ pub enum DefinitionError {
     /// More reports are never worse.
     #[error("more reports are not worse, and fewer are not better: choose increase or neutral")]
     FewerReports,
+    /// Only reports and what becomes of them are told by week.
+    #[error("weeks are of reports, and of how long something took: choose months or quarters")]
+    Week,
+    /// A standard that nobody would wait for.
+    #[error("something is done within at most {} days", limits::WITHIN_DAYS)]
+    WithinDays,
+    /// How much is told may be aimed at in one direction only.
+    #[error("how much is told may have a target only where more is better")]
+    TargetOfReports,
+    /// A target of what has no better way.
+    #[error("a target needs a way that is better: choose increase or decrease")]
+    TargetWithoutDirection,
+    /// More than all of something.
+    #[error("a share has a target of at most 100 per cent")]
+    TargetOfShare,
 }
 
 /// Why a change cannot be meant to move a measure that way.
@@ -191,8 +183,43 @@ impl Definition {
         if shape == Shape::Between && self.period != Period::Month {
             return Err(DefinitionError::GapPeriod);
         }
+        if self.period == Period::Week && !self.is_known_by_week() {
+            return Err(DefinitionError::Week);
+        }
         if self.is_better_with_fewer_reports(shape) {
             return Err(DefinitionError::FewerReports);
+        }
+        self.target.map_or(Ok(()), |target| self.check_target(shape, target))
+    }
+
+    /// Of reports the day is known, and of what becomes of them how many days it took.
+    fn is_known_by_week(&self) -> bool {
+        let of_reports = |counted: &Counted| counted.what == What::Reports;
+        let is_numerator = match &self.numerator {
+            Numerator::Count(counted) => of_reports(counted),
+            Numerator::Median(_) => true,
+            Numerator::Gap(_) => false,
+        };
+        is_numerator
+            && match &self.denominator {
+                None => true,
+                Some(Denominator::Count(counted)) => of_reports(counted),
+                Some(Denominator::FullTimeEquivalents(_)) => false,
+            }
+    }
+
+    /// A target says how good is good enough: without a better way it would be a wish, and for
+    /// fewer reports it would be a reason not to tell.
+    fn check_target(&self, shape: Shape, target: Target) -> Result<(), DefinitionError> {
+        let is_more_better = self.direction == Direction::Increase;
+        if self.tells_how_much_is_told() && !is_more_better {
+            return Err(DefinitionError::TargetOfReports);
+        }
+        if self.direction == Direction::Neutral {
+            return Err(DefinitionError::TargetWithoutDirection);
+        }
+        if shape == Shape::Share && target > Target::ALL_OF_A_SHARE {
+            return Err(DefinitionError::TargetOfShare);
         }
         Ok(())
     }
@@ -218,6 +245,13 @@ impl Definition {
     #[must_use]
     pub fn is_share(&self) -> bool {
         self.shape() == Ok(Shape::Share)
+    }
+
+    /// The target as a value of the measure: of a share, a part of one; nothing without one.
+    #[must_use]
+    pub fn target_value(&self) -> Option<f64> {
+        let shown = self.target?.get();
+        Some(if self.is_share() { shown / PER_CENT } else { shown })
     }
 
     /// The one way in which a change may be meant to move the measure; nothing when both are.
@@ -267,6 +301,9 @@ impl Definition {
             (Numerator::Count(part), Some(Denominator::Count(whole))) => {
                 part.conditions.check(part.what)?;
                 whole.conditions.check(whole.what)?;
+                if whole.conditions.within.is_some() {
+                    return Err(DefinitionError::Condition("within"));
+                }
                 match part.what == whole.what {
                     false => Ok(Shape::Rate),
                     true if part.conditions.are_within(&whole.conditions) => Ok(Shape::Share),
@@ -300,13 +337,27 @@ impl Definition {
 }
 
 impl Definition {
-    /// Whether a measure that moves that way means that less is told: counts and rates of
-    /// reports, or of incidents of any severity. What share of them is of something is
-    /// another thing.
+    /// Whether a measure that moves that way means that less is told. What share of what is
+    /// told is of something is another thing.
     fn tells_of_less(&self, movement: Movement) -> bool {
-        let (counted, fewer) = match &self.numerator {
-            Numerator::Count(counted) => (counted, Movement::Decrease),
-            Numerator::Gap(counted) => (counted, Movement::Increase),
+        let fewer = match &self.numerator {
+            Numerator::Count(_) => Movement::Decrease,
+            Numerator::Gap(_) => Movement::Increase,
+            Numerator::Median(_) => return false,
+        };
+        movement == fewer && self.is_of_what_is_told()
+    }
+
+    /// Counts and rates of what is told: a gap falls when more is told, and says nothing of how
+    /// much there should be.
+    fn tells_how_much_is_told(&self) -> bool {
+        matches!(&self.numerator, Numerator::Count(_)) && self.is_of_what_is_told()
+    }
+
+    /// Of reports, or of incidents of any severity, that are no share of anything.
+    fn is_of_what_is_told(&self) -> bool {
+        let counted = match &self.numerator {
+            Numerator::Count(counted) | Numerator::Gap(counted) => counted,
             Numerator::Median(_) => return false,
         };
         let is_told = match counted.what {
@@ -319,7 +370,7 @@ impl Definition {
             | What::ActionsImplemented
             | What::Factors => false,
         };
-        movement == fewer && is_told && !self.is_share()
+        is_told && !self.is_share()
     }
 }
 
@@ -332,72 +383,5 @@ impl Shape {
             Self::Value => &[ChartKind::Individuals, ChartKind::Run],
             Self::Between => &[ChartKind::Gap, ChartKind::Time],
         }
-    }
-}
-
-impl Conditions {
-    /// Whether something did, or could have done, harm.
-    #[must_use]
-    pub fn is_of_harm(&self) -> bool {
-        [self.actual_at_least, self.potential_at_least]
-            .into_iter()
-            .flatten()
-            .any(|least| least > Severity::None)
-    }
-
-    /// Of how long something took, only where it was is asked.
-    fn check_place(&self) -> Result<(), DefinitionError> {
-        let place = Self { category: None, unit: None, ..self.clone() };
-        if place.kind.is_some() {
-            return Err(DefinitionError::Condition("kind"));
-        }
-        // Nothing else is asked of incidents but how bad they were.
-        place.check(What::Incidents)?;
-        if place == Self::default() { Ok(()) } else { Err(DefinitionError::Condition("severity")) }
-    }
-
-    fn check(&self, what: What) -> Result<(), DefinitionError> {
-        let is_judged = matches!(what, What::Reports | What::Incidents);
-        let asks_severity = self.actual_at_least.is_some() || self.potential_at_least.is_some();
-        let of_reports = matches!(what, What::Reports | What::ReportsClosed | What::Answers);
-        let of_actions =
-            matches!(what, What::ActionsDecided | What::ActionsDue | What::ActionsImplemented);
-        let outcome_fits = match self.outcome {
-            None => true,
-            Some(Outcome::Told) => what == What::ReportsClosed,
-            Some(Outcome::InTime) => what == What::ActionsDue,
-            Some(Outcome::Verified) => what == What::ActionsImplemented,
-            Some(Outcome::Repeated) => what == What::Factors,
-        };
-        [
-            ("kind", self.kind.is_none() || of_reports),
-            ("severity", !asks_severity || is_judged),
-            ("strength", self.strength.is_none() || of_actions),
-            ("element", self.element.is_none() || what == What::Factors),
-            ("again", self.again.is_none() || what == What::Answers),
-            ("outcome", outcome_fits),
-        ]
-        .into_iter()
-        .find(|(_, fits)| !fits)
-        .map_or(Ok(()), |(name, _)| Err(DefinitionError::Condition(name)))
-    }
-
-    /// Whether all that fulfils these conditions fulfils those of `whole`.
-    fn are_within(&self, whole: &Self) -> bool {
-        fn same<T: PartialEq>(part: &Option<T>, whole: &Option<T>) -> bool {
-            whole.is_none() || part == whole
-        }
-        fn at_least(part: Option<Severity>, whole: Option<Severity>) -> bool {
-            whole.is_none() || part >= whole
-        }
-        same(&self.kind, &whole.kind)
-            && same(&self.category, &whole.category)
-            && same(&self.unit, &whole.unit)
-            && at_least(self.actual_at_least, whole.actual_at_least)
-            && at_least(self.potential_at_least, whole.potential_at_least)
-            && same(&self.strength, &whole.strength)
-            && same(&self.element, &whole.element)
-            && same(&self.again, &whole.again)
-            && same(&self.outcome, &whole.outcome)
     }
 }

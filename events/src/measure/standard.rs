@@ -3,8 +3,9 @@
 //! They are defined by events like all others, once: what people revise or retire stays as
 //! they left it. Must never change what a key means; another meaning is another key.
 
+use super::conditions::Conditions;
 use super::definition::{
-    Conditions, Counted, Definition, Denominator, FullTimeEquivalents, Lasting, Numerator,
+    Counted, Definition, Denominator, FullTimeEquivalents, Lasting, Numerator,
 };
 use crate::envelope::Role;
 use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};
@@ -226,6 +227,7 @@ fn define((key, sv, en, figure): (&str, &str, &str, Figure), owner: Role) -> Opt
         chart,
         period,
         direction,
+        target: None,
         owner,
     })
 }

@@ -59,6 +59,16 @@ list! {
 }
 
 list! {
+    /// Which days are counted.
+    Days {
+        /// Every day.
+        Calendar = "calendar",
+        /// Days on which people are at work in Sweden.
+        Working = "working",
+    }
+}
+
+list! {
     /// How points are drawn; the letter is the one the chart is known by.
     ChartKind {
         /// Values around their median, without limits.
@@ -85,6 +95,8 @@ list! {
 list! {
     /// How long one point is of.
     Period {
+        /// A week of the calendar, Monday to Sunday; it belongs to the month of its Thursday.
+        Week = "week",
         /// A calendar month.
         Month = "month",
         /// Three calendar months.

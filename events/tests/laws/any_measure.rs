@@ -5,13 +5,13 @@
 use proptest::prelude::*;
 use proptest::{collection, option};
 use tillbud_events::measure::{
-    ChartKind, Conditions, Counted, Definition, Denominator, Direction, FullTimeEquivalents,
-    Lasting, Numerator, Outcome, Period, Span, What,
+    ChartKind, Conditions, Counted, Days, Definition, Denominator, Direction, FullTimeEquivalents,
+    Lasting, Numerator, Outcome, Period, Span, Target, What, Within,
 };
 use tillbud_events::vocabulary::{Again, Code, Element, Kind, Severity, Strength};
-use tillbud_events::{Month, Role, headcount, measure};
+use tillbud_events::{Month, Role, campaign, headcount, measure};
 
-use crate::any_value::{label, maybe_label, maybe_text, of, text};
+use crate::any_value::{day, label, maybe_label, maybe_text, of, text};
 
 /// Few, so that they often meet again.
 fn month() -> impl Strategy<Value = Month> {
@@ -23,16 +23,23 @@ fn key() -> impl Strategy<Value = Code> {
 }
 
 prop_compose! {
+    fn within()(until in of(Span::ALL), days in any::<u16>(), of in of(Days::ALL)) -> Within {
+        Within { until, days, of }
+    }
+}
+
+prop_compose! {
     fn conditions()(
         kind in option::of(of(Kind::ALL)), category in maybe_label(), unit in maybe_label(),
         actual_at_least in option::of(of(Severity::ALL)),
         potential_at_least in option::of(of(Severity::ALL)),
         strength in option::of(of(Strength::ALL)), element in option::of(of(Element::ALL)),
         again in option::of(of(Again::ALL)), outcome in option::of(of(Outcome::ALL)),
+        within in option::of(within()),
     ) -> Conditions {
         Conditions {
             kind, category, unit, actual_at_least, potential_at_least, strength, element, again,
-            outcome,
+            outcome, within,
         }
     }
 }
@@ -62,14 +69,19 @@ fn denominator() -> BoxedStrategy<Option<Denominator>> {
     .boxed()
 }
 
+fn target() -> impl Strategy<Value = Target> {
+    any::<u32>().prop_map(|hundredths| Target { hundredths })
+}
+
 prop_compose! {
     fn definition()(
         key in key(), name_sv in label(), name_en in label(), numerator in numerator(),
         denominator in denominator(), chart in of(ChartKind::ALL), period in of(Period::ALL),
-        direction in of(Direction::ALL), owner in of(&Role::ALL),
+        direction in of(Direction::ALL), target in option::of(target()),
+        owner in of(&Role::ALL),
     ) -> Definition {
         Definition {
-            key, name_sv, name_en, numerator, denominator, chart, period, direction, owner,
+            key, name_sv, name_en, numerator, denominator, chart, period, direction, target, owner,
         }
     }
 }
@@ -88,6 +100,7 @@ fn sound() -> impl Strategy<Value = Definition> {
         chart: ChartKind::Individuals,
         period: Period::Month,
         direction,
+        target: None,
         owner: Role::Analyst,
     })
 }
@@ -163,5 +176,31 @@ pub fn headcount_command() -> impl Strategy<Value = headcount::Command> {
     headcount().prop_map(|event| match event {
         headcount::Event::Recorded(recorded) => headcount::Command::Record(recorded),
         headcount::Event::TakenBack(back) => headcount::Command::TakeBack(back.month),
+    })
+}
+
+prop_compose! {
+    fn note()(
+        what in text(), from in day(), until in option::of(day()), unit in maybe_label(),
+    ) -> campaign::Note {
+        campaign::Note { what, from, until, unit }
+    }
+}
+
+pub fn campaign() -> impl Strategy<Value = campaign::Event> {
+    use campaign::{Corrected, Event, Noted, Withdrawn};
+    prop_oneof![
+        note().prop_map(|note| Event::Noted(Noted { note })),
+        note().prop_map(|note| Event::Corrected(Corrected { note })),
+        text().prop_map(|reason| Event::Withdrawn(Withdrawn { reason })),
+    ]
+}
+
+pub fn campaign_command() -> impl Strategy<Value = campaign::Command> {
+    use campaign::{Command, Event};
+    campaign().prop_map(|event| match event {
+        Event::Noted(noted) => Command::Note(noted.note),
+        Event::Corrected(corrected) => Command::Correct(corrected.note),
+        Event::Withdrawn(withdrawn) => Command::Withdraw(withdrawn),
     })
 }

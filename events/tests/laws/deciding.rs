@@ -10,6 +10,7 @@ use tillbud_events::{
     Decider,
     action::Action,
     alert::Alert,
+    campaign::Campaign,
     headcount::Headcount,
     improvement::Improvement,
     incident::{Event, Incident},
@@ -99,6 +100,21 @@ proptest! {
         commands in vec(any_measure::headcount_command(), 0..40),
     ) {
         live::<Headcount>(commands);
+    }
+
+    #[test]
+    fn a_repeated_command_adds_nothing_to_a_campaign(
+        commands in vec(any_measure::campaign_command(), 0..40),
+    ) {
+        live::<Campaign>(commands);
+    }
+
+    #[test]
+    fn no_history_of_a_campaign_panics(
+        history in vec(any_measure::campaign(), 0..20),
+        command in any_measure::campaign_command(),
+    ) {
+        survive::<Campaign>(&history, command);
     }
 
     #[test]

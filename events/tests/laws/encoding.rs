@@ -28,6 +28,7 @@ fn event() -> impl Strategy<Value = AnyEvent> {
         any_event::improvement().prop_map(AnyEvent::from),
         any_measure::measure().prop_map(AnyEvent::from),
         any_measure::headcount().prop_map(AnyEvent::from),
+        any_measure::campaign().prop_map(AnyEvent::from),
         any_statistics::scan().prop_map(AnyEvent::from),
         any_statistics::alert().prop_map(AnyEvent::from),
         any_statistics::signal().prop_map(AnyEvent::from),
@@ -69,6 +70,7 @@ proptest! {
             AnyEvent::Improvement(_) => "improvement.",
             AnyEvent::Measure(_) => "measure.",
             AnyEvent::Headcount(_) => "headcount.",
+            AnyEvent::Campaign(_) => "campaign.",
             AnyEvent::Scan(_) => "scan.",
             AnyEvent::Alert(_) => "alert.",
             AnyEvent::Signal(_) => "signal.",
@@ -80,7 +82,7 @@ proptest! {
 
     #[test]
     fn whatever_is_not_an_event_is_refused_without_a_panic(
-        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|measure|headcount|scan|alert|signal|release|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
+        event_type in "(report|incident|action|concern|grant|follow|lesson|theme|improvement|measure|headcount|campaign|scan|alert|signal|release|vault)?\\.?\\PC{0,20}", schema in 0..3_u32,
     ) {
         let encoded = Encoded { event_type, schema, data: serde_json::json!({"text": 1}) };
         let is_refused = match codec::decode(encoded) {

@@ -1,9 +1,10 @@
 //! Days off and working days, against published calendars.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Weekday, date};
 use tillbud_events::calendar::{
     Holiday, easter, holiday, is_working_day, working_day_until, working_days_after,
+    working_days_until,
 };
 
 use crate::support::day;
@@ -95,4 +96,19 @@ fn two_working_days_pass_over_weekends_and_holidays() {
     }
     assert_eq!(working_day_until(day("2026-06-21")), day("2026-06-18"));
     assert_eq!(working_day_until(day("2026-06-18")), day("2026-06-18"));
+}
+
+#[test]
+fn working_days_until_a_day_are_those_that_a_deadline_needs() {
+    let friday = date(2026, 11, 6);
+    for (reached, expected) in [
+        (friday, 0),
+        (date(2026, 11, 5), 0),
+        (date(2026, 11, 7), 1),
+        (date(2026, 11, 9), 1),
+        (date(2026, 11, 10), 2),
+        (date(2027, 11, 9), 5),
+    ] {
+        assert_eq!(working_days_until(friday, reached, 5), expected, "{reached}");
+    }
 }

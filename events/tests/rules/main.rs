@@ -8,6 +8,7 @@ mod support;
 mod action;
 mod alert;
 mod calendar;
+mod campaign;
 mod concern;
 mod follow;
 mod grant;

@@ -1,10 +1,10 @@
 //! A measure is defined, revised, retired; its baseline is frozen, begun anew, cleared of months.
 
 use tillbud_events::measure::{
-    AimError, BaselineFrozen, BaselineThawed, ChartKind, Command, Conditions, Counted, Defined,
-    Definition, DefinitionError, Denominator, Direction, Event, FullTimeEquivalents, Lasting,
-    Measure, Numerator, Outcome, Period, PointExcluded, PointIncluded, RebaseTakenBack, Rebased,
-    Rejection, Retired, Revised, Span, TakenUpAgain, What,
+    AimError, BaselineFrozen, BaselineThawed, ChartKind, Command, Conditions, Counted, Days,
+    Defined, Definition, DefinitionError, Denominator, Direction, Event, FullTimeEquivalents,
+    Lasting, Measure, Numerator, Outcome, Period, PointExcluded, PointIncluded, RebaseTakenBack,
+    Rebased, Rejection, Retired, Revised, Span, TakenUpAgain, Target, What, Within,
 };
 use tillbud_events::vocabulary::{Again, Element, Kind, Movement, Severity, Strength};
 use tillbud_events::{Month, Role, limits};
@@ -34,6 +34,7 @@ fn reports() -> Definition {
         chart: ChartKind::Individuals,
         period: Period::Month,
         direction: Direction::Neutral,
+        target: None,
         owner: Role::Analyst,
     }
 }
@@ -127,6 +128,77 @@ fn a_change_is_meant_to_move_a_measure_the_way_that_is_better() {
     let less = Definition { direction: Direction::Decrease, ..median() };
     assert_eq!(less.check_aim(Movement::Increase), Err(AimError::LessIsBetter));
     assert_eq!(less.only_aim(), Some(Movement::Decrease));
+}
+
+#[test]
+fn a_target_needs_a_better_way_and_is_never_one_of_fewer_reports() {
+    let target = |hundredths| Some(Target { hundredths });
+    let aimed =
+        |direction, definition| Definition { direction, target: target(5_000), ..definition };
+    let (more, less, neither) = (Direction::Increase, Direction::Decrease, Direction::Neutral);
+    let incidents = Definition { numerator: count(What::Incidents), ..reports() };
+    for definition in [reports(), per_head(), incidents] {
+        assert_eq!(aimed(more, definition.clone()).check(), Ok(()));
+        refuses(aimed(neither, definition.clone()), DefinitionError::TargetOfReports);
+        refuses(aimed(less, definition), DefinitionError::FewerReports);
+    }
+    let in_time = Conditions { outcome: Some(Outcome::InTime), ..Conditions::default() };
+    let in_time = share(What::ActionsDue, in_time);
+    for definition in [median(), in_time.clone()] {
+        assert_eq!(aimed(more, definition.clone()).check(), Ok(()));
+        assert_eq!(aimed(less, definition.clone()).check(), Ok(()));
+        refuses(aimed(neither, definition), DefinitionError::TargetWithoutDirection);
+    }
+    // Fewer that did severe harm, and longer between them, are another thing.
+    let severe = Definition {
+        numerator: Numerator::Count(Counted { what: What::Incidents, conditions: severe() }),
+        ..reports()
+    };
+    assert_eq!(aimed(less, severe).check(), Ok(()));
+    assert_eq!(aimed(more, between()).check(), Ok(()));
+    let share_of =
+        |hundredths| Definition { target: target(hundredths), ..aimed(more, in_time.clone()) };
+    assert_eq!(share_of(10_000).check(), Ok(()));
+    refuses(share_of(10_001), DefinitionError::TargetOfShare);
+    assert_eq!(share_of(9_050).target_value(), Some(0.905));
+    assert_eq!(aimed(less, median()).target_value(), Some(50.0));
+}
+
+fn within(days: u16) -> Conditions {
+    let within = Within { until: Span::ToAcknowledgement, days, of: Days::Working };
+    Conditions { within: Some(within), ..Conditions::default() }
+}
+
+#[test]
+fn weeks_are_of_reports_and_of_how_long_something_took() {
+    let weekly = |definition| Definition { period: Period::Week, ..definition };
+    for definition in [reports(), median(), share(What::Reports, within(2))] {
+        assert_eq!(weekly(definition).check(), Ok(()));
+    }
+    let incidents = Definition { numerator: count(What::Incidents), ..reports() };
+    for definition in [per_head(), incidents, share(What::ActionsDue, Conditions::default())] {
+        refuses(weekly(definition), DefinitionError::Week);
+    }
+    refuses(weekly(between()), DefinitionError::GapPeriod);
+}
+
+#[test]
+fn what_was_done_within_so_many_days_is_asked_of_reports_by_their_place_alone() {
+    assert_eq!(share(What::Reports, within(0)).check(), Ok(()));
+    assert_eq!(share(What::Reports, within(limits::WITHIN_DAYS)).check(), Ok(()));
+    refuses(share(What::Reports, within(limits::WITHIN_DAYS + 1)), DefinitionError::WithinDays);
+    let near = Conditions { kind: Some(Kind::NearMiss), ..within(2) };
+    let severe = Conditions { actual_at_least: Some(Severity::Major), ..within(2) };
+    for conditions in [near, severe] {
+        refuses(share(What::Reports, conditions), DefinitionError::Condition("within"));
+    }
+    refuses(share(What::ActionsDue, within(2)), DefinitionError::Condition("within"));
+    let whole = Counted { what: What::Reports, conditions: within(2) };
+    let of_some = Definition {
+        denominator: Some(Denominator::Count(whole)),
+        ..share(What::Reports, within(2))
+    };
+    refuses(of_some, DefinitionError::Condition("within"));
 }
 
 #[test]

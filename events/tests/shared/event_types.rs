@@ -4,8 +4,8 @@
 
 use serde::de::DeserializeOwned;
 use tillbud_events::{
-    action, alert, concern, follow, grant, headcount, improvement, incident, lesson, measure,
-    release, report, scan, signal, theme,
+    action, alert, campaign, concern, follow, grant, headcount, improvement, incident, lesson,
+    measure, release, report, scan, signal, theme,
 };
 
 /// Every event type of every stream.
@@ -22,6 +22,7 @@ pub fn event_types() -> Vec<String> {
         of::<improvement::Event>(),
         of::<measure::Event>(),
         of::<headcount::Event>(),
+        of::<campaign::Event>(),
         of::<scan::Event>(),
         of::<alert::Event>(),
         of::<signal::Event>(),

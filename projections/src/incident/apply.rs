@@ -35,6 +35,7 @@ impl Projection for Incidents {
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
+            | AnyEvent::Campaign(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => Ok(()),

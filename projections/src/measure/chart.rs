@@ -122,6 +122,7 @@ pub fn design(measure: &Measure, points: &Points, profile: Profile) -> Design {
             Direction::Decrease => chart::Direction::Decrease,
             Direction::Neutral => chart::Direction::Neutral,
         }),
+        target: definition.target_value(),
         ..Design::of(kind(measure, points))
     }
 }

@@ -185,3 +185,5 @@ statements! {
 mod decided;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod weekly;

@@ -10,15 +10,17 @@ use jiff::civil::Date;
 use tillbud_events::Month;
 use tillbud_events::measure::{
     ChartKind, Conditions, Counted, Definition, Denominator, Lasting, Numerator, Outcome, Period,
-    What,
+    What, Within,
 };
 use tillbud_events::vocabulary::Label;
 
 use super::Measure;
 use super::chart::begin;
 use super::periods::{Periods, begin_of, shown_from};
-use super::tally::{self, Day, Found, Place, Severe, Tallies, Wanted};
-use super::values::{GAPS_MAX, REPEAT_MONTHS, counts, gaps, medians, repeats};
+use super::tally::{self, Day, Found, Place, Severe, Tallies, Wanted, named, named_span};
+use super::values::{
+    GAPS_MAX, REPEAT_MONTHS, counts, deadline, gaps, medians, received, repeats, withins,
+};
 use crate::db::Db;
 use crate::headcount::{self, Headcounts};
 use crate::trend::fact::{ALL, VERIFICATION_MONTHS};
@@ -42,7 +44,7 @@ pub struct Scope {
 /// Every period, with its numerator and denominator, its value, or its gap.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points {
-    /// `2026-03`, `2026-Q1`, or of gaps the day of the event that ended it.
+    /// `2026-W12`, `2026-03`, `2026-Q1`, or of gaps the day of the event that ended it.
     pub periods: Vec<String>,
     /// The count, the median of days, or the gap in days; nothing where that cannot be told.
     pub numerator: Vec<Option<f64>>,
@@ -113,16 +115,16 @@ async fn read(
     today: Date,
     begin: impl Fn(&Measure, Month) -> Month,
 ) -> sqlx::Result<Vec<Points>> {
-    let Some(first) = tally::first_month(db).await? else {
+    let Some(first) = tally::first(db).await? else {
         return Ok(vec![Points::default(); asked.len()]);
     };
     let asked: Vec<Asked> = asked
         .iter()
         .map(|(measure, scope)| {
-            let from = begin(measure, first);
+            let from = begin(measure, first.month);
             let definition = &measure.definition;
             let periods = Periods::new(definition.period, (from, to), first, today);
-            Asked { definition, scope, periods, from: from.max(first) }
+            Asked { definition, scope, periods, from: from.max(first.month) }
         })
         .collect();
     let read = Read::all(db, &asked).await?;
@@ -174,7 +176,7 @@ impl Read {
                 Numerator::Count(counted) => asked.want(counted, &mut wanted),
                 Numerator::Median(Lasting { span, conditions }) => {
                     if let Some((place, from)) = asked.place(conditions).zip(asked.first()) {
-                        wanted.add_span(*span, place, from);
+                        wanted.add_span(*span, place, from, asked.definition.period);
                     }
                 }
                 Numerator::Gap(counted) => {
@@ -188,6 +190,8 @@ impl Read {
                 }
             }
             match &asked.definition.denominator {
+                // Where a standard is asked for, it says which reports are counted.
+                Some(Denominator::Count(_)) if asked.within().is_some() => {}
                 Some(Denominator::Count(counted)) => asked.want(counted, &mut wanted),
                 Some(Denominator::FullTimeEquivalents(_)) => per_head = true,
                 None => {}
@@ -209,14 +213,22 @@ impl Read {
 
 impl Asked<'_> {
     fn want(&self, counted: &Counted, wanted: &mut Wanted) {
-        if let Some((place, from)) = self.place(&counted.conditions).zip(self.first()) {
-            wanted.add(counted, place, from);
+        let Some((place, from)) = self.place(&counted.conditions).zip(self.first()) else { return };
+        let period = self.definition.period;
+        match counted.conditions.within {
+            Some(within) => wanted.add_within(within, place, from, period),
+            None => wanted.add(counted, place, from, period),
         }
     }
 
     /// The first month that anything is read of; nothing when there is none.
     fn first(&self) -> Option<Month> {
         Some(self.periods.span()?.0)
+    }
+
+    /// The standard that is asked for.
+    fn within(&self) -> Option<Within> {
+        self.conditions().next().and_then(|asked| asked.within)
     }
 
     /// The conditions of the numerator and of the denominator.
@@ -256,12 +268,15 @@ impl Asked<'_> {
             is_last_incomplete: self.periods.is_last_incomplete(),
             ..points
         };
-        self.without_immature(points)
+        self.without_immature(points, today)
     }
 
     fn counted(&self, read: &Read, counted: &Counted) -> Points {
         let numerator = self.count(read, counted);
         let denominator = match &self.definition.denominator {
+            Some(Denominator::Count(_)) if counted.conditions.within.is_some() => {
+                some(self.received(read, counted))
+            }
             Some(Denominator::Count(whole)) => some(self.count(read, whole)),
             Some(Denominator::FullTimeEquivalents(_)) => self.full_time_equivalents(read, counted),
             None => vec![None; self.periods.len()],
@@ -280,7 +295,20 @@ impl Asked<'_> {
             let place = (unit.as_deref(), category.as_deref());
             return repeats(&read.found, conditions, place, &self.periods);
         }
-        counts(read.tallies.of(counted.what.as_str(), &place), counted, &self.periods)
+        let period = self.definition.period;
+        if let Some(within) = conditions.within {
+            let cells = read.tallies.of(named_span(within.until, period), &place);
+            return withins(cells, within, &self.periods);
+        }
+        counts(read.tallies.of(named(counted.what, period), &place), counted, &self.periods)
+    }
+
+    /// The reports that a standard is asked of.
+    fn received(&self, read: &Read, counted: &Counted) -> Vec<f64> {
+        let place = self.place(&counted.conditions);
+        let name = named(What::Reports, self.definition.period);
+        let cells = place.as_ref().map_or(&[][..], |place| read.tallies.of(name, place));
+        received(cells, &self.periods)
     }
 
     /// In hundreds, the months of a period added; nothing where the headcount of one of them is
@@ -300,7 +328,9 @@ impl Asked<'_> {
         let place = self.place(&lasting.conditions);
         let cells =
             |what: &str| place.as_ref().map_or(&[][..], |place| read.tallies.of(what, place));
-        let (finished, reports) = (cells(lasting.span.as_str()), cells(What::Reports.as_str()));
+        let period = self.definition.period;
+        let finished = cells(named_span(lasting.span, period));
+        let reports = cells(named(What::Reports, period));
         let medians = medians(finished, reports, &self.periods, today);
         Points {
             numerator: medians.iter().map(|median| median.days).collect(),
@@ -328,10 +358,17 @@ impl Asked<'_> {
         }
     }
 
-    /// Periods of which not all is known keep their place and have no figure.
-    fn without_immature(&self, mut points: Points) -> Points {
+    /// Periods of which not all is known keep their place and have no figure. Of a standard that
+    /// is once it is over for all that came in: until then an open case could still be in time.
+    fn without_immature(&self, mut points: Points, today: Date) -> Points {
         let waits = self.maturity();
-        for at in (0..self.periods.len()).filter(|at| !self.periods.is_mature(*at, waits)) {
+        let is_over = |at: usize| {
+            let within = self.within();
+            let ends = within.and_then(|within| Some(deadline(within, self.periods.last_day(at)?)));
+            ends.is_none_or(|ends| ends < today)
+        };
+        let is_known = |at: &usize| self.periods.is_mature(*at, waits) && is_over(*at);
+        for at in (0..self.periods.len()).filter(|at| !is_known(at)) {
             for column in [&mut points.numerator, &mut points.denominator] {
                 if let Some(cell) = column.get_mut(at) {
                     *cell = None;

@@ -5,14 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
-use tillbud_events::Month;
-use tillbud_events::measure::{Conditions, Counted, Span, What};
+use tillbud_events::measure::{Conditions, Counted, Period, Span, What, Within};
 use tillbud_events::vocabulary::Severity;
+use tillbud_events::{Month, Week};
 
+use super::periods::First;
 use crate::db::{Db, fetch, on_db, row, statements};
 use crate::page::Value;
-use crate::trend::fact::INCIDENT_DAYS;
+use crate::trend::fact::{INCIDENT_DAYS, weekly, weekly_span};
 
 /// Most parts of one statement.
 const PARTS: usize = 500;
@@ -57,9 +59,9 @@ row! {
 }
 
 row! {
-    /// The first month with a report.
+    /// The first period with a report.
     pub struct FirstRow {
-        /// `YYYY-MM`.
+        /// `YYYY-MM`, or the Thursday of a week.
         pub month: Option<String>,
     }
 }
@@ -68,6 +70,8 @@ row! {
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     pub(super) month: Month,
+    /// A day of its period: the first of a month, or the Thursday of a week.
+    pub(super) day: Date,
     pub(super) kind: String,
     pub(super) actual: Option<Severity>,
     pub(super) potential: Option<Severity>,
@@ -157,6 +161,22 @@ fn reaching(least: Severity) -> String {
     all.map(|severity| format!("'{}'", severity.as_str())).collect::<Vec<_>>().join(", ")
 }
 
+/// The name that something is counted under, by week or by month.
+pub(super) const fn named(what: What, period: Period) -> &'static str {
+    match period {
+        Period::Week => weekly(what),
+        Period::Month | Period::Quarter => what.as_str(),
+    }
+}
+
+/// The name that how long something took is counted under.
+pub(super) const fn named_span(span: Span, period: Period) -> &'static str {
+    match period {
+        Period::Week => weekly_span(span),
+        Period::Month | Period::Quarter => span.as_str(),
+    }
+}
+
 /// What is to be read: what is counted in which place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wanted(BTreeMap<(Place, &'static str), Cells>);
@@ -170,14 +190,22 @@ struct Cells {
 
 impl Wanted {
     /// Also this, there, from a month on.
-    pub(super) fn add(&mut self, counted: &Counted, place: Place, from: Month) {
-        self.want(counted.what.as_str(), place, Apart::of(&counted.conditions), from);
+    pub(super) fn add(&mut self, counted: &Counted, place: Place, from: Month, period: Period) {
+        let apart = Apart::of(&counted.conditions);
+        self.want(named(counted.what, period), place, apart, from);
     }
 
     /// Also how long something took, there, and of how many reports.
-    pub(super) fn add_span(&mut self, span: Span, place: Place, from: Month) {
-        self.want(span.as_str(), place.clone(), Apart::detail(), from);
-        self.want(What::Reports.as_str(), place, Apart::detail(), from);
+    pub(super) fn add_span(&mut self, span: Span, place: Place, from: Month, period: Period) {
+        self.want(named_span(span, period), place.clone(), Apart::detail(), from);
+        self.want(named(What::Reports, period), place, Apart::detail(), from);
+    }
+
+    /// Also what was done within so many days, there, and of how many reports.
+    pub(super) fn add_within(&mut self, within: Within, place: Place, from: Month, period: Period) {
+        let apart = Apart { kind: true, ..Apart::detail() };
+        self.want(named_span(within.until, period), place.clone(), apart, from);
+        self.want(named(What::Reports, period), place, Apart::detail(), from);
     }
 
     fn want(&mut self, what: &'static str, place: Place, apart: Apart, from: Month) {
@@ -198,7 +226,9 @@ impl Tallies {
             let sql = of_parts(&told);
             let places = parts.iter().flat_map(|(((unit, category), _), _)| [unit, category]);
             let begins = begins(&told).into_iter().map(|month| month.to_string());
-            let values = std::iter::once(to.to_string()).chain(places.cloned()).chain(begins);
+            // Weeks are told by their Thursdays, months by their names, which come before their days.
+            let last = to.last_day().to_string();
+            let values = std::iter::once(last).chain(places.cloned()).chain(begins);
             let values = values.map(Value::Text).collect();
             let mut cells: Vec<Vec<Tally>> = vec![Vec::new(); parts.len()];
             for row in rows(db, sql, values).await? {
@@ -225,8 +255,10 @@ impl Tallies {
 
 impl Tally {
     fn of(row: CellRow) -> Option<Self> {
+        let month: Month = row.period.get(..7)?.parse().ok()?;
         Some(Self {
-            month: row.period.get(..7)?.parse().ok()?,
+            month,
+            day: row.period.parse().unwrap_or_else(|_| month.first_day()),
             kind: row.kind,
             actual: Severity::from_stored(&row.actual),
             potential: Severity::from_stored(&row.potential),
@@ -236,10 +268,13 @@ impl Tally {
     }
 }
 
-/// The first month of which the organisation has a report.
-pub(super) async fn first_month(db: &Db) -> sqlx::Result<Option<Month>> {
+/// The first month and the first week of which the organisation has a report.
+pub(super) async fn first(db: &Db) -> sqlx::Result<Option<First>> {
     let row = fetch!(fetch_optional::<FirstRow>(db, FIRST))?;
-    Ok(row.and_then(|row| row.month?.parse().ok()))
+    let Some(month) = row.and_then(|row| row.month?.parse().ok()) else { return Ok(None) };
+    let row = fetch!(fetch_optional::<FirstRow>(db, FIRST_WEEK))?;
+    let thursday = row.and_then(|row| row.month?.parse().ok());
+    Ok(Some(First { month, week: thursday.map(Week::of) }))
 }
 
 /// The newest days with such incidents in a place, up to the last day of a month: at most
@@ -372,6 +407,8 @@ pub(crate) fn selects() -> [String; 4] {
 statements! {
     FIRST = "select min(period) as month from fact_tally
         where unit = ' ' and category = ' ' and what = 'reports' and count > 0";
+    FIRST_WEEK = "select min(period) as month from fact_tally
+        where unit = ' ' and category = ' ' and what = 'reports_weekly' and count > 0";
     FOUND = "select unit, category, period, kind, count from fact_tally
         where what = 'factors' and unit <> ' ' and category <> ' '
             and period >= $1 and period <= $2 and count <> 0";

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use tillbud_events::Month;
-use tillbud_events::measure::{Conditions, Counted, Outcome, What};
+use tillbud_events::calendar::working_days_after;
+use tillbud_events::measure::{Conditions, Counted, Days, Outcome, What, Within};
 use tillbud_events::vocabulary::{Again, Element, Kind, Severity, Strength};
 
 use super::periods::Periods;
@@ -52,12 +54,48 @@ pub(super) fn fulfils(tally: &Tally, what: What, asked: &Conditions) -> bool {
 pub(super) fn counts(cells: &[Tally], counted: &Counted, periods: &Periods) -> Vec<f64> {
     let mut counts = vec![0.0; periods.len()];
     for cell in cells.iter().filter(|cell| fulfils(cell, counted.what, &counted.conditions)) {
-        let count = periods.index(cell.month).and_then(|at| counts.get_mut(at));
+        let count = periods.index(cell.day).and_then(|at| counts.get_mut(at));
         if let Some(count) = count {
             *count += cell.count as f64;
         }
     }
     counts
+}
+
+/// How many of each period were done within the standard.
+pub(super) fn withins(cells: &[Tally], within: Within, periods: &Periods) -> Vec<f64> {
+    let mut counts = vec![0.0; periods.len()];
+    for cell in cells {
+        let days = match within.of {
+            Days::Calendar => &cell.detail,
+            Days::Working => &cell.kind,
+        };
+        let is_within = days.parse::<u32>().is_ok_and(|days| days <= u32::from(within.days));
+        let count = periods.index(cell.day).and_then(|at| counts.get_mut(at));
+        if let Some(count) = count.filter(|_| is_within) {
+            *count += cell.count as f64;
+        }
+    }
+    counts
+}
+
+/// How many reports of each period came in here: of others nobody knows how long it took.
+pub(super) fn received(cells: &[Tally], periods: &Periods) -> Vec<f64> {
+    let mut counts = vec![0.0; periods.len()];
+    for cell in cells.iter().filter(|cell| cell.detail != IMPORTED) {
+        if let Some(count) = periods.index(cell.day).and_then(|at| counts.get_mut(at)) {
+            *count += cell.count as f64;
+        }
+    }
+    counts
+}
+
+/// The day by which a report of `last` is to be done.
+pub(super) fn deadline(within: Within, last: Date) -> Date {
+    match within.of {
+        Days::Calendar => last.saturating_add(i64::from(within.days).days()),
+        Days::Working => working_days_after(last, u32::from(within.days)),
+    }
 }
 
 /// How many factors of each period were found in another incident of the same unit and
@@ -85,7 +123,8 @@ pub(super) fn repeats(
         for (month, incidents) in months {
             let before = months.range(month.plus(-REPEAT_MONTHS)..*month).next();
             let repeated = if before.is_some() { *incidents } else { incidents - 1 };
-            if let Some(count) = periods.index(*month).and_then(|at| counts.get_mut(at)) {
+            if let Some(count) = periods.index(month.first_day()).and_then(|at| counts.get_mut(at))
+            {
                 *count += repeated.max(0) as f64;
             }
         }
@@ -114,14 +153,14 @@ pub(super) fn medians(
 ) -> Vec<Median> {
     let mut cases = vec![0_i64; periods.len()];
     for cell in reports.iter().filter(|cell| cell.detail != IMPORTED) {
-        if let Some(count) = periods.index(cell.month).and_then(|at| cases.get_mut(at)) {
+        if let Some(count) = periods.index(cell.day).and_then(|at| cases.get_mut(at)) {
             *count += cell.count;
         }
     }
     let mut days: Vec<BTreeMap<i64, i64>> = vec![BTreeMap::new(); periods.len()];
     for cell in finished {
         let Ok(lasted) = cell.detail.parse() else { continue };
-        if let Some(days) = periods.index(cell.month).and_then(|at| days.get_mut(at)) {
+        if let Some(days) = periods.index(cell.day).and_then(|at| days.get_mut(at)) {
             *days.entry(lasted).or_default() += cell.count;
         }
     }

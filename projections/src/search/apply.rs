@@ -53,6 +53,7 @@ impl Projection for Search {
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
+            | AnyEvent::Campaign(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => Ok(()),

@@ -1,15 +1,15 @@
 //! What is told beside reports, incidents and actions (concerns, grants, follows, lessons,
-//! themes, improvements, measures, headcounts, releases), and what takes something back.
+//! themes, improvements, measures, headcounts, campaigns, releases), and what takes something back.
 
 use jiff::civil::date;
 use tillbud_events::vocabulary::{
     Code, Course, Effect, Finding, GrantSource, Hidden, Lang, Movement, ReleasedTable,
 };
 use tillbud_events::{
-    ActionId, ConcernId, Figure, FollowId, GrantId, HeadcountId, HolderId, ImprovementId,
-    IncidentId, LedgerId, LessonId, Made, MeasureId, Month, Position, Role, SignalId, Text,
-    ThemeId, action, concern, follow, grant, headcount, improvement, incident, lesson, measure,
-    release, theme,
+    ActionId, CampaignId, ConcernId, Figure, FollowId, GrantId, HeadcountId, HolderId,
+    ImprovementId, IncidentId, LedgerId, LessonId, Made, MeasureId, Month, Position, Role,
+    SignalId, Text, ThemeId, action, campaign, concern, follow, grant, headcount, improvement,
+    incident, lesson, measure, release, theme,
 };
 use uuid::Uuid;
 
@@ -261,6 +261,24 @@ fn measure(log: &mut Log) {
         log.push(id, headcount::Event::Recorded(recorded));
     }
     log.push(id, headcount::Event::TakenBack(headcount::TakenBack { month: from }));
+}
+
+/// What went on and was corrected, and what was taken back.
+pub(super) fn campaign(log: &mut Log) {
+    let [kept, gone] = [1, 2].map(|number| CampaignId(Uuid::from_u128(7 << 32 | number)));
+    let note = |until| campaign::Note {
+        what: text("Rapportvecka"),
+        from: date(2026, 3, 2),
+        until,
+        unit: Some(label("Enhet 3")),
+    };
+    for id in [kept, gone] {
+        log.push(id, campaign::Event::Noted(campaign::Noted { note: note(None) }));
+    }
+    let note = campaign::Note { unit: None, ..note(Some(date(2026, 3, 8))) };
+    log.push(kept, campaign::Event::Corrected(campaign::Corrected { note }));
+    let reason = Text::Erased;
+    log.push(gone, campaign::Event::Withdrawn(campaign::Withdrawn { reason }));
 }
 
 /// A table that is shown, and one that was withdrawn.

@@ -23,7 +23,7 @@ use tillbud_events::{
 use uuid::Uuid;
 
 use super::actions::{action_command, assessment, decision};
-use super::beside::{come_back, entrust, release, resume, tell_the_rest, worry};
+use super::beside::{campaign, come_back, entrust, release, resume, tell_the_rest, worry};
 use super::found::find;
 use super::upkeep::upkeep;
 use super::{
@@ -57,6 +57,7 @@ pub(crate) fn story() -> Log {
     log.push(post, incident::Event::Reopened(incident::Reopened { reason: Text::Erased }));
     tell_the_rest(&mut log, &[post, lock]);
     find(&mut log);
+    campaign(&mut log);
     release(&mut log);
     log
 }

@@ -17,9 +17,9 @@ use crate::action::State;
 use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
-    Applied, ApplyError, ReadModels, action, checkpoint, compaction, concern, conflict, grant,
-    headcount, held_function, improvement, incident, led_unit, lesson, measure, notification,
-    recusal, release, reminder, report, search, theme, timeline, today, trend,
+    Applied, ApplyError, ReadModels, action, campaign, checkpoint, compaction, concern, conflict,
+    grant, headcount, held_function, improvement, incident, led_unit, lesson, measure,
+    notification, recusal, release, reminder, report, search, theme, timeline, today, trend,
 };
 
 on_both! {
@@ -193,6 +193,7 @@ fn every_statement() -> Vec<String> {
         reminder::STATEMENTS,
         theme::STATEMENTS,
         headcount::STATEMENTS,
+        campaign::STATEMENTS,
     ];
     let fixed = fixed
         .into_iter()
@@ -223,6 +224,7 @@ fn every_statement() -> Vec<String> {
         .chain(crate::signal::selects())
         .chain(release::selects())
         .chain(trend::fact::selects())
+        .chain(campaign::selects())
         .chain(trend::fact::coded::selects());
     fixed.map(|sql| (*sql).to_owned()).chain(built).collect()
 }
@@ -403,13 +405,13 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
         events.map(|recorded| codec::encode(&recorded.event).unwrap().event_type).collect()
     };
     let story = types(&history::story());
-    assert_eq!(story.len(), 111, "{story:?}");
+    assert_eq!(story.len(), 114, "{story:?}");
     let random: BTreeSet<String> =
         history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();
     // Nothing decides differently for an import, a kept wording, an answer, a handover or a
     // recusal; the rows of a concern, a grant, a follow, a lesson, a theme, a cycle, a measure, a
-    // headcount, a release, scans, alerts and signals follow from their own events alone, which
+    // headcount, a campaign, a release, scans, alerts and signals follow from their own events alone, which
     // their own tests walk.
     let is_alone = |event_type: &str| {
         event_type.starts_with("concern.")
@@ -421,6 +423,7 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
             || event_type == "action.measure_named"
             || event_type.starts_with("measure.")
             || event_type.starts_with("headcount.")
+            || event_type.starts_with("campaign.")
             || ["scan.", "alert.", "signal."].iter().any(|kind| event_type.starts_with(kind))
             || event_type.starts_with("release.")
             || event_type.ends_with(".wording_kept")

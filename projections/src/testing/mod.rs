@@ -148,7 +148,8 @@ impl Log {
             | AnyEvent::Theme(_)
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
-            | AnyEvent::Headcount(_) => coordinator(),
+            | AnyEvent::Headcount(_)
+            | AnyEvent::Campaign(_) => coordinator(),
             AnyEvent::Scan(_) | AnyEvent::Alert(_) | AnyEvent::Signal(_) => Actor::System,
         };
         let position = self.events.len() as u64 + 1;

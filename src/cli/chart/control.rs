@@ -15,7 +15,7 @@ use tillbud_projections::trend::chart::{
 use super::Fields;
 use super::input::Input;
 use super::places;
-use crate::web::chart::control::{Drawing, Figure};
+use crate::web::chart::control::{Aim, Drawing, Figure};
 
 /// Computes the chart that the fields ask for.
 pub fn chart(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
@@ -39,10 +39,22 @@ pub fn figure(input: &Input<'_>, name: &str, lang: Lang) -> anyhow::Result<Strin
         chart: &chart,
         multiply: design.multiply,
         suffix: "",
+        aim: aim(&design),
         marks: &[],
+        bands: &[],
         height: FIGURE_HEIGHT,
     };
     Ok(Figure::draw(lang, &drawing).render()?)
+}
+
+/// What is to be reached, where it is said which way.
+fn aim(design: &Design) -> Option<Aim> {
+    let value = design.target? / design.multiply;
+    match design.direction? {
+        Direction::Increase => Some(Aim { value, is_least: true }),
+        Direction::Decrease => Some(Aim { value, is_least: false }),
+        Direction::Neutral => None,
+    }
 }
 
 /// Height of a drawn chart in pixels.

@@ -30,6 +30,8 @@ pub struct Content {
     pub lessons: Vec<Lesson>,
     /// What it tried, and what it expected of it.
     pub cycles: Vec<Cycle>,
+    /// What went on meanwhile, and what it promised to reach.
+    pub beside: Beside,
     /// What is said between staff and reporters.
     pub dialogue: Dialogue,
     /// What else staff writes.
@@ -54,6 +56,7 @@ impl Content {
             themes: serde_json::from_str(include_str!("themes.json"))?,
             lessons: serde_json::from_str(include_str!("lessons.json"))?,
             cycles: serde_json::from_str(include_str!("cycles.json"))?,
+            beside: serde_json::from_str(include_str!("beside.json"))?,
             dialogue: serde_json::from_str(include_str!("dialogue.json"))?,
             work: serde_json::from_str(include_str!("work.json"))?,
         })
@@ -406,4 +409,39 @@ pub struct Shown {
     pub month: usize,
     /// What it came from.
     pub reason: Words,
+}
+
+/// What went on meanwhile, and what was promised.
+#[derive(Debug, Deserialize)]
+pub struct Beside {
+    /// What explains a chart.
+    pub campaigns: Vec<WentOn>,
+    /// What measures are to reach.
+    pub targets: Vec<Aimed>,
+}
+
+/// Something that went on.
+#[derive(Debug, Deserialize)]
+pub struct WentOn {
+    /// What.
+    pub what: Words,
+    /// In which month of the period, from 0.
+    pub month: usize,
+    /// Its first day in that month.
+    pub from_day: i64,
+    /// Its last day in that month; nothing for a moment.
+    pub until_day: Option<i64>,
+    /// In which unit; nothing for everywhere.
+    pub unit: Option<Label>,
+}
+
+/// What a measure that Tillbud comes with is to reach.
+#[derive(Debug, Deserialize)]
+pub struct Aimed {
+    /// Its key.
+    pub measure: Code,
+    /// The number, as it is shown.
+    pub target: String,
+    /// In which month of the period that was decided, from 0.
+    pub month: usize,
 }

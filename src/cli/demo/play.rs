@@ -9,19 +9,20 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use tillbud_events::action::{self, Action};
+use tillbud_events::campaign::{self, Campaign};
 use tillbud_events::improvement::{self, Improvement, Opened, Origin};
 use tillbud_events::incident::notification::Command as Notify;
 use tillbud_events::incident::{self, Closed};
 use tillbud_events::lesson::{self, Lesson};
-use tillbud_events::measure::{self, Measure};
+use tillbud_events::measure::{self, Definition, Measure, Target};
 use tillbud_events::release::Period;
 use tillbud_events::report::{self, CopyApproved, Report};
 use tillbud_events::signal::{self, Signal};
 use tillbud_events::theme::{self, Theme};
 use tillbud_events::vocabulary::{Code, ReleasedTable};
 use tillbud_events::{
-    ActionId, ImprovementId, IncidentId, LessonId, Month, Position, ReportId, SignalId, StreamId,
-    ThemeId, Version,
+    ActionId, ImprovementId, IncidentId, LessonId, MeasureId, Month, Position, ReportId, SignalId,
+    StreamId, ThemeId, Version,
 };
 use tillbud_projections::signal as signals;
 use tokio::task::JoinSet;
@@ -38,6 +39,7 @@ use crate::clock;
 use crate::dispatch::incident::Closing;
 use crate::dispatch::{DispatchError, Done};
 use crate::holding::What;
+use crate::measures::define_standard;
 use crate::policies::early::raise_past;
 use crate::web::api::improvements::{StudySaid, study_for};
 use crate::web::api::releases::{prepare, release_for};
@@ -137,6 +139,11 @@ async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError
             let command = measure::Command::Define(*definition);
             app.dispatch.execute::<Measure>(measure_id.into(), None, act, command).await
         }
+        Step::Aim(measure_id, key, target) => on_aim(app, act, measure_id, &key, target).await,
+        Step::Note(campaign_id, note) => {
+            let command = campaign::Command::Note(note);
+            app.dispatch.execute::<Campaign>(campaign_id.into(), None, act, command).await
+        }
         Step::Raise(key, until) => on_raise(app, act, &key, until).await,
         Step::Explain(key, reason) => match signal_of(app, &key).await? {
             Some(id) => {
@@ -157,6 +164,22 @@ async fn perform(app: &App, act: &Act, step: Step) -> Result<Done, DispatchError
 /// Nothing was to be done.
 fn nothing() -> Done {
     Done { version: Version::default(), position: Position::default(), already: true }
+}
+
+/// Gives a measure that Tillbud comes with a target. It is there before anybody aims at
+/// anything.
+async fn on_aim(
+    app: &App,
+    act: &Act,
+    id: MeasureId,
+    key: &Code,
+    target: Target,
+) -> Result<Done, DispatchError> {
+    define_standard(app).await?;
+    let known = measure::standard().into_iter().find(|definition| definition.key == *key);
+    let Some(definition) = known else { return Ok(nothing()) };
+    let command = measure::Command::Revise(Definition { target: Some(target), ..definition });
+    app.dispatch.execute::<Measure>(id.into(), None, act, command).await
 }
 
 /// Looks at the chart of a measure as the program would have when `until` was over.

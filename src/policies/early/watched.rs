@@ -119,7 +119,8 @@ fn of_measure(measure: &Measure, points: &Points, scope: Scope) -> Option<Watche
         measure: Label::parse(measure.definition.key.as_str()).ok()?,
         scope,
         series: measure::series(measure, &points),
-        design: measure::design(measure, &points, profile),
+        // What is aimed at makes no signal, and so is no part of its evidence.
+        design: Design { target: None, ..measure::design(measure, &points, profile) },
         unsorted: vec![0; known],
         periods: points.periods,
     })

@@ -170,6 +170,7 @@ pub fn wait(event: &Recorded<AnyEvent>, before: Option<Uuid>) -> Option<Wait> {
         | AnyEvent::Improvement(_)
         | AnyEvent::Measure(_)
         | AnyEvent::Headcount(_)
+        | AnyEvent::Campaign(_)
         | AnyEvent::Scan(_) => None,
     }?;
     match event.meta.actor {

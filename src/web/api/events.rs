@@ -189,6 +189,8 @@ const fn is_counted(kind: StreamKind) -> bool {
         // Definitions and decisions, and how many work where: no figure of reports.
         | StreamKind::Measure
         | StreamKind::Headcount
+        // What went on, and when: nothing is counted from it.
+        | StreamKind::Campaign
         // Which weeks were looked at; which incidents belong together.
         | StreamKind::Scan
         | StreamKind::Theme

@@ -48,6 +48,25 @@ pub struct ConditionsText {
     #[schema(schema_with = schema::outcomes)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
+    /// Of reports, in the numerator alone: this was done within so many days. A period has a
+    /// figure once the standard is over for all that came in during it; what is still open then
+    /// was not done within it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<WithinText>,
+}
+
+/// A standard.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithinText {
+    /// Until what.
+    #[schema(schema_with = schema::spans)]
+    pub until: String,
+    /// Days from the day on which the report was received, 0 to 366.
+    pub days: String,
+    /// `calendar` or `working`; `calendar` when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// What is counted, or what a value is of.
@@ -107,6 +126,11 @@ pub struct MeasureText {
     /// Which way is better. Never `decrease` for counts of reports.
     #[schema(schema_with = schema::betters)]
     pub direction: String,
+    /// What is to be reached, that way: a number with at most two decimals, such as `90` or
+    /// `2.5`, of a share in per cent. Never without a direction, and never for counts of reports
+    /// of which more is not better.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// The role that sees to it.
     pub owner: String,
 }
@@ -129,6 +153,11 @@ impl From<&Conditions> for ConditionsText {
             element: text(asked.element),
             again: text(asked.again),
             outcome: text(asked.outcome),
+            within: asked.within.map(|within| WithinText {
+                until: within.until.to_string(),
+                days: within.days.to_string(),
+                of: Some(within.of.to_string()),
+            }),
         }
     }
 }
@@ -172,6 +201,7 @@ impl From<&Definition> for MeasureText {
             chart: definition.chart.to_string(),
             period: definition.period.to_string(),
             direction: definition.direction.to_string(),
+            target: definition.target.map(|target| target.to_string()),
             owner: definition.owner.to_string(),
         }
     }

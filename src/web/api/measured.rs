@@ -5,8 +5,11 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use tillbud_events::measure::{Counted, Definition, Denominator, Numerator, What};
+use tillbud_events::measure::{
+    Counted, Definition, Denominator, Direction as Way, Numerator, What,
+};
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
+use tillbud_projections::campaign::{self, CampaignRow};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::chart::{Direction, Profile};
 use tillbud_projections::trend::effect;
@@ -14,10 +17,12 @@ use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{MONTHS_MAX, Month};
 use tillbud_projections::{DatabaseError, Db};
 
+use super::beside::unit_of;
 use super::trends::SeriesQuery;
 use crate::App;
 use crate::fields::{FieldError, Fields, Problem};
 use crate::lists::{Entry, Lists};
+use crate::web::chart::control::Aim;
 use crate::web::error::HttpError;
 use crate::web::pages::trends::shown::{About, Shown, times};
 
@@ -98,6 +103,11 @@ impl Question {
         Ok(Self { scope, by, page, from, to, is_dots })
     }
 
+    /// What went on in the period.
+    async fn campaigns(&self, db: &Db) -> Result<Vec<CampaignRow>, DatabaseError> {
+        campaign::between(db, (self.from.first_day(), self.to.last_day())).await
+    }
+
     /// The rules that it is read by.
     #[must_use]
     pub fn profile(&self) -> Profile {
@@ -165,7 +175,10 @@ pub async fn one(
     let (db, today) = (app.read_models.db(), app.clock.today());
     let asked = [(measure, scope)];
     let points = measure::charted(db, &asked, question.from, question.to, today).await?;
-    drawn(lang, measure, points.into_iter().next().unwrap_or_default(), question)
+    let rows = question.campaigns(db).await?;
+    let shown = drawn(lang, measure, points.into_iter().next().unwrap_or_default(), question)?;
+    let unit = scope.unit.as_deref().or_else(|| unit_of(&measure.definition));
+    Ok(shown.beside(lang, &app.lists, &rows, unit))
 }
 
 /// A part of the organisation: its code, its name, and what it shows.
@@ -210,11 +223,13 @@ pub async fn parts(
     let scopes: Vec<_> = names.iter().map(|(key, _)| scope(key)).collect();
     let asked: Vec<_> = scopes.iter().map(|scope| (measure, scope)).collect();
     let points = measure::charted(db, &asked, question.from, question.to, today).await?;
-    let part = |((key, name), points)| {
-        let shown = drawn(lang, measure, points, question)?;
+    let rows = question.campaigns(db).await?;
+    let part = |(((key, name), scope), points): (((String, String), &Scope), Points)| {
+        let unit = scope.unit.as_deref().or_else(|| unit_of(&measure.definition));
+        let shown = drawn(lang, measure, points, question)?.beside(lang, &app.lists, &rows, unit);
         Ok::<_, HttpError>(Part { key, name, shown })
     };
-    let shown = names.into_iter().zip(points).map(part).collect::<Result<_, _>>()?;
+    let shown = names.into_iter().zip(&scopes).zip(points).map(part).collect::<Result<_, _>>()?;
     Ok(Parts { shown, all })
 }
 
@@ -285,6 +300,8 @@ pub fn shown(
         kind,
         counted: counted(definition),
         direction: directions.into_iter().find(|direction| direction.as_str() == way),
+        aim: aim(definition),
+        went_on: Vec::new(),
         days_since_last: points.days_since_last,
         open: points.open.last().copied().flatten(),
         begins: points.periods.into_iter().next(),
@@ -292,6 +309,12 @@ pub fn shown(
         chart,
         multiply: times(kind),
     })
+}
+
+/// What is to be reached.
+fn aim(definition: &Definition) -> Option<Aim> {
+    let value = definition.target_value()?;
+    Some(Aim { value, is_least: definition.direction == Way::Increase })
 }
 
 /// Whether it counts how much is told: reports, or incidents of any severity, that are not a

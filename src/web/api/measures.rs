@@ -5,16 +5,16 @@
 use axum::extract::State;
 use axum::response::Response;
 use tillbud_events::measure::{
-    ChartKind, Command, Conditions, Counted, Definition, Denominator, Direction,
-    FullTimeEquivalents, Lasting, Measure, Numerator, Outcome, Period, Span, What,
+    ChartKind, Command, Conditions, Counted, Days, Definition, Denominator, Direction,
+    FullTimeEquivalents, Lasting, Measure, Numerator, Outcome, Period, Span, What, Within,
 };
 use tillbud_events::vocabulary::{Again, Code, Element, Kind, Label, Severity, Strength};
-use tillbud_events::{MeasureId, Role, Version};
+use tillbud_events::{MeasureId, Role, Version, limits};
 use tillbud_projections::measure;
 
 use super::measure_views::{
     ConditionsText, DenominatorText, FULL_TIME_EQUIVALENTS, MeasureDefined, MeasureText,
-    MeasureView, NumeratorText,
+    MeasureView, NumeratorText, WithinText,
 };
 use super::views::List;
 use super::{Changed, changed, created, found};
@@ -120,6 +120,7 @@ fn read(lists: &Lists, text: MeasureText, key: Option<Code>) -> Result<Definitio
     let period = fields.one_of("/period", Period::from_stored(&text.period), Period::ALL);
     let direction =
         fields.one_of("/direction", Direction::from_stored(&text.direction), Direction::ALL);
+    let target = fields.target("/target", text.target);
     let owner = fields.one_of("/owner", text.owner.parse().ok(), &Role::ALL);
     let whole = || {
         Some(Definition {
@@ -134,6 +135,7 @@ fn read(lists: &Lists, text: MeasureText, key: Option<Code>) -> Result<Definitio
             chart: chart?,
             period: period?,
             direction: direction?,
+            target,
             owner: owner?,
         })
     };
@@ -211,7 +213,20 @@ fn conditions(fields: &mut Fields, under: &str, lists: &Lists, said: ConditionsT
         element: one(fields, &at("element"), said.element, Element::from_stored, Element::ALL),
         again: one(fields, &at("again"), said.again, Again::from_stored, Again::ALL),
         outcome: one(fields, &at("outcome"), said.outcome, Outcome::from_stored, Outcome::ALL),
+        within: said.within.and_then(|said| within(fields, &at("within"), &said)),
     }
+}
+
+fn within(fields: &mut Fields, under: &str, said: &WithinText) -> Option<Within> {
+    let until = fields.one_of(&format!("{under}/until"), Span::from_stored(&said.until), Span::ALL);
+    let days = said.days.trim().parse().ok().filter(|days| *days <= limits::WITHIN_DAYS);
+    if days.is_none() {
+        let max = u32::from(limits::WITHIN_DAYS);
+        fields.wrong(format!("{under}/days"), Problem::Number { max });
+    }
+    let of = said.of.as_deref().unwrap_or(Days::Calendar.as_str());
+    let of = fields.one_of(&format!("{under}/of"), Days::from_stored(of), Days::ALL);
+    Some(Within { until: until?, days: days?, of: of? })
 }
 
 /// A key that follows from a name: its letters and digits, `_` between its words.

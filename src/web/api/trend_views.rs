@@ -10,7 +10,9 @@ use tillbud_projections::trend::change::{Change, Recency, Side};
 use tillbud_projections::trend::chart::{Limits, Maturity, Runs, Signals, State, Status, Warning};
 use utoipa::ToSchema;
 
+use crate::web::api::beside::WentOn;
 use crate::web::chart::words::Signal;
+use crate::web::pages::trends::one::Note;
 use crate::web::pages::trends::shown::Shown;
 
 /// The schema that specifications follow.
@@ -27,6 +29,8 @@ pub struct Measured {
     pub chart: String,
     /// Which way is better: `increase`, `decrease` or `neutral`.
     pub direction: Option<String>,
+    /// What is to be reached, that way; not multiplied. Nothing when nobody has promised anything.
+    pub target: Option<f64>,
     /// Values, centre and limits of a share are shown this many times as large.
     pub multiply: f64,
     /// Only of this unit.
@@ -50,6 +54,8 @@ pub struct Measured {
     pub points: Vec<MeasuredPoint>,
     /// The parts between new baselines.
     pub parts: Vec<MeasuredPart>,
+    /// What was decided, done or going on meanwhile; no figure follows from it.
+    pub annotations: Vec<Annotation>,
     /// What it was computed from.
     pub provenance: ComputedFrom,
     /// How to draw it: a Vega-Lite specification with its data.
@@ -143,6 +149,24 @@ pub struct MeasuredPart {
     pub runs: Runs,
 }
 
+/// Something to know beside a chart.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Annotation {
+    /// `campaign`, `baseline_frozen`, `rebased`, `excluded`, `actions` or `change` (of an
+    /// improvement cycle).
+    pub kind: String,
+    /// The period that it stands at; of a campaign the days say when.
+    pub period: Option<String>,
+    /// Of a campaign: its first day.
+    pub from: Option<String>,
+    /// Of a campaign: its last day; null for a moment.
+    pub until: Option<String>,
+    /// Of a campaign: the unit; null for everywhere.
+    pub unit: Option<String>,
+    /// What, in English, or in the words of whoever noted it.
+    pub words: String,
+}
+
 /// What a figure was computed from, so that it can be computed again.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ComputedFrom {
@@ -152,6 +176,34 @@ pub struct ComputedFrom {
     pub profile: String,
     /// SHA-256 of both and of the input.
     pub input_sha256: String,
+}
+
+impl Annotation {
+    fn of_campaign(it: &WentOn) -> Self {
+        Self {
+            kind: "campaign".to_owned(),
+            period: None,
+            from: Some(it.from.clone()),
+            until: it.until.clone(),
+            unit: it.unit.clone(),
+            words: it.what.clone(),
+        }
+    }
+
+    /// Of what was decided or done at a point.
+    #[must_use]
+    pub fn of_note(shown: &Shown, note: &Note) -> Self {
+        let asked = note.link.as_ref().map(|(_, words)| words.as_str());
+        let words = [note.words.as_str()].into_iter().chain(asked);
+        Self {
+            kind: note.kind.to_owned(),
+            period: Some(shown.label(note.at)),
+            from: None,
+            until: None,
+            unit: None,
+            words: words.collect::<Vec<_>>().join(" "),
+        }
+    }
 }
 
 impl Measured {
@@ -172,6 +224,7 @@ impl Measured {
             name: shown.name.clone(),
             chart: shown.kind.as_str().to_owned(),
             direction: shown.direction.map(|direction| direction.as_str().to_owned()),
+            target: shown.aim.map(|aim| aim.value),
             multiply: shown.multiply,
             unit,
             category,
@@ -182,6 +235,7 @@ impl Measured {
             icons: icons(shown),
             specification: specification(shown, &points),
             points,
+            annotations: shown.went_on.iter().map(Annotation::of_campaign).collect(),
             by: None,
             lines: Vec::new(),
             lines_total: None,
@@ -254,18 +308,24 @@ fn specification(shown: &Shown, points: &[MeasuredPoint]) -> Value {
     };
     let shape = json!({ "field": "signal", "type": "nominal", "title": null,
         "scale": { "domain": [null, "run", "outside"], "range": ["circle", "diamond", "triangle-up"] } });
+    let mut layers = vec![
+        rule("lower", json!([4, 3])),
+        rule("upper", json!([4, 3])),
+        rule("centre", json!([])),
+        json!({ "mark": "line",
+            "encoding": { "x": x, "y": y("value"), "detail": { "field": "part" } } }),
+        json!({ "mark": { "type": "point", "filled": true },
+            "encoding": { "x": x, "y": y("value"), "shape": shape } }),
+    ];
+    layers.extend(shown.aim.map(|aim| {
+        json!({ "mark": { "type": "rule", "strokeDash": [10, 4] }, "name": "target",
+            "encoding": { "y": { "datum": aim.value } } })
+    }));
     json!({
         "$schema": VEGA_LITE,
         "title": shown.name,
         "data": { "values": points },
-        "layer": [
-            rule("lower", json!([4, 3])),
-            rule("upper", json!([4, 3])),
-            rule("centre", json!([])),
-            { "mark": "line", "encoding": { "x": x, "y": y("value"), "detail": { "field": "part" } } },
-            { "mark": { "type": "point", "filled": true },
-              "encoding": { "x": x, "y": y("value"), "shape": shape } },
-        ],
+        "layer": layers,
     })
 }
 
@@ -274,6 +334,8 @@ mod tests {
     use tillbud_projections::trend::chart::Profile;
 
     use super::*;
+    use crate::web::chart::bands::Band;
+    use crate::web::chart::control::Aim;
     use crate::web::pages::trends::shown::About;
     use crate::web::pages::trends::shown::testing::{shown, values};
 
@@ -294,6 +356,30 @@ mod tests {
             (&json["icons"], &json["points"][28]["point_type"]),
             (&json!(null), &json!(null))
         );
+    }
+
+    #[test]
+    fn a_target_and_what_went_on_are_told_with_the_series() {
+        let of =
+            shown("harm", About::HarmShare, &values(30, 99, 0.0), Profile::making_data_count());
+        let band = Band { from: 1.0, to: 2.0, is_moment: false, words: String::new() };
+        let it = WentOn {
+            campaign_id: "x".into(),
+            what: "Week".into(),
+            from: "2024-02-01".into(),
+            until: Some("2024-02-29".into()),
+            unit: None,
+            facts: String::new(),
+            band,
+        };
+        let aim = Some(Aim { value: 0.05, is_least: false });
+        let of = Shown { aim, went_on: vec![it], ..of };
+        let json = serde_json::to_value(Measured::new(&of, None, None)).unwrap();
+        assert_eq!(json["target"], json!(0.05));
+        let layers = json["specification"]["layer"].as_array().unwrap();
+        assert_eq!(layers.last().unwrap()["encoding"]["y"]["datum"], json!(0.05));
+        let told = &json["annotations"][0];
+        assert_eq!((&told["kind"], &told["until"]), (&json!("campaign"), &json!("2024-02-29")));
     }
 
     #[test]

@@ -16,11 +16,12 @@ use utoipa::{IntoParams, ToSchema};
 use crate::App;
 use crate::fields::{Fields, Problem};
 use crate::web::api::measured::{self, Part, Question};
-use crate::web::api::trend_views::{Measured, MeasuredLine};
+use crate::web::api::trend_views::{Annotation, Measured, MeasuredLine};
 use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::Params;
 use crate::web::pages::Frame;
 use crate::web::pages::trends::files::Sheet;
+use crate::web::pages::trends::measure::notes;
 use crate::web::schema;
 
 /// What counts reports a month, without statistics.
@@ -227,11 +228,15 @@ async fn of(app: &App, key: &str, query: &SeriesQuery) -> Result<Response, HttpE
         MeasuredLine { key, name, series: Measured::new(&shown, unit, category) }
     };
     let (unit, category) = (question.scope.unit.clone(), question.scope.category.clone());
+    let frame = Frame::new(Lang::En, false, "/trends", true);
+    let notes = notes(app, &frame, &measure, &question, &shown).await?;
+    let mut whole = Measured::new(&shown, unit, category);
+    whole.annotations.extend(notes.iter().map(|note| Annotation::of_note(&shown, note)));
     let series = Measured {
         by: question.by.map(|by| by.as_str().to_owned()),
         lines_total: question.by.map(|_| parts.all),
         lines: parts.shown.into_iter().map(line).collect(),
-        ..Measured::new(&shown, unit, category)
+        ..whole
     };
     Ok(axum::Json(Shown::Series(Box::new(series))).into_response())
 }

@@ -9,12 +9,19 @@ use askama::{Template, filters::HtmlSafe};
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::trend::chart::{Chart, Limits, Point, State};
 
+use super::bands::Band;
 use super::plot::{
-    CIRCLE, DIAMOND, DOWN, Dot, Label, Mark, Plot, Scale, UP, joined, level, place, risers,
+    CIRCLE, DIAMOND, DOWN, Dot, Height, Label, Mark, Plot, Scale, Stretch, UP, joined, level,
+    place, risers,
 };
-use super::words::{Signal, label, number, remarks, sentences};
-use super::{labels, percent};
-use crate::web::locale::text;
+use super::words::{Signal, label, number, remarks, sentences, short_label};
+use super::{labels_in, percent};
+use crate::web::locale::{text, text_with};
+
+/// Numbers of bands stand so far apart, in per cent of the width.
+const NUMBERS_APART: f64 = 4.0;
+/// The last place of a number.
+const NUMBER_MOST: f64 = 97.0;
 
 /// What is drawn, and how it is called.
 #[derive(Clone, Copy, Debug)]
@@ -31,10 +38,23 @@ pub struct Drawing<'a> {
     pub multiply: f64,
     /// What stands after each value, such as ` %`.
     pub suffix: &'static str,
+    /// What is to be reached, where there is such a thing.
+    pub aim: Option<Aim>,
     /// Points at which something was done; each gets the next number, from 1.
     pub marks: &'a [usize],
+    /// What went on meanwhile; the numbers go on from those of the marks.
+    pub bands: &'a [Band],
     /// Height of the drawing in pixels, without its labels.
     pub height: u32,
+}
+
+/// What is to be reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Aim {
+    /// The value, not multiplied.
+    pub value: f64,
+    /// Whether it is the least that is good enough, else it is the most.
+    pub is_least: bool,
 }
 
 /// A drawn chart with its words, ready to stand in a page.
@@ -85,16 +105,35 @@ impl Drawing<'_> {
     }
 }
 
+impl Aim {
+    /// In a sentence.
+    #[must_use]
+    pub fn sentence(self, lang: Lang, target: &str) -> String {
+        let key = if self.is_least { "chart-target-least" } else { "chart-target-most" };
+        text_with(lang, key, &[("target", target)])
+    }
+
+    /// As it stands at its line.
+    fn short(self, lang: Lang, drawing: &Drawing<'_>) -> String {
+        text_with(lang, "chart-target", &[("target", &drawing.shown(lang, self.value))])
+    }
+}
+
 impl Figure {
     /// Draws, in the reader's language.
     #[must_use]
     pub fn draw(lang: Lang, drawing: &Drawing<'_>) -> Self {
         let sentences = sentences(lang, drawing);
-        let plot = Plot { description: sentences.join(" "), ..plot(lang, drawing) };
-        let columns = ["point", "value", "centre", "lower", "upper", "signal"];
+        let numbered = |(band, number): (&Band, usize)| format!("{number}. {}.", band.words);
+        let went_on = drawing.bands.iter().zip(drawing.marks.len() + 1..).map(numbered);
+        let described: Vec<_> = sentences.iter().cloned().chain(went_on).collect();
+        let plot = Plot { description: described.join(" "), ..plot(lang, drawing) };
+        let target = drawing.aim.map(|_| "target");
+        let columns = ["point", "value", "centre", "lower", "upper"].into_iter().chain(target);
+        let columns = columns.chain(["signal"]);
         let table = Table {
             name: text(lang, "chart-table"),
-            columns: columns.map(|name| text(lang, &format!("chart-column-{name}"))).to_vec(),
+            columns: columns.map(|name| text(lang, &format!("chart-column-{name}"))).collect(),
             rows: rows(lang, drawing),
             is_open: false,
         };
@@ -106,8 +145,10 @@ fn plot(lang: Lang, drawing: &Drawing<'_>) -> Plot {
     let points = &drawing.chart.points;
     let limits = points.iter().filter_map(|point| point.limits).flat_map(|l| [l.lower, l.upper]);
     let values = points.iter().flat_map(|point| [point.value, point.centre]).flatten();
-    let all = values.chain(limits).map(|value| value * drawing.multiply);
-    let scale = Scale::of(all, drawing.height, !drawing.marks.is_empty());
+    let aim = drawing.aim.map(|aim| aim.value);
+    let all = values.chain(limits).chain(aim).map(|value| value * drawing.multiply);
+    let scale =
+        Scale::of(all, drawing.height, !drawing.marks.is_empty() || !drawing.bands.is_empty());
     let scale = scale.with_suffix(drawing.suffix);
     let height = |value: Option<f64>| value.map(|value| scale.y(value * drawing.multiply));
     let heights = |of: &dyn Fn(&Point) -> Option<f64>| -> Vec<Option<String>> {
@@ -119,6 +160,8 @@ fn plot(lang: Lang, drawing: &Drawing<'_>) -> Plot {
     let upper = heights(&|point| wide(point).map(|limits| limits.upper));
     let part = |at: usize| points.get(at).map(|point| point.part);
     let is_joined = |at: usize| part(at) == part(at + 1);
+    let target = height(aim);
+    steps.extend(level("target", &vec![target.clone(); points.len()]));
     let mut links = Vec::new();
     for limit in [&lower, &upper] {
         steps.extend(level("limit", limit));
@@ -136,11 +179,35 @@ fn plot(lang: Lang, drawing: &Drawing<'_>) -> Plot {
     Plot {
         steps,
         links,
+        aim: drawing.aim.zip(target).map(|(aim, y)| Height { y, text: aim.short(lang, drawing) }),
         marks: marks.collect(),
+        stretches: stretches(drawing),
         dots: dots(drawing, &scale),
-        labels: ends(drawing),
+        labels: ends(lang, drawing),
         ..Plot::empty(lang, drawing.id, drawing.title, &scale)
     }
+}
+
+/// The bands with their numbers, which keep clear of each other.
+fn stretches(drawing: &Drawing<'_>) -> Vec<Stretch> {
+    let points = drawing.chart.points.len().max(1) as f64;
+    let across = |at: f64| 100.0 * at / points;
+    let mut clear = 0.0_f64;
+    let numbers = drawing.marks.len() + 1..;
+    let stretch = |(band, number): (&Band, usize)| {
+        let (from, to) = (across(band.from), across(band.to));
+        let at = from.max(clear).min(NUMBER_MOST);
+        clear = at + NUMBERS_APART;
+        Stretch {
+            x: percent(from),
+            end: percent(to),
+            width: percent(to - from),
+            is_moment: band.is_moment,
+            at: percent(at),
+            number: number.to_string(),
+        }
+    };
+    drawing.bands.iter().zip(numbers).map(stretch).collect()
 }
 
 fn dots(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Dot> {
@@ -164,9 +231,9 @@ fn dots(drawing: &Drawing<'_>, scale: &Scale) -> Vec<Dot> {
 }
 
 /// The first and the last point are named, and years between them; all are in the table.
-fn ends(drawing: &Drawing<'_>) -> Vec<Label> {
+fn ends(lang: Lang, drawing: &Drawing<'_>) -> Vec<Label> {
     if drawing.labels.len() == drawing.chart.points.len() {
-        return labels(drawing.labels, drawing.height);
+        return labels_in(lang, drawing.labels, drawing.height);
     }
     let last = drawing.chart.points.len().saturating_sub(1);
     let name = |at: usize| label(drawing.labels, at);
@@ -188,9 +255,10 @@ fn rows(lang: Lang, drawing: &Drawing<'_>) -> Vec<Row> {
             shown(point.centre),
             limit(|limits| limits.lower),
             limit(|limits| limits.upper),
-            remarks(lang, point, signal),
         ];
-        Row { label: label(drawing.labels, at), cells }
+        let target = drawing.aim.map(|aim| drawing.shown(lang, aim.value));
+        let cells = cells.into_iter().chain(target).chain([remarks(lang, point, signal)]);
+        Row { label: short_label(lang, drawing.labels, at), cells: cells.collect() }
     };
     drawing.chart.points.iter().enumerate().map(row).collect()
 }
@@ -206,7 +274,7 @@ mod tests {
         values: &[Option<f64>],
         baseline: Baseline,
         title: &str,
-        marks: &[usize],
+        (marks, bands): (&[usize], &[Band]),
     ) -> Figure {
         let numerator = values.to_vec();
         let series = Series { numerator, denominator: None, is_last_incomplete: false };
@@ -220,14 +288,16 @@ mod tests {
             chart: &chart,
             multiply: 1.0,
             suffix: "",
+            aim: None,
             marks,
+            bands,
             height: 200,
         };
         Figure::draw(lang, &drawing)
     }
 
     fn figure(lang: Lang, values: &[Option<f64>], baseline: Baseline, title: &str) -> String {
-        drawn(lang, values, baseline, title, &[]).render().unwrap()
+        drawn(lang, values, baseline, title, (&[], &[])).render().unwrap()
     }
 
     fn series() -> Vec<Option<f64>> {
@@ -263,15 +333,59 @@ mod tests {
 
     #[test]
     fn what_was_done_is_marked_with_a_number() {
-        let figure = drawn(Lang::Sv, &series(), Baseline::default(), "x", &[4, 12]);
+        let figure = drawn(Lang::Sv, &series(), Baseline::default(), "x", (&[4, 12], &[]));
         let html = figure.plot.render().unwrap();
         assert_eq!(html.matches("class=\"mark-line\"").count(), 2);
         assert!(html.contains(">2</text>"), "{html}");
     }
 
     #[test]
+    fn what_went_on_is_a_numbered_band_that_the_description_tells() {
+        let band =
+            |from, to, is_moment, words: &str| Band { from, to, is_moment, words: words.into() };
+        let bands = [band(1.0, 1.5, false, "Vecka"), band(1.25, 1.3, true, "<script>")];
+        let figure = drawn(Lang::Sv, &series(), Baseline::default(), "x", (&[4], &bands));
+        assert!(figure.plot.description.ends_with("2. Vecka. 3. <script>."));
+        let html = figure.plot.render().unwrap();
+        assert!(!html.contains("<script>"));
+        assert_eq!(html.matches("<rect class=\"band\"").count(), 1, "a moment is a line");
+        assert_eq!(html.matches("class=\"band-edge\"").count(), 3);
+        assert!(html.contains(">2</text>") && html.contains(">3</text>"), "{html}");
+    }
+
+    #[test]
+    fn a_target_is_a_labelled_line_a_sentence_and_a_column() {
+        let numerator = series();
+        let series = Series { numerator, denominator: None, is_last_incomplete: false };
+        let chart = draw(&series, &Design::of(Kind::Count)).unwrap();
+        let drawing = Drawing {
+            id: "all",
+            title: "x",
+            labels: &[],
+            chart: &chart,
+            multiply: 1.0,
+            suffix: "",
+            aim: Some(Aim { value: 50.0, is_least: true }),
+            marks: &[],
+            bands: &[],
+            height: 200,
+        };
+        let figure = Figure::draw(Lang::En, &drawing);
+        assert_eq!(figure.sentences[1], "Target: at least 50.");
+        assert!(figure.plot.description.contains("Target: at least 50."));
+        let html = figure.render().unwrap();
+        assert!(html.contains("<line class=\"target\"") && html.contains(">Target 50</text>"));
+        assert!(html.contains("<th scope=\"col\">Target</th>"));
+        assert_eq!(html.matches("<td>50</td>").count(), 13);
+        assert!(
+            html.contains("class=\"tick\" x=\"0\" y=\"18.0\" dy=\"-4\">60</text>"),
+            "in the scale: {html}"
+        );
+    }
+
+    #[test]
     fn a_file_stands_alone_with_its_colours_and_sentences() {
-        let figure = drawn(Lang::Sv, &series(), Baseline::default(), "<script>\"'&", &[3]);
+        let figure = drawn(Lang::Sv, &series(), Baseline::default(), "<script>\"'&", (&[3], &[]));
         let svg = figure.plot.file(Lang::Sv, &figure.sentences).unwrap();
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""), "{svg}");
         assert!(svg.contains("<style>") && svg.contains("viewBox=\"0 0 960 "));

@@ -10,9 +10,9 @@ use tillbud_projections::trend::expert::ewma::Ewma;
 use tillbud_projections::trend::expert::{ExpertError, Standard, Values};
 
 use super::control::{Row, Table};
-use super::labels;
+use super::labels_in;
 use super::plot::{CIRCLE, DOWN, Dot, Plot, Scale, UP, joined, level, place};
-use super::words::{label, number};
+use super::words::{label, number, short_label};
 use crate::web::locale::{period_in_words, text, text_with};
 
 /// Looks for shifts of one standard error; 465 points between false alarms, 10 to find one
@@ -127,7 +127,7 @@ impl View {
                 steps,
                 links: links.collect(),
                 dots: self.dots(&scale),
-                labels: labels(names, height),
+                labels: labels_in(lang, names, height),
                 description: sentences.join(" "),
                 ..Plot::empty(lang, self.id, &title, &scale)
             },
@@ -177,7 +177,7 @@ impl View {
         let signal =
             if self.side(at).is_some() { text(lang, "chart-point-outside") } else { String::new() };
         let cells = vec![lines.join(" / "), shown(&self.lower), shown(&self.upper), signal];
-        Row { label: label(names, at), cells }
+        Row { label: short_label(lang, names, at), cells }
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Plot {
     pub(super) steps: Vec<Step>,
     pub(super) links: Vec<Link>,
     pub(super) marks: Vec<Mark>,
+    pub(super) stretches: Vec<Stretch>,
+    pub(super) aim: Option<Height>,
     pub(super) dots: Vec<Dot>,
     pub(super) labels: Vec<Label>,
 }
@@ -108,6 +110,24 @@ pub(super) struct Link {
     pub y2: String,
 }
 
+/// While something went on; its number leads to the words below.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch {
+    pub x: String,
+    pub end: String,
+    pub width: String,
+    pub is_moment: bool,
+    pub at: String,
+    pub number: String,
+}
+
+/// Words at a level line.
+#[derive(Clone, Debug)]
+pub(super) struct Height {
+    pub y: String,
+    pub text: String,
+}
+
 /// Where something was done; its number leads to the words below.
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
@@ -147,6 +167,8 @@ impl Plot {
             steps: Vec::new(),
             links: Vec::new(),
             marks: Vec::new(),
+            stretches: Vec::new(),
+            aim: None,
             dots: Vec::new(),
             labels: Vec::new(),
         }

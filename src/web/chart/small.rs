@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use askama::{Template, filters::HtmlSafe};
 use tillbud_projections::trend::chart::{Chart, Point, State};
 
+use super::bands::Band;
 use super::plot::{DIAMOND, DOWN, UP};
 use super::words::Signal;
 
@@ -16,6 +17,8 @@ use super::words::Signal;
 const WIDTH: f64 = 240.0;
 /// Height in the same.
 const HEIGHT: f64 = 64.0;
+/// The least width of a stretch in the same.
+const BAND_LEAST: f64 = 2.0;
 /// Room on each side, for what stands on the edge.
 const EDGE: f64 = 7.0;
 
@@ -26,6 +29,8 @@ pub struct Small {
     line: String,
     centre: String,
     limits: String,
+    target: String,
+    bands: String,
     dots: Vec<Dot>,
 }
 
@@ -43,10 +48,15 @@ struct Dot {
 const NEWEST: &str = "M-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z";
 
 impl Small {
-    /// Draws.
+    /// Draws; `target` is what is to be reached, where there is such a thing, and `bands` are of
+    /// what went on meanwhile.
     #[must_use]
-    pub fn draw(chart: &Chart) -> Self {
-        let frame = Frame::of(chart);
+    pub fn draw<'b>(
+        chart: &Chart,
+        target: Option<f64>,
+        bands: impl Iterator<Item = &'b Band>,
+    ) -> Self {
+        let frame = Frame::of(chart, target);
         let newest = chart.points.iter().rposition(|point| point.value.is_some());
         let dots = chart.points.iter().enumerate().filter_map(|(at, point)| {
             let shape = match Signal::of(chart, at) {
@@ -65,6 +75,8 @@ impl Small {
             centre: frame.level(chart, |point| point.centre),
             limits: frame.level(chart, |point| point.limits.map(|limits| limits.lower))
                 + &frame.level(chart, |point| point.limits.map(|limits| limits.upper)),
+            target: target.map(|target| frame.across(target)).unwrap_or_default(),
+            bands: bands.map(|band| frame.band(band)).collect(),
             dots: dots.collect(),
         }
     }
@@ -78,10 +90,11 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(chart: &Chart) -> Self {
+    fn of(chart: &Chart, target: Option<f64>) -> Self {
         let limits = chart.points.iter().filter_map(|point| point.limits);
         let values = chart.points.iter().flat_map(|point| [point.value, point.centre]).flatten();
-        let all = values.chain(limits.flat_map(|limits| [limits.lower, limits.upper]));
+        let limits = limits.flat_map(|limits| [limits.lower, limits.upper]);
+        let all = values.chain(limits).chain(target);
         let (lowest, highest) =
             all.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let width = if highest > lowest { highest - lowest } else { 1.0 };
@@ -96,6 +109,18 @@ impl Frame {
     fn y(&self, value: f64) -> f64 {
         let share = ((value - self.lowest) / self.width).clamp(0.0, 1.0);
         EDGE + (HEIGHT - 2.0 * EDGE) * (1.0 - share)
+    }
+
+    /// A path around a stretch, wide enough to be seen.
+    fn band(&self, band: &Band) -> String {
+        let (from, to) = (EDGE + self.slot * band.from, EDGE + self.slot * band.to);
+        let (from, to) = (short(from), short(to.max(from + BAND_LEAST)));
+        format!("M{from} 0V{}H{to}V0z", short(HEIGHT))
+    }
+
+    /// A path from edge to edge.
+    fn across(&self, value: f64) -> String {
+        format!("M{} {}H{}", short(EDGE), short(self.y(value)), short(WIDTH - EDGE))
     }
 
     /// A path through the values; what is missing and a new part break it.
@@ -154,7 +179,7 @@ mod tests {
     fn small(values: &[Option<f64>], baseline: Baseline) -> String {
         let series = Series { numerator: values.to_vec(), ..Series::default() };
         let chart = draw(&series, &Design { baseline, ..Design::of(Kind::Count) }).unwrap();
-        Small::draw(&chart).render().unwrap()
+        Small::draw(&chart, None, [].iter()).render().unwrap()
     }
 
     fn steady(points: usize) -> Vec<Option<f64>> {
@@ -181,6 +206,18 @@ mod tests {
         let html = small(&values, baseline);
         let line = html.split("class=\"line\" d=\"").nth(1).unwrap().split('"').next().unwrap();
         assert_eq!(line.matches('M').count(), 3, "{line}");
+    }
+
+    #[test]
+    fn a_target_and_what_went_on_are_drawn_behind_the_line() {
+        let series = Series { numerator: steady(24), ..Series::default() };
+        let chart = draw(&series, &Design::of(Kind::Count)).unwrap();
+        let band = Band { from: 1.0, to: 1.1, is_moment: true, words: String::new() };
+        let html = Small::draw(&chart, Some(100.0), [band].iter()).render().unwrap();
+        assert!(html.contains("class=\"target\" d=\"M7.0 7.0H233.0\""), "{html}");
+        assert!(html.contains("class=\"band\" d=\"M16.4 0V64.0H18.4V0z\""), "{html}");
+        let without = small(&steady(24), Baseline::default());
+        assert!(!without.contains("class=\"target\"") && !without.contains("class=\"band\""));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use tillbud_projections::trend::chart::{Chart, Point, Signals, State};
 use tillbud_projections::trend::explain::{Sentence, explain};
 
 use super::control::Drawing;
-use crate::web::locale::{FluentValue, period_in_words, text, text_of, text_with};
+use crate::web::locale::{FluentValue, period_in_short, period_in_words, text, text_of, text_with};
 
 /// Three figures that matter, with the decimal sign of the language.
 #[must_use]
@@ -84,6 +84,8 @@ impl Signal {
 pub(super) fn sentences(lang: Lang, drawing: &Drawing<'_>) -> Vec<String> {
     let told = explain(drawing.chart);
     let mut sentences = vec![summary(lang, drawing)];
+    let aim = drawing.aim.map(|aim| aim.sentence(lang, &drawing.shown(lang, aim.value)));
+    sentences.extend(aim);
     sentences.extend(told.iter().map(|sentence| said(lang, drawing.labels, sentence)));
     if told.iter().any(|sentence| sentence.points.is_some()) {
         sentences.push(text(lang, "chart-asks"));
@@ -109,6 +111,11 @@ pub fn reading(lang: Lang, labels: &[String], chart: &Chart) -> String {
 /// What a point is called.
 pub(super) fn label(labels: &[String], at: usize) -> String {
     labels.get(at).cloned().unwrap_or_else(|| (at + 1).to_string())
+}
+
+/// What a point is called in a table or along an axis.
+pub(super) fn short_label(lang: Lang, labels: &[String], at: usize) -> String {
+    period_in_short(lang, &label(labels, at))
 }
 
 fn summary(lang: Lang, drawing: &Drawing<'_>) -> String {

@@ -215,7 +215,12 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/measures/new", get(measures::define::get_new).post(measures::define::post_new))
         .route("/measures/headcount", get(measures::headcount::get).post(measures::headcount::post))
         .route("/measures/{id}", get(measures::one::get).post(measures::one::post))
-        .route("/measures/{id}/revise", get(measures::define::get).post(measures::define::post));
+        .route("/measures/{id}/revise", get(measures::define::get).post(measures::define::post))
+        .route("/trends/campaigns", get(trends::campaigns::get).post(trends::campaigns::post))
+        .route(
+            "/trends/campaigns/{id}",
+            get(trends::campaigns::get_one).post(trends::campaigns::post_one),
+        );
     let concerns = Router::new().route("/concerns", get(concerns::get));
     let one_concern = Router::new().route("/concerns/{id}", get(concern::get).post(concern::post));
     let notifications = Router::new()

@@ -2,7 +2,7 @@
 
 use tillbud_events::measure::{AimError, DefinitionError};
 use tillbud_events::vocabulary::Lang;
-use tillbud_events::{headcount, limits, measure};
+use tillbud_events::{campaign, headcount, limits, measure};
 
 use crate::web::locale::{text, text_with};
 
@@ -48,6 +48,16 @@ fn of_definition(lang: Lang, error: &DefinitionError) -> String {
         }
         DefinitionError::GapPeriod => text(lang, "rejection-definition-gap-period"),
         DefinitionError::FewerReports => text(lang, "rejection-definition-fewer-reports"),
+        DefinitionError::Week => text(lang, "rejection-definition-week"),
+        DefinitionError::WithinDays => {
+            let max = limits::WITHIN_DAYS.to_string();
+            text_with(lang, "rejection-definition-within-days", &[("max", &max)])
+        }
+        DefinitionError::TargetOfReports => text(lang, "rejection-definition-target-of-reports"),
+        DefinitionError::TargetWithoutDirection => {
+            text(lang, "rejection-definition-target-without-direction")
+        }
+        DefinitionError::TargetOfShare => text(lang, "rejection-definition-target-of-share"),
     }
 }
 
@@ -58,6 +68,23 @@ pub(super) fn of_aim(lang: Lang, error: AimError) -> String {
         AimError::MoreIsBetter => text(lang, "field-aim-more-is-better"),
         AimError::LessIsBetter => text(lang, "field-aim-less-is-better"),
     }
+}
+
+/// Of a campaign.
+pub(super) fn of_campaign(lang: Lang, rejection: &campaign::Rejection) -> String {
+    use campaign::Rejection as R;
+    let key = match rejection {
+        R::Unknown => "unknown",
+        R::AlreadyNoted => "already-noted",
+        R::Withdrawn => "withdrawn",
+        R::Order => "order",
+        R::TooLong => {
+            let max = limits::CAMPAIGN_DAYS.to_string();
+            return text_with(lang, "rejection-campaign-too-long", &[("max", &max)]);
+        }
+        R::Year => "year",
+    };
+    text(lang, &format!("rejection-campaign-{key}"))
 }
 
 /// Of a headcount.

@@ -28,7 +28,7 @@ pub(crate) struct Facts;
 
 impl Projection for Facts {
     const NAME: &'static str = "fact";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const DDL: &'static str = include_str!("../../../../migrations/fact.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -47,6 +47,7 @@ impl Projection for Facts {
             | AnyEvent::Improvement(_)
             | AnyEvent::Measure(_)
             | AnyEvent::Headcount(_)
+            | AnyEvent::Campaign(_)
             | AnyEvent::Scan(_)
             | AnyEvent::Alert(_)
             | AnyEvent::Signal(_) => Ok(()),

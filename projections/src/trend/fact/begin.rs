@@ -61,6 +61,7 @@ async fn insert(
     basis: Option<&str>,
 ) -> sqlx::Result<()> {
     let week = week_of(fact.reported_day.as_deref(), fact.happened_day.as_deref());
+    let fact = ReportFact { week: week.map(|week| week.to_string()), ..fact };
     execute!(
         tx,
         INSERT,
@@ -76,7 +77,7 @@ async fn insert(
         &fact.reported_day,
         &fact.happened_month,
         &fact.happened_day,
-        week.map(|week| week.to_string()),
+        &fact.week,
     )?;
     count_one(tx, &fact.report_id, 1).await?;
     let mut cells = Cells::default();

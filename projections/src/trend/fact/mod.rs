@@ -18,7 +18,7 @@ pub(crate) use apply::Facts;
 #[cfg(test)]
 pub(crate) use recount::recounted;
 pub use tallied::{actions, factors};
-pub(crate) use tally::{ALL, IMPORTED, INCIDENT_DAYS};
+pub(crate) use tally::{ALL, IMPORTED, INCIDENT_DAYS, weekly, weekly_span};
 pub use whole::VERIFICATION_MONTHS;
 
 use tillbud_events::ReportId;

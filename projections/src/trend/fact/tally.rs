@@ -1,11 +1,11 @@
 //! What one event changes of what measures count: cells with their differences.
 //!
 //! Differences that cancel each other are never written. Must never hold a day or an hour of
-//! a reporter's, only months; the days of incidents alone are kept, for the time between them.
+//! a reporter's, only months and weeks; the days of incidents alone are kept, for the time between them.
 
 use std::collections::BTreeMap;
 
-use tillbud_events::measure::What;
+use tillbud_events::measure::{Span, What};
 
 use crate::db::{Tx, execute, statements};
 
@@ -14,6 +14,30 @@ pub const ALL: &str = " ";
 
 /// Incidents by day, beside [`What::Incidents`] by month.
 pub const INCIDENT_DAYS: &str = "incident_days";
+
+/// What is counted of reports by week, beside the same by month. Its period is the week's
+/// Thursday: the day whose month the week belongs to.
+pub const fn weekly(what: What) -> &'static str {
+    match what {
+        What::Reports => "reports_weekly",
+        What::Incidents
+        | What::ReportsClosed
+        | What::Answers
+        | What::ActionsDecided
+        | What::ActionsDue
+        | What::ActionsImplemented
+        | What::Factors => what.as_str(),
+    }
+}
+
+/// How long something took, of the reports of a week.
+pub const fn weekly_span(span: Span) -> &'static str {
+    match span {
+        Span::ToAcknowledgement => "to_acknowledgement_weekly",
+        Span::ToTriage => "to_triage_weekly",
+        Span::ToFeedback => "to_feedback_weekly",
+    }
+}
 
 /// What marks a report that was taken over from another register.
 pub const IMPORTED: &str = "imported";
@@ -24,9 +48,10 @@ pub(crate) struct Cell {
     pub(crate) unit: String,
     pub(crate) category: String,
     pub(crate) what: &'static str,
-    /// A month, or a day.
+    /// A month, a day, or the Thursday of a week.
     pub(crate) period: String,
-    /// Kind of a report, strength of an action, element of a factor.
+    /// Kind of a report, strength of an action, element of a factor; of how long something took
+    /// the number of working days.
     pub(crate) kind: String,
     pub(crate) actual: String,
     pub(crate) potential: String,

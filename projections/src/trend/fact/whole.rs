@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use jiff::{Span as Time, ToSpan};
-use tillbud_events::Month;
+use tillbud_events::calendar::working_days_until;
+use tillbud_events::limits::WITHIN_DAYS;
 use tillbud_events::measure::{Outcome, Span, What};
+use tillbud_events::{Month, Week};
 
-use super::tally::{Cell, Cells, IMPORTED, INCIDENT_DAYS};
+use super::tally::{Cell, Cells, IMPORTED, INCIDENT_DAYS, weekly, weekly_span};
 use crate::db::{Tx, fetch, row, statements};
 
 /// Within this time the effect of an action is to be confirmed.
@@ -61,6 +63,8 @@ row! {
         pub again: Option<String>,
         /// The month in which they first said so.
         pub again_month: Option<String>,
+        /// The week in which it was reported, or happened, when that day is known.
+        pub week: Option<String>,
     }
 }
 
@@ -219,21 +223,12 @@ impl ReportFact {
         let (unit, category) = (text(&self.unit), text(&self.category));
         let place = (unit.as_str(), category.as_str());
         if let Some(month) = &self.month {
-            let detail = if self.dataset.is_some() { IMPORTED } else { "" };
-            let (actual, potential) = (text(&self.actual), text(&self.potential));
-            let (kind, detail) = (text(&self.kind), detail.to_owned());
-            let cell = Cell::of(What::Reports, place, month);
-            cells.add(Cell { kind, actual, potential, detail, ..cell }, difference);
-            for (span, days) in [
-                (Span::ToAcknowledgement, self.acknowledged_days),
-                (Span::ToTriage, self.triaged_days),
-                (Span::ToFeedback, self.told_days),
-            ] {
-                let Some(days) = days else { continue };
-                let cell = Cell::of(What::Reports, place, month);
-                let detail = days.to_string();
-                cells.add(Cell { what: span.as_str(), detail, ..cell }, difference);
-            }
+            let of = |cell: Cell| cell;
+            self.count_in(place, (month, of), cells, difference);
+        }
+        if let Some(thursday) = self.thursday() {
+            let weekly = |cell: Cell| Cell { what: by_week(cell.what), ..cell };
+            self.count_in(place, (&thursday, weekly), cells, difference);
         }
         if let Some(month) = &self.closed_month {
             let told = self.told_before_closing == Some(true);
@@ -245,6 +240,57 @@ impl ReportFact {
             let cell = Cell::of(What::Answers, place, month);
             cells.add(Cell { kind: text(&self.kind), detail: again, ..cell }, difference);
         }
+    }
+}
+
+impl ReportFact {
+    /// Counts the report, and how long what became of it took, in one period.
+    fn count_in(
+        &self,
+        place: (&str, &str),
+        (period, named): (&str, impl Fn(Cell) -> Cell),
+        cells: &mut Cells,
+        difference: i64,
+    ) {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let detail = if self.dataset.is_some() { IMPORTED } else { "" }.to_owned();
+        let (actual, potential) = (text(&self.actual), text(&self.potential));
+        let cell = Cell::of(What::Reports, place, period);
+        let cell = Cell { kind: text(&self.kind), actual, potential, detail, ..cell };
+        cells.add(named(cell), difference);
+        for (span, days) in [
+            (Span::ToAcknowledgement, self.acknowledged_days),
+            (Span::ToTriage, self.triaged_days),
+            (Span::ToFeedback, self.told_days),
+        ] {
+            let Some(days) = days else { continue };
+            let cell = Cell::of(What::Reports, place, period);
+            let (kind, detail) = (self.working_days(days).to_string(), days.to_string());
+            cells.add(named(Cell { what: span.as_str(), kind, detail, ..cell }), difference);
+        }
+    }
+
+    /// The day whose month the week of the report belongs to.
+    fn thursday(&self) -> Option<String> {
+        let week: Week = self.week.as_ref()?.parse().ok()?;
+        Some(week.thursday().to_string())
+    }
+
+    /// Of so many days after it was received, those on which people are at work.
+    fn working_days(&self, days: i64) -> u32 {
+        let most = u32::from(WITHIN_DAYS) + 1;
+        let received = self.received.as_ref().and_then(|day| day.parse::<Date>().ok());
+        let Some(received) = received else { return most };
+        let reached = received.checked_add(days.days()).unwrap_or(received);
+        working_days_until(received, reached, most)
+    }
+}
+
+/// The name of what is counted by week.
+fn by_week(what: &'static str) -> &'static str {
+    match Span::from_stored(what) {
+        Some(span) => weekly_span(span),
+        None => weekly(What::Reports),
     }
 }
 
@@ -307,7 +353,7 @@ statements! {
         where incident_id in (select incident_id from whole) and merged_into is null";
     REPORT = "select report_id, month, kind, category, unit, actual, potential, incident_id,
             dataset, received, reported_day, happened_month, happened_day, acknowledged_days,
-            triaged_days, told_days, closed_month, told_before_closing, again, again_month
+            triaged_days, told_days, closed_month, told_before_closing, again, again_month, week
         from fact where report_id = $1";
     REPORTS = "with recursive part (incident_id) as (
             select cast($1 as text)
@@ -316,7 +362,7 @@ statements! {
                 on merged.merged_into = part.incident_id)
         select report_id, month, kind, category, unit, actual, potential, incident_id, dataset,
             received, reported_day, happened_month, happened_day, acknowledged_days,
-            triaged_days, told_days, closed_month, told_before_closing, again, again_month
+            triaged_days, told_days, closed_month, told_before_closing, again, again_month, week
         from fact where incident_id in (select incident_id from part)";
     ACTIONS = "with recursive part (incident_id) as (
             select cast($1 as text)

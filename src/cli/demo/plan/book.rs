@@ -99,7 +99,7 @@ impl Book {
         self.record(at, actor, Step::Lesson(lesson_id, incident_id, on));
     }
 
-    /// Staff defines a measure, explains a signal, does something with a theme or a cycle, or
+    /// Staff defines a measure or aims at something, notes what went on, explains a signal, does something with a theme or a cycle, or
     /// releases a table.
     pub fn improve(&mut self, at: Timestamp, step: Step) {
         self.staff(at, step);
@@ -153,6 +153,8 @@ impl Book {
                 | Step::Action(..)
                 | Step::Lesson(..)
                 | Step::Measure(..)
+                | Step::Aim(..)
+                | Step::Note(..)
                 | Step::Raise(..)
                 | Step::Explain(..)
                 | Step::Theme(..)

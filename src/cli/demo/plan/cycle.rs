@@ -140,6 +140,7 @@ fn definition(cycle: &Cycle) -> Option<Definition> {
         chart: ChartKind::SharePrime,
         period: Period::Month,
         direction: Direction::Neutral,
+        target: None,
         owner: Role::Analyst,
     })
 }

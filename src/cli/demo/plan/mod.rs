@@ -3,10 +3,11 @@
 //! Reading order: [`step`] (what a plan consists of), `inflow` (which reports come
 //! when), `report`, `incident`, `action` (what is done with one of them), `story`,
 //! `theme` (incidents from beginning to end), `book` (where all of them write); `lesson` is what
-//! everybody reads, `cycle` what was tried and measured; last, a year's statistics are released.
+//! everybody reads, `cycle` what was tried and measured, `beside` what went on meanwhile; last, a year's statistics are released.
 //! Pure: must never read a clock, the disk or the log.
 
 mod action;
+mod beside;
 mod book;
 mod cycle;
 mod incident;
@@ -84,6 +85,7 @@ impl Plan {
         // Last, so that what is left to chance before does not depend on it.
         lesson::teach(&mut book, content, &told);
         cycle::improve(&mut book, content, &gathered);
+        beside::tell(&mut book, content);
         release(&mut book);
         Self { steps: book.by_time() }
     }

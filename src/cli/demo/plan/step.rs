@@ -7,6 +7,7 @@ use serde::Serialize;
 use tillbud_events::action::{
     Abandoned, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Verified,
 };
+use tillbud_events::campaign::Note;
 use tillbud_events::improvement::{self, Plan as Expected};
 use tillbud_events::incident::notification::{
     NotificationDescribed, NotificationFinished, NotificationSent, PersonalDataAnswered,
@@ -16,7 +17,7 @@ use tillbud_events::incident::{
     ResponseChosen, TimelineItemAdded, Triaged,
 };
 use tillbud_events::lesson::{Approved, Drafted, Published};
-use tillbud_events::measure::Definition;
+use tillbud_events::measure::{Definition, Target};
 use tillbud_events::release::Period;
 use tillbud_events::report::{
     CopyApproved, Declined, FeedbackGiven, OriginalOpened, QuestionAsked, Received, ReplyReceived,
@@ -24,8 +25,8 @@ use tillbud_events::report::{
 };
 use tillbud_events::vocabulary::{Code, ReleasedTable};
 use tillbud_events::{
-    ActionId, ImprovementId, IncidentId, LedgerId, LessonId, MeasureId, Month, ReportId, StreamId,
-    Text, ThemeId, theme,
+    ActionId, CampaignId, ImprovementId, IncidentId, LedgerId, LessonId, MeasureId, Month,
+    ReportId, StreamId, Text, ThemeId, theme,
 };
 
 use crate::act::Act;
@@ -58,6 +59,10 @@ pub enum Step {
     Lesson(LessonId, IncidentId, OnLesson),
     /// A measure is defined.
     Measure(MeasureId, Box<Definition>),
+    /// A measure that Tillbud comes with gets a target.
+    Aim(MeasureId, Code, Target),
+    /// What went on is noted.
+    Note(CampaignId, Note),
     /// What a measure's chart showed when the month was over is raised, by the program: after
     /// everything else.
     Raise(Code, Month),
@@ -155,6 +160,8 @@ impl Step {
             | Self::Action(..)
             | Self::Lesson(..)
             | Self::Measure(..)
+            | Self::Aim(..)
+            | Self::Note(..)
             | Self::Theme(..) => false,
         }
     }
@@ -168,6 +175,7 @@ impl Step {
                 | Self::Action(.., OnAction::Propose(_))
                 | Self::Lesson(.., OnLesson::Draft(_))
                 | Self::Measure(..)
+                | Self::Note(..)
                 | Self::Theme(_, OnTheme::Open(_))
                 | Self::Improvement(_, OnImprovement::Open(_) | OnImprovement::OpenFromSignal(..))
         )
@@ -182,7 +190,8 @@ impl Step {
             Self::Action(action_id, incident_id, _) => {
                 vec![(*action_id).into(), (*incident_id).into()]
             }
-            Self::Measure(measure_id, _) => vec![(*measure_id).into()],
+            Self::Measure(measure_id, _) | Self::Aim(measure_id, ..) => vec![(*measure_id).into()],
+            Self::Note(campaign_id, _) => vec![(*campaign_id).into()],
             Self::Raise(key, _) | Self::Explain(key, _) => vec![measure_id(key).into()],
             Self::Theme(theme_id, _) => vec![(*theme_id).into()],
             Self::Improvement(improvement_id, _) => vec![(*improvement_id).into()],

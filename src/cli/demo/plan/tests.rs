@@ -31,6 +31,8 @@ fn received(plan: &Plan) -> Vec<(Timestamp, &Received)> {
             | Step::Action(..)
             | Step::Lesson(..)
             | Step::Measure(..)
+            | Step::Aim(..)
+            | Step::Note(..)
             | Step::Raise(..)
             | Step::Explain(..)
             | Step::Theme(..)

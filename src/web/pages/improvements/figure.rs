@@ -25,7 +25,9 @@ pub fn figure(frame: &Frame, title: &str, found: &Found, is_share: bool) -> Opti
         chart,
         multiply: if is_share { 100.0 } else { 1.0 },
         suffix: if is_share { PERCENT } else { "" },
+        aim: None,
         marks: &marks,
+        bands: &[],
         height: HEIGHT,
     };
     let mut figure = Figure::draw(frame.lang, &drawing);

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use tillbud_events::measure::{ChartKind, Direction, Outcome, Period, Span, What};
+use tillbud_events::measure::{ChartKind, Days, Direction, Outcome, Period, Span, What};
 use tillbud_events::vocabulary::{Again, Element, Kind, Severity, Strength};
 use tillbud_events::{MeasureId, Role};
 use tillbud_projections::measure;
@@ -18,7 +18,7 @@ use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
 use crate::web::api::measure_views::{
-    ConditionsText, DenominatorText, FULL_TIME_EQUIVALENTS, MeasureText, NumeratorText,
+    ConditionsText, DenominatorText, FULL_TIME_EQUIVALENTS, MeasureText, NumeratorText, WithinText,
 };
 use crate::web::api::measures::{FIGURES, define_for, revise_for};
 use crate::web::error::HttpError;
@@ -129,6 +129,10 @@ impl Define {
                 choices
             }
             "chart" => of(ChartKind::ALL, said, |it| self.frame.word("chartkind", it)),
+            "within_until" => {
+                optional(&self.frame, Span::ALL, said, |it| self.frame.word("span", it))
+            }
+            "within_of" => of(Days::ALL, said, |it| self.frame.word("days", it)),
             "period" => of(Period::ALL, said, |it| self.frame.word("period", it)),
             "direction" => of(Direction::ALL, said, |it| self.frame.word("better", it)),
             _ => of(&Role::ALL, said, |it| self.frame.word("role", it)),
@@ -287,6 +291,11 @@ fn text_of(sent: &Sent) -> MeasureText {
             element: said("element"),
             again: said("again"),
             outcome: said("outcome"),
+            within: said("within_until").map(|until| WithinText {
+                until,
+                days: sent.text(&format!("{prefix}within_days")),
+                of: said("within_of"),
+            }),
         }
     };
     MeasureText {
@@ -305,6 +314,7 @@ fn text_of(sent: &Sent) -> MeasureText {
         chart: sent.text("chart"),
         period: sent.text("period"),
         direction: sent.text("direction"),
+        target: sent.maybe("target"),
         owner: sent.text("owner"),
     }
 }
@@ -323,9 +333,14 @@ fn as_sent(text: &MeasureText) -> Sent {
             &asked.again,
             &asked.outcome,
         ];
-        let named = CONDITIONS.iter().zip(said);
+        let named = CONDITIONS.iter().copied().zip(said.map(Option::as_ref));
+        let within = asked.within.as_ref().map(|within| {
+            let (until, days) = (Some(&within.until), Some(&within.days));
+            [("within_until", until), ("within_days", days), ("within_of", within.of.as_ref())]
+        });
         named
-            .filter_map(|(name, said)| Some((format!("{prefix}{name}"), said.clone()?)))
+            .chain(within.into_iter().flatten())
+            .filter_map(|(name, said)| Some((format!("{prefix}{name}"), said.cloned()?)))
             .collect::<Vec<_>>()
     };
     let mut pairs = conditions("", &text.numerator.conditions);
@@ -338,6 +353,7 @@ fn as_sent(text: &MeasureText) -> Sent {
     say("chart", &text.chart);
     say("period", &text.period);
     say("direction", &text.direction);
+    say("target", text.target.as_deref().unwrap_or_default());
     say("owner", &text.owner);
     if let Some(denominator) = &text.denominator {
         say("of", &denominator.what);
@@ -352,7 +368,7 @@ fn to_page(refused: Refused) -> Refused {
         let field = problem.field.as_str();
         let field = match field.split_once('/') {
             Some(("numerator", rest)) => {
-                rest.strip_prefix("conditions/").unwrap_or(rest).to_owned()
+                rest.strip_prefix("conditions/").unwrap_or(rest).replace("within/", "within_")
             }
             Some(("denominator", rest)) => match rest.strip_prefix("conditions/") {
                 Some(name) => format!("of_{name}"),

@@ -12,7 +12,7 @@ use tillbud_events::MeasureId;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::measure::{self, Decision, Measure};
 
-use super::words::{in_words, name};
+use super::words::{in_words, name, target_in_words};
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
@@ -67,6 +67,7 @@ impl One {
             fact("measure-chart", frame.word("chartkind", definition.chart)),
             fact("measure-period", frame.word("period", definition.period)),
             fact("measure-direction", frame.word("better", definition.direction)),
+            fact("measure-target", target_in_words(&frame, definition)),
             fact("measure-owner", frame.word("role", definition.owner)),
             fact("measure-defined-as", frame.word("role", &measure.defined_as)),
         ];

@@ -2,11 +2,15 @@
 //!
 //! Must never leave out a condition: a figure without its conditions is another figure.
 
-use tillbud_events::measure::{Conditions, Counted, Definition, Denominator, Lasting, Numerator};
+use tillbud_events::measure::{
+    Conditions, Counted, Days, Definition, Denominator, Direction, Lasting, Numerator,
+};
 use tillbud_events::vocabulary::{Label, Lang, Severity};
 
 use crate::lists::Lists;
+use crate::web::chart::words::number;
 use crate::web::pages::frame::Frame;
+use crate::web::pages::trends::shown::PERCENT;
 
 /// What a measure is called in the language of the page.
 #[must_use]
@@ -45,6 +49,22 @@ pub fn in_words(frame: &Frame, lists: &Lists, definition: &Definition) -> String
     }
 }
 
+/// What is to be reached, or that nothing is.
+#[must_use]
+pub fn target_in_words(frame: &Frame, definition: &Definition) -> String {
+    let Some(target) = definition.target else { return frame.t("measure-target-none") };
+    let number = number(frame.lang, target.get());
+    let number = if definition.is_share() { format!("{number}{PERCENT}") } else { number };
+    frame.fill(
+        match definition.direction {
+            Direction::Decrease => "chart-target-most",
+            Direction::Increase | Direction::Neutral => "chart-target-least",
+        },
+        "target",
+        number,
+    )
+}
+
 fn counted_in_words(frame: &Frame, lists: &Lists, counted: &Counted) -> String {
     with(frame, lists, frame.word("what", counted.what), &counted.conditions)
 }
@@ -68,6 +88,14 @@ fn with(frame: &Frame, lists: &Lists, words: String, asked: &Conditions) -> Stri
     });
     let conditions: Vec<String> = [
         asked.outcome.map(|outcome| frame.word("outcome", outcome)),
+        asked.within.map(|within| {
+            let key = match within.of {
+                Days::Calendar => "measures-within-calendar",
+                Days::Working => "measures-within-working",
+            };
+            let span = ("span", frame.word("span", within.until));
+            frame.fill2(key, ("days", within.days.to_string()), span)
+        }),
         asked.kind.map(|kind| frame.word("kind", kind)),
         asked.strength.map(|strength| frame.word("strength", strength)),
         asked.element.map(|element| frame.word("element", element)),

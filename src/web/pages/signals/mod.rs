@@ -170,7 +170,9 @@ fn drawn(saying: &Saying<'_>, row: &SignalRow) -> Option<Figure> {
             chart: &again.chart,
             multiply: times(again.design.kind),
             suffix: suffix(again.design.kind),
+            aim: None,
             marks: &[],
+            bands: &[],
             height: HEIGHT_SMALL,
         },
     ))

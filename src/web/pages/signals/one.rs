@@ -76,7 +76,9 @@ impl Page {
                 chart: &again.chart,
                 multiply: times(again.design.kind),
                 suffix: suffix(again.design.kind),
+                aim: None,
                 marks: &[],
+                bands: &[],
                 height: HEIGHT,
             };
             Figure::draw(frame.lang, &drawing)

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
 use tillbud_events::vocabulary::Lang;
+use tillbud_events::{Month, Week};
 use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{Decision, Measure};
 use tillbud_projections::trend::fact::{self, MonthCount};
@@ -182,7 +183,7 @@ pub(super) fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem
 
 /// What people decided about the baseline, the actions that were done meanwhile, and the
 /// changes that improvement cycles made to move the measure.
-async fn notes(
+pub(crate) async fn notes(
     app: &App,
     frame: &Frame,
     measure: &Measure,
@@ -204,7 +205,7 @@ fn changes(frame: &Frame, cycles: Vec<ImprovementRow>, labels: &[String]) -> Vec
         let to = frame.href(&format!("/improvements/{}", cycle.improvement_id));
         let question = cycle.question.unwrap_or_else(|| frame.t("erased"));
         let words = frame.t("trends-note-change");
-        Some(Note { at, words, link: Some((to, question)), is_marked: true })
+        Some(Note { kind: "change", at, words, link: Some((to, question)), is_marked: true })
     };
     cycles.into_iter().filter_map(change).collect()
 }
@@ -222,7 +223,12 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
             Decision::Excluded => frame.fill("trends-note-excluded", "reason", reason),
         };
         let words = words.trim_end().to_owned();
-        Some(Note { at, words, link: None, is_marked: true })
+        let kind = match baseline.decision {
+            Decision::Frozen => "baseline_frozen",
+            Decision::Rebased => "rebased",
+            Decision::Excluded => "excluded",
+        };
+        Some(Note { kind, at, words, link: None, is_marked: true })
     });
     // Several months may lie in one period.
     let mut actions: std::collections::BTreeMap<usize, i64> = std::collections::BTreeMap::new();
@@ -233,6 +239,7 @@ fn told(frame: &Frame, measure: &Measure, done: &[MonthCount], labels: &[String]
     }
     let is_marked = actions.len() <= ACTION_MARKS_MAX;
     let actions = actions.into_iter().map(|(at, count)| Note {
+        kind: "actions",
         at,
         words: frame.fill("trends-note-actions", "count", count),
         link: None,
@@ -248,7 +255,12 @@ fn place(labels: &[String], month: &str) -> Option<usize> {
     let quarter = number.parse::<u32>().ok()?.div_ceil(3);
     let quarter = format!("{year}-Q{quarter}");
     let is_named = |label: &String| *label == month || *label == quarter;
-    labels.iter().position(is_named).or_else(|| {
+    // A week belongs to the month of its Thursday.
+    let is_week_of = |label: &String| {
+        let week = label.parse::<Week>();
+        week.is_ok_and(|week| Month::of(week.thursday()).to_string() == month)
+    };
+    labels.iter().position(|label| is_named(label) || is_week_of(label)).or_else(|| {
         let is_day = |label: &&String| label.len() == "2026-03-17".len();
         let at = labels.iter().position(|label| is_day(&label) && label.as_str() >= month)?;
         Some(at)
@@ -266,6 +278,8 @@ mod tests {
         assert_eq!(place(&labels(&["2026-02", "2026-03"]), "2026-04"), None);
         assert_eq!(place(&labels(&["2025-Q4", "2026-Q1"]), "2026-03"), Some(1));
         assert_eq!(place(&labels(&["2026-02-11", "2026-04-02"]), "2026-03"), Some(1));
+        let weeks = ["2026-W09", "2026-W10", "2026-W11"];
+        assert_eq!(place(&labels(&weeks), "2026-03"), Some(1), "Thursday is 5 March");
         assert_eq!(place(&labels(&[]), "2026-03"), None);
     }
 }

@@ -1,9 +1,10 @@
 //! Trends for analysts: the wall of all measures, one measure, monthly counts, units in a
-//! funnel, factors in order of how often they come back, and each as a file.
+//! funnel, factors in order of how often they come back, each as a file, and what went on.
 //!
 //! Exact figures, for roles with a need to know. Must never count by a person, rank units
 //! or call a rise of reports bad.
 
+pub mod campaigns;
 pub mod compare;
 pub mod counts;
 pub mod files;

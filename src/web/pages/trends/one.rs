@@ -9,9 +9,11 @@ use super::compare::{Compared, Sides, Why};
 use super::shown::{Icon, Shown};
 use super::wall::Card;
 use crate::lists::Lists;
+use crate::web::api::beside::WentOn;
 use crate::web::api::measured::PARTS_OF_PAGE;
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::chart::expert;
+use crate::web::locale::period_in_short;
 use crate::web::pages::address::Address;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::{Choice, FieldProblem, Pair, desk};
@@ -76,6 +78,8 @@ impl Asked {
 /// Something that was done or decided at a point of a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
+    /// What sort of thing: `baseline_frozen`, `rebased`, `excluded`, `actions` or `change`.
+    pub kind: &'static str,
     /// At which point.
     pub at: usize,
     /// What.
@@ -91,6 +95,14 @@ struct Line {
     number: usize,
     period: String,
     notes: Vec<Note>,
+}
+
+/// Something that went on; its number stands in the chart.
+struct Campaign {
+    number: usize,
+    what: String,
+    facts: String,
+    href: String,
 }
 
 /// The page.
@@ -109,6 +121,7 @@ pub struct One {
     is_of_reporting: bool,
     lines: Vec<Line>,
     others: Vec<Line>,
+    went_on: Vec<Campaign>,
     experts: Option<[expert::Figure; 2]>,
     parts_title: String,
     parts_of: Vec<Card>,
@@ -148,8 +161,9 @@ impl One {
         page.question = shown.question(frame).unwrap_or_default();
         page.aside = shown.aside(frame);
         page.is_of_reporting = shown.is_of_reporting;
-        page.lines = lines(shown, notes, &marks, true);
-        page.others = lines(shown, notes, &places(notes, false), false);
+        page.lines = lines(frame, shown, notes, &marks, true);
+        page.others = lines(frame, shown, notes, &places(notes, false), false);
+        page.went_on = went_on(frame, shown, marks.len());
         page.experts = expert::views(frame.lang, &shown.chart, &shown.labels, HEIGHT_EXPERT);
         page.parts_title = match page.asked.by.as_str() {
             "" => String::new(),
@@ -244,6 +258,7 @@ impl One {
             is_of_reporting: false,
             lines: Vec::new(),
             others: Vec::new(),
+            went_on: Vec::new(),
             experts: None,
             parts_title: String::new(),
             parts_of: Vec::new(),
@@ -277,6 +292,7 @@ fn places(notes: &[Note], is_marked: bool) -> Vec<usize> {
 /// The large chart with its sentences and table.
 #[must_use]
 pub fn figure(frame: &Frame, shown: &Shown, marks: &[usize]) -> Figure {
+    let bands: Vec<_> = shown.bands().cloned().collect();
     let drawing = Drawing {
         id: "chart",
         title: &shown.name,
@@ -284,7 +300,9 @@ pub fn figure(frame: &Frame, shown: &Shown, marks: &[usize]) -> Figure {
         chart: &shown.chart,
         multiply: shown.multiply,
         suffix: shown.suffix(),
+        aim: shown.aim,
         marks,
+        bands: &bands,
         height: HEIGHT,
     };
     Figure::draw(frame.lang, &drawing)
@@ -297,22 +315,42 @@ pub fn figure(frame: &Frame, shown: &Shown, marks: &[usize]) -> Figure {
 pub fn file(frame: &Frame, shown: &Shown, notes: &[Note]) -> askama::Result<String> {
     let marks = marks(notes);
     let figure = figure(frame, shown, &marks);
-    let done = lines(shown, notes, &marks, true);
+    let done = lines(frame, shown, notes, &marks, true);
     let words = |line: &Line| {
         let words: Vec<_> = line.notes.iter().map(|note| note.words.as_str()).collect();
         words.join(" ")
     };
     let done = done.iter().map(|line| format!("{}. {}: {}", line.number, line.period, words(line)));
-    let sentences: Vec<_> = figure.sentences.iter().cloned().chain(done).collect();
+    let went_on = shown.bands().zip(marks.len() + 1..);
+    let went_on = went_on.map(|(band, number)| format!("{number}. {}", band.words));
+    let sentences = figure.sentences.iter().cloned().chain(done).chain(went_on);
+    let sentences: Vec<_> = sentences.collect();
     figure.plot.file(frame.lang, &sentences)
 }
 
-fn lines(shown: &Shown, notes: &[Note], places: &[usize], is_marked: bool) -> Vec<Line> {
+/// What went on, its numbers going on from `before`.
+fn went_on(frame: &Frame, shown: &Shown, before: usize) -> Vec<Campaign> {
+    let campaign = |(it, number): (&WentOn, usize)| Campaign {
+        number,
+        what: it.what.clone(),
+        facts: it.facts.clone(),
+        href: frame.href(&format!("/trends/campaigns/{}", it.campaign_id)),
+    };
+    shown.went_on.iter().zip(before + 1..).map(campaign).collect()
+}
+
+fn lines(
+    frame: &Frame,
+    shown: &Shown,
+    notes: &[Note],
+    places: &[usize],
+    is_marked: bool,
+) -> Vec<Line> {
     let told =
         |at: usize| notes.iter().filter(move |note| note.at == at && note.is_marked == is_marked);
     let line = |(at, number): (&usize, usize)| Line {
         number,
-        period: shown.label(*at),
+        period: period_in_short(frame.lang, &shown.label(*at)),
         notes: told(*at).cloned().collect(),
     };
     places.iter().zip(1..).map(line).collect()
@@ -334,7 +372,7 @@ mod tests {
     }
 
     fn note(at: usize, words: impl Into<String>) -> Note {
-        Note { at, words: words.into(), link: None, is_marked: true }
+        Note { kind: "change", at, words: words.into(), link: None, is_marked: true }
     }
 
     fn asked() -> Asked {
@@ -371,6 +409,26 @@ mod tests {
             assert!(
                 html.contains("page=1") && html.contains("page=3") && html.contains("#parts\"")
             );
+        }
+    }
+
+    #[test]
+    fn what_went_on_has_its_number_in_the_chart_and_its_words_below() {
+        let mut measure = measure(Profile::three_sigma_runs());
+        let rows = [super::super::campaigns::tests::row()];
+        measure.labels = super::super::shown::testing::months(30);
+        for frame in frames() {
+            let measure = measure.clone().beside(frame.lang, &lists(), &rows, Some(HOSTILE));
+            let notes = [note(3, "3")];
+            let page = One::new(frame.clone(), &lists(), asked(), &measure, &notes, (&[], 1, 0));
+            let html = page.render().unwrap();
+            assert_sound(&html);
+            assert_eq!(html.matches("<rect class=\"band\"").count(), 1);
+            assert!(html.contains("<li value=\"2\"><b><a href=\"/trends/campaigns/"), "{html}");
+            let svg = file(&frame, &measure, &notes).unwrap();
+            assert!(svg.contains("class=\"band\"") && !svg.contains("<script>"));
+            let elsewhere = measure.clone().beside(frame.lang, &lists(), &rows, None);
+            assert!(elsewhere.went_on.is_empty());
         }
     }
 

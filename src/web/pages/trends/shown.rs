@@ -4,11 +4,16 @@
 //! upward is told without judgement and a change downward is a question.
 
 use tillbud_events::vocabulary::Lang;
+use tillbud_projections::campaign::CampaignRow;
 use tillbud_projections::trend::change::{Change, Recency, Side};
 use tillbud_projections::trend::chart::{Chart, Direction, Kind, Maturity, Signals};
 use tillbud_projections::trend::effect::Counted;
 
 use super::super::frame::Frame;
+use crate::lists::Lists;
+use crate::web::api::beside::{self, WentOn};
+use crate::web::chart::bands::Band;
+use crate::web::chart::control::Aim;
 use crate::web::chart::words;
 use crate::web::locale::period_in_words;
 
@@ -44,6 +49,10 @@ pub struct Shown {
     pub counted: Option<Counted>,
     /// Which way is better, where that is known.
     pub direction: Option<Direction>,
+    /// What is to be reached, where somebody has promised something.
+    pub aim: Option<Aim>,
+    /// What went on meanwhile.
+    pub went_on: Vec<WentOn>,
     /// The period that its level begins in, when that lies before what is shown.
     pub begins: Option<String>,
     /// What each point is called.
@@ -85,6 +94,30 @@ impl Shown {
             .rposition(|point| point.state == State::Measured && point.value.is_some())?;
         let value = points.get(at)?.value?;
         Some((self.value(lang, value), self.label(at)))
+    }
+
+    /// The same with what went on meanwhile, everywhere or in `unit`.
+    #[must_use]
+    pub fn beside(
+        self,
+        lang: Lang,
+        lists: &Lists,
+        rows: &[CampaignRow],
+        unit: Option<&str>,
+    ) -> Self {
+        let went_on = beside::beside(lang, lists, rows, unit, &self.labels);
+        Self { went_on, ..self }
+    }
+
+    /// What went on meanwhile, along the chart.
+    pub fn bands(&self) -> impl Iterator<Item = &Band> {
+        self.went_on.iter().map(|it| &it.band)
+    }
+
+    /// What is to be reached, in a sentence.
+    #[must_use]
+    pub fn target(&self, lang: Lang) -> Option<String> {
+        self.aim.map(|aim| aim.sentence(lang, &self.value(lang, aim.value)))
     }
 
     /// Whether there is any value.
@@ -188,6 +221,8 @@ impl Shown {
         };
         let assurance = dots.icons.assurance.map(|name| match name {
             "consistent_pass" => "consistent_pass",
+            // How much is told is never a concern.
+            "consistent_fail" if self.is_of_reporting => "below",
             "consistent_fail" => "consistent_fail",
             _ => "inconsistent",
         });
@@ -221,9 +256,11 @@ impl Icon {
             "neutral_low" => ("neutral", "↘"),
             "consistent_pass" => ("improvement", "P"),
             "consistent_fail" => ("concern", "F"),
+            "below" => ("neutral", "F"),
             "inconsistent" => ("common", "?"),
             _ => ("common", "∿"),
         };
+        let name = if name == "below" { "consistent_fail" } else { name };
         Self { class, letter, words: frame.word("trends-icon", name) }
     }
 }
@@ -266,6 +303,8 @@ pub(crate) mod testing {
         let (days_since_last, open) = (None, None);
         let counted = if kind == Kind::Count { Counted::Rate } else { Counted::Share };
         Shown {
+            aim: None,
+            went_on: Vec::new(),
             begins: None,
             counted: Some(counted),
             id: "b1a5e".to_owned(),
@@ -329,6 +368,32 @@ mod tests {
         assert!(!icons[0].words.is_empty());
         let other = shown("harm", About::HarmShare, &risen, Profile::three_sigma_runs());
         assert_eq!(other.icons(&sv), []);
+    }
+
+    #[test]
+    fn the_icon_of_assurance_stands_beside_that_of_variation_with_its_word() {
+        let [sv, ..] = frames();
+        let profile = Profile::making_data_count();
+        let told = |about, target: f64| {
+            let mut of = shown("x", about, &values(30, 99, 0.0), profile);
+            let numerator = values(30, 99, 0.0).into_iter().map(Some).collect();
+            let denominator = (of.kind == Kind::SharePrime).then(|| vec![Some(100.0); 30]);
+            let series = Series { numerator, denominator, is_last_incomplete: false };
+            let (direction, target) = (of.direction, Some(target));
+            let design = Design { profile, direction, target, ..Design::of(of.kind) };
+            of.chart = draw(&series, &design).unwrap();
+            let icons = of.icons(&sv);
+            assert_eq!(icons.len(), 2);
+            (icons[1].letter, icons[1].class, icons[1].words.clone())
+        };
+        let word = |name: &str| sv.word("trends-icon", name);
+        let share = |target| told(About::HarmShare, target);
+        assert_eq!(share(0.5), ("P", "improvement", word("consistent_pass")));
+        assert_eq!(share(0.001), ("F", "concern", word("consistent_fail")));
+        assert_eq!(share(0.11), ("?", "common", word("inconsistent")));
+        // How much is told is never a concern.
+        let reporting = told(About::Reporting, 1_000.0);
+        assert_eq!(reporting, ("F", "neutral", word("consistent_fail")));
     }
 
     #[test]

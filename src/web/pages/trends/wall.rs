@@ -7,22 +7,25 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use tillbud_projections::campaign;
 use tillbud_projections::measure::{self, Scope};
 use tillbud_projections::trend::change::Recency;
 
 use super::reading::{Reading, lead};
-use super::shown::{About, Shown};
+use super::shown::{About, Icon, Shown};
 use crate::App;
 use crate::access::Staff;
+use crate::web::api::beside::{WentOn, unit_of};
 use crate::web::api::measured;
 use crate::web::chart::small::Small;
 use crate::web::chart::words;
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
 use crate::web::language::Locale;
+use crate::web::locale::period_in_short;
 use crate::web::pages::address::Address;
-use crate::web::pages::answer;
 use crate::web::pages::frame::Frame;
+use crate::web::pages::{Pair, answer};
 
 /// What was asked for, as written in the address.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -41,6 +44,7 @@ pub struct Wall {
     pair: Vec<Card>,
     reading: Option<Reading>,
     groups: Vec<Group>,
+    went_on: Vec<Pair>,
 }
 
 /// The family of rules that charts are read by, and the way to the other one.
@@ -78,6 +82,10 @@ pub struct Card {
     pub question: String,
     /// How far the limits are to be trusted; empty when fully.
     pub maturity: String,
+    /// What is to be reached; empty when nothing is.
+    pub target: String,
+    /// The icons of "Making Data Count"; none by other rules.
+    pub icons: Vec<Icon>,
     /// The small chart.
     pub chart: Small,
 }
@@ -87,6 +95,7 @@ impl Card {
     #[must_use]
     pub fn new(frame: &Frame, shown: &Shown, name: String, address: &str) -> Self {
         let (value, period) = shown.newest(frame.lang).unwrap_or_default();
+        let period = period_in_short(frame.lang, &period);
         Self {
             name,
             href: frame.href(address),
@@ -97,7 +106,9 @@ impl Card {
             reading: words::reading(frame.lang, &shown.labels, &shown.chart),
             question: shown.question(frame).unwrap_or_default(),
             maturity: shown.maturity(frame).unwrap_or_default(),
-            chart: Small::draw(&shown.chart),
+            target: shown.target(frame.lang).unwrap_or_default(),
+            icons: shown.icons(frame),
+            chart: Small::draw(&shown.chart, shown.aim.map(|aim| aim.value), shown.bands()),
         }
     }
 }
@@ -107,6 +118,7 @@ impl Wall {
     /// "Making Data Count".
     #[must_use]
     pub fn new(frame: Frame, shown: &[Shown], is_dots: bool) -> Self {
+        let went_on = went_on(&frame, shown);
         let profile = is_dots.then_some("mdc");
         let card = |measure: &Shown| {
             let address =
@@ -131,12 +143,26 @@ impl Wall {
         let other = Address::new("/trends").with("profile", (!is_dots).then_some("mdc"));
         Self {
             groups,
+            went_on,
             pair: pair.iter().map(|measure| card(measure)).collect(),
             reading: Reading::of(&frame, shown),
             profile: Profiles { is_dots, other: frame.href(&other.to_string()) },
             frame,
         }
     }
+}
+
+/// What went on in any of the charts, each once, with the way to it.
+fn went_on(frame: &Frame, shown: &[Shown]) -> Vec<Pair> {
+    let all = shown.iter().flat_map(|measure| &measure.went_on);
+    let mut all: Vec<&WentOn> = all.collect();
+    all.sort_by(|one, other| (&one.from, &one.campaign_id).cmp(&(&other.from, &other.campaign_id)));
+    all.dedup_by(|one, other| one.campaign_id == other.campaign_id);
+    let pair = |it: &WentOn| Pair {
+        label: frame.href(&format!("/trends/campaigns/{}", it.campaign_id)),
+        words: it.band.words.clone(),
+    };
+    all.into_iter().map(pair).collect()
 }
 
 /// The wall.
@@ -157,10 +183,13 @@ pub async fn get(
     let asked_of: Vec<_> = measures.iter().map(|measure| (measure, &scope)).collect();
     let points = measure::charted(db, &asked_of, from, to, today).await?;
     let is_dots = asked.profile == measured::DOTS;
+    let rows = campaign::between(db, (from.first_day(), to.last_day())).await?;
     let all = measures.iter().zip(points);
     let shown: Vec<_> = all
         .filter_map(|(measure, points)| {
-            measured::shown(frame.lang, measure, points, to, measure::profile(is_dots))
+            let shown =
+                measured::shown(frame.lang, measure, points, to, measure::profile(is_dots))?;
+            Some(shown.beside(frame.lang, &app.lists, &rows, unit_of(&measure.definition)))
         })
         .collect();
     answer(StatusCode::OK, &Wall::new(frame, &shown, is_dots))
