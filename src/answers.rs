@@ -58,6 +58,24 @@ pub fn answers(step: &str) -> impl Iterator<Item = &'static Answer> {
     ANSWERS.iter().filter(move |answer| answer.step == step)
 }
 
+/// Characters before a gap that tell it from an ellipsis of somebody's own.
+const BEFORE_A_GAP: usize = 16;
+
+/// Whether `words` hold a gap ("…") of a ready answer that nobody has filled.
+#[must_use]
+pub fn has_gap(words: &str) -> bool {
+    let texts = ANSWERS.iter().flat_map(|answer| [answer.text(Lang::Sv), answer.text(Lang::En)]);
+    texts.flat_map(gaps).any(|gap| words.contains(&gap))
+}
+
+/// Each gap of a ready answer with what stands before it.
+fn gaps(text: &str) -> impl Iterator<Item = String> {
+    text.match_indices('…').map(|(at, gap)| {
+        let before: Vec<char> = text[..at].chars().rev().take(BEFORE_A_GAP).collect();
+        before.into_iter().rev().chain(gap.chars()).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -92,6 +110,21 @@ mod tests {
                 assert!(answer.text(lang).contains('?'), "{code} asks something");
             }
         }
+    }
+
+    #[test]
+    fn a_gap_that_nobody_filled_is_found_and_an_ellipsis_of_ones_own_is_none() {
+        let changed = answers("feedback").find(|answer| answer.code == "changed").unwrap();
+        for lang in [Lang::Sv, Lang::En] {
+            let ready = changed.text(lang);
+            assert!(has_gap(ready) && has_gap(&format!("Hej! {ready}")));
+            assert!(!has_gap(&ready.replace('…', "dörren stängs av sig själv.")));
+        }
+        let decided = answers("feedback").find(|answer| answer.code == "decided").unwrap();
+        let half = decided.text(Lang::Sv).replacen('…', "en ny lista.", 1);
+        assert!(has_gap(&half), "the second gap: {half}");
+        assert!(!has_gap("Vi väntar … och ser."));
+        assert_eq!(gaps("…").collect::<Vec<_>>(), ["…"]);
     }
 
     #[test]

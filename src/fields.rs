@@ -18,6 +18,7 @@ use tillbud_events::{
 };
 use tillbud_projections::search::TermsError;
 
+use crate::answers;
 use crate::clock;
 use crate::lists::Lists;
 
@@ -66,6 +67,9 @@ pub enum Problem {
     /// Not a calendar month.
     #[error("is not a month: write YYYY-MM")]
     Month,
+    /// A ready answer whose gap nobody has filled.
+    #[error("is a ready answer with a gap (…): write there what it is about")]
+    Gap,
     /// A required field is not there.
     #[error("is required")]
     Missing,
@@ -174,6 +178,14 @@ impl Fields {
     /// A required text of at most 4,000 characters.
     pub fn text(&mut self, pointer: &str, words: String) -> Text {
         self.long_text(pointer, words, limits::TEXT_CHARACTERS)
+    }
+
+    /// A text to a reporter, as [`Self::text`]: of a ready one each gap is filled.
+    pub fn answer(&mut self, pointer: &str, words: String) -> Text {
+        if answers::has_gap(&words) {
+            self.wrong(pointer, Problem::Gap);
+        }
+        self.text(pointer, words)
     }
 
     /// A required text of at most `max` characters.

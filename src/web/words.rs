@@ -40,6 +40,7 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Id => text(lang, "field-id"),
         Problem::TooMany { max } => text_with(lang, "field-too-many", &[("max", &max.to_string())]),
         Problem::Month => text(lang, "field-month"),
+        Problem::Gap => text(lang, "field-gap"),
         Problem::Missing => text(lang, "field-missing"),
         Problem::Unknown => text(lang, "field-unknown"),
         Problem::Wording { words, code } => {

@@ -99,6 +99,10 @@ async fn what_went_on_stands_beside_the_charts_of_its_time_and_place_and_changes
     let wall = page(&app, "/trends").await;
     assert!(wall.contains("Rapportvecka") && wall.contains("class=\"band\""));
     assert!(!wall.contains("Ny blankett"), "the charts of the wall are of all units");
+    let counts = page(&app, "/trends/counts?unit=syd&from=2026-01&to=2026-04").await;
+    assert!(counts.contains("Rapportvecka") && counts.contains("Ny blankett"), "{counts}");
+    let everywhere = page(&app, "/trends/counts?from=2026-01&to=2026-04").await;
+    assert!(everywhere.contains("Rapportvecka") && !everywhere.contains("Ny blankett"));
     let svg = app.get("/trends/near_miss_share/chart.svg").await.ok().text;
     assert!(svg.contains("class=\"band\"") && svg.contains("Rapportvecka"));
 

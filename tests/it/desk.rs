@@ -120,6 +120,24 @@ async fn a_template_fills_the_text_in_the_language_of_the_reporter() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_ready_answer_with_a_gap_is_sent_to_nobody() {
+    let app = TestApp::start().await;
+    let (id, _) = app.report("Golvet i entrén är halt.").await;
+    let ready = answers("feedback").find(|answer| answer.code == "changed").unwrap();
+    let ready = ready.text(Lang::Sv);
+    let told = [("step", "feedback"), ("key", "gap"), ("text", ready)];
+    let refused = send(&app, &format!("/desk/reports/{id}/work"), &told).await.refused(422);
+    assert!(refused.text.contains("en lucka (…)"), "{}", refused.text);
+    let bulk = [("step", "feedback"), ("key", "gap"), ("text", ready), ("report", &id)];
+    assert_eq!(send(&app, "/desk/bulk", &bulk).await.status, 422);
+    let feedback = format!("/api/v1/reports/{id}/feedback");
+    app.post(&feedback, json!({ "text": ready })).await.refused(422);
+    let filled = ready.replace('…', "en matta ligger där nu.");
+    app.post(&feedback, json!({ "text": filled })).await.ok();
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn telling_that_work_goes_on_leaves_the_feedback_owed() {
     let app = TestApp::start().await;
     let (id, _) = app.report("Golvet i entrén är halt.").await;

@@ -21,7 +21,7 @@ use super::period::period;
 use super::{Changed, changed, created, found, views};
 use crate::App;
 use crate::access::Staff;
-use crate::fields::Fields;
+use crate::fields::{FieldError, Fields};
 use crate::holding::Standing;
 use crate::intake::{self, NewReport};
 use crate::web::cursor::PageQuery;
@@ -259,6 +259,14 @@ pub struct Words {
     pub kept_wording: Option<String>,
 }
 
+/// What a reporter is told, as the API takes it.
+fn answer(pointer: &str, words: String) -> Result<Text, Vec<FieldError>> {
+    let mut fields = Fields::default();
+    let text = fields.answer(pointer, words);
+    fields.finish()?;
+    Ok(text)
+}
+
 /// Asks the reporter something.
 #[utoipa::path(post, path = "/api/v1/reports/{id}/question", tag = "reports", params(("id" = String, Path)), security(("bearer" = [])),
     request_body = Words, responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
@@ -268,7 +276,7 @@ pub async fn question(
     if_match: IfMatch,
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
-    let text = intake::message("/text", words.text)?;
+    let text = answer("/text", words.text)?;
     let kept = settle(&[("/text", &text)], words.kept_wording)?;
     let asked = QuestionAsked { message_id: MessageId(act.id("message")), text };
     execute(&app, id, if_match, &act, keeping(kept, Command::Ask(asked))).await
@@ -283,7 +291,7 @@ pub async fn feedback(
     if_match: IfMatch,
     Change { body: Json(words), act }: Change<Json<Words>>,
 ) -> Result<Response, HttpError> {
-    let text = intake::message("/text", words.text)?;
+    let text = answer("/text", words.text)?;
     let kept = settle(&[("/text", &text)], words.kept_wording)?;
     let given = FeedbackGiven { message_id: MessageId(act.id("message")), text };
     execute(&app, id, if_match, &act, keeping(kept, Command::GiveFeedback(given))).await
@@ -310,7 +318,7 @@ pub async fn decline(
     if_match: IfMatch,
     Change { body: Json(body), act }: Change<Json<Decline>>,
 ) -> Result<Response, HttpError> {
-    let feedback = intake::message("/feedback", body.feedback)?;
+    let feedback = answer("/feedback", body.feedback)?;
     let kept = settle(&[("/feedback", &feedback)], body.kept_wording)?;
     let declined = Command::Decline(Declined { feedback });
     execute(&app, id, if_match, &act, keeping(kept, declined)).await
@@ -342,7 +350,7 @@ pub async fn reroute(
 ) -> Result<Response, HttpError> {
     let mut fields = Fields::default();
     let to = fields.one_of("/to", Channel::from_stored(&body.to), Channel::ALL);
-    let feedback = fields.text("/feedback", body.feedback);
+    let feedback = fields.answer("/feedback", body.feedback);
     let to = fields.need(to)?;
     let kept = settle(&[("/feedback", &feedback)], body.kept_wording)?;
     let rerouted = Command::Reroute(Rerouted { to, feedback });
@@ -370,7 +378,7 @@ pub async fn take_up(
     if_match: IfMatch,
     Change { body: Json(body), act }: Change<Json<TakeUp>>,
 ) -> Result<Response, HttpError> {
-    let reason = intake::message("/reason", body.reason)?;
+    let reason = answer("/reason", body.reason)?;
     let kept = settle(&[("/reason", &reason)], body.kept_wording)?;
     let again = Command::TakeUpAgain(TakenUpAgain { reason });
     execute(&app, id, if_match, &act, keeping(kept, again)).await

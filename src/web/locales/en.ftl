@@ -988,6 +988,7 @@ problem-internal = It is not because of you. Try again in a while.
 ## What needs changing in a field
 
 field-empty = The field is empty. Write something first.
+field-gap = The ready answer has a gap (…). Write there what it is about, or take it out.
 field-too-long = The text is longer than { $max } characters. Shorten it.
 field-null-character = The text holds a character that cannot be stored. Write that line again.
 field-date = The date cannot be read. Write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm, between 1900 and 2100.

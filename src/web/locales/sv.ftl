@@ -988,6 +988,7 @@ problem-internal = Det beror inte på dig. Prova igen om en stund.
 ## Vad som behöver ändras i ett fält
 
 field-empty = Fältet är tomt. Skriv något först.
+field-gap = Det färdiga svaret har en lucka (…). Skriv där vad det gäller, eller ta bort den.
 field-too-long = Texten är längre än { $max } tecken. Korta den.
 field-null-character = Texten innehåller ett tecken som inte går att spara. Skriv om den raden.
 field-date = Datumet går inte att läsa. Skriv ÅÅÅÅ, ÅÅÅÅ-MM, ÅÅÅÅ-MM-DD eller ÅÅÅÅ-MM-DDTtt:mm, mellan 1900 och 2100.

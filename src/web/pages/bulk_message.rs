@@ -117,7 +117,7 @@ pub async fn send(
     ids: &[ReportId],
 ) -> Result<Option<Done>, Unsent> {
     let mut fields = Fields::default();
-    let text = fields.text("/text", said.one("text").to_owned());
+    let text = fields.answer("/text", said.one("text").to_owned());
     fields.finish()?;
     let kept = settle(&[("/text", &text)], said.written("kept_wording"))?;
     let content = said.without(&["key", "template", "report"]);

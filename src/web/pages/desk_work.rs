@@ -232,7 +232,7 @@ impl Read {
             Ok::<_, HttpError>(settle(&[("/text", text)], said.written("kept_wording"))?)
         };
         let of_report = |command| Ok(Self::OfReport(Box::new(command)));
-        let text = |fields: &mut Fields| fields.text("/text", said.one("text").to_owned());
+        let text = |fields: &mut Fields| fields.answer("/text", said.one("text").to_owned());
         match step {
             Step::Acknowledge => of_report(Command::Acknowledge),
             Step::Ask => {

@@ -9,14 +9,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tillbud_events::vocabulary::Kind;
+use tillbud_projections::campaign::{self, CampaignRow};
 use tillbud_projections::trend::{
     fact::By,
     series::{Line, Series},
 };
 
+use super::wall::went_on;
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::api::beside::beside;
 use crate::web::api::trends::{self, SeriesQuery};
 use crate::web::chart::{Chart, Drawing};
 use crate::web::error::HttpError;
@@ -25,7 +28,7 @@ use crate::web::language::Locale;
 use crate::web::locale;
 use crate::web::pages::address::Address;
 use crate::web::pages::frame::Frame;
-use crate::web::pages::{Choice, FieldProblem, answer, desk, when};
+use crate::web::pages::{Choice, FieldProblem, Pair, answer, desk, when};
 
 /// Small charts of one page; lines beyond these are in the table alone.
 const PANELS_MAX: usize = 60;
@@ -63,6 +66,9 @@ pub struct Counts {
     heads: Vec<String>,
     rows: Vec<Row>,
     undated: i64,
+    /// The months of the charts, as `YYYY-MM`.
+    months: Vec<String>,
+    went_on: Vec<Pair>,
     csv: String,
     problems: Vec<FieldProblem>,
 }
@@ -114,9 +120,18 @@ impl Counts {
             }),
             all,
             parts_of,
+            months,
             undated,
             ..Self::asking(frame, lists, asked, Vec::new())
         }
+    }
+
+    /// The same, with what went on in those months, everywhere or in the unit.
+    #[must_use]
+    fn beside(self, lists: &Lists, campaigns: &[CampaignRow]) -> Self {
+        let unit = Some(self.asked.unit.as_str()).filter(|unit| !unit.is_empty());
+        let all = beside(self.frame.lang, lists, campaigns, unit, &self.months);
+        Self { went_on: went_on(&self.frame, all.iter()), ..self }
     }
 
     /// The page without figures, naming what is wrong with the question.
@@ -147,6 +162,8 @@ impl Counts {
             heads: Vec::new(),
             rows: Vec::new(),
             undated: 0,
+            months: Vec::new(),
+            went_on: Vec::new(),
             frame,
             asked,
             problems,
@@ -169,9 +186,11 @@ pub async fn get(
         Ok(found) => {
             let (from, to) = (found.from.to_string(), found.to.to_string());
             let asked = Asked { from, to, ..asked };
+            let days = (found.from.first_day(), found.to.last_day());
+            let campaigns = campaign::between(app.read_models.db(), days).await?;
             let page =
                 Counts::new(frame, &app.lists, asked, found.by, &found.series, found.undated);
-            answer(StatusCode::OK, &page)
+            answer(StatusCode::OK, &page.beside(&app.lists, &campaigns))
         }
         Err(HttpError::Invalid(_)) => {
             answer(StatusCode::UNPROCESSABLE_ENTITY, &Counts::refused(frame, &app.lists, asked))

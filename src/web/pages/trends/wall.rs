@@ -118,7 +118,7 @@ impl Wall {
     /// "Making Data Count".
     #[must_use]
     pub fn new(frame: Frame, shown: &[Shown], is_dots: bool) -> Self {
-        let went_on = went_on(&frame, shown);
+        let went_on = went_on(&frame, shown.iter().flat_map(|measure| &measure.went_on));
         let profile = is_dots.then_some("mdc");
         let card = |measure: &Shown| {
             let address =
@@ -153,8 +153,7 @@ impl Wall {
 }
 
 /// What went on in any of the charts, each once, with the way to it.
-fn went_on(frame: &Frame, shown: &[Shown]) -> Vec<Pair> {
-    let all = shown.iter().flat_map(|measure| &measure.went_on);
+pub(super) fn went_on<'w>(frame: &Frame, all: impl Iterator<Item = &'w WentOn>) -> Vec<Pair> {
     let mut all: Vec<&WentOn> = all.collect();
     all.sort_by(|one, other| (&one.from, &one.campaign_id).cmp(&(&other.from, &other.campaign_id)));
     all.dedup_by(|one, other| one.campaign_id == other.campaign_id);
