@@ -25,7 +25,7 @@ const COORDINATOR: Option<Role> = Some(Role::Coordinator);
 /// What is asked over HTTP, by whom; the first is the baseline. `{incident}`, `{report}`,
 /// `{action}` and `{concern}` stand for another one each time; `{theme}`, `{improvement}`,
 /// `{signal}` and `{measure}` for the one there is.
-const REQUESTS: [(Option<Role>, &str); 110] = [
+const REQUESTS: [(Option<Role>, &str); 114] = [
     (None, "/healthz"),
     (None, "/"),
     (None, "/bare"),

@@ -23,7 +23,7 @@ use crate::App;
 use crate::access::Staff;
 use crate::fields::{FieldError, Fields};
 use crate::holding::Standing;
-use crate::intake::{self, NewReport};
+use crate::intake::NewReport;
 use crate::web::cursor::PageQuery;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json, Params, Proof};
