@@ -126,10 +126,12 @@ async fn a_ready_answer_with_a_gap_is_sent_to_nobody() {
     let ready = answers("feedback").find(|answer| answer.code == "changed").unwrap();
     let ready = ready.text(Lang::Sv);
     let told = [("step", "feedback"), ("key", "gap"), ("text", ready)];
-    let refused = send(&app, &format!("/desk/reports/{id}/work"), &told).await.refused(422);
-    assert!(refused.text.contains("en lucka (…)"), "{}", refused.text);
-    let bulk = [("step", "feedback"), ("key", "gap"), ("text", ready), ("report", &id)];
-    assert_eq!(send(&app, "/desk/bulk", &bulk).await.status, 422);
+    let refused = send(&app, &format!("/desk/reports/{id}/work"), &told).await;
+    assert!(refused.status == 422 && refused.text.contains("en lucka (…)"), "{}", refused.text);
+    let (other, _) = app.report("Halt vid entrén.").await;
+    let both = [("report", id.as_str()), ("report", other.as_str())];
+    let refused = send(&app, "/desk/bulk", &[told.as_slice(), &both].concat()).await;
+    assert!(refused.status == 422 && refused.text.contains("en lucka (…)"), "{}", refused.text);
     let feedback = format!("/api/v1/reports/{id}/feedback");
     app.post(&feedback, json!({ "text": ready })).await.refused(422);
     let filled = ready.replace('…', "en matta ligger där nu.");
