@@ -74,6 +74,10 @@ test("from signing in to a judged report and an answered reporter, by keyboard a
     await page.keyboard.press("ArrowDown");
     const answered = page.locator("#feedback-text");
     assert.match(await answered.inputValue(), /^Tack för din rapport/);
+    // The ready answer has a gap, which only a person can fill.
+    await focusOn(page, "#feedback-text");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("Tack för din rapport. Den har lett till att golvet torkas varje timme.");
     await focusOn(page, "[data-step=feedback] button.main");
     await goBy(page, "Enter");
     await page.getByText("Återkopplingen är skickad.").waitFor();
