@@ -56,28 +56,31 @@ struct Stage {
     steps: Vec<String>,
 }
 
+impl Stage {
+    /// What of `steps` the rules allow where `state` stands, in the words of their keys.
+    fn of<D: Decider>(
+        frame: &Frame,
+        name: String,
+        state: &D,
+        steps: Vec<(&'static str, D::Command)>,
+    ) -> Self {
+        let allowed =
+            |command| state.decide(command).is_ok_and(|events: Vec<_>| !events.is_empty());
+        let steps = steps.into_iter().filter_map(|(key, it)| allowed(it).then(|| frame.t(key)));
+        Self { name, steps: steps.collect() }
+    }
+}
+
 impl Routine {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame) -> Self {
-        let stages = incidents().into_iter().map(|(stage, incident)| Stage {
-            name: frame.word("stage", stage),
-            steps: steps()
-                .into_iter()
-                .filter(|(_, command)| {
-                    incident.decide(command.clone()).is_ok_and(|e| !e.is_empty())
-                })
-                .map(|(key, _)| frame.t(key))
-                .collect(),
-        });
-        let actions = actions().into_iter().map(|(state, action)| Stage {
-            name: frame.word("action", state),
-            steps: action_steps()
-                .into_iter()
-                .filter(|(_, command)| action.decide(command.clone()).is_ok_and(|e| !e.is_empty()))
-                .map(|(key, _)| frame.t(key))
-                .collect(),
-        });
+        let stages = incidents().into_iter();
+        let stages =
+            stages.map(|(stage, it)| Stage::of(&frame, frame.word("stage", stage), &it, steps()));
+        let actions = actions().into_iter();
+        let actions = actions
+            .map(|(state, it)| Stage::of(&frame, frame.word("action", state), &it, action_steps()));
         Self {
             reports: reports::stages(&frame),
             laws: laws::stages(&frame),

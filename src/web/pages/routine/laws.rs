@@ -17,22 +17,9 @@ use crate::web::pages::frame::Frame;
 /// Every standing, in the order of its life.
 pub fn stages(frame: &Frame) -> Vec<Stage> {
     let Ok(stage) = Code::parse("notification") else { return vec![] };
-    incidents(&stage)
-        .into_iter()
-        .map(|(standing, incident)| {
-            let allowed = |it: Notify| {
-                incident.decide(Command::Notify(it)).is_ok_and(|events| !events.is_empty())
-            };
-            Stage {
-                name: frame.word("standing", standing),
-                steps: steps(&stage)
-                    .into_iter()
-                    .filter(|(_, command)| allowed(command.clone()))
-                    .map(|(key, _)| frame.t(key))
-                    .collect(),
-            }
-        })
-        .collect()
+    let name = |standing: &str| frame.word("standing", standing);
+    let told = |(standing, incident)| Stage::of(frame, name(standing), &incident, steps(&stage));
+    incidents(&stage).into_iter().map(told).collect()
 }
 
 fn duty() -> Duty {
@@ -65,7 +52,7 @@ fn incidents(stage: &Code) -> Vec<(&'static str, Incident)> {
 }
 
 /// Every step that staff can ask for, with the key of its words.
-fn steps(stage: &Code) -> Vec<(&'static str, Notify)> {
+fn steps(stage: &Code) -> Vec<(&'static str, Command)> {
     let (aware, reasons, now) = (Timestamp::UNIX_EPOCH, Text::Erased, Timestamp::UNIX_EPOCH);
     let declared = AwarenessDeclared { duty: duty(), aware, reasons };
     let described = NotificationDescribed {
@@ -77,7 +64,7 @@ fn steps(stage: &Code) -> Vec<(&'static str, Notify)> {
         affected: None,
     };
     let assess = |notifiable| Notify::Assess { duty: duty(), notifiable, reasons: Text::Erased };
-    vec![
+    let steps = [
         ("routine-notify", assess(true)),
         ("routine-notify-not", assess(false)),
         ("notice-form-awareness", Notify::DeclareAwareness { declared, now }),
@@ -88,7 +75,8 @@ fn steps(stage: &Code) -> Vec<(&'static str, Notify)> {
             Notify::Supplement { supplemented: supplemented_anew(stage), now },
         ),
         ("notice-form-finish", Notify::Finish(finished())),
-    ]
+    ];
+    steps.map(|(key, it)| (key, Command::Notify(it))).to_vec()
 }
 
 fn sent(stage: &Code) -> NotificationSent {

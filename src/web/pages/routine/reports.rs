@@ -14,20 +14,9 @@ use crate::web::pages::frame::Frame;
 
 /// Every stage, in the order of its life.
 pub fn stages(frame: &Frame) -> Vec<Stage> {
-    reports()
-        .into_iter()
-        .map(|(status, report)| {
-            let allowed = |command| report.decide(command).is_ok_and(|events| !events.is_empty());
-            Stage {
-                name: frame.word("status-short", status),
-                steps: steps()
-                    .into_iter()
-                    .filter(|(_, command)| allowed(command.clone()))
-                    .map(|(key, _)| frame.t(key))
-                    .collect(),
-            }
-        })
-        .collect()
+    let name = |status: &str| frame.word("status-short", status);
+    let stage = |(status, report)| Stage::of(frame, name(status), &report, steps());
+    reports().into_iter().map(stage).collect()
 }
 
 /// A report at each stage that its own events lead to.
@@ -63,9 +52,9 @@ fn received() -> Received {
 }
 
 /// Every step that staff can ask for, with the key of its words.
-fn steps() -> [(&'static str, Command); 8] {
+fn steps() -> Vec<(&'static str, Command)> {
     let message_id = MessageId(OTHER);
-    [
+    vec![
         ("routine-acknowledge", Command::Acknowledge),
         ("step-ask", Command::Ask(QuestionAsked { message_id, text: Text::Erased })),
         ("step-feedback", Command::GiveFeedback(FeedbackGiven { message_id, text: Text::Erased })),
