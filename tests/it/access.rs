@@ -391,7 +391,8 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                     // No measure was chosen.
                     path if path.starts_with("/trends/funnel/") => 404,
                     // Forms that were sent lead back to what they change.
-                    "/access/grants/{id}/revoke"
+                    "/access/grants/{id}/confirm"
+                    | "/access/grants/{id}/revoke"
                     | "/access/tokens/{token}/revoke"
                     | "/incidents/{id}/work"
                     | "/releases/work"

@@ -251,11 +251,16 @@ async fn an_unattended_browser_takes_nothing_back_makes_no_address_and_releases_
     let revoke = format!("/access/grants/{}/revoke", grants.id(holder, Role::Analyst));
     let token = app.app().access.tokens().await.unwrap()[0].id.clone();
     let end = format!("/access/tokens/{token}/revoke");
+    let confirm = revoke.replace("/revoke", "/confirm");
     let (admin, bo) = (session(&app, "admin").await, session(&app, "bo").await);
     later(&app, 30);
-    for (cookie, path) in
-        [(&admin, &*revoke), (&admin, &end), (&bo, "/actions/calendar"), (&bo, "/releases/work")]
-    {
+    for (cookie, path) in [
+        (&admin, &*revoke),
+        (&admin, &confirm),
+        (&admin, &end),
+        (&bo, "/actions/calendar"),
+        (&bo, "/releases/work"),
+    ] {
         let asked = post(&app, path, cookie, &[("wish", "release")]).await;
         assert_eq!(location(&asked), format!("/again?next={path}"));
     }
@@ -265,14 +270,38 @@ async fn an_unattended_browser_takes_nothing_back_makes_no_address_and_releases_
     // Proven, it leads back to the form, which is sent again.
     let right = post(&app, "/again", &admin, &[("secret", PASSWORD), ("next", &revoke)]).await;
     assert_eq!(location(&right), revoke);
-    let form = get(&app, &revoke, &admin).await;
     let list = get(&app, "/access", &admin).await.text().await.unwrap();
-    let (path, field) = location(&form).split_once('#').unwrap();
-    assert!(path == "/access" && list.contains(&format!("id=\"{field}\"")), "{field}");
+    for path in [&revoke, &confirm] {
+        let form = get(&app, path, &admin).await;
+        let (path, field) = location(&form).split_once('#').unwrap();
+        assert!(path == "/access" && list.contains(&format!("id=\"{field}\"")), "{field}");
+    }
+    assert_eq!(location(&post(&app, &confirm, &admin, &[]).await), "/access");
     assert_eq!(location(&post(&app, &revoke, &admin, &[]).await), "/access");
     assert!(grants.roles_of(holder).await.unwrap().is_empty());
     assert_eq!(location(&post(&app, &end, &admin, &[]).await), "/access/tokens");
     app.get("/api/v1/reports").await.refused(401);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_changed_at_the_same_moment_all_holds() {
+    let app = start().await;
+    let accounts = &app.app().accounts;
+    for number in 0..10 {
+        let holder = account(&app, &format!("anna{number}"), &[]).await;
+        let secret = TotpSecret::generate(&app.app().clock);
+        let (barred, second, named) = tokio::join!(
+            accounts.set_disabled(holder, true),
+            accounts.set_second_factor(holder, Some(secret)),
+            accounts.remember(holder, "Anna"),
+        );
+        barred.unwrap();
+        second.unwrap();
+        named.unwrap();
+        let now = accounts.get(holder).await.unwrap().unwrap();
+        assert!(now.is_disabled && now.has_second_factor && now.name == "Anna", "{now:?}");
+    }
     app.stop().await;
 }
 

@@ -83,6 +83,9 @@ impl From<BucketError> for AccountError {
     }
 }
 
+/// Attempts to change an account that somebody else changes at the same moment.
+const CHANGE_ATTEMPTS: u32 = 8;
+
 /// As stored.
 #[derive(Serialize, Deserialize)]
 struct Stored {
@@ -165,9 +168,8 @@ impl Accounts {
                 let person = Person { name, login, password, must_change: false, totp: None };
                 self.seal_new(holder, &person).await?;
             }
-            Some((stored, person)) if person.name != name => {
-                let person = Person { name: name.to_owned(), ..person };
-                self.seal(holder, &stored, &person).await?;
+            Some((_, person)) if person.name != name => {
+                self.change(holder, |_, person| name.clone_into(&mut person.name)).await?;
             }
             Some(_) => {}
         }
@@ -265,7 +267,7 @@ impl Accounts {
     ) -> Result<(), AccountError> {
         let digest = self.passwords.digest(password).await.map_err(AccountError::Unavailable)?;
         self.change(holder, |_, person| {
-            person.password = Some(digest);
+            person.password = Some(digest.clone());
             person.must_change = false;
         })
         .await
@@ -281,7 +283,7 @@ impl Accounts {
         totp: Option<TotpSecret>,
     ) -> Result<(), AccountError> {
         self.bucket.delete(&codes_key(holder)).await?;
-        self.change(holder, |_, person| person.totp = totp).await
+        self.change(holder, |_, person| person.totp = totp.clone()).await
     }
 
     /// Whether `code` belongs to a secret that is about to be used.
@@ -313,7 +315,7 @@ impl Accounts {
         self.bucket.delete(&codes_key(holder)).await?;
         self.change(holder, |stored, person| {
             stored.is_disabled = false;
-            person.password = Some(digest);
+            person.password = Some(digest.clone());
             person.must_change = must_change;
             person.totp = None;
         })
@@ -348,7 +350,7 @@ impl Accounts {
         code: &str,
     ) -> Result<bool, AccountError> {
         let (key, now) = (codes_key(holder), self.clock.now());
-        let typed = self.bucket.get(&key).await?;
+        let (typed, revision) = self.bucket.entry(&key).await?.unzip();
         let mut codes: Codes =
             typed.and_then(|typed| serde_json::from_slice(&typed).ok()).unwrap_or_default();
         let wait = SignedDuration::from_mins(WRONG_CODES_MINUTES);
@@ -363,8 +365,16 @@ impl Accounts {
             Some(last_step) => Codes { last_step, ..Codes::default() },
             None => Codes { wrong: codes.wrong + 1, wrong_at: Some(now), ..codes },
         };
-        self.bucket.put(&key, serde_json::json!(codes).to_string()).await?;
-        Ok(step.is_some())
+        let codes = serde_json::json!(codes).to_string();
+        let kept = match revision {
+            Some(revision) => self.bucket.replace(&key, codes, revision).await,
+            None => self.bucket.create(&key, codes).await,
+        };
+        match kept {
+            // Another attempt at the same moment: no code counts twice, and none is left uncounted.
+            Err(BucketError::Changed | BucketError::Exists) => Ok(false),
+            kept => Ok(kept.map(|()| step.is_some())?),
+        }
     }
 
     async fn holder_of(&self, login: &str) -> Result<Option<HolderId>, AccountError> {
@@ -373,8 +383,17 @@ impl Accounts {
     }
 
     async fn open(&self, holder: HolderId) -> Result<Option<(Stored, Person)>, AccountError> {
+        Ok(self.open_at(holder).await?.map(|(stored, person, _)| (stored, person)))
+    }
+
+    /// What is known of `holder`, and the revision that [`Bucket::replace`] asks for.
+    async fn open_at(
+        &self,
+        holder: HolderId,
+    ) -> Result<Option<(Stored, Person, u64)>, AccountError> {
         let damaged = || AccountError::Unavailable(anyhow::anyhow!("an account is damaged"));
-        let Some(value) = self.bucket.get(&account_key(holder)).await? else { return Ok(None) };
+        let entry = self.bucket.entry(&account_key(holder)).await?;
+        let Some((value, revision)) = entry else { return Ok(None) };
         let stored: Stored = serde_json::from_slice(&value).map_err(|_| damaged())?;
         let key = self.keyring.key(stored.key).await;
         // Whoever is forgotten halfway is forgotten.
@@ -384,32 +403,45 @@ impl Accounts {
         let sealed = BASE64_STANDARD.decode(&stored.sealed).map_err(|_| damaged())?;
         let clear = key.open(&context(holder), &sealed).map_err(|_| damaged())?;
         let person = serde_json::from_slice(&clear).map_err(|_| damaged())?;
-        Ok(Some((stored, person)))
+        Ok(Some((stored, person, revision)))
     }
 
+    /// Makes a change to what is there now: what somebody else changes at the same moment (an
+    /// administrator bars an account whose holder chooses a password) stays.
     async fn change(
         &self,
         holder: HolderId,
-        change: impl FnOnce(&mut Stored, &mut Person),
+        change: impl Fn(&mut Stored, &mut Person),
     ) -> Result<(), AccountError> {
-        let (mut stored, mut person) = self.open(holder).await?.ok_or(AccountError::Unknown)?;
-        change(&mut stored, &mut person);
-        self.seal(holder, &stored, &person).await
+        for _ in 0..CHANGE_ATTEMPTS {
+            let opened = self.open_at(holder).await?;
+            let (mut stored, mut person, revision) = opened.ok_or(AccountError::Unknown)?;
+            change(&mut stored, &mut person);
+            let value = self.sealed(holder, &stored, &person).await?;
+            match self.bucket.replace(&account_key(holder), value, revision).await {
+                Err(BucketError::Changed) => {}
+                done => return Ok(done?),
+            }
+        }
+        Err(AccountError::Changed)
     }
 
     async fn seal_new(&self, holder: HolderId, person: &Person) -> Result<(), AccountError> {
         let key = self.keyring.new_key().await;
         let key = key.map_err(|error| AccountError::Unavailable(error.into()))?.id();
         let (created, sealed) = (self.clock.now(), String::new());
-        self.seal(holder, &Stored { key, created, sealed, is_disabled: false }, person).await
+        let stored = Stored { key, created, sealed, is_disabled: false };
+        let value = self.sealed(holder, &stored, person).await?;
+        Ok(self.bucket.put(&account_key(holder), value).await?)
     }
 
-    async fn seal(
+    /// What is stored of a person.
+    async fn sealed(
         &self,
         holder: HolderId,
         stored: &Stored,
         person: &Person,
-    ) -> Result<(), AccountError> {
+    ) -> Result<String, AccountError> {
         let key = self.keyring.key(stored.key).await;
         let key = key.map_err(|error| AccountError::Unavailable(error.into()))?;
         let key = key.ok_or(AccountError::Unknown)?;
@@ -418,8 +450,7 @@ impl Accounts {
         let sealed = BASE64_STANDARD.encode(key.seal(&context(holder), &clear));
         let Stored { key, created, is_disabled, .. } = *stored;
         let stored = Stored { key, created, sealed, is_disabled };
-        let value = serde_json::json!(stored).to_string();
-        Ok(self.bucket.put(&account_key(holder), value).await?)
+        Ok(serde_json::json!(stored).to_string())
     }
 
     /// Under a keyed digest, so that the bucket's keys tell no names.

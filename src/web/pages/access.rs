@@ -155,6 +155,12 @@ pub async fn confirm(
     Ok(back(&app, &locale, "/access", done).await)
 }
 
+/// Leads from where a role is confirmed, after it was proven who does that, to the button that is
+/// to be pressed again.
+pub async fn get_confirm(locale: Locale, Id(id): Id<GrantId>) -> Response {
+    back_to(&locale.frame(true), "/access", &format!("confirm-{id}"))
+}
+
 /// Leads from where a role is taken back, after it was proven who does that, to the form that is
 /// to be sent again.
 pub async fn get_revoke(locale: Locale, Id(id): Id<GrantId>) -> Response {
