@@ -17,6 +17,8 @@ create table if not exists incident (
     outcome text,
     merged_into text,
     assigned text,
+    assigned_folded text,
+    assigned_at bigint,
     analysis_summary text,
     erased boolean not null,
     report_count bigint not null,
@@ -32,6 +34,8 @@ create index if not exists incident_by_unit on incident (unit, position);
 create index if not exists incident_by_unit_and_category on incident (unit, category, position);
 create index if not exists incident_by_assigned on incident (assigned, position)
     where assigned is not null;
+create index if not exists incident_by_assigned_folded on incident (assigned_folded, position)
+    where assigned_folded is not null;
 create index if not exists incident_by_actual on incident (actual, position);
 create index if not exists incident_by_potential on incident (potential, position);
 create index if not exists incident_by_merged_into on incident (merged_into, position)

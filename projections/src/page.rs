@@ -48,6 +48,22 @@ impl<T> Default for First<T> {
     }
 }
 
+impl<T> First<T> {
+    /// At most so many of `rows`, of which one more was asked for.
+    pub(crate) fn of(mut rows: Vec<T>, most: i64) -> Self {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let has_more = rows.len() > most;
+        rows.truncate(most);
+        Self { rows, has_more }
+    }
+}
+
+impl<T> From<Page<T>> for First<T> {
+    fn from(page: Page<T>) -> Self {
+        Self { rows: page.rows, has_more: page.next.is_some() }
+    }
+}
+
 /// A row that has its place in the log.
 pub(crate) trait Placed {
     fn position(&self) -> i64;
@@ -237,11 +253,8 @@ impl Select {
     where
         T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
     {
-        let mut rows = self.at_most(most.saturating_add(1)).all::<T>(db).await?;
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let has_more = rows.len() > most;
-        rows.truncate(most);
-        Ok(First { rows, has_more })
+        let rows = self.at_most(most.saturating_add(1)).all::<T>(db).await?;
+        Ok(First::of(rows, most))
     }
 
     /// The newest rows below `after`, at least 1 and at most [`PAGE_ROWS_MAX`].

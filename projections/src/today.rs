@@ -3,10 +3,11 @@
 //!
 //! Must never hold a reporter's own words, nor say more of an action than its role.
 
-use tillbud_events::Actor;
+use tillbud_events::{Actor, HolderId};
 
 use crate::action::State;
 use crate::db::{Db, row};
+use crate::incident::AT_WORK;
 use crate::page::{First, Select};
 
 /// Most rows of one kind; the page says that there are more, and where.
@@ -59,6 +60,20 @@ row! {
     }
 }
 
+row! {
+    /// An incident that was handed to a function.
+    pub struct HandedRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// What it is called, unless erased.
+        pub title: Option<String>,
+        /// The function that goes on with the work.
+        pub assigned: String,
+        /// When it was handed over.
+        pub assigned_at: i64,
+    }
+}
+
 /// Urgent reports whose reporter said the last word and that are open to `actor`: the newest
 /// are never left out.
 ///
@@ -104,6 +119,26 @@ pub async fn due(db: &Db, actor: Actor, day: &str) -> sqlx::Result<First<Followe
 /// When the database fails.
 pub async fn unverified(db: &Db, actor: Actor) -> sqlx::Result<First<FollowedRow>> {
     unverified_by(Some(actor)).first(db, ROWS_MAX).await
+}
+
+/// Incidents at work that were handed to a function that `actor` sees to and that are open to
+/// them, the last handed over first. Nobody without an account sees to any.
+///
+/// # Errors
+/// When the database fails.
+pub async fn handed(db: &Db, actor: Actor) -> sqlx::Result<First<HandedRow>> {
+    match actor.holder() {
+        Some(holder) => handed_by(holder, actor).first(db, ROWS_MAX).await,
+        None => Ok(First::default()),
+    }
+}
+
+fn handed_by(holder: HolderId, open_to: Actor) -> Select {
+    Select::new(HANDED)
+        .and_is(Some(AT_WORK))
+        .and_within(TO_FUNCTIONS, Some(holder.to_string()))
+        .and_open_to(Some(open_to), "incident.incident_id")
+        .then("order by assigned_at desc, position desc")
 }
 
 fn urgent_by(open_to: Option<Actor>) -> Select {
@@ -159,13 +194,18 @@ const UNHEARD: &str = "select report_id, kind, unit, urgent, status, reply_waiti
         copy_text, received_at, said_at from report";
 const PROMISED: &str = "select report_id, kind, unit, urgent, status, reply_waiting, feedback_owed,
         copy_text, received_at, coalesce(said_at, received_at) as said_at from report";
+const HANDED: &str = "select incident_id, title, assigned, assigned_at from incident";
+/// The incidents of the functions that an account sees to.
+const TO_FUNCTIONS: &str =
+    "incident.assigned_folded in (select folded from held_function where held_function.holder =";
 const FOLLOWED: &str =
     "select action_id, incident_id, text, state, owner, due, implemented_at from action";
 
 /// The statements, for somebody who is kept out of something, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 7] {
-    let actor = Some(crate::testing::coordinator());
+pub(crate) fn selects() -> [String; 8] {
+    let kept_out = crate::testing::coordinator();
+    let actor = Some(kept_out);
     let owner = Some(crate::testing::owner());
     [
         urgent_by(actor),
@@ -175,6 +215,7 @@ pub(crate) fn selects() -> [String; 7] {
         unverified_by(actor),
         due_by(owner, ""),
         unverified_by(owner),
+        handed_by(kept_out.holder().unwrap(), kept_out),
     ]
     .map(Select::into_sql)
 }
@@ -183,12 +224,16 @@ pub(crate) fn selects() -> [String; 7] {
 mod tests {
     use jiff::Timestamp;
     use jiff::civil::date;
+    use tillbud_events::GrantId;
     use tillbud_events::action::{Decided, Event as ActionEvent, Implemented};
+    use tillbud_events::grant::{Event as GrantEvent, FunctionHeld};
+    use tillbud_events::incident::{Assigned, Closed, Event as IncidentEvent};
     use tillbud_events::report::{
         Declined, Event, FeedbackGiven, QuestionAsked, Received, ReplyReceived, Rerouted,
         TakenUpAgain,
     };
-    use tillbud_events::vocabulary::Channel;
+    use tillbud_events::vocabulary::{Channel, GrantSource};
+    use uuid::Uuid;
 
     use super::*;
     use crate::testing::{
@@ -296,6 +341,41 @@ mod tests {
             log.push(all[2], Event::TakenUpAgain(TakenUpAgain { reason: text("För tidigt") }));
             bench.follow(&log).await;
             assert_eq!(owed(received + 1).await.len(), 2, "taken up again, it is owed again");
+        }
+
+        async fn what_was_handed_to_a_function_waits_for_whoever_sees_to_it(bench: &Bench) {
+            let mut log = Log::default();
+            let reports: Vec<_> = (1..=3).map(|number| log.receive(number)).collect();
+            let (first, second) = (log.open(1, &reports[..1]), log.open(2, &reports[1..2]));
+            let other = log.open(3, &reports[2..]);
+            let hand = |role: &str| {
+                IncidentEvent::Assigned(Assigned { role: label(role), handover: None })
+            };
+            let day = |day: u8| moment(&format!("2026-05-{day:02}T08:00:00Z"));
+            log.push_at(day(5), first, hand("IT-enheten"));
+            log.push_at(day(4), second, hand("it-enheten"));
+            log.push_at(day(6), other, hand("Registrator"));
+            let holder = coordinator().holder().unwrap();
+            let held = FunctionHeld {
+                holder,
+                function: label("IT-Enheten"),
+                source: GrantSource::Decision,
+                reason: None,
+            };
+            log.push(GrantId(Uuid::from_u128(1)), GrantEvent::FunctionHeld(held));
+            bench.follow(&log).await;
+            let db = bench.models.db();
+            let ids = async || {
+                let rows = handed(db, coordinator()).await.unwrap().rows;
+                rows.into_iter().map(|row| row.incident_id).collect::<Vec<_>>()
+            };
+            assert_eq!(ids().await, [first.to_string(), second.to_string()]);
+            let outcome = text("Klart");
+            log.push(first, IncidentEvent::Closed(Closed { outcome, weak_plan_reason: None }));
+            log.push(second, hand("Registrator"));
+            bench.follow(&log).await;
+            assert!(ids().await.is_empty(), "closed, and handed on");
+            assert!(handed(db, Actor::System).await.unwrap().rows.is_empty());
         }
 
         async fn an_action_is_followed_from_its_day_until_its_effect_is_confirmed(bench: &Bench) {

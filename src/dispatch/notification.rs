@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use tillbud_events::Decider;
 use tillbud_events::incident::notification;
-use tillbud_events::incident::{self, Incident};
+use tillbud_events::incident::{self, Close, Incident};
 use tillbud_events::report::{self, Report};
 use tillbud_events::rule_pack::RulePacks;
-use tillbud_events::{IncidentId, ReportId, Version};
+use tillbud_events::{IncidentId, ReportId, Text, Version};
 
 use super::incident::MERGED_INCIDENTS;
 use super::{Aggregate, Dispatch, DispatchError, Done, Rejection};
@@ -72,6 +72,41 @@ impl Dispatch {
         let on_both =
             (incident::Command::UnlinkReport(report_id), report::Command::Unlink(incident_id));
         self.on_both((incident_id, report_id), if_match, act, on_both, packs).await
+    }
+
+    /// Takes a report out of an incident that was opened by mistake, and ends the incident in
+    /// the same act when nothing else is part of it and no law waits.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn take_back_opening(
+        &self,
+        incident_id: IncidentId,
+        act: &Act,
+        report_id: ReportId,
+        outcome: Text,
+        packs: &RulePacks,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(None, act)? {
+            return Ok(done);
+        }
+        let report = self.load::<Report>(report_id.into()).await?;
+        let mut commands = vec![incident::Command::UnlinkReport(report_id)];
+        if incident.state.content().is_some_and(|open| open.ends_without(report_id)) {
+            // Nothing is part of it any more, so no other stream has anything to say.
+            commands.push(incident::Command::Close(Close {
+                outcome,
+                weak_plan_reason: None,
+                feedback_owed: vec![],
+                open_actions: vec![],
+                is_plan_weak_without_reason: false,
+                undecided_in_merged: vec![],
+            }));
+        }
+        let counted = self.decide_and_count(&incident, act, commands, packs).await?;
+        let unlinked = report.decide(act, report::Command::Unlink(incident_id))?;
+        self.commit(&incident, vec![counted, unlinked], None).await
     }
 
     /// One fact on an incident and one on a report, with what follows for the deadlines.

@@ -208,6 +208,74 @@ async fn an_incident_is_opened_judged_and_the_link_undone_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_incident_opened_by_mistake_ends_when_that_is_undone() {
+    let app = TestApp::start().await;
+    let ((id, _), (other, _)) = (app.report("Fel knapp.").await, app.report("Samma sak.").await);
+    let open = async |report: &str, key: &str| {
+        let work = format!("/desk/reports/{report}/work");
+        let form = [("step", "open"), ("key", key), ("title", "Fel knapp"), ("later", "1")];
+        let opened = send(&app, &work, &form).await;
+        assert_eq!(opened.status, 303, "{}", opened.text);
+        let row = app.get(&format!("/api/v1/reports/{report}")).await.ok();
+        let told = format!("/desk/reports/{report}?told=open");
+        (row.body["incident_id"].as_str().unwrap().to_owned(), app.get(&told).await.ok().text)
+    };
+    let (incident_id, page) = open(&id, "k").await;
+    let outcome = shown(&page, "name=\"outcome\" value=\"", "\"");
+    assert!(outcome.starts_with("Öppnad av misstag"), "{outcome}");
+    assert_eq!(shown(&page, "class=\"undo\"", "</form>").matches("take_back").count(), 1);
+    let take_back = async |report: &str, incident: &str, key: &str| {
+        let work = format!("/desk/reports/{report}/work");
+        let fields = [
+            ("step", "take_back"),
+            ("key", key),
+            ("incident_id", incident),
+            ("outcome", outcome.as_str()),
+        ];
+        send(&app, &work, &fields).await
+    };
+    for _ in 0..2 {
+        let undone = take_back(&id, &incident_id, "k2").await;
+        assert_eq!(undone.status, 303, "{}", undone.text);
+        assert!(undone.location.unwrap().contains("told=take_back"));
+    }
+    assert_eq!(status(&app, &id).await, json!("acknowledged"));
+    let incident = app.get(&format!("/api/v1/incidents/{incident_id}")).await.ok();
+    assert_eq!(
+        (&incident.body["stage"], &incident.body["outcome"]),
+        (&json!("closed"), &json!(outcome))
+    );
+
+    // What others have begun to work on goes on.
+    let (incident_id, _) = open(&id, "k3").await;
+    let link = json!({ "report_id": other });
+    app.post(&format!("/api/v1/incidents/{incident_id}/link"), link).await.ok();
+    let undone = take_back(&id, &incident_id, "k4").await;
+    assert!(undone.location.unwrap().contains(&format!("told=unlink&of={incident_id}")));
+    let incident = app.get(&format!("/api/v1/incidents/{incident_id}")).await.ok();
+    assert_eq!(incident.body["stage"], json!("opened"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incident_that_nothing_is_part_of_any_more_is_closed_with_a_line() {
+    let app = TestApp::start().await;
+    let (id, _) = app.report("Hör hemma någon annanstans.").await;
+    let opening = json!({ "title": "Öppnad för tidigt", "report_ids": [id] });
+    let opened = app.post("/api/v1/incidents", opening).await.ok();
+    let path = format!("/api/v1/incidents/{}", opened.body["incident_id"].as_str().unwrap());
+    let outcome = json!({ "outcome": "Den hör till en annan händelse." });
+    let early = app.post(&format!("{path}/close"), outcome.clone()).await;
+    assert_eq!(early.status, 422, "{}", early.text);
+    app.post(&format!("{path}/unlink"), json!({ "report_id": id })).await.ok();
+    let page = app.get(&path.replace("/api/v1", "")).await.ok().text;
+    assert!(page.contains("Ingen rapport eller åtgärd hör till händelsen"), "{page}");
+    assert!(!page.contains("En arbetsform är vald"), "nothing is asked that is not needed");
+    app.post(&format!("{path}/close"), outcome).await.ok();
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_judgement_is_not_written_over_without_telling() {
     let app = TestApp::start().await;
     let (id, _) = app.incident("local_fix").await;

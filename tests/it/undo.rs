@@ -200,6 +200,56 @@ async fn all_who_told_of_the_same_are_written_to_at_once_or_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_are_read_answered_and_passed_on_at_once() {
+    let app = TestApp::start().await;
+    let mut all = Vec::new();
+    for words in ["Lönen är fel.", "Också fel lön.", "Fel på lönen."] {
+        all.push(app.report(words).await);
+    }
+    let send = async |fields: &[(&str, &str)], reports: &[(String, String)]| {
+        let reports = reports.iter().map(|(id, _)| ("report", id.as_str()));
+        let fields: Vec<_> = fields.iter().copied().chain(reports).collect();
+        app.form_as(&app.coordinator, "/desk/bulk", &fields).await
+    };
+    let status = async |id: &str| {
+        let row = app.get(&format!("/api/v1/reports/{id}")).await.ok();
+        row.body["status"].as_str().unwrap().to_owned()
+    };
+    // One is read already; the others follow.
+    let first = &all[0].0;
+    app.post(&format!("/api/v1/reports/{first}/acknowledge"), json!({})).await.ok();
+    for _ in 0..2 {
+        let sent = send(&[("key", "a"), ("step", "acknowledge")], &all).await;
+        let page = after(&app, &sent).await;
+        assert!(page.text.contains("3 rapporter är markerade som lästa"), "{}", page.text);
+    }
+    for (id, _) in &all {
+        assert_eq!(status(id).await, "acknowledged");
+    }
+    let words = [("step", "reroute"), ("to", "hr"), ("text", "Vänd er till lönekontoret.")];
+    let unknown = [("key", "b"), ("step", "reroute"), ("to", "ingen"), ("text", "Vänd er dit.")];
+    assert_eq!(send(&unknown, &all).await.status, 422);
+    let rerouted = send(&[words.as_slice(), &[("key", "c")]].concat(), &all[..2]).await;
+    let page = after(&app, &rerouted).await;
+    assert!(page.text.contains("2 rapporter är hänvisade vidare"), "{}", page.text);
+    let declined = [("key", "d"), ("step", "decline"), ("text", "Tack, det är rättat.")];
+    let refused = send(&declined, &all).await;
+    assert_eq!(refused.status, 422, "two are passed on already, so none is answered");
+    assert_eq!(status(&all[2].0).await, "acknowledged");
+    let page = after(&app, &send(&declined, &all[2..]).await).await;
+    assert!(page.text.contains("Rapporten är besvarad"), "{}", page.text);
+    for (number, (id, receipt)) in all.iter().enumerate() {
+        let (stands, reads) = match number {
+            0 | 1 => ("rerouted", "Vänd er till lönekontoret."),
+            _ => ("declined", "Tack, det är rättat."),
+        };
+        assert_eq!(status(id).await, stands);
+        assert_eq!(app.receipt(receipt).await.ok().text.matches(reads).count(), 1);
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn both_triage_forms_ask_for_personal_data_and_classes_and_refuse_level_4() {
     let app = TestApp::start().await;
     let (id, _) = app.incident("local_fix").await;

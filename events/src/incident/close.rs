@@ -78,7 +78,7 @@ impl fmt::Display for Gate {
 
 impl Open {
     pub(super) fn close(&self, wish: Close) -> Result<Vec<Event>, Rejection> {
-        let mut missing = self.missing_stage();
+        let mut missing = if self.is_empty() { vec![] } else { self.missing_stage() };
         missing.extend(wish.feedback_owed.iter().copied().map(Gate::Feedback));
         missing.extend(self.notifications.undecided().into_iter().map(Gate::Assessment));
         let merged = wish.undecided_in_merged.iter();
@@ -93,6 +93,21 @@ impl Open {
         } else {
             Err(Rejection::NotReadyToClose(missing))
         }
+    }
+
+    /// Whether nothing is part of it. What was opened by mistake has nothing to judge or to
+    /// learn from, and ends with an outcome alone.
+    fn is_empty(&self) -> bool {
+        self.reports.is_empty() && self.absorbed.is_empty() && self.actions.is_empty()
+    }
+
+    /// Whether it could end if this report were taken out: nothing else is part of it, and no
+    /// law waits for an assessment.
+    #[must_use]
+    pub fn ends_without(&self, report_id: ReportId) -> bool {
+        let is_alone = self.reports.iter().eq([&report_id]);
+        let is_rest_empty = self.absorbed.is_empty() && self.actions.is_empty();
+        is_alone && is_rest_empty && self.notifications.undecided().is_empty()
     }
 
     fn missing_stage(&self) -> Vec<Gate> {

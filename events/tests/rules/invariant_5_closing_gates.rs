@@ -4,13 +4,14 @@
 //! The outcome is a text that cannot be left out of the command. Must never let a
 //! gate hide another: all that is missing is told at once.
 
+use tillbud_events::Decider;
 use tillbud_events::incident::notification::PersonalDataAnswered;
-use tillbud_events::incident::{Close, Closed, Command, Event, Gate, Rejection};
+use tillbud_events::incident::{Close, Closed, Command, Event, Gate, Incident, Rejection};
 use tillbud_events::vocabulary::{Regime, Response};
 
 use crate::support::incidents::{
-    absorbed, analysed, assessed, closed, factor_identified, given, opened, reopened, responded,
-    triaged, triaged_for, wish,
+    absorbed, action_added, analysed, assessed, closed, factor_identified, given, opened, reopened,
+    report_linked, report_unlinked, responded, triaged, triaged_for, wish,
 };
 use crate::support::{action_id, incident_id, report_id, text};
 
@@ -33,6 +34,38 @@ fn an_incident_with_nothing_left_to_do_is_closed_with_its_outcome() {
 #[test]
 fn closing_waits_for_triage() {
     missing(&[opened()], wish(), &[Gate::Triage, Gate::Response]);
+}
+
+#[test]
+fn what_nothing_is_part_of_ends_with_an_outcome_alone() {
+    let emptied = vec![opened(), report_unlinked(1)];
+    given(&emptied).when(Command::Close(wish())).then(&[closed()]);
+    let mut judged = emptied.clone();
+    judged.insert(1, triaged_for(&[Regime::Gdpr]));
+    missing(&judged, wish(), &[Gate::Assessment(Regime::Gdpr)]);
+    for still in [report_linked(2), absorbed(2), action_added(2)] {
+        let mut history = emptied.clone();
+        history.push(still);
+        missing(&history, wish(), &[Gate::Triage, Gate::Response]);
+    }
+}
+
+#[test]
+fn what_was_opened_from_one_report_alone_ends_without_it() {
+    let ends = |history: &[Event]| {
+        let state = history.iter().fold(Incident::initial(), Incident::evolve);
+        state.content().is_some_and(|open| open.ends_without(report_id(1)))
+    };
+    assert!(ends(&[opened()]) && ends(&[opened(), triaged()]));
+    for more in [
+        report_linked(2),
+        absorbed(2),
+        action_added(2),
+        triaged_for(&[Regime::Gdpr]),
+        report_unlinked(1),
+    ] {
+        assert!(!ends(&[opened(), more]));
+    }
 }
 
 #[test]

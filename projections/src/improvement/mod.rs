@@ -9,7 +9,7 @@ use tillbud_events::{ActionId, ImprovementId, MeasureId};
 
 use crate::code::codes;
 use crate::db::{Db, fetch, row, statements};
-use crate::page::{Cursor, Page, Placed, Select};
+use crate::page::{Cursor, First, Page, Placed, Select};
 
 pub(crate) use apply::Improvements;
 
@@ -253,9 +253,10 @@ pub async fn of_measure(
 pub async fn to_review(
     db: &Db,
     today: jiff::civil::Date,
-    limit: i64,
-) -> sqlx::Result<Vec<ImprovementRow>> {
-    fetch!(fetch_all::<ImprovementRow>(db, TO_REVIEW, today.to_string(), limit))
+    most: i64,
+) -> sqlx::Result<First<ImprovementRow>> {
+    let rows = fetch!(fetch_all::<ImprovementRow>(db, TO_REVIEW, today.to_string(), most + 1))?;
+    Ok(First::of(rows, most))
 }
 
 fn select(state: Option<State>) -> Select {

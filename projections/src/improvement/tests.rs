@@ -137,7 +137,7 @@ on_both! {
         log.push(second, Event::Planned(Planned { plan: later }));
         bench.follow(&log).await;
         let waiting = async |day| {
-            let rows = to_review(bench.models.db(), day, 10).await.unwrap();
+            let rows = to_review(bench.models.db(), day, 10).await.unwrap().rows;
             rows.into_iter().map(|row| row.improvement_id).collect::<Vec<_>>()
         };
         assert!(waiting(date(2026, 11, 30)).await.is_empty());

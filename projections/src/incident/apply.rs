@@ -19,7 +19,7 @@ pub(crate) struct Incidents;
 
 impl Projection for Incidents {
     const NAME: &'static str = "incident";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const DDL: &'static str = include_str!("../../../migrations/incident.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -78,7 +78,8 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
         | Event::RecusalTakenBack(_)
         | Event::ActionTakenUpAgain(_) => return execute!(tx, TOUCH, id, version).map(drop),
         Event::Assigned(assigned) => {
-            return execute!(tx, ASSIGN, id, version, assigned.role.as_str()).map(drop);
+            let (role, folded) = (assigned.role.as_str(), assigned.role.folded());
+            return execute!(tx, ASSIGN, id, version, role, folded, at.milliseconds).map(drop);
         }
         Event::Retitled(retitled) => {
             let (title, erased) = words(&retitled.title);
@@ -295,7 +296,9 @@ statements! {
     CLOSE = concat!("update incident set version = $2, closed_at = $3, outcome = $4,
             erased = (erased or $5)
         where incident_id = $1 returning", stored!());
-    ASSIGN = "update incident set version = $2, assigned = $3 where incident_id = $1";
+    ASSIGN = "update incident set version = $2, assigned = $3, assigned_folded = $4,
+            assigned_at = $5
+        where incident_id = $1";
     RETITLE = "update incident set version = $2, title = $3, erased = (erased or $4)
         where incident_id = $1";
     WITHDRAW_FACTOR = "update incident_factor set withdrawn = true

@@ -14,7 +14,7 @@ use tillbud_events::vocabulary::Regime;
 use crate::checkpoint;
 use crate::db::{Db, fetch, number, row, statements};
 use crate::incident::at_work;
-use crate::page::{Cursor, PAGE_ROWS_MAX, Page};
+use crate::page::{Cursor, First, PAGE_ROWS_MAX, Page};
 
 /// What stands in place of a deadline where a notification waits without one.
 pub(crate) const NO_DEADLINE: i64 = i64::MAX;
@@ -196,12 +196,13 @@ row! {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unasked(db: &Db) -> sqlx::Result<Vec<UnaskedRow>> {
-    let limit = i64::from(PAGE_ROWS_MAX);
-    let mut rows = fetch!(fetch_all::<UnaskedRow>(db, UNASKED, Regime::Gdpr.as_str(), limit))?;
+pub async fn unasked(db: &Db) -> sqlx::Result<First<UnaskedRow>> {
+    let most = i64::from(PAGE_ROWS_MAX);
+    let rows = fetch!(fetch_all::<UnaskedRow>(db, UNASKED, Regime::Gdpr.as_str(), most + 1))?;
+    let mut first = First::of(rows, most);
     // Here, as the index that finds them has another order.
-    rows.sort_by_key(|row| row.position);
-    Ok(rows)
+    first.rows.sort_by_key(|row| row.position);
+    Ok(first)
 }
 
 row! {
@@ -232,8 +233,10 @@ pub async fn classes_of_unassessed(db: &Db, regime: Regime) -> sqlx::Result<Vec<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn waiting(db: &Db) -> sqlx::Result<Vec<NotificationRow>> {
-    fetch!(fetch_all::<NotificationRow>(db, WAITING, i64::MIN, i64::from(PAGE_ROWS_MAX)))
+pub async fn waiting(db: &Db) -> sqlx::Result<First<NotificationRow>> {
+    let most = i64::from(PAGE_ROWS_MAX);
+    let rows = fetch!(fetch_all::<NotificationRow>(db, WAITING, i64::MIN, most + 1))?;
+    Ok(First::of(rows, most))
 }
 
 /// When the next stages of those that [`waiting`] gives are due, by each clock.

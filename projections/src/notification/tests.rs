@@ -43,7 +43,7 @@ on_both! {
         log.push(ids[3], set(gdpr(), &[("a", Clock::WorstCase, 12)]));
         log.push(ids[3], decided(Regime::Gdpr, false));
         bench.follow(&log).await;
-        let rows = waiting(bench.models.db()).await.unwrap();
+        let rows = waiting(bench.models.db()).await.unwrap().rows;
         let seen: Vec<_> = rows.iter().map(|row| (row.incident_id.clone(), row.next_due)).collect();
         let due = |hours| Some(moment(hours).as_millisecond());
         assert_eq!(seen, [
@@ -112,7 +112,7 @@ on_both! {
         bench.follow(&log).await;
         let row = only(bench, id).await;
         assert_eq!((row.standing.as_str(), row.finished_at.is_some(), row.erased), ("final", true, true));
-        assert!(waiting(bench.models.db()).await.unwrap().is_empty());
+        assert!(waiting(bench.models.db()).await.unwrap().rows.is_empty());
         let sent = sendings(bench.models.db(), id).await.unwrap();
         let kinds: Vec<_> = sent.iter().map(|row| row.kind.as_str()).collect();
         assert_eq!(kinds, ["sent", "supplemented", "supplemented"]);
@@ -175,7 +175,7 @@ on_both! {
         let ended = Closed { outcome: text("Klart"), weak_plan_reason: None };
         log.push(closed, Event::Closed(ended));
         bench.follow(&log).await;
-        let rows = unasked(bench.models.db()).await.unwrap();
+        let rows = unasked(bench.models.db()).await.unwrap().rows;
         let ids: Vec<_> = rows.into_iter().map(|row| row.incident_id).collect();
         assert_eq!(ids, [first, second].map(|id| id.to_string()), "the first opened first");
     }

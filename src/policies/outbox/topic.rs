@@ -23,6 +23,8 @@ pub enum Topic {
     Feedback,
     /// Whether a law asks for a notification has to be decided.
     Assessment,
+    /// An incident was handed to another function.
+    Handover,
     /// A deadline of a law comes near, or has passed.
     Deadline,
     /// An action has an owner and a day, or another day.
@@ -49,12 +51,13 @@ pub enum Topic {
 
 impl Topic {
     /// All topics, in the order they are told.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::NewReport,
         Self::Added,
         Self::Silence,
         Self::Feedback,
         Self::Assessment,
+        Self::Handover,
         Self::Deadline,
         Self::ActionDecided,
         Self::ActionDue,
@@ -77,6 +80,7 @@ impl Topic {
             Self::Silence => "silence",
             Self::Feedback => "feedback",
             Self::Assessment => "assessment",
+            Self::Handover => "handover",
             Self::Deadline => "deadline",
             Self::ActionDecided => "action_decided",
             Self::ActionDue => "action_due",
@@ -99,6 +103,7 @@ impl Topic {
             | Self::Added
             | Self::Silence
             | Self::Feedback
+            | Self::Handover
             | Self::ActionImplemented
             | Self::ActionAssessed
             | Self::ActionUnconfirmed => &[Role::Coordinator],
@@ -116,7 +121,7 @@ impl Topic {
     pub const fn path(self) -> &'static str {
         match self {
             Self::NewReport | Self::Added => "/desk",
-            Self::Silence | Self::Feedback => "/today",
+            Self::Silence | Self::Feedback | Self::Handover => "/today",
             Self::Assessment | Self::Deadline => "/deadlines",
             Self::ActionDecided
             | Self::ActionDue
@@ -227,6 +232,7 @@ fn of_incident(event: &incident::Event) -> Option<Topic> {
     match event {
         Event::Triaged(triaged) => (!triaged.assess.is_empty()).then_some(Topic::Assessment),
         Event::AssessmentAsked(_) => Some(Topic::Assessment),
+        Event::Assigned(_) => Some(Topic::Handover),
         Event::Opened(_)
         | Event::ReportLinked(_)
         | Event::ReportUnlinked(_)
@@ -235,7 +241,6 @@ fn of_incident(event: &incident::Event) -> Option<Topic> {
         | Event::Absorbed(_)
         | Event::Released(_)
         | Event::QuestionAnswered(_)
-        | Event::Assigned(_)
         | Event::Recused(_)
         | Event::RecusalTakenBack(_)
         | Event::ActionTakenUpAgain(_)

@@ -37,8 +37,8 @@ pub async fn list(
     State(app): State<App>,
     staff: Staff,
 ) -> Result<axum::Json<List<Notification>>, HttpError> {
-    let rows = notification::waiting(app.read_models.db()).await?;
-    let rows = keep_open(&app, staff, rows, of_incident).await?;
+    let waiting = notification::waiting(app.read_models.db()).await?;
+    let rows = keep_open(&app, staff, waiting.rows, of_incident).await?;
     Ok(axum::Json(List::of(Page { rows, next: None }, &app)))
 }
 

@@ -1242,6 +1242,7 @@ deadlines-title = Deadlines
 deadlines-lead = What waits to be assessed or sent to an authority. The most urgent comes first.
 deadlines-register = Register of personal-data breaches
 deadlines-proposed = Triage proposes an assessment, and none was asked for
+deadlines-more = These are the { $count } most urgent. More come forward as they are decided.
 deadlines-empty = Nothing waits at the moment.
 notice-title = Notifying authorities
 notice-back = To the incident
@@ -1405,6 +1406,10 @@ outbox-topic-feedback = { $count ->
     [one] { $count } person who reported waits for feedback past the promised day
    *[other] { $count } people who reported wait for feedback past the promised day
 }
+outbox-topic-handover = { $count ->
+    [one] { $count } incident has been handed to a function
+   *[other] { $count } incidents have been handed to a function
+}
 outbox-topic-deadline = { $count ->
     [one] { $count } legal deadline comes near or has passed
    *[other] { $count } legal deadlines come near or have passed
@@ -1443,6 +1448,7 @@ messages-topic-added = a person who reported has answered or added something
 messages-topic-silence = a person who reported has not heard from a human being for too long
 messages-topic-feedback = the day of promised feedback has passed (each working day)
 messages-topic-assessment = the duty to notify has to be assessed
+messages-topic-handover = an incident has been handed to a function
 messages-topic-deadline = a legal deadline comes near or has passed
 messages-topic-action_decided = an action has got an owner and a day, or another day
 messages-topic-action_due = an action is soon to be carried out
@@ -1618,6 +1624,7 @@ weak-reason = How did you think, when all actions are weaker?
 weak-reason-help = Needed only when the plan has no stronger or intermediate action.
 propose-send = Save the action
 closing-title = Close
+closing-empty = No report or action is part of this incident. It can be closed with a line about why.
 closing-help = When the incident is closed, whoever reported sees that the work is done.
 closing-left = Something is left before the incident can be closed.
 closing-see = See what
@@ -1826,9 +1833,11 @@ told-feedback = The feedback has been sent.
 told-open = The incident is open and the report is part of it.
 told-link = The report is linked to the incident.
 told-unlink = The report has been taken out and stands on its own again.
+told-take_back = The incident that was opened has ended, and the report waits for triage again.
 told-decline = The report has been answered.
 told-reroute = The report has been passed on.
 told-take_up = The report was taken up again.
+desk-opened-by-mistake = Opened by mistake. The report went back to triage.
 desk-undo = Undo
 triage-page = Judge the incident
 triage-lead = Judge what happened, not who was there. It can be judged again.
@@ -1878,6 +1887,19 @@ bulk-told-feedback = { $count ->
     [one] The feedback was sent to whoever sent the report.
    *[other] The feedback was sent to { $count } who reported.
 }
+bulk-told-acknowledge = { $count ->
+    [one] The report is marked as read.
+   *[other] { $count } reports are marked as read.
+}
+bulk-told-decline = { $count ->
+    [one] The report has been answered.
+   *[other] { $count } reports have been answered.
+}
+bulk-told-reroute = { $count ->
+    [one] The report has been passed on.
+   *[other] { $count } reports have been passed on.
+}
+bulk-acknowledge = Mark all as read
 bulk-write = Write to all
 bulk-write-hint = The same text to each who reported. Nobody sees the others.
 bulk-send = Send to all
@@ -1927,6 +1949,7 @@ today-hint-unasked = Personal data are affected. Ask for an assessment: the law 
 today-feedback = Promised feedback
 today-reply = Replies to read
 today-new = New reports
+today-handed = Handed to your function
 today-due = Actions to carry out
 today-verify = Effect to confirm
 today-followed = What you follow
@@ -1936,6 +1959,8 @@ today-hint-law = Decide whether the incident has to be notified to an authority,
 today-hint-feedback = The person who reported was promised feedback within { $days } days. The day has passed, or comes within three working days.
 today-hint-reply = The person who reported has written or sent something new.
 today-hint-new = Nobody has read them yet.
+today-hint-handed = The work stays here until the incident is closed or handed on.
+today-handed-to = Handed to { $function }
 today-hint-due = Within seven days, or past their day already.
 today-hint-verify = They are carried out. Have they helped?
 today-hint-followed = Something happened in the last seven days.

@@ -1242,6 +1242,7 @@ deadlines-title = Tidsfrister
 deadlines-lead = Det som väntar på en prövning eller ska skickas till en myndighet. Det mest brådskande står först.
 deadlines-register = Register över personuppgiftsincidenter
 deadlines-proposed = Triagen föreslår en prövning, och ingen är begärd
+deadlines-more = Här står de { $count } mest brådskande. Fler kommer fram när dessa är avgjorda.
 deadlines-empty = Inget väntar just nu.
 notice-title = Rapportering till myndighet
 notice-back = Till händelsen
@@ -1405,6 +1406,10 @@ outbox-topic-feedback = { $count ->
     [one] { $count } person som rapporterat väntar på återkoppling efter den dag som utlovats
    *[other] { $count } personer som rapporterat väntar på återkoppling efter den dag som utlovats
 }
+outbox-topic-handover = { $count ->
+    [one] { $count } händelse har lämnats över till en funktion
+   *[other] { $count } händelser har lämnats över till en funktion
+}
 outbox-topic-deadline = { $count ->
     [one] { $count } laglig tidsfrist närmar sig eller har gått ut
    *[other] { $count } lagliga tidsfrister närmar sig eller har gått ut
@@ -1443,6 +1448,7 @@ messages-topic-added = den som rapporterat har svarat eller lagt till något
 messages-topic-silence = den som rapporterat inte har hört av en människa på för länge
 messages-topic-feedback = dagen för utlovad återkoppling har passerat (varje arbetsdag)
 messages-topic-assessment = anmälningsplikten ska prövas
+messages-topic-handover = en händelse har lämnats över till en funktion
 messages-topic-deadline = en laglig tidsfrist närmar sig eller har gått ut
 messages-topic-action_decided = en åtgärd har fått ansvarig och datum, eller nytt datum
 messages-topic-action_due = en åtgärd snart ska vara genomförd
@@ -1618,6 +1624,7 @@ weak-reason = Hur har ni tänkt, när alla åtgärder är svagare?
 weak-reason-help = Behövs bara när planen saknar en starkare eller medelstark åtgärd.
 propose-send = Spara åtgärden
 closing-title = Avsluta
+closing-empty = Ingen rapport eller åtgärd hör till händelsen. Den kan avslutas med en rad om varför.
 closing-help = När händelsen avslutas ser den som rapporterade att arbetet är klart.
 closing-left = Något återstår innan händelsen kan avslutas.
 closing-see = Se vad
@@ -1826,9 +1833,11 @@ told-feedback = Återkopplingen är skickad.
 told-open = Händelsen är öppnad och rapporten är del av den.
 told-link = Rapporten är kopplad till händelsen.
 told-unlink = Rapporten är bortkopplad och står för sig själv igen.
+told-take_back = Händelsen som öppnades är avslutad och rapporten väntar på sortering igen.
 told-decline = Rapporten är besvarad.
 told-reroute = Rapporten är hänvisad vidare.
 told-take_up = Rapporten är upptagen igen.
+desk-opened-by-mistake = Öppnad av misstag. Rapporten gick tillbaka till sorteringen.
 desk-undo = Ångra
 triage-page = Bedöm händelsen
 triage-lead = Bedöm det som hände, inte den som var där. Bedömningen går att göra om.
@@ -1878,6 +1887,19 @@ bulk-told-feedback = { $count ->
     [one] Återkopplingen är skickad till den som sänt rapporten.
    *[other] Återkopplingen är skickad till { $count } som har rapporterat.
 }
+bulk-told-acknowledge = { $count ->
+    [one] Rapporten är markerad som läst.
+   *[other] { $count } rapporter är markerade som lästa.
+}
+bulk-told-decline = { $count ->
+    [one] Rapporten är besvarad.
+   *[other] { $count } rapporter är besvarade.
+}
+bulk-told-reroute = { $count ->
+    [one] Rapporten är hänvisad vidare.
+   *[other] { $count } rapporter är hänvisade vidare.
+}
+bulk-acknowledge = Markera alla som lästa
 bulk-write = Skriv till alla
 bulk-write-hint = Samma text till var och en som har rapporterat. Ingen ser de andra.
 bulk-send = Skicka till alla
@@ -1927,6 +1949,7 @@ today-hint-unasked = Personuppgifter är berörda. Begär en prövning: lagen r�
 today-feedback = Utlovad återkoppling
 today-reply = Svar att läsa
 today-new = Nya rapporter
+today-handed = Överlämnat till din funktion
 today-due = Åtgärder att genomföra
 today-verify = Effekt att bekräfta
 today-followed = Det du följer
@@ -1936,6 +1959,8 @@ today-hint-law = Avgör om händelsen ska anmälas till en myndighet, eller skic
 today-hint-feedback = Den som rapporterade är lovad återkoppling inom { $days } dagar. Dagen har passerat, eller kommer inom tre arbetsdagar.
 today-hint-reply = Den som rapporterade har skrivit eller skickat något nytt.
 today-hint-new = Ingen har läst dem än.
+today-hint-handed = Arbetet ligger kvar här tills händelsen är avslutad eller lämnas vidare.
+today-handed-to = Överlämnad till { $function }
 today-hint-due = Inom sju dagar, eller redan efter sitt datum.
 today-hint-verify = De är genomförda. Har de hjälpt?
 today-hint-followed = Något har hänt de senaste sju dagarna.

@@ -16,7 +16,7 @@ use tillbud_events::{IncidentId, ReportId};
 use tillbud_projections::report;
 
 use super::at_work::at_work;
-use super::bulk_message::{self, Message, STEPS, Unsent};
+use super::bulk_message::{self, Message, STEPS, Unsent, WRITING};
 use super::desk_panel::Step;
 use super::frame::Frame;
 use super::report_row::ReportRow;
@@ -156,7 +156,7 @@ async fn page(
         title_problem: of("title"),
         link_problem: of("incident_id"),
         incidents: std::iter::once(none).chain(incidents).collect(),
-        messages: STEPS
+        messages: WRITING
             .into_iter()
             .map(|step| Message::new(&frame, step, said, &problems))
             .collect(),

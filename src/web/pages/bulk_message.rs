@@ -1,27 +1,29 @@
-//! One message to the reporters of several reports: a question, or what came of it.
+//! One answer to the reporters of several reports: that they were read, a question, what came of
+//! it, or why it ends here.
 //!
 //! Must never write to some before it is known that all can be written to.
 
-use tillbud_events::report::{Command, FeedbackGiven, QuestionAsked, Report};
-use tillbud_events::vocabulary::Lang;
-use tillbud_events::{MessageId, ReportId};
+use tillbud_events::ReportId;
+use tillbud_events::report::Report;
+use tillbud_events::vocabulary::{Channel, Lang};
 
 use super::desk_panel::Step;
 use super::frame::Frame;
 use super::said::Said;
-use super::{FieldProblem, act};
+use super::{Choice, FieldProblem, act, desk_work};
 use crate::App;
 use crate::access::Staff;
 use crate::answers;
 use crate::dispatch::{DispatchError, Done, Rejection};
-use crate::fields::{FieldError, Fields};
-use crate::web::api::reports::keeping;
+use crate::fields::FieldError;
 use crate::web::error::HttpError;
 use crate::web::words;
-use crate::wording::settle;
 
 /// The steps that write to reporters and can be done for many at once.
-pub const STEPS: [Step; 2] = [Step::Ask, Step::Feedback];
+pub const WRITING: [Step; 4] = [Step::Ask, Step::Feedback, Step::Decline, Step::Reroute];
+/// All steps that can be done for many at once and that no incident is part of.
+pub const STEPS: [Step; 5] =
+    [Step::Acknowledge, Step::Ask, Step::Feedback, Step::Decline, Step::Reroute];
 
 /// The form of one step.
 pub struct Message {
@@ -29,6 +31,8 @@ pub struct Message {
     pub step: &'static str,
     /// Whether it was sent and not carried out, or is to be filled.
     pub is_open: bool,
+    /// Where reports can be sent on to, for the step that does.
+    pub channels: Vec<Choice>,
     /// Ready words: code and name.
     pub templates: Vec<(String, String)>,
     /// What was written.
@@ -51,9 +55,12 @@ impl Message {
         let problem = problems.iter().find(|problem| problem.field == field);
         let template =
             |answer: &answers::Answer| (answer.code.clone(), answer.name(frame.lang).to_owned());
+        let to = of("to");
+        let channel = |it: &Channel| Choice::new(it.as_str(), frame.word("channel", it), &to);
         Self {
             step: step.as_str(),
             is_open,
+            channels: Channel::ALL.iter().filter(|_| step == Step::Reroute).map(channel).collect(),
             templates: answers::answers(step.as_str()).map(template).collect(),
             text: of("text"),
             problem: problem.map_or_else(String::new, |problem| problem.words.clone()),
@@ -116,27 +123,14 @@ pub async fn send(
     said: &Said,
     ids: &[ReportId],
 ) -> Result<Option<Done>, Unsent> {
-    let mut fields = Fields::default();
-    let text = fields.answer("/text", said.one("text").to_owned());
-    fields.finish()?;
-    let kept = settle(&[("/text", &text)], said.written("kept_wording"))?;
     let content = said.without(&["key", "template", "report"]);
     let act = |id: &ReportId| {
         let scope = format!("/desk/bulk {} {id}", step.as_str());
         act(app, staff.actor(), &scope, said.one("key"), &content)
     };
-    let command = |message_id: MessageId| {
-        let text = text.clone();
-        let command = if step == Step::Ask {
-            Command::Ask(QuestionAsked { message_id, text })
-        } else {
-            Command::GiveFeedback(FeedbackGiven { message_id, text })
-        };
-        keeping(kept.clone(), command)
-    };
     for (id, number) in ids.iter().zip(1..) {
         let act = act(id)?;
-        let command = command(MessageId(act.id("message")));
+        let command = desk_work::command(app, step, said, &act)?;
         match app.dispatch.foresee::<Report>((*id).into(), &act, command).await {
             Ok(_) => {}
             Err(DispatchError::Rejected(rejection)) => {
@@ -148,7 +142,7 @@ pub async fn send(
     let mut last = None;
     for id in ids {
         let act = act(id)?;
-        let command = command(MessageId(act.id("message")));
+        let command = desk_work::command(app, step, said, &act)?;
         last = Some(app.dispatch.execute::<Report>((*id).into(), None, &act, command).await?);
     }
     Ok(last)

@@ -28,6 +28,8 @@ use crate::web::situation::{Proposed, proposed};
 pub struct Deadlines {
     frame: Frame,
     rows: Vec<Row>,
+    /// Whether less urgent ones are left out.
+    has_more: bool,
     proposed: Vec<Proposal>,
 }
 
@@ -61,7 +63,7 @@ impl Deadlines {
         now: Timestamp,
     ) -> Self {
         let rows = rows.into_iter().map(|row| Row::new(&frame, packs, row, now)).collect();
-        Self { frame, rows, proposed: Vec::new() }
+        Self { frame, rows, has_more: false, proposed: Vec::new() }
     }
 
     /// The same, with what triage proposes and nobody was asked to assess.
@@ -107,10 +109,12 @@ pub async fn get(
     locale: Locale,
     staff: Staff,
 ) -> Result<Response, HttpError> {
-    let rows = notification::waiting(app.read_models.db()).await?;
-    let rows = keep_open(&app, staff, rows, of_incident).await?;
+    let waiting = notification::waiting(app.read_models.db()).await?;
+    let has_more = waiting.has_more;
+    let rows = keep_open(&app, staff, waiting.rows, of_incident).await?;
     let frame = locale.frame(true).for_role(staff.role);
     let page = Deadlines::new(frame, &app.rule_packs, rows, app.clock.now());
+    let page = Deadlines { has_more, ..page };
     answer(StatusCode::OK, &page.with_proposed(proposed(&app, staff).await?))
 }
 
@@ -182,8 +186,10 @@ pub(crate) mod tests {
                 regime: Regime::Nis2,
                 grounds: vec![Ground::Asset, Ground::Category],
             };
-            let html = page.with_proposed(vec![proposed]).render().unwrap();
+            let cut = Deadlines { has_more: true, ..page };
+            let html = cut.with_proposed(vec![proposed]).render().unwrap();
             assert_sound(&html);
+            assert!(html.contains(&frame.fill("deadlines-more", "count", 3_usize)));
             assert!(html.contains("/incidents/6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12/notifications"));
             assert_eq!(html.matches("class=\"urgent\"").count(), 1, "{html}");
             assert!(html.contains(&frame.t("clocks-no-deadline")));

@@ -31,6 +31,9 @@ pub enum Step {
     Link,
     /// Take it out of its incident.
     Unlink,
+    /// Take it out again, and end the incident that was opened from it alone. Only ever an
+    /// undo, so it has no form of its own in the panel.
+    TakeBack,
     /// Answer without an incident.
     Decline,
     /// Send it where it belongs.
@@ -41,13 +44,14 @@ pub enum Step {
 
 impl Step {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Acknowledge,
         Self::Ask,
         Self::Feedback,
         Self::Open,
         Self::Link,
         Self::Unlink,
+        Self::TakeBack,
         Self::Decline,
         Self::Reroute,
         Self::TakeUp,
@@ -63,6 +67,7 @@ impl Step {
             Self::Open => "open",
             Self::Link => "link",
             Self::Unlink => "unlink",
+            Self::TakeBack => "take_back",
             Self::Decline => "decline",
             Self::Reroute => "reroute",
             Self::TakeUp => "take_up",
@@ -88,7 +93,7 @@ impl Step {
             Self::Ask => has_reader && (is_waiting || is_linked),
             Self::Feedback => has_reader,
             Self::Open | Self::Link => is_waiting,
-            Self::Unlink => row.incident_id.is_some(),
+            Self::Unlink | Self::TakeBack => row.incident_id.is_some(),
             Self::Decline | Self::Reroute => is_waiting,
             Self::TakeUp => {
                 let ended = [Status::Declined, Status::Rerouted];

@@ -33,6 +33,14 @@ pub struct Undo {
     pub template: Option<&'static str>,
 }
 
+impl Undo {
+    /// Whether an incident was opened, which says why it ended.
+    #[must_use]
+    pub fn is_of_opening(&self) -> bool {
+        self.step == Step::TakeBack.as_str()
+    }
+}
+
 impl Told {
     /// The part of an address that tells what was carried out.
     #[must_use]
@@ -54,13 +62,13 @@ impl Told {
     pub fn undo(&self, row: &ReportRow) -> Option<Undo> {
         let by = |step: Step| Undo { step: step.as_str(), incident_id: None, template: None };
         match self.step()? {
-            Step::Acknowledge | Step::Ask | Step::Feedback | Step::TakeUp => None,
+            Step::Acknowledge | Step::Ask | Step::Feedback | Step::TakeUp | Step::TakeBack => None,
             Step::Decline | Step::Reroute => ["declined", "rerouted"]
                 .contains(&row.status.as_str())
                 .then(|| Undo { template: Some(READY), ..by(Step::TakeUp) }),
-            Step::Open | Step::Link => {
-                let incident_id = row.incident_id.clone()?;
-                Some(Undo { incident_id: Some(incident_id), ..by(Step::Unlink) })
+            sent @ (Step::Open | Step::Link) => {
+                let step = if sent == Step::Open { Step::TakeBack } else { Step::Unlink };
+                Some(Undo { incident_id: Some(row.incident_id.clone()?), ..by(step) })
             }
             Step::Unlink => {
                 let of = self.of.as_deref()?.parse::<IncidentId>().ok()?;
@@ -92,11 +100,12 @@ mod tests {
         assert_eq!(step(told(Step::Decline, None), &declined), Some("take_up"));
         assert_eq!(step(told(Step::Decline, None), &loose), None);
         assert_eq!(step(told(Step::Link, None), &linked), Some("unlink"));
+        assert_eq!(step(told(Step::Open, None), &linked), Some("take_back"));
         assert_eq!(step(told(Step::Open, None), &loose), None);
         assert_eq!(step(told(Step::Unlink, Some(ID)), &loose), Some("link"));
         assert_eq!(step(told(Step::Unlink, Some("<b>")), &loose), None);
         assert_eq!(step(told(Step::Unlink, Some(ID)), &linked), None);
-        for sent in [Step::Acknowledge, Step::Ask, Step::Feedback, Step::TakeUp] {
+        for sent in [Step::Acknowledge, Step::Ask, Step::Feedback, Step::TakeUp, Step::TakeBack] {
             assert_eq!(step(told(sent, None), &linked), None, "what was told stays told");
         }
     }

@@ -12,6 +12,7 @@ use tillbud_events::report::{
 };
 use tillbud_events::vocabulary::Channel;
 use tillbud_events::{IncidentId, MessageId, ReportId, Text, Version, limits};
+use tillbud_projections::incident;
 
 use super::changes::{self, Change};
 use super::desk_pane::kept_query;
@@ -64,7 +65,7 @@ pub async fn post(
 ) -> Result<Response, HttpError> {
     let step = Step::from_name(said.one("step"));
     let step = step.ok_or(HttpError::BadRequest(Malformed::Form))?;
-    let is_of_incidents = matches!(step, Step::Open | Step::Link | Step::Unlink);
+    let is_of_incidents = matches!(step, Step::Open | Step::Link | Step::Unlink | Step::TakeBack);
     if is_of_incidents && !Right::WorkIncidents.is_held_by(staff.role) {
         return Err(HttpError::Forbidden);
     }
@@ -86,6 +87,7 @@ pub async fn post(
     let refused = match done {
         Ok(done) => {
             app.projector.caught_up(done.position).await;
+            let step = carried_out(&app, step, &said).await?;
             let query = kept_query(&locale.address);
             let told = format!("/desk/reports/{id}?{query}{}", Told::query(step, &said));
             return Ok(Redirect::to(&frame.href(&told)).into_response());
@@ -146,6 +148,17 @@ pub async fn post(
     answer(status, &desk_report::page(&app, &locale, staff, id, key, shell).await?)
 }
 
+/// What was carried out: an incident that others have begun to work on does not end because
+/// the report that it was opened from is taken out.
+async fn carried_out(app: &App, step: Step, said: &Said) -> Result<Step, HttpError> {
+    if step != Step::TakeBack {
+        return Ok(step);
+    }
+    let Ok(id) = said.one("incident_id").parse::<IncidentId>() else { return Ok(step) };
+    let row = incident::get(app.read_models.db(), id).await?;
+    Ok(if row.is_some_and(|row| row.closed_at.is_none()) { Step::Unlink } else { step })
+}
+
 /// The form with the words of the template that was chosen, in the reporter's language.
 async fn filled(app: &App, id: ReportId, step: Step, said: &Said) -> Result<Said, HttpError> {
     let code = said.one("template");
@@ -190,6 +203,10 @@ async fn carry_out(
         Read::Unlink(incident_id) => {
             Ok(app.dispatch.unlink(incident_id, None, act, id, &app.rule_packs).await?)
         }
+        Read::TakeBack(incident_id, outcome) => {
+            let packs = &app.rule_packs;
+            Ok(app.dispatch.take_back_opening(incident_id, act, id, outcome, packs).await?)
+        }
         Read::Open(title, triaged) => {
             let incident_id = IncidentId(act.id("incident"));
             let opened = Opened { title, report_ids: vec![id] };
@@ -220,6 +237,7 @@ enum Read {
     OfReport(Box<Command>),
     Link(IncidentId),
     Unlink(IncidentId),
+    TakeBack(IncidentId, Text),
     Open(Text, Option<Box<tillbud_events::incident::Triaged>>),
 }
 
@@ -269,7 +287,27 @@ impl Read {
                 let id = fields.need(id)?;
                 Ok(if step == Step::Link { Self::Link(id) } else { Self::Unlink(id) })
             }
+            Step::TakeBack => {
+                let id = fields.id::<IncidentId>("/incident_id", said.one("incident_id"));
+                let outcome = fields.text("/outcome", said.one("outcome").to_owned());
+                let id = fields.need(id)?;
+                settle(&[("/outcome", &outcome)], None)?;
+                Ok(Self::TakeBack(id, outcome))
+            }
             Step::Open => open(app, said),
+        }
+    }
+}
+
+/// What a form asks of a report alone.
+///
+/// # Errors
+/// When something is wrong with what was written, or the step needs an incident.
+pub(super) fn command(app: &App, step: Step, said: &Said, act: &Act) -> Result<Command, HttpError> {
+    match Read::new(app, step, said, act)? {
+        Read::OfReport(command) => Ok(*command),
+        Read::Link(_) | Read::Unlink(_) | Read::TakeBack(..) | Read::Open(..) => {
+            Err(HttpError::BadRequest(Malformed::Form))
         }
     }
 }

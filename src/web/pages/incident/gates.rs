@@ -35,6 +35,8 @@ pub struct Standing<'r> {
     /// Incidents, this one or merged, that touched personal data, and whose law nobody was asked
     /// to assess.
     pub unasked: &'r [IncidentId],
+    /// Incidents that are worked on as part of it.
+    pub merged: Vec<IncidentId>,
     /// All its reports.
     pub reports: &'r [ReportRow],
     /// All its actions.
@@ -65,6 +67,8 @@ pub struct Missing {
 #[must_use]
 pub fn steps(frame: &Frame, standing: &Standing<'_>) -> Vec<Step> {
     let missing = missing(standing);
+    let Standing { reports, merged, actions, .. } = standing;
+    let is_empty = reports.is_empty() && merged.is_empty() && actions.is_empty();
     let asks_analysis = standing
         .incident
         .response
@@ -78,6 +82,7 @@ pub fn steps(frame: &Frame, standing: &Standing<'_>) -> Vec<Step> {
         }
         "action" => !standing.actions.is_empty(),
         "weak_plan_reason" => missing.contains(&Gate::WeakPlanReason),
+        "triage" | "response" => !is_empty,
         _ => true,
     };
     let step = |gate: &'static str| {
@@ -145,9 +150,9 @@ fn missing(standing: &Standing<'_>) -> Vec<Gate> {
     let open = Open {
         title: Text::Erased,
         stage: stage(incident),
-        reports: BTreeSet::new(),
-        absorbed: BTreeSet::new(),
-        actions: BTreeSet::new(),
+        reports: reports.iter().filter_map(|row| row.report_id.parse().ok()).collect(),
+        absorbed: standing.merged.iter().copied().collect(),
+        actions: actions.iter().filter_map(|row| row.action_id.parse().ok()).collect(),
         factors: BTreeSet::new(),
         items: BTreeSet::new(),
         notifications: Notifications::default(),

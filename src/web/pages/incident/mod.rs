@@ -93,6 +93,7 @@ pub struct Incident {
     is_triaged: bool,
     is_analysing: bool,
     is_weak: bool,
+    is_empty: bool,
 }
 
 struct Action {
@@ -157,6 +158,7 @@ impl Incident {
             merged_here: rows.merged.iter().map(|row| Linked::merged(&frame, &row.0)).collect(),
             assignment: history::assignment(history),
             marks: marks(&frame, lists, incident),
+            is_empty: rows.is_empty(),
             is_weak: steps.iter().any(|step| step.gate == "weak_plan_reason"),
             steps,
             facts: facts(&frame, lists, incident),

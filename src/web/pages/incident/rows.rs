@@ -164,12 +164,18 @@ impl Rows {
             incident: &self.incident,
             laws: &self.laws,
             merged_laws: &merged_laws,
+            merged: self.merged.iter().filter_map(|it| it.0.incident_id.parse().ok()).collect(),
             unasked: &self.unasked,
             reports: &self.reports,
             actions: &actions,
             may_read_reports: self.may_read_reports,
         };
         gates::steps(frame, &standing)
+    }
+
+    /// Whether nothing is part of the incident, so that it ends with an outcome alone.
+    pub(super) fn is_empty(&self) -> bool {
+        self.reports.is_empty() && self.merged.is_empty() && self.actions.is_empty()
     }
 }
 

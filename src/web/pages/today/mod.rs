@@ -26,7 +26,7 @@ use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::notification::{self, NextRow, NotificationRow, UnaskedRow};
 use tillbud_projections::report::Status;
 use tillbud_projections::signal::{self, SignalRow, State as SignalState};
-use tillbud_projections::today::{self, FollowedRow, UnheardRow};
+use tillbud_projections::today::{self, FollowedRow, HandedRow, UnheardRow};
 use tillbud_projections::{First, PAGE_ROWS_MAX};
 
 use super::actions::has_no_function;
@@ -63,25 +63,27 @@ pub struct Waiting {
     /// Reports whose promised feedback is late or soon to be given, the latest first.
     pub promised: First<UnheardRow>,
     /// Laws to assess, and stages to send, the most urgent first.
-    pub laws: Vec<NotificationRow>,
+    pub laws: First<NotificationRow>,
     /// Incidents with personal data whose law nobody was asked to assess.
-    pub unasked: Vec<UnaskedRow>,
+    pub unasked: First<UnaskedRow>,
     /// When those stages are due, by each clock.
     pub clocks: Vec<NextRow>,
     /// Actions to be carried out soon.
     pub due: First<FollowedRow>,
     /// Actions whose effect is not confirmed.
     pub unverified: First<FollowedRow>,
+    /// Incidents that were handed to a function that the reader sees to.
+    pub handed: First<HandedRow>,
     /// Incidents that the reader follows and to which something happened lately.
     pub followed: Vec<LatelyRow>,
     /// Improvement cycles whose review day has come.
-    pub reviews: Vec<ImprovementRow>,
+    pub reviews: First<ImprovementRow>,
     /// Lessons that somebody else wrote and that wait for approval.
-    pub lessons: Vec<LessonRow>,
+    pub lessons: First<LessonRow>,
     /// Clusters that go on and that nobody has judged.
-    pub alerts: Vec<AlertRow>,
+    pub alerts: First<AlertRow>,
     /// Charts that have changed and that nobody has spoken of.
-    pub signals: Vec<SignalRow>,
+    pub signals: First<SignalRow>,
     /// The measures, by which signals are named.
     pub measures: Vec<Measure>,
     /// The present moment.
@@ -124,7 +126,7 @@ impl Today {
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, packs: &RulePacks, waiting: Waiting) -> Self {
         let Waiting { urgent, unheard, promised, laws, unasked, .. } = waiting;
-        let Waiting { clocks, due, unverified, .. } = waiting;
+        let Waiting { clocks, handed, due, unverified, .. } = waiting;
         let Waiting { followed, reviews, lessons, alerts, signals, measures, now, .. } = waiting;
         let Waiting { working_days, feedback_days, has_no_function, position, .. } = waiting;
         let rows = Rows { frame: &frame, lists, packs, measures: &measures, now, feedback_days };
@@ -137,21 +139,29 @@ impl Today {
         let sorted = sorted(unheard, promised.rows, rows.today(), working_days);
         let Sorted { urgent, silent, promised, replies, new } = sorted;
         let more_due = more(due.has_more, "/actions");
+        let more_laws = more(laws.has_more, "/deadlines");
+        let more_unasked = more(unasked.has_more, "/desk/incidents");
+        let more_reviews = more(reviews.has_more, "/improvements");
+        let more_lessons = more(lessons.has_more, "/desk/lessons");
+        let more_alerts = more(alerts.has_more, "/signals");
+        let more_signals = more(signals.has_more, "/signals");
+        let more_handed = more(handed.has_more, "/desk/incidents");
         let more_unverified = more(unverified.has_more, "/actions?view=verification");
         let sections = [
             ("urgent", rows.of_reports(urgent), more_urgent),
-            ("law", rows.of_laws(laws, &clocks), None),
-            ("unasked", rows.of_unasked(unasked), None),
+            ("law", rows.of_laws(laws.rows, &clocks), more_laws),
+            ("unasked", rows.of_unasked(unasked.rows), more_unasked),
             ("silent", rows.of_reports(silent), None),
             ("feedback", rows.of_reports(promised), more_promised),
             ("reply", rows.of_reports(replies), None),
             ("new", rows.of_reports(new), None),
+            ("handed", rows.of_handed(handed.rows), more_handed),
             ("due", rows.of_actions(due.rows), more_due),
             ("verify", rows.of_actions(unverified.rows), more_unverified),
-            ("review", rows.of_reviews(reviews), None),
-            ("lesson", rows.of_lessons(lessons), None),
-            ("alert", rows.of_alerts(&alerts), None),
-            ("signal", rows.of_signals(&signals), None),
+            ("review", rows.of_reviews(reviews.rows), more_reviews),
+            ("lesson", rows.of_lessons(lessons.rows), more_lessons),
+            ("alert", rows.of_alerts(&alerts.rows), more_alerts),
+            ("signal", rows.of_signals(&signals.rows), more_signals),
             ("followed", rows.of_followed(followed), None),
         ];
         let day = When::date(&frame, rows.today()).words;
@@ -254,16 +264,17 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         urgent: First::default(),
         unheard: First::default(),
         promised: First::default(),
-        laws: Vec::new(),
-        unasked: Vec::new(),
+        laws: First::default(),
+        unasked: First::default(),
         clocks: Vec::new(),
         due: First::default(),
         unverified: First::default(),
+        handed: First::default(),
         followed: Vec::new(),
-        reviews: Vec::new(),
-        lessons: Vec::new(),
-        alerts: Vec::new(),
-        signals: Vec::new(),
+        reviews: First::default(),
+        lessons: First::default(),
+        alerts: First::default(),
+        signals: First::default(),
         measures: Vec::new(),
         now,
         working_days: app.organisation.read_within_working_days,
@@ -281,12 +292,14 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
     if may(Right::ReadNotifications) {
         let mut laws = notification::waiting(db).await?;
         // What was sent in full waits for nothing that has a day.
-        laws.retain(|row| row.decided_at.is_none() || row.next_stage.is_some());
-        waiting.laws = keep_open(app, staff, laws, of_incident).await?;
+        laws.rows.retain(|row| row.decided_at.is_none() || row.next_stage.is_some());
+        laws.rows = keep_open(app, staff, laws.rows, of_incident).await?;
+        waiting.laws = laws;
         waiting.clocks = notification::next_by_clock(db).await?;
         let of_unasked = |row: &UnaskedRow| format!("/incidents/{}", row.incident_id);
-        let unasked = notification::unasked(db).await?;
-        waiting.unasked = keep_open(app, staff, unasked, of_unasked).await?;
+        let mut unasked = notification::unasked(db).await?;
+        unasked.rows = keep_open(app, staff, unasked.rows, of_unasked).await?;
+        waiting.unasked = unasked;
     }
     if may(Right::ReadActions) {
         waiting.due = today::due(db, actor, &due_soon(clock::day(now))).await?;
@@ -295,6 +308,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         waiting.unverified = today::unverified(db, actor).await?;
     }
     if may(Right::ReadIncidents) {
+        waiting.handed = today::handed(db, actor).await?;
         // When one looked last is not kept: what happened in these days is told.
         let since = now.saturating_sub(LATELY).map_or(0, Timestamp::as_millisecond);
         let of_lately = |row: &LatelyRow| format!("/incidents/{}", row.incident_id);
@@ -305,16 +319,19 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         waiting.reviews = improvement::to_review(db, clock::day(now), REVIEWS).await?;
     }
     if may(Right::PublishLessons) {
-        let mut drafts = lesson::list(db, Some(Draft::Draft), None, PAGE_ROWS_MAX).await?.rows;
-        drafts.retain(|row| waits_for(staff, row));
+        let page = lesson::list(db, Some(Draft::Draft), None, PAGE_ROWS_MAX).await?;
+        let mut drafts = First::from(page);
+        drafts.rows.retain(|row| waits_for(staff, row));
         let of_lesson = |row: &LessonRow| format!("/lessons/{}", row.lesson_id);
-        waiting.lessons = keep_open(app, staff, drafts, of_lesson).await?;
+        drafts.rows = keep_open(app, staff, drafts.rows, of_lesson).await?;
+        waiting.lessons = drafts;
     }
     if may(Right::WorkSignals) {
         let page = alert::list(db, Some(AlertState::Open), None, PAGE_ROWS_MAX).await?;
-        waiting.alerts = page.rows.into_iter().filter(|row| row.verdict.is_none()).collect();
+        waiting.alerts = page.into();
+        waiting.alerts.rows.retain(|row| row.verdict.is_none());
         let open = Some(SignalState::Open);
-        waiting.signals = signal::list(db, open, None, PAGE_ROWS_MAX).await?.rows;
+        waiting.signals = signal::list(db, open, None, PAGE_ROWS_MAX).await?.into();
         waiting.measures = measure::all(db).await?;
     }
     Ok(waiting)

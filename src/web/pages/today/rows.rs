@@ -14,7 +14,7 @@ use tillbud_projections::lesson::LessonRow;
 use tillbud_projections::measure::Measure;
 use tillbud_projections::notification::{NextRow, NotificationRow, UnaskedRow};
 use tillbud_projections::signal::SignalRow;
-use tillbud_projections::today::{FollowedRow, UnheardRow};
+use tillbud_projections::today::{FollowedRow, HandedRow, UnheardRow};
 
 use super::promised_until;
 use crate::clock;
@@ -89,6 +89,19 @@ impl Rows<'_> {
     /// Incidents that are followed, in their order.
     pub fn of_followed(&self, rows: Vec<LatelyRow>) -> Vec<Row> {
         rows.into_iter().map(|row| self.of_lately(row)).collect()
+    }
+
+    /// Incidents that were handed over, in their order.
+    pub fn of_handed(&self, rows: Vec<HandedRow>) -> Vec<Row> {
+        let row = |it: HandedRow| Row {
+            address: format!("/incidents/{}", it.incident_id),
+            words: it.title.unwrap_or_else(|| self.frame.t("erased")),
+            mark: None,
+            facts: vec![self.frame.fill("today-handed-to", "function", it.assigned)],
+            clocks: Vec::new(),
+            at: Some(When::day(self.frame, timestamp(it.assigned_at))),
+        };
+        rows.into_iter().map(row).collect()
     }
 
     /// Improvement cycles to be studied, the one that waits longest first.

@@ -51,17 +51,18 @@ fn waiting(unheard: Vec<UnheardRow>) -> Waiting {
         urgent: First::default(),
         unheard: all(unheard),
         promised: First::default(),
-        laws: vec![],
-        unasked: vec![],
+        laws: First::default(),
+        unasked: First::default(),
         clocks: vec![],
         due: First::default(),
         unverified: First::default(),
+        handed: First::default(),
         followed: vec![],
         has_no_function: false,
-        reviews: vec![],
-        lessons: vec![],
-        alerts: Vec::new(),
-        signals: vec![],
+        reviews: First::default(),
+        lessons: First::default(),
+        alerts: First::default(),
+        signals: First::default(),
         measures: vec![],
         now: NOW.parse().unwrap(),
         working_days: 2,
@@ -85,23 +86,31 @@ fn what_is_most_urgent_stands_first_and_everything_stands_once() {
             report("d", "2026-11-23T08:00:00Z", false, "acknowledged", false),
             report("e", "2026-11-26T08:00:00Z", false, "acknowledged", false),
         ];
-        let laws = vec![law(Standing::Due, Some("2026-11-26T10:00:00Z"))];
+        let laws = all(vec![law(Standing::Due, Some("2026-11-26T10:00:00Z"))]);
         let due = all(vec![action("decided", "2026-11-20")]);
         let unverified = all(vec![action("assessed", "2026-11-01")]);
         let promised = all(vec![report("f", "2026-10-27T08:00:00Z", false, "linked", false)]);
-        let signals = vec![signal_row(SignalState::Open, SignalSide::High)];
-        let alerts = vec![alert_row(AlertState::Open, None)];
+        let signals = all(vec![signal_row(SignalState::Open, SignalSide::High)]);
+        let alerts = all(vec![alert_row(AlertState::Open, None)]);
         let followed = vec![LatelyRow {
             incident_id: "i".into(),
             title: Some(HOSTILE.into()),
             event_type: "incident.triaged".into(),
             at: 1_795_000_000_000,
         }];
+        let handed = all(vec![HandedRow {
+            incident_id: "h".into(),
+            title: Some(HOSTILE.into()),
+            assigned: HOSTILE.into(),
+            assigned_at: 1_795_000_000_000,
+        }]);
         let all = Waiting { laws, due, unverified, followed, alerts, ..waiting(unheard) };
+        let all = Waiting { handed, ..all };
         let all = Waiting { signals, promised, ..all };
         let overdue = frame.t("today-overdue");
         let page = page(frame, all);
-        let expected = "urgent law silent feedback reply new due verify alert signal followed";
+        let expected =
+            "urgent law silent feedback reply new handed due verify alert signal followed";
         let expected = expected.split(' ');
         let expected: Vec<_> = expected.map(|key| (key, 1)).collect();
         assert_eq!(sections(&page), expected);
@@ -174,12 +183,14 @@ fn a_list_that_is_cut_says_so_and_leads_to_the_whole_one() {
         let unheard = cut(report("b", "2026-11-26T08:00:00Z", false, "received", false));
         let promised = cut(report("c", "2026-10-20T08:00:00Z", false, "linked", false));
         let due = First { rows: vec![action("decided", "2026-11-20")], has_more: true };
-        let cut = Waiting { urgent, unheard, promised, due, ..waiting(vec![]) };
+        let signals =
+            First { rows: vec![signal_row(SignalState::Open, SignalSide::High)], has_more: true };
+        let cut = Waiting { urgent, unheard, promised, due, signals, ..waiting(vec![]) };
         let html = page(frame.clone(), cut).render().unwrap();
         assert_sound(&html);
-        assert_eq!(html.matches(&frame.t("today-more")).count(), 3, "{html}");
+        assert_eq!(html.matches(&frame.t("today-more")).count(), 4, "{html}");
         assert!(html.contains(&frame.t("today-more-reports")) && html.contains(">1+<"), "{html}");
-        for list in ["/desk?mark=urgent", "/desk?mark=reply_waiting", "/actions"] {
+        for list in ["/desk?mark=urgent", "/desk?mark=reply_waiting", "/actions", "/signals"] {
             assert!(html.contains(&format!("href=\"{list}")), "{list} in {html}");
         }
         let whole = waiting(vec![report("b", "2026-11-26T08:00:00Z", false, "received", false)]);
@@ -223,7 +234,7 @@ fn next(clock: &str, due: &str) -> NextRow {
 fn a_stage_is_shown_with_the_time_left_by_each_clock_and_leads_to_its_assessment() {
     for frame in frames() {
         let (declared, worst) = ("2026-11-26T16:00:00Z", "2026-11-26T10:00:00Z");
-        let laws = vec![law(Standing::Due, Some(declared)), law(Standing::Assessing, None)];
+        let laws = all(vec![law(Standing::Due, Some(declared)), law(Standing::Assessing, None)]);
         let clocks = vec![next("worst_case", worst), next("declared", declared)];
         let all = Waiting { laws, clocks, ..waiting(vec![]) };
         let html = page(frame.clone(), all).render().unwrap();
@@ -242,7 +253,7 @@ fn more_and_fewer_reports_are_told_as_questions_and_lead_to_their_evidence() {
         let asked =
             [(SignalSide::High, "signal-asks-more"), (SignalSide::Low, "signal-asks-fewer")];
         for (side, question) in asked {
-            let signals = vec![signal_row(SignalState::Open, side)];
+            let signals = all(vec![signal_row(SignalState::Open, side)]);
             let html =
                 page(frame.clone(), Waiting { signals, ..waiting(vec![]) }).render().unwrap();
             assert!(html.contains(&frame.t(question)) && html.contains("/signals/6f1c"), "{html}");
