@@ -200,7 +200,7 @@ impl App {
         match opened {
             Ok(opened) => {
                 let held = opened.map(|opened| opened.waiting).unwrap_or_default();
-                self.settle(uploaded, report_id, &held, standing).await;
+                self.settle(uploaded, report_id.into(), &held, standing).await;
             }
             // The sweep finds out later.
             Err(_) => uploaded.keep(|_| true),

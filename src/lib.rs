@@ -2,7 +2,7 @@
 //!
 //! Facts are written once, to a log; everything a person sees is computed from it.
 //! The modules in reading order: [`config`] and [`runtime`] put the parts together,
-//! [`intake`], [`wording`], [`act`], [`holding`] and [`dispatch`] are the write path,
+//! [`intake`], [`evidence`], [`wording`], [`act`], [`holding`] and [`dispatch`] are the write path,
 //! [`store`] and [`sealing`] the log, [`projector`] the read path, [`measures`] what is measured, [`policies`] what
 //! happens by itself, [`web`] and [`cli`] the two ways in.
 //! `ARCHITECTURE.md` walks one report through all of it.
@@ -19,6 +19,7 @@ pub mod deidentify;
 pub mod dispatch;
 pub mod embedded;
 pub mod ending;
+pub mod evidence;
 pub mod fields;
 pub mod holding;
 pub mod intake;

@@ -6,7 +6,7 @@
 //! number or be async: whatever a rule needs is looked up first and placed in
 //! the command.
 //!
-//! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], then one
+//! Reading order: [`decider`], [`envelope`], [`text`], [`vocabulary`], [`attachment`], then one
 //! module per stream ([`report`], [`incident`], [`action`], [`concern`], [`grant`],
 //! [`follow`], [`lesson`], [`measure`], [`headcount`], [`scan`], [`alert`], [`signal`],
 //! [`theme`], [`improvement`], [`campaign`], [`release`]), then [`codec`]. What laws ask for is data: [`rule_pack`], with
@@ -16,6 +16,7 @@
 
 pub mod action;
 pub mod alert;
+pub mod attachment;
 pub mod calendar;
 pub mod campaign;
 pub mod codec;

@@ -36,6 +36,12 @@ pub const IMPORTED_LABELS: usize = 100;
 pub const IMPORTED_TEXTS: usize = 20;
 /// Files of one report.
 pub const ATTACHMENTS: usize = 10;
+/// Files that one incident may have as evidence at the same time.
+pub const INCIDENT_FILES: usize = 50;
+/// Files that one action may have as evidence at the same time.
+pub const ACTION_FILES: usize = 20;
+/// Longest description of a file of evidence, in Unicode characters.
+pub const DESCRIPTION_CHARACTERS: usize = 300;
 /// Incidents that one lesson may come from.
 pub const LESSON_INCIDENTS: usize = 20;
 /// Incidents that one theme may gather.

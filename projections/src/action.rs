@@ -246,6 +246,8 @@ impl State {
             Event::Rescheduled(_)
             | Event::TakenUpAgain(_)
             | Event::MeasureNamed(_)
+            | Event::FileAttached(_)
+            | Event::FileWithdrawn(_)
             | Event::Reworded(_) => None,
             Event::Implemented(_) => Some(Self::Implemented),
             Event::EffectAssessed(_) => Some(Self::Assessed),
@@ -315,6 +317,9 @@ impl Projection for Actions {
                 let (text, erased) = words(&reworded.text);
                 execute!(tx, REWORD, id, version, text, erased).map(drop)
             }
+            Event::FileAttached(_) | Event::FileWithdrawn(_) => {
+                execute!(tx, TOUCH, id, version).map(drop)
+            }
             Event::TakenUpAgain(_) => execute!(tx, RESUME, id, version).map(drop),
             Event::MeasureNamed(named) => {
                 let (aim, review) = (&named.aim, named.review.to_string());
@@ -351,6 +356,7 @@ async fn insert(tx: &mut Tx, at: At, proposed: &Proposed) -> sqlx::Result<()> {
 
 statements! {
     GET = "select * from action where action_id = $1";
+    TOUCH = "update action set version = $2 where action_id = $1";
     REWORD = "update action set version = $2, text = $3, erased = (erased or $4)
         where action_id = $1";
     FACTORS = "select * from action_factor where action_id = $1 order by ordinal";

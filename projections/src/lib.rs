@@ -5,7 +5,7 @@
 //! events: replaying gives the same bytes.
 //!
 //! Reading order: [`db`], [`page`], then one module per read model ([`report`],
-//! [`incident`], [`timeline`], [`action`], [`trend`], [`concern`], [`notification`], [`grant`],
+//! [`incident`], [`timeline`], [`action`], [`evidence`], [`trend`], [`concern`], [`notification`], [`grant`],
 //! [`recusal`], [`led_unit`], [`held_function`], [`conflict`], [`follow`], [`lesson`],
 //! [`measure`], [`headcount`], [`campaign`],
 //! [`theme`], [`improvement`], [`alert`], [`signal`], [`today`], [`reminder`], [`search`]), then
@@ -23,6 +23,7 @@ pub mod conflict;
 pub mod db;
 pub mod disclosure;
 mod dump;
+pub mod evidence;
 pub mod follow;
 pub mod grant;
 pub mod headcount;

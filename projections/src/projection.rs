@@ -12,6 +12,7 @@ use crate::alert::Alerts;
 use crate::campaign::Campaigns;
 use crate::concern::Concerns;
 use crate::db::{Tx, number};
+use crate::evidence::Evidence;
 use crate::follow::Follows;
 use crate::grant::Grants;
 use crate::headcount::HeadcountsOfUnits;
@@ -98,6 +99,7 @@ projections!(
     Incidents,
     Timeline,
     Actions,
+    Evidence,
     Facts,
     Concerns,
     Notifications,

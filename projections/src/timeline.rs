@@ -192,6 +192,8 @@ pub(crate) fn text_of_incident(event: &IncidentEvent) -> Option<&Text> {
         IncidentEvent::Assigned(assigned) => assigned.handover.as_ref(),
         IncidentEvent::Recused(recused) => recused.reason.as_ref(),
         IncidentEvent::RecusalTakenBack(taken_back) => Some(&taken_back.reason),
+        IncidentEvent::FileAttached(attached) => Some(&attached.description),
+        IncidentEvent::FileWithdrawn(withdrawn) => Some(&withdrawn.reason),
         IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)
         | IncidentEvent::MergedInto(_)
@@ -218,6 +220,8 @@ pub(crate) fn text_of_action(event: &ActionEvent) -> Option<&Text> {
         ActionEvent::Verified(_) | ActionEvent::MeasureNamed(_) => None,
         ActionEvent::Abandoned(abandoned) => Some(&abandoned.residual_risk),
         ActionEvent::TakenUpAgain(again) => Some(&again.reason),
+        ActionEvent::FileAttached(attached) => Some(&attached.description),
+        ActionEvent::FileWithdrawn(withdrawn) => Some(&withdrawn.reason),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tillbud_cleaning::{Format, INPUT_BYTES, Refusal};
 use tillbud_events::AttachmentId;
-use tillbud_events::report::AttachmentAdded;
+use tillbud_events::attachment::AttachmentAdded;
 use tillbud_events::vocabulary::Media;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, SemaphorePermit};

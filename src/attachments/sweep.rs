@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tillbud_events::AttachmentId;
-use tillbud_projections::report;
+use tillbud_projections::{evidence, report};
 
 use crate::App;
 use crate::store::Kept;
@@ -25,7 +25,8 @@ pub fn orphans(stored: Vec<Kept>, known: &HashSet<AttachmentId>, now: Timestamp)
 }
 
 impl App {
-    /// Erases files that no report and nothing held tells of. Tells how many.
+    /// Erases files that no report, no evidence and nothing held tells of, also what is left of
+    /// one that was withdrawn. Tells how many.
     ///
     /// # Errors
     /// When the log, the store or the read models are away; repeating it is safe.
@@ -39,13 +40,18 @@ impl App {
         let mut known = self.held_files().await?;
         let tip = self.store.tip().await?;
         anyhow::ensure!(self.projector.caught_up(tip).await, "the read models are behind");
+        // Ids only grow from page to page, so that this ends.
         let mut last = String::new();
         loop {
             let page = report::files(self.read_models.db(), &last).await?;
-            known.extend(
-                page.iter().filter_map(|row| row.attachment_id.parse::<AttachmentId>().ok()),
-            );
-            // Ids only grow from page to page, so that this ends.
+            known.extend(page.iter().filter_map(|row| id_of(&row.attachment_id)));
+            let Some(row) = page.into_iter().last() else { break };
+            last = row.attachment_id;
+        }
+        let mut last = String::new();
+        loop {
+            let page = evidence::files(self.read_models.db(), &last).await?;
+            known.extend(page.iter().filter_map(|row| id_of(&row.attachment_id)));
             let Some(row) = page.into_iter().last() else { break };
             last = row.attachment_id;
         }
@@ -55,4 +61,8 @@ impl App {
         }
         Ok(orphans.len())
     }
+}
+
+fn id_of(stored: &str) -> Option<AttachmentId> {
+    stored.parse().ok()
 }

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use tillbud_events::report::AttachmentAdded;
-use tillbud_events::{AttachmentId, ReportId, StreamId};
+use tillbud_events::{AttachmentId, StreamId};
 
 use super::{Held, unavailable};
 use crate::App;
@@ -29,7 +29,7 @@ impl App {
         let renewed = self.attachments.renew(&mut uploaded, old).await.map_err(unavailable)?;
         uploaded.recording();
         let done = held.what.with_files(renewed).carry_out(self, act).await;
-        self.settle(uploaded, held.what.report_id(act), &[], &done).await;
+        self.settle(uploaded, held.what.report_id(act).into(), &[], &done).await;
         let may_come_again = matches!(
             done,
             Err(DispatchError::Unavailable(_)
@@ -56,7 +56,7 @@ impl App {
     pub(crate) async fn settle<T>(
         &self,
         uploaded: Uploaded,
-        report_id: ReportId,
+        stream: StreamId,
         held: &[Held],
         outcome: &Result<T, DispatchError>,
     ) {
@@ -67,7 +67,7 @@ impl App {
         if matches!(outcome, Err(DispatchError::Unavailable(_) | DispatchError::Internal(_))) {
             return uploaded.keep(may_be_recorded);
         }
-        match self.recorded_files(report_id.into()).await {
+        match self.recorded_files(stream).await {
             Ok(mut known) => {
                 known.extend(held.iter().flat_map(|held| ids(held.what.files())));
                 uploaded.keep(|file| known.contains(&file));

@@ -1,5 +1,5 @@
 //! Carries out erasures: the log orders them (`report.erased`), the keys are destroyed here,
-//! and the files are removed.
+//! and the files are removed; and those of single files (`….file_withdrawn`).
 //!
 //! Done at once by whoever orders it, and again by a task that follows the log, so that
 //! a crash in between is made good at the next start. Must never move its mark before
@@ -14,12 +14,12 @@ use tillbud_events::{Position, ReportId, StreamId, Version};
 use tokio::task::JoinHandle;
 
 use crate::act::Act;
-use crate::attachments::told_of;
+use crate::attachments::{told_of, withdrawn_from};
 use crate::clock::Clock;
 use crate::dispatch::{Dispatch, DispatchError, Done};
 use crate::projector::BATCH_EVENTS;
 use crate::sealing::Keyring;
-use crate::store::{ERASURE, EventStore, Files, LoadError};
+use crate::store::{ERASURE, EventStore, Files, LoadError, WITHDRAWALS};
 
 /// Events after which the mark moves although nothing was erased.
 const MARK_EVENTS: u64 = 1_000;
@@ -89,6 +89,17 @@ impl Eraser {
         Ok(())
     }
 
+    /// Removes the files that a stream tells of and takes back. Repeating it is harmless.
+    ///
+    /// # Errors
+    /// [`LoadError`]; some of the files may still be there.
+    pub async fn erase_withdrawn(&self, stream: StreamId) -> Result<(), LoadError> {
+        for id in withdrawn_from(&self.store.load(stream).await?.events) {
+            self.files.erase(id).await?;
+        }
+        Ok(())
+    }
+
     /// Goes through the log from the mark on, for ever.
     #[must_use]
     pub fn start(&self, clock: Clock) -> JoinHandle<()> {
@@ -115,8 +126,14 @@ impl Eraser {
         loop {
             let batch = follower.next_sealed(BATCH_EVENTS).await?;
             let mut has_orders = false;
-            for record in batch.iter().filter(|record| record.event_type == ERASURE) {
-                self.carry_out(record.stream).await?;
+            for record in &batch {
+                if record.event_type == ERASURE {
+                    self.carry_out(record.stream).await?;
+                } else if WITHDRAWALS.contains(&record.event_type.as_str()) {
+                    self.erase_withdrawn(record.stream).await?;
+                } else {
+                    continue;
+                }
                 has_orders = true;
             }
             let at = batch.last().map_or(mark, |record| record.position);

@@ -52,6 +52,8 @@ pub(crate) use read::Stored;
 
 /// The type of event that orders an erasure.
 pub(crate) const ERASURE: &str = "report.erased";
+/// The types of events that order the end of a file.
+pub(crate) const WITHDRAWALS: [&str; 2] = ["incident.file_withdrawn", "action.file_withdrawn"];
 
 /// Atomic batches that may be open at the same time; JetStream allows 50 a stream,
 /// for all programs together.

@@ -48,7 +48,7 @@ use crate::App;
 use crate::access::Right;
 use api::{
     access, action_measure, actions, alerts, attachments, board, campaigns, concerns, copies,
-    corrections, disposal, events, facts, functions, headcount, improvements, incidents,
+    corrections, disposal, events, evidence, facts, functions, headcount, improvements, incidents,
     lesson_drafts, lessons, lists, measure_decisions, measures, notifications, original, people,
     receipt, releases, reports, search, signals, statistics, themes, trends, triage, units,
 };
@@ -123,6 +123,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(board::list))
         .routes(routes!(board::get))
         .routes(routes!(board::timeline))
+        .routes(routes!(evidence::list_of_incident))
+        .routes(routes!(evidence::get_of_incident))
         .routes(routes!(people::follow))
         .routes(routes!(people::unfollow));
     let search = OpenApiRouter::new().routes(routes!(search::get));
@@ -142,6 +144,8 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(incidents::complete_analysis))
         .routes(routes!(incidents::close))
         .routes(routes!(incidents::reopen))
+        .routes(routes!(evidence::attach_to_incident))
+        .routes(routes!(evidence::withdraw_from_incident))
         .routes(routes!(people::assign))
         .routes(routes!(people::recuse))
         .routes(routes!(people::take_back_recusal));
@@ -159,8 +163,11 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(notifications::supplement))
         .routes(routes!(notifications::finish))
         .routes(routes!(notifications::recount));
-    let read_actions =
-        OpenApiRouter::new().routes(routes!(actions::list)).routes(routes!(actions::get));
+    let read_actions = OpenApiRouter::new()
+        .routes(routes!(actions::list))
+        .routes(routes!(actions::get))
+        .routes(routes!(evidence::list_of_action))
+        .routes(routes!(evidence::get_of_action));
     let work_actions = OpenApiRouter::new()
         .routes(routes!(actions::post))
         .routes(routes!(actions::decide))
@@ -172,7 +179,9 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(action_measure::name));
     let carry_out_actions = OpenApiRouter::new()
         .routes(routes!(actions::reschedule))
-        .routes(routes!(actions::implement));
+        .routes(routes!(actions::implement))
+        .routes(routes!(evidence::attach_to_action))
+        .routes(routes!(evidence::withdraw_from_action));
     let read_trends =
         OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
     let read_facts = OpenApiRouter::new().routes(routes!(facts::get));

@@ -344,6 +344,8 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
         R::AlreadyAnalysed => "incident-already-analysed",
         R::NoFactors => "incident-no-factors",
         R::TooManyActions => "incident-too-many-actions",
+        R::TooManyFiles => "too-many-files",
+        R::UnknownFile => "unknown-file",
         R::NotAside => "incident-not-aside",
         R::NotReadyToClose(_) => "incident-not-ready-to-close",
     };
@@ -405,6 +407,8 @@ fn of_action(lang: Lang, rejection: &action::Rejection) -> String {
         R::AlreadyAbandoned => "action-already-abandoned",
         R::NotAbandoned => "action-not-abandoned",
         R::MeasureAfterwards => "action-measure-afterwards",
+        R::TooManyFiles => "too-many-files",
+        R::UnknownFile => "unknown-file",
     };
     text(lang, &format!("rejection-{key}"))
 }

@@ -31,6 +31,7 @@ fn a_running_program_keeps_no_identity() {
             "every row of the read models",
             held,
             " files of reports, opened",
+            " files of evidence, opened",
             "201  a report through the API",
             "200  the form\n",
             "200  the form with files",

@@ -24,6 +24,7 @@ mod desk;
 mod doctor;
 mod embedded;
 mod erasure;
+mod evidence;
 mod export;
 mod grants;
 mod held;

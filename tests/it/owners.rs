@@ -152,7 +152,7 @@ async fn carries_out(app: &TestApp, owner: &str, own: &str, incident: &str) {
     let (page, item) = (format!("/actions/{own}"), format!("/api/v1/actions/{own}"));
     let seen = as_token(app, owner, &page).await.ok().text;
     assert!(seen.contains("Byt lås i arkivet") && !seen.contains(incident), "{seen}");
-    assert_eq!(seen.matches("name=\"wish\"").count(), 2, "{seen}");
+    assert_eq!(seen.matches("name=\"wish\"").count(), 3, "{seen}");
     for step in ["decide", "assess", "verify", "abandon", "take-up", "measure"] {
         send(app, owner, &format!("{item}/{step}"), json!({})).await.refused(403);
     }
@@ -171,7 +171,8 @@ async fn carries_out(app: &TestApp, owner: &str, own: &str, incident: &str) {
     send(app, owner, &format!("{item}/implement"), done).await.ok();
     let seen = as_token(app, owner, &page).await.ok().text;
     assert!(seen.contains("Leveransen dröjer") && seen.contains("Nytt lås, se bild"), "{seen}");
-    assert!(!seen.contains("name=\"wish\""), "what follows is for coordinators");
+    assert_eq!(seen.matches("name=\"wish\"").count(), 1, "what follows is for coordinators");
+    assert!(seen.contains("id=\"form-attach\""), "but for files of evidence");
     let history = app.get(&format!("/incidents/{incident}?lang=sv")).await.ok().text;
     assert!(history.contains("åtgärdsansvarig") && history.contains("Nytt lås, se bild"));
 }

@@ -274,6 +274,6 @@ async fn an_analyst_sees_an_incident_without_a_form_and_an_owner_an_action_witho
     // What they may send, and nothing else.
     let wishes: Vec<_> = seen.text.split("name=\"wish\" value=\"").skip(1).collect();
     let wishes: Vec<_> = wishes.iter().map(|rest| rest.split('"').next().unwrap()).collect();
-    assert_eq!(wishes, ["implement", "reschedule"], "{}", seen.text);
+    assert_eq!(wishes, ["implement", "reschedule", "attach"], "{}", seen.text);
     app.stop().await;
 }

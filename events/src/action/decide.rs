@@ -6,8 +6,10 @@ use super::{
     Abandoned, Action, Decided, EffectAssessed, Event, Implemented, MeasureNamed, Proposed,
     Rescheduled, Reworded, TakenUpAgain, Verified,
 };
+use crate::attachment::{FileAttached, FileWithdrawn};
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
+use crate::limits::ACTION_FILES;
 use crate::vocabulary::{Effect, Strength};
 
 /// What can be asked of an action.
@@ -45,6 +47,10 @@ pub enum Command {
     NameMeasure(MeasureNamed),
     /// Say in other words what is to be done.
     Reword(Reworded),
+    /// Attach a file as evidence.
+    AttachFile(FileAttached),
+    /// Take back a file that was attached by mistake, wherever the action stands.
+    WithdrawFile(FileWithdrawn),
 }
 
 /// Why an account is taken for an owner of an action, whatever role it acts in.
@@ -113,6 +119,12 @@ pub enum Rejection {
     /// It was not abandoned.
     #[error("this action was not abandoned")]
     NotAbandoned,
+    /// Too many files.
+    #[error("an action can have at most {ACTION_FILES} files; withdraw one that is not needed")]
+    TooManyFiles,
+    /// That file is not among its evidence.
+    #[error("there is no such file to withdraw")]
+    UnknownFile,
     /// What an action is meant to move cannot be chosen once it has been done.
     #[error("the measure of an action is named before it is done")]
     MeasureAfterwards,
@@ -145,6 +157,8 @@ impl Decider for Action {
             Command::TakeUpAgain(again) => self.take_up_again(again),
             Command::NameMeasure(named) => self.name_measure(named),
             Command::Reword(reworded) => self.reword(reworded),
+            Command::AttachFile(attached) => self.attach_file(attached),
+            Command::WithdrawFile(withdrawn) => self.withdraw_file(withdrawn),
         }
     }
 
@@ -289,6 +303,40 @@ impl Action {
             Self::Implemented(..) | Self::Assessed(..) => Err(Rejection::MeasureAfterwards),
             Self::Verified(..) => Err(Rejection::AlreadyVerified),
             Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    /// From the day on which somebody is to do it until the effect is confirmed: what an
+    /// effect was confirmed on is not added to afterwards. A file that was withdrawn is gone
+    /// for good: nothing of it comes back.
+    fn attach_file(&self, attached: FileAttached) -> Decision {
+        let id = attached.file.attachment_id;
+        match self {
+            Self::Unproposed => Err(Rejection::Unproposed),
+            Self::Proposed(_) => Err(Rejection::NotDecided),
+            Self::Decided(plan, _) | Self::Implemented(plan, _) | Self::Assessed(plan, ..) => {
+                if plan.files.has(id) || plan.files.is_withdrawn(id) {
+                    Ok(vec![])
+                } else if plan.files.count() >= ACTION_FILES {
+                    Err(Rejection::TooManyFiles)
+                } else {
+                    Ok(vec![Event::FileAttached(attached)])
+                }
+            }
+            Self::Verified(..) => Err(Rejection::AlreadyVerified),
+            Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
+        }
+    }
+
+    /// What must not be kept does not wait for anything.
+    fn withdraw_file(&self, withdrawn: FileWithdrawn) -> Decision {
+        let files = &self.plan().ok_or(Rejection::Unproposed)?.files;
+        if files.is_withdrawn(withdrawn.attachment_id) {
+            Ok(vec![])
+        } else if files.has(withdrawn.attachment_id) {
+            Ok(vec![Event::FileWithdrawn(withdrawn)])
+        } else {
+            Err(Rejection::UnknownFile)
         }
     }
 

@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::{FileAttached, FileWithdrawn};
 use crate::ids::{FactorId, IncidentId};
 use crate::improvement::Aim;
 use crate::text::Text;
@@ -44,6 +45,12 @@ pub enum Event {
     /// What is to be done was said in other words, before it was done.
     #[serde(rename = "action.reworded")]
     Reworded(Reworded),
+    /// A file was attached as evidence.
+    #[serde(rename = "action.file_attached")]
+    FileAttached(FileAttached),
+    /// A file was attached by mistake; what is stored of it is erased.
+    #[serde(rename = "action.file_withdrawn")]
+    FileWithdrawn(FileWithdrawn),
 }
 
 /// A suggestion.

@@ -6,6 +6,7 @@ mod decide;
 mod event;
 mod state;
 
+pub use crate::attachment::{FileAttached, FileWithdrawn};
 pub use decide::{Command, Rejection, Stake};
 pub use event::{
     Abandoned, Decided, EffectAssessed, Event, Implemented, MeasureNamed, Proposed, Rescheduled,

@@ -5,11 +5,12 @@
 use jiff::civil::Date;
 
 use super::{Decided, Event, MeasureNamed, Proposed, Reworded};
+use crate::attachment::Files;
 use crate::ids::IncidentId;
 use crate::text::Text;
 use crate::vocabulary::{Effect, Label, Strength};
 
-/// What is fixed when an action is proposed, and what is named before it is done.
+/// What is fixed when an action is proposed, what is named before it is done, and its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The incident it is for.
@@ -20,6 +21,8 @@ pub struct Plan {
     pub strength: Strength,
     /// The figure that it is meant to move, if one was named.
     pub measure: Option<MeasureNamed>,
+    /// Its evidence.
+    pub files: Files,
 }
 
 /// Who sees to it, and by when.
@@ -117,6 +120,8 @@ impl Action {
             Event::TakenUpAgain(_) => self.taken_up_again(),
             Event::MeasureNamed(named) => self.measure_named(named),
             Event::Reworded(reworded) => self.reworded(reworded),
+            Event::FileAttached(attached) => self.with_files(|files| files.attached(attached)),
+            Event::FileWithdrawn(withdrawn) => self.with_files(|files| files.withdrawn(withdrawn)),
         }
     }
 
@@ -127,6 +132,7 @@ impl Action {
                 text: proposed.text.clone(),
                 strength: proposed.strength,
                 measure: None,
+                files: Files::default(),
             }),
             Self::Proposed(_)
             | Self::Decided(..)
@@ -226,6 +232,26 @@ impl Action {
             | Self::Abandoned(_) => {}
         }
         self
+    }
+
+    /// A change of its evidence, wherever it stands.
+    fn with_files(mut self, change: impl FnOnce(&mut Files)) -> Self {
+        if let Some(plan) = self.plan_mut() {
+            change(&mut plan.files);
+        }
+        self
+    }
+
+    fn plan_mut(&mut self) -> Option<&mut Plan> {
+        match self {
+            Self::Unproposed => None,
+            Self::Proposed(plan)
+            | Self::Decided(plan, _)
+            | Self::Implemented(plan, _)
+            | Self::Assessed(plan, ..)
+            | Self::Verified(plan, _) => Some(plan),
+            Self::Abandoned(was) => was.plan_mut(),
+        }
     }
 
     fn measure_named(mut self, named: &MeasureNamed) -> Self {

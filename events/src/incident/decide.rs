@@ -10,10 +10,11 @@ use super::{
     ReportUnlinked, ResponseChosen, Retitled, Stage, TimelineItemAdded, Triaged, Unmerged,
     WordingKept,
 };
+use crate::attachment::{FileAttached, FileWithdrawn};
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::ids::{ActionId, IncidentId, ReportId};
-use crate::limits::{ACTIONS, AFFECTED_ASSETS, FACTORS, LINKED_REPORTS};
+use crate::limits::{ACTIONS, AFFECTED_ASSETS, FACTORS, INCIDENT_FILES, LINKED_REPORTS};
 use crate::vocabulary::Response;
 
 /// What can be asked of an incident.
@@ -68,6 +69,10 @@ pub enum Command {
     AnswerQuestion(QuestionAnswered),
     /// Let another role go on with the work.
     Assign(Assigned),
+    /// Attach a file as evidence.
+    AttachFile(FileAttached),
+    /// Take back a file that was attached by mistake, wherever the incident stands.
+    WithdrawFile(FileWithdrawn),
     /// Take no part in it any more.
     Recuse(Recused),
     /// Take part again.
@@ -121,6 +126,8 @@ impl Decider for Incident {
             Command::Close(wish) => self.workable()?.close(wish),
             Command::AnswerQuestion(answer) => self.workable()?.answer_question(answer),
             Command::Assign(assigned) => self.workable()?.assign(assigned),
+            Command::AttachFile(attached) => self.workable()?.attach_file(attached),
+            Command::WithdrawFile(withdrawn) => self.withdraw_file(withdrawn),
             Command::Recuse(recused) => self.recuse(recused),
             Command::TakeBackRecusal { taken_back, is_aside } => {
                 self.take_back_recusal(taken_back, is_aside)
@@ -199,6 +206,18 @@ impl Incident {
     fn notify(&self, command: notification::Command) -> Decision {
         let open = self.content().ok_or(Rejection::Unopened)?;
         Ok(open.notifications.decide(command)?)
+    }
+
+    /// What must not be kept does not wait until an incident is open again.
+    fn withdraw_file(&self, withdrawn: FileWithdrawn) -> Decision {
+        let files = &self.content().ok_or(Rejection::Unopened)?.files;
+        if files.is_withdrawn(withdrawn.attachment_id) {
+            Ok(vec![])
+        } else if files.has(withdrawn.attachment_id) {
+            Ok(vec![Event::FileWithdrawn(withdrawn)])
+        } else {
+            Err(Rejection::UnknownFile)
+        }
     }
 
     /// Each is a fact of the account in its envelope, wherever the incident stands.
@@ -389,6 +408,18 @@ impl Open {
             return Ok(vec![]);
         }
         Ok(vec![Event::Assigned(assigned)])
+    }
+
+    /// A file that was withdrawn is gone for good: nothing of it comes back.
+    fn attach_file(&self, attached: FileAttached) -> Decision {
+        let id = attached.file.attachment_id;
+        if self.files.has(id) || self.files.is_withdrawn(id) {
+            Ok(vec![])
+        } else if self.files.count() >= INCIDENT_FILES {
+            Err(Rejection::TooManyFiles)
+        } else {
+            Ok(vec![Event::FileAttached(attached)])
+        }
     }
 
     fn add_action(&self, action_id: ActionId) -> Decision {

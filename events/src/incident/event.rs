@@ -8,6 +8,7 @@ use super::notification::{
     AssessmentAsked, AwarenessDeclared, ControllerAssessed, DeadlinesSet, NotificationDescribed,
     NotificationFinished, NotificationSent, NotificationSupplemented, PersonalDataAnswered,
 };
+use crate::attachment::{FileAttached, FileWithdrawn};
 use crate::date::ImpreciseDate;
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
 use crate::text::Text;
@@ -118,6 +119,12 @@ pub enum Event {
     /// What was named as a condition is none after all.
     #[serde(rename = "incident.factor_withdrawn")]
     FactorWithdrawn(FactorWithdrawn),
+    /// A file was attached as evidence.
+    #[serde(rename = "incident.file_attached")]
+    FileAttached(FileAttached),
+    /// A file was attached by mistake; what is stored of it is erased.
+    #[serde(rename = "incident.file_withdrawn")]
+    FileWithdrawn(FileWithdrawn),
 }
 
 /// Work on an incident began.

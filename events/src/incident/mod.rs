@@ -10,6 +10,7 @@ pub mod notification;
 mod rejection;
 mod state;
 
+pub use crate::attachment::{FileAttached, FileWithdrawn};
 pub use close::{Close, Gate};
 pub use decide::Command;
 pub use event::{

@@ -4,7 +4,7 @@
 
 use super::{Gate, notification};
 use crate::ids::IncidentId;
-use crate::limits::{ACTIONS, AFFECTED_ASSETS, FACTORS, LINKED_REPORTS};
+use crate::limits::{ACTIONS, AFFECTED_ASSETS, FACTORS, INCIDENT_FILES, LINKED_REPORTS};
 use crate::vocabulary::Regime;
 
 /// Why a rule of the incident said no.
@@ -92,6 +92,12 @@ pub enum Rejection {
     /// Too many actions.
     #[error("an incident can have at most {ACTIONS} actions")]
     TooManyActions,
+    /// Too many files.
+    #[error("an incident can have at most {INCIDENT_FILES} files; withdraw one that is not needed")]
+    TooManyFiles,
+    /// That file is not among its evidence.
+    #[error("there is no such file to withdraw")]
+    UnknownFile,
     /// The closing gates that are not passed.
     #[error("not ready to close: {}", list(.0))]
     NotReadyToClose(Vec<Gate>),

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::notification::Notifications;
 use super::{Assigned, Event, Opened, Triaged};
+use crate::attachment::Files;
 use crate::ids::{ActionId, FactorId, IncidentId, ItemId, ReportId};
 use crate::text::Text;
 use crate::vocabulary::Response;
@@ -51,6 +52,8 @@ pub struct Open {
     pub answers: BTreeSet<ItemId>,
     /// Which role works on it and what it was told, once one was named.
     pub assigned: Option<Assigned>,
+    /// Its evidence.
+    pub files: Files,
 }
 
 /// An incident, as far as decisions are concerned.
@@ -127,6 +130,8 @@ impl Incident {
             Event::Retitled(retitled) => self.with(|open| {
                 open.title = retitled.title.clone();
             }),
+            Event::FileAttached(attached) => self.with(|open| open.files.attached(attached)),
+            Event::FileWithdrawn(withdrawn) => self.with(|open| open.files.withdrawn(withdrawn)),
             Event::WordingKept(_)
             | Event::Recused(_)
             | Event::RecusalTakenBack(_)
@@ -201,6 +206,7 @@ impl Open {
             notifications: Notifications::default(),
             answers: BTreeSet::new(),
             assigned: None,
+            files: Files::default(),
         }
     }
 

@@ -5,10 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::AttachmentAdded;
 use crate::date::ImpreciseDate;
 use crate::ids::{AttachmentId, IncidentId, MessageId};
 use crate::text::Text;
-use crate::vocabulary::{Again, Channel, Grounds, Kind, Label, Lang, Media, Purpose};
+use crate::vocabulary::{Again, Channel, Grounds, Kind, Label, Lang, Purpose};
 
 /// What can have happened to a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,23 +218,6 @@ pub struct Linked {
 pub struct Unlinked {
     /// Which one it was.
     pub incident_id: IncidentId,
-}
-
-/// A file of the reporter's, without the metadata it came with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AttachmentAdded {
-    /// Which file; also its name in the store of files.
-    pub attachment_id: AttachmentId,
-    /// What it is, recognised by its content.
-    pub media: Media,
-    /// Its size, rounded up to whole kibibytes: an exact size could be matched with a
-    /// file that is kept elsewhere.
-    pub kibibytes: u32,
-    /// Whether its metadata was removed; otherwise the reporter chose to send it as it is.
-    pub cleaned: bool,
-    /// The key that the file is encrypted under. A text, so that the file goes when the
-    /// report's words go.
-    pub key: Text,
 }
 
 /// A role read the reporter's own words or files.

@@ -6,10 +6,11 @@ mod decide;
 mod event;
 mod state;
 
+pub use crate::attachment::AttachmentAdded;
 pub use decide::{Command, Rejection};
 pub use event::{
-    Acknowledged, AttachmentAdded, CopyApproved, Declined, Erased, Event, ExperienceShared,
-    FeedbackGiven, Imported, Linked, OriginalOpened, QuestionAsked, Received, ReplyReceived,
-    Rerouted, TakenUpAgain, Unlinked, WordingKept,
+    Acknowledged, CopyApproved, Declined, Erased, Event, ExperienceShared, FeedbackGiven, Imported,
+    Linked, OriginalOpened, QuestionAsked, Received, ReplyReceived, Rerouted, TakenUpAgain,
+    Unlinked, WordingKept,
 };
 pub use state::{Dialogue, Report, Thread};

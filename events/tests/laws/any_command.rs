@@ -61,6 +61,8 @@ pub fn incident() -> impl Strategy<Value = incident::Command> {
         Event::WordingKept(kept) => Command::KeepWording(kept, Box::new(Command::Close(wish))),
         Event::QuestionAnswered(answer) => Command::AnswerQuestion(answer),
         Event::Assigned(assigned) => Command::Assign(assigned),
+        Event::FileAttached(attached) => Command::AttachFile(attached),
+        Event::FileWithdrawn(withdrawn) => Command::WithdrawFile(withdrawn),
         // Each is a fact of an account, or told for an action's sake: the laws do not hold
         // for them.
         Event::Recused(_) | Event::RecusalTakenBack(_) | Event::ActionTakenUpAgain(_) => {
@@ -84,6 +86,8 @@ pub fn action() -> impl Strategy<Value = action::Command> {
             Event::TakenUpAgain(again) => Command::TakeUpAgain(again),
             Event::Reworded(reworded) => Command::Reword(reworded),
             Event::MeasureNamed(named) => Command::NameMeasure(named),
+            Event::FileAttached(attached) => Command::AttachFile(attached),
+            Event::FileWithdrawn(withdrawn) => Command::WithdrawFile(withdrawn),
         },
     )
 }

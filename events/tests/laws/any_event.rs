@@ -4,6 +4,7 @@
 
 use proptest::prelude::*;
 use proptest::{collection, option};
+use tillbud_events::attachment::{FileAttached, FileWithdrawn};
 use tillbud_events::vocabulary::{
     Again, Channel, Course, Direction, Effect, Element, Finding, Grain, GrantSource, Grounds,
     Hidden, Kind, Lang, Media, Movement, Purpose, Question, Regime, ReleasedTable, Response,
@@ -152,6 +153,20 @@ prop_compose! {
         cleaned in any::<bool>(), key in text(),
     ) -> report::AttachmentAdded {
         report::AttachmentAdded { attachment_id, media, kibibytes, cleaned, key }
+    }
+}
+
+prop_compose! {
+    fn file_attached()(
+        file in attached(), description in text(), kept_wording in maybe_text(),
+    ) -> FileAttached {
+        FileAttached { file, description, kept_wording }
+    }
+}
+
+prop_compose! {
+    fn file_withdrawn()(attachment_id in attachment_id(), reason in text()) -> FileWithdrawn {
+        FileWithdrawn { attachment_id, reason }
     }
 }
 
@@ -325,6 +340,8 @@ pub fn incident() -> impl Strategy<Value = incident::Event> {
         action_id().prop_map(|action_id| {
             Event::ActionTakenUpAgain(incident::ActionTakenUpAgain { action_id })
         }),
+        file_attached().prop_map(Event::FileAttached),
+        file_withdrawn().prop_map(Event::FileWithdrawn),
     ]
 }
 
@@ -345,6 +362,8 @@ pub fn action() -> impl Strategy<Value = action::Event> {
         text().prop_map(|text| Event::Reworded(action::Reworded { text })),
         (aim(), day())
             .prop_map(|(aim, review)| Event::MeasureNamed(action::MeasureNamed { aim, review })),
+        file_attached().prop_map(Event::FileAttached),
+        file_withdrawn().prop_map(Event::FileWithdrawn),
     ]
 }
 

@@ -10,6 +10,7 @@ mod alert;
 mod calendar;
 mod campaign;
 mod concern;
+mod evidence;
 mod follow;
 mod grant;
 mod headcount;

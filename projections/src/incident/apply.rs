@@ -76,6 +76,8 @@ async fn apply_incident(tx: &mut Tx, at: &At, event: &Event) -> sqlx::Result<()>
         | Event::QuestionAnswered(_)
         | Event::Recused(_)
         | Event::RecusalTakenBack(_)
+        | Event::FileAttached(_)
+        | Event::FileWithdrawn(_)
         | Event::ActionTakenUpAgain(_) => return execute!(tx, TOUCH, id, version).map(drop),
         Event::Assigned(assigned) => {
             let (role, folded) = (assigned.role.as_str(), assigned.role.folded());

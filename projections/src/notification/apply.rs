@@ -94,6 +94,8 @@ impl Projection for Notifications {
             | Event::TimelineItemAdded(_)
             | Event::FactorIdentified(_)
             | Event::FactorWithdrawn(_)
+            | Event::FileAttached(_)
+            | Event::FileWithdrawn(_)
             | Event::Retitled(_)
             | Event::AnalysisCompleted(_)
             | Event::ActionAdded(_)

@@ -40,6 +40,10 @@ impl Projection for Search {
                 if let ActionEvent::Reworded(_) = event {
                     execute!(tx, REMOVE_WORDING, &at.id)?;
                 }
+                if let ActionEvent::FileWithdrawn(withdrawn) = event {
+                    let file = withdrawn.attachment_id.to_string();
+                    execute!(tx, REMOVE_FILE_OF_ACTION, &at.id, file)?;
+                }
                 let said = one_line(text_of_action(event).map(Words::from));
                 insert(tx, INSERT_ACTION, recorded, &at, said).await
             }
@@ -61,7 +65,8 @@ impl Projection for Search {
     }
 }
 
-/// Removes the words that an event takes the place of: the earlier title, judgement, or factor.
+/// Removes the words that an event takes the place of or takes back: the earlier title,
+/// judgement, factor, or what a file was said to show.
 async fn remove_corrected(tx: &mut Tx, at: &At, event: &IncidentEvent) -> sqlx::Result<()> {
     if let IncidentEvent::Triaged(_) = event {
         execute!(tx, REMOVE_TRIAGE, &at.id)?;
@@ -71,6 +76,9 @@ async fn remove_corrected(tx: &mut Tx, at: &At, event: &IncidentEvent) -> sqlx::
     }
     if let IncidentEvent::FactorWithdrawn(withdrawn) = event {
         execute!(tx, REMOVE_FACTOR, &at.id, withdrawn.factor_id.to_string())?;
+    }
+    if let IncidentEvent::FileWithdrawn(withdrawn) = event {
+        execute!(tx, REMOVE_FILE_OF_INCIDENT, &at.id, withdrawn.attachment_id.to_string())?;
     }
     Ok(())
 }
@@ -123,6 +131,8 @@ async fn of_notification(
         | IncidentEvent::TimelineItemAdded(_)
         | IncidentEvent::FactorIdentified(_)
         | IncidentEvent::FactorWithdrawn(_)
+        | IncidentEvent::FileAttached(_)
+        | IncidentEvent::FileWithdrawn(_)
         | IncidentEvent::AnalysisCompleted(_)
         | IncidentEvent::ActionAdded(_)
         | IncidentEvent::Closed(_)
@@ -260,6 +270,10 @@ statements! {
         where owner = $1 and part in ('incident.opened', 'incident.retitled')";
     REMOVE_FACTOR = "delete from search_incident where position =
         (select position from incident_factor where incident_id = $1 and factor_id = $2)";
+    REMOVE_FILE_OF_INCIDENT = "delete from search_incident where owner = $1 and position =
+        (select position from evidence where attachment_id = $2)";
+    REMOVE_FILE_OF_ACTION = "delete from search_action where owner = $1 and position =
+        (select position from evidence where attachment_id = $2)";
     REMOVE_WORDING = "delete from search_action
         where owner = $1 and part in ('action.proposed', 'action.reworded')";
     REMOVE_TRIAGE = "delete from search_incident where owner = $1 and part = 'incident.triaged'";

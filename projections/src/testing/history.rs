@@ -11,19 +11,21 @@ use proptest::prelude::any;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use tillbud_events::action::{self, Action};
+use tillbud_events::attachment::FileWithdrawn;
 use tillbud_events::incident::{self, Incident};
 use tillbud_events::report::{self, Report};
 use tillbud_events::vocabulary::{
-    AffectedAsset, Again, Channel, Direction, Effect, Element, Grounds, Kind, Level, Media,
-    Purpose, Question, Regime, Response, Strength,
+    AffectedAsset, Again, Channel, Direction, Effect, Element, Grounds, Kind, Level, Purpose,
+    Question, Regime, Response, Strength,
 };
 use tillbud_events::{
-    ActionId, AttachmentId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
+    ActionId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
 };
 use uuid::Uuid;
 
 use super::actions::{action_command, assessment, decision};
 use super::beside::{campaign, come_back, entrust, release, resume, tell_the_rest, worry};
+use super::files::{attach, attached, evidence, latest};
 use super::found::find;
 use super::upkeep::upkeep;
 use super::{
@@ -154,6 +156,7 @@ fn analyse(log: &mut Log, post: IncidentId) {
     log.push(post, incident::Event::QuestionAnswered(answer));
     let assigned = incident::Assigned { role: label("Registrator"), handover: None };
     log.push(post, incident::Event::Assigned(assigned));
+    attach(log, post, 31, incident::Event::FileAttached, incident::Event::FileWithdrawn);
     let recused = incident::Recused { reason: Some(text("Leder enheten")) };
     log.push(post, incident::Event::Recused(recused));
     come_back(log, post);
@@ -175,6 +178,7 @@ fn act(log: &mut Log, post: IncidentId) {
     let later =
         action::Rescheduled { due: date(2026, 10, 1), reason: text("Leverantören dröjer") };
     log.push(sort, action::Event::Rescheduled(later));
+    attach(log, sort, 41, action::Event::FileAttached, action::Event::FileWithdrawn);
     let evidence = text("Ändring 4711 i drift");
     log.push(sort, action::Event::Implemented(action::Implemented { evidence }));
     log.push(sort, action::Event::EffectAssessed(assessment(Effect::Improved)));
@@ -313,7 +317,7 @@ impl Model {
             17 => self.incident(
                 log,
                 incident,
-                match how % 5 {
+                match how % 7 {
                     0 => incident::Command::IdentifyFactor(identified(self.messages)),
                     1 => incident::Command::AddTimelineItem(timeline_item(self.messages)),
                     2 => incident::Command::Retitle(incident::Retitled { title: text }),
@@ -322,6 +326,8 @@ impl Model {
                         let withdrawn = incident::FactorWithdrawn { factor_id, reason: text };
                         incident::Command::WithdrawFactor(withdrawn)
                     }
+                    4 => incident::Command::AttachFile(evidence(self.messages, "Foto")),
+                    5 => incident::Command::WithdrawFile(self.file_of_incident(incident)),
                     _ => incident::Command::DecideAssessment(incident::AssessmentDecided {
                         regime: Regime::ALL[usize::from(other % 2)],
                         notifiable: how > 127,
@@ -349,6 +355,14 @@ impl Model {
                 self.incident(log, incident, command);
             }
             19 => self.propose(log, action, incident_id(u128::from(other % 4))),
+            _ if how % 16 == 5 && other > 191 => {
+                let attach = action::Command::AttachFile(evidence(self.messages, "Foto"));
+                self.action(log, action, attach);
+            }
+            _ if how % 16 == 5 && other > 127 => {
+                let withdraw = action::Command::WithdrawFile(self.file_of_action(action));
+                self.action(log, action, withdraw);
+            }
             _ => self.action(log, action, action_command(how)),
         }
     }
@@ -358,6 +372,16 @@ impl Model {
         let content = self.incidents.get(&id).and_then(Incident::content);
         let factor = content.and_then(|content| content.factors.first());
         factor.copied().unwrap_or(FactorId(Uuid::nil()))
+    }
+
+    fn file_of_incident(&self, id: IncidentId) -> FileWithdrawn {
+        let content = self.incidents.get(&id).and_then(Incident::content);
+        latest(content.map(|content| &content.files), self.messages)
+    }
+
+    fn file_of_action(&self, id: ActionId) -> FileWithdrawn {
+        let plan = self.actions.get(&id).and_then(Action::plan);
+        latest(plan.map(|plan| &plan.files), self.messages)
     }
 
     fn report(&mut self, log: &mut Log, id: ReportId, command: report::Command) {
@@ -468,15 +492,5 @@ fn close() -> incident::Close {
         open_actions: vec![],
         is_plan_weak_without_reason: false,
         undecided_in_merged: vec![],
-    }
-}
-
-pub(crate) fn attached(number: u128) -> report::AttachmentAdded {
-    report::AttachmentAdded {
-        attachment_id: AttachmentId(message_id(number).0),
-        media: Media::Jpeg,
-        kibibytes: 12,
-        cleaned: true,
-        key: text("nyckel"),
     }
 }

@@ -18,7 +18,7 @@ use crate::db::{Db, on_db};
 use crate::report::Status;
 use crate::{
     Applied, ApplyError, ReadModels, action, campaign, checkpoint, compaction, concern, conflict,
-    grant, headcount, held_function, improvement, incident, led_unit, lesson, measure,
+    evidence, grant, headcount, held_function, improvement, incident, led_unit, lesson, measure,
     notification, recusal, release, reminder, report, search, theme, timeline, today, trend,
 };
 
@@ -183,6 +183,7 @@ fn every_statement() -> Vec<String> {
         compaction::STATEMENTS,
         timeline::STATEMENTS,
         action::STATEMENTS,
+        evidence::STATEMENTS,
         concern::STATEMENTS,
         grant::STATEMENTS,
         recusal::STATEMENTS,
@@ -338,6 +339,8 @@ async fn agrees(models: &ReadModels, model: &Model) {
         let linked = incident::linked_reports(db, *id).await.unwrap();
         assert_eq!(linked.len(), content.reports.len());
         assert_eq!(incident::factors(db, *id).await.unwrap().len(), content.factors.len());
+        let files = evidence::of(db, *id).await.unwrap();
+        assert_eq!(files.len(), content.files.count());
         let rows = notification::of_incident(db, *id).await.unwrap();
         let rows: BTreeMap<_, _> = rows
             .into_iter()
@@ -376,6 +379,8 @@ async fn agrees(models: &ReadModels, model: &Model) {
             Action::Abandoned(_) => State::Abandoned,
         };
         assert_eq!(row.state, expected.as_str());
+        let files = evidence::of(db, *id).await.unwrap();
+        assert_eq!(files.len(), state.plan().unwrap().files.count());
     }
 }
 
@@ -405,7 +410,7 @@ fn the_story_and_random_histories_hold_every_type_of_event() {
         events.map(|recorded| codec::encode(&recorded.event).unwrap().event_type).collect()
     };
     let story = types(&history::story());
-    assert_eq!(story.len(), 114, "{story:?}");
+    assert_eq!(story.len(), 118, "{story:?}");
     let random: BTreeSet<String> =
         history::random(300).iter().flat_map(|(log, _)| types(log)).collect();
     let missing: Vec<_> = story.difference(&random).collect();

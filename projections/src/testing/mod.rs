@@ -5,6 +5,7 @@
 
 mod actions;
 pub(crate) mod beside;
+mod files;
 mod found;
 mod history;
 mod laws;
@@ -25,7 +26,7 @@ use tillbud_events::{
 };
 use uuid::Uuid;
 
-pub(crate) use history::attached;
+pub(crate) use files::{attached, evidence, mistake};
 
 use crate::{Applied, ReadModels, Target, erases_words};
 

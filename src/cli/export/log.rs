@@ -1,9 +1,9 @@
 //! The log itself, an event a row, in order.
 //!
 //! Must never open a text unless that was asked for, and what a reporter wrote not even
-//! then: nobody reads that without an opening that the reporter can see. Must never tell
-//! of a concern, which belongs to its reporter and the independent role: its row holds
-//! the position alone.
+//! then: nobody reads that without an opening that the reporter can see; nor what opens a
+//! file. Must never tell of a concern, which belongs to its reporter and the independent
+//! role: its row holds the position alone.
 
 use serde_json::{Value, json};
 use tillbud_events::codec::{self, Encoded};
@@ -124,6 +124,10 @@ impl Entry {
         if meta.actor == Actor::Reporter {
             close(&mut encoded.data);
         }
+        // What opens a file is nobody's words.
+        if let Some(key) = encoded.data.pointer_mut("/file/key") {
+            close(key);
+        }
         Ok(Self::of(position, Told { stream, version, meta, encoded }))
     }
 }
@@ -135,5 +139,44 @@ fn close(value: &mut Value) {
         Value::Object(fields) => fields.values_mut().for_each(close),
         Value::Array(values) => values.iter_mut().for_each(close),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tillbud_events::attachment::{AttachmentAdded, FileAttached};
+    use tillbud_events::vocabulary::Media;
+    use tillbud_events::{AttachmentId, Text, incident};
+    use uuid::Uuid;
+
+    #[test]
+    fn what_opens_a_file_of_evidence_stays_sealed_where_words_are_opened() {
+        let text = |words: &str| Text::Clear(words.to_owned());
+        let file = AttachmentAdded {
+            attachment_id: AttachmentId(Uuid::from_u128(1)),
+            media: Media::Png,
+            kibibytes: 1,
+            cleaned: true,
+            key: text("nyckel"),
+        };
+        let attached = FileAttached { file, description: text("Skärmen"), kept_wording: None };
+        let id = Uuid::from_u128(2);
+        let recorded = Recorded {
+            stream: StreamId { kind: StreamKind::Incident, id },
+            version: Version(2),
+            position: Position(2),
+            meta: Meta {
+                event_id: id,
+                at: "2026-05-04T10:00:00Z".parse().unwrap(),
+                actor: Actor::System,
+                correlation_id: id,
+                causation_id: None,
+            },
+            event: incident::Event::FileAttached(attached).into(),
+        };
+        let data = Entry::opened(recorded).unwrap().told.unwrap().encoded.data;
+        assert_eq!(data["description"], json!({ "clear": "Skärmen" }));
+        assert_eq!(data["file"]["key"], json!({ "sealed": true }));
     }
 }

@@ -257,6 +257,8 @@ fn of_incident(event: &incident::Event) -> Option<Topic> {
         | Event::TimelineItemAdded(_)
         | Event::FactorIdentified(_)
         | Event::FactorWithdrawn(_)
+        | Event::FileAttached(_)
+        | Event::FileWithdrawn(_)
         | Event::Retitled(_)
         | Event::AnalysisCompleted(_)
         | Event::ActionAdded(_)
@@ -277,6 +279,8 @@ fn of_action(event: &action::Event) -> Option<Topic> {
         | Event::Abandoned(_)
         | Event::TakenUpAgain(_)
         | Event::MeasureNamed(_)
+        | Event::FileAttached(_)
+        | Event::FileWithdrawn(_)
         | Event::Reworded(_) => None,
     }
 }

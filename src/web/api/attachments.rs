@@ -183,7 +183,7 @@ pub async fn get(
 }
 
 /// What makes a browser save the file and never show it.
-fn headers(added: &AttachmentAdded, number: usize) -> HeaderMap {
+pub(super) fn headers(added: &AttachmentAdded, number: usize) -> HeaderMap {
     let format = Format::named(added.media.as_str());
     let ending = format.map_or("bin", Format::extension);
     let media_type = format.filter(|_| added.cleaned).map(Format::media_type);

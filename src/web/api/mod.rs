@@ -16,6 +16,7 @@ pub mod copies;
 pub mod corrections;
 pub mod disposal;
 pub mod events;
+pub mod evidence;
 pub mod facts;
 pub mod functions;
 pub mod headcount;

@@ -112,22 +112,31 @@ pub struct Refused {
     pub asks_reason: bool,
     /// Sending the same again is safe and wanted.
     pub keeps_key: bool,
+    /// The file could not be cleaned and may be kept as it is.
+    pub may_keep_file: bool,
 }
 
 impl Refused {
+    /// Something has to change, and nothing more is to be said.
+    #[must_use]
+    pub const fn with(status: StatusCode, problems: Vec<FieldProblem>) -> Self {
+        Self {
+            status,
+            problems,
+            is_stale: false,
+            asks_reason: false,
+            keeps_key: false,
+            may_keep_file: false,
+        }
+    }
+
     /// The refusal that a person can act on at the form of this `wish`; anything else is
     /// an error.
     ///
     /// # Errors
     /// What is not about this form.
     pub fn from(error: HttpError, lang: Lang, wish: &str) -> Result<Self, HttpError> {
-        let refused = |status, problems| Self {
-            status,
-            problems,
-            is_stale: false,
-            asks_reason: false,
-            keeps_key: false,
-        };
+        let refused = Self::with;
         let at_form = |words: String| vec![FieldProblem { field: format!("form-{wish}"), words }];
         let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
         Ok(match error {

@@ -36,6 +36,7 @@ pub mod desk_panel;
 pub mod desk_report;
 pub mod desk_undo;
 pub mod desk_work;
+pub mod evidence;
 pub mod export;
 pub mod file_choice;
 pub mod files;
@@ -111,13 +112,12 @@ pub use frame::{Frame, Switch};
 use crate::App;
 use crate::access::Right;
 use crate::act::{Act, IDEMPOTENCY_KEY_BYTES, Idempotency};
-use crate::web::api::attachments;
+use crate::web::api::{attachments, evidence as evidence_files};
 use crate::web::error::{HttpError, Malformed};
 use crate::web::{assets, extract, framing, live, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
-    let today = Router::new().route("/today", get(today::get));
     let live = Router::new().route("/live", get(live::get)).route_layer(from_fn_with_state(
         (app.clone(), Right::ReadToday),
         signed_in::require_open_page,
@@ -135,12 +135,15 @@ pub fn routes(app: &App) -> Router<App> {
     let work_incidents = Router::new()
         .route("/desk/bulk", get(bulk::get).post(bulk::post))
         .route("/recusals", get(recusals::get).post(recusals::post))
-        .route("/desk/incidents/{id}/triage", get(triage::get).post(triage::post));
+        .route("/desk/incidents/{id}/triage", get(triage::get).post(triage::post))
+        .route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post))
+        .route("/incidents/{id}/files", get(incident::work::get).post(evidence::post_to_incident));
     let incidents = Router::new()
         .route("/desk/incidents", get(incidents::get).post(views::post::<IncidentRow>))
         .route("/desk/incidents.csv", get(export::get_csv::<IncidentRow>))
         .route("/desk/incidents.xlsx", get(export::get_xlsx::<IncidentRow>))
         .route("/incidents/{id}", get(incident::get))
+        .route("/incidents/{id}/files/{file_id}", get(evidence_files::get_of_incident))
         .route("/incidents/{id}/follow", post(incident::follow::post));
     let lessons = Router::new()
         .route("/desk/lessons", get(lessons::desk::get))
@@ -168,20 +171,19 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/incidents/{id}/theme", get(themes::join::get).post(themes::join::post));
     let decide_lessons = Router::new()
         .route("/desk/lessons/{id}/decision", get(lessons::work::get).post(lessons::work::decide));
-    let incident_forms = Router::new()
-        .route("/incidents/{id}/work", get(incident::work::get).post(incident::work::post));
     let actions = Router::new()
         .route("/actions", get(actions::get).post(views::post::<ActionRow>))
         .route("/actions.csv", get(export::get_csv::<ActionRow>))
         .route("/actions.xlsx", get(export::get_xlsx::<ActionRow>))
         .route("/actions/{id}", get(action::get))
+        .route("/actions/{id}/files/{file_id}", get(evidence_files::get_of_action))
         .merge(proven(
             app,
             Router::new().route("/actions/calendar", get(calendar::get).post(calendar::post)),
         ));
-    let action_forms =
-        Router::new().route("/actions/{id}/work", get(action::work::get).post(action::work::post));
-    let search = Router::new().route("/search", get(search::get));
+    let action_forms = Router::new()
+        .route("/actions/{id}/work", get(action::work::get).post(action::work::post))
+        .route("/actions/{id}/files", get(action::work::get).post(evidence::post_to_action));
     let trends = Router::new()
         .route("/trends", get(trends::wall::get))
         .route("/trends/counts", get(trends::counts::get))
@@ -305,13 +307,12 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(bare)
         .merge(own)
         .merge(live)
-        .merge(for_right(app, Right::ReadToday, today))
+        .merge(for_right(app, Right::ReadToday, Router::new().route("/today", get(today::get))))
         .merge(for_right(app, Right::ReadReports, reports))
         .merge(for_right(app, Right::WorkReports, work_reports))
         .merge(for_right(app, Right::ReadIncidents, incidents))
         .merge(for_right(app, Right::ReadNotifications, notifications))
         .merge(for_right(app, Right::WorkIncidents, work_incidents))
-        .merge(for_right(app, Right::WorkIncidents, incident_forms))
         .merge(for_right(app, Right::WorkLessons, lessons))
         .merge(for_right(app, Right::ReadImprovements, improvements))
         .merge(for_right(app, Right::WorkImprovements, work_improvements))
@@ -319,7 +320,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkSignals, signals))
         .merge(for_right(app, Right::ReadActions, actions))
         .merge(for_right(app, Right::CarryOutActions, action_forms))
-        .merge(for_right(app, Right::Search, search))
+        .merge(for_right(app, Right::Search, Router::new().route("/search", get(search::get))))
         .merge(for_right(app, Right::ReadTrends, trends))
         .merge(for_right(app, Right::ReadStatistics, statistics))
         .merge(for_right(app, Right::ReadTrends, prepare_statistics))

@@ -16,15 +16,19 @@ use tillbud_events::action::{
     self, Abandoned, Action, Decided, EffectAssessed, Implemented, Proposed, Rescheduled, Reworded,
     TakenUpAgain, Verified,
 };
+use tillbud_events::attachment::{AttachmentAdded, FileAttached};
 use tillbud_events::incident::{
     self, AnalysisCompleted, Assigned, Close, Closed, Event, FactorIdentified, FactorWithdrawn,
     Incident, MergedInto, Opened, QuestionAnswered, Recused, Reopened, ResponseChosen, Retitled,
     TimelineItemAdded, Triaged,
 };
 use tillbud_events::vocabulary::{
-    Code, Direction, Effect, Element, Label, Question, Response as Method, Severity, Strength,
+    Code, Direction, Effect, Element, Label, Media, Question, Response as Method, Severity,
+    Strength,
 };
-use tillbud_events::{ActionId, Decider, FactorId, IncidentId, ItemId, ReportId, Text};
+use tillbud_events::{
+    ActionId, AttachmentId, Decider, FactorId, IncidentId, ItemId, ReportId, Text,
+};
 use uuid::Uuid;
 
 use super::answer;
@@ -156,6 +160,17 @@ fn role(name: &str) -> Option<Label> {
     Label::parse(name).ok()
 }
 
+fn file() -> FileAttached {
+    let file = AttachmentAdded {
+        attachment_id: AttachmentId(NONE),
+        media: Media::Other,
+        kibibytes: 1,
+        cleaned: true,
+        key: Text::Erased,
+    };
+    FileAttached { file, description: Text::Erased, kept_wording: None }
+}
+
 /// Every step that staff can ask for, with the key of its words.
 fn steps() -> Vec<(&'static str, incident::Command)> {
     use incident::Command as C;
@@ -198,6 +213,7 @@ fn steps() -> Vec<(&'static str, incident::Command)> {
             C::CompleteAnalysis(AnalysisCompleted { summary: Text::Erased }),
         )),
         Some(("propose-title", C::AddAction(ActionId(NONE)))),
+        Some(("evidence-attach", C::AttachFile(file()))),
         Some(("link-title", C::LinkReport(ReportId(OTHER)))),
         Some(("merge-title", merge)),
         Some(("unmerge-send", C::Unmerge)),
@@ -261,6 +277,7 @@ fn action_steps() -> Vec<(&'static str, action::Command)> {
             C::Reschedule(Rescheduled { due: Date::MAX, reason: Text::Erased }),
         )),
         Some(("nextstep-decided", C::Implement(Implemented { evidence: Text::Erased }))),
+        Some(("evidence-attach", C::AttachFile(file()))),
         Some(("nextstep-implemented", C::AssessEffect(assessed))),
         verify.map(|verify| ("nextstep-assessed", verify)),
         Some(("abandon-title", C::Abandon(Abandoned { residual_risk: Text::Erased }))),

@@ -3,6 +3,7 @@
 //! Must never look for a word without having found it before it was erased.
 
 mod bytes;
+mod evidence;
 mod files;
 mod interrupted;
 mod killed;

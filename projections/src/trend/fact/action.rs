@@ -40,6 +40,8 @@ pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sq
         Event::Proposed(_)
         | Event::EffectAssessed(_)
         | Event::MeasureNamed(_)
+        | Event::FileAttached(_)
+        | Event::FileWithdrawn(_)
         | Event::Reworded(_) => {}
     }
     change.finish(tx, &[&incident_id]).await

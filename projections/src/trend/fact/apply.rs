@@ -148,6 +148,8 @@ async fn apply_incident(
         }
         IncidentEvent::Opened(_)
         | IncidentEvent::Retitled(_)
+        | IncidentEvent::FileAttached(_)
+        | IncidentEvent::FileWithdrawn(_)
         | IncidentEvent::FactorIdentified(_)
         | IncidentEvent::ReportLinked(_)
         | IncidentEvent::ReportUnlinked(_)

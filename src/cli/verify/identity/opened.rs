@@ -2,12 +2,15 @@
 //!
 //! Must never pass over a file that cannot be opened: it would count as searched.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
 use serde::Serialize;
-use tillbud_events::report::{AttachmentAdded, Event};
-use tillbud_events::{AnyEvent, Position};
+use tillbud_events::attachment::AttachmentAdded;
+use tillbud_events::{Position, StreamKind};
 
 use super::search::{Search, Searched};
+use crate::attachments::{told_by, withdrawn_by};
 use crate::runtime::Log;
 use crate::sealing::FileKey;
 
@@ -25,19 +28,31 @@ impl Search {
         let tip = log.store.tip().await?;
         let mut follower = log.store.follow(after).await?;
         let (mut at, mut events, mut files) = (after, 0, 0);
+        // Searched at the end: of what was withdrawn there is nothing left to search.
+        let mut evidence = BTreeMap::new();
         while at < tip {
             for recorded in follower.next_batch(BATCH).await? {
                 at = recorded.position;
                 events += 1;
                 self.words_inside(&recorded.event, &format!("the opened event {at}"), searched)?;
-                if let AnyEvent::Report(Event::AttachmentAdded(added)) = &recorded.event {
-                    self.file_inside(log, added, searched).await?;
-                    files += 1;
+                if let Some(id) = withdrawn_by(&recorded.event) {
+                    evidence.remove(&id);
+                } else if let Some(added) = told_by(&recorded.event) {
+                    if recorded.stream.kind == StreamKind::Report {
+                        self.file_inside(log, added, searched).await?;
+                        files += 1;
+                    } else {
+                        evidence.insert(added.attachment_id, added.clone());
+                    }
                 }
             }
         }
+        for added in evidence.values() {
+            self.file_inside(log, added, searched).await?;
+        }
         searched.places.push(format!("{events} events with their texts opened"));
         searched.places.push(format!("{files} files of reports, opened"));
+        searched.places.push(format!("{} files of evidence, opened", evidence.len()));
         Ok(())
     }
 

@@ -13,10 +13,12 @@ use jiff::civil::Date;
 use tillbud_events::vocabulary::{Effect, Label};
 use tillbud_events::{ActionId, IncidentId, Version};
 use tillbud_projections::action::{self, ActionRow};
+use tillbud_projections::evidence::EvidenceRow;
 use tillbud_projections::held_function;
 use tillbud_projections::incident::{self, FactorRow, IncidentRow};
 use tillbud_projections::timeline::TimelineRow;
 
+use super::evidence::{self, Evidence};
 use super::form::{Form, Forms};
 use super::frame::Frame;
 use super::incident::history::{Entry, since_in};
@@ -30,6 +32,9 @@ use crate::web::error::HttpError;
 use crate::web::extract::Id;
 use crate::web::language::Locale;
 
+/// The states in which a file can be attached.
+const ATTACHABLE: [&str; 3] = ["decided", "implemented", "assessed"];
+
 /// Everything that the page of one action is made of.
 pub struct Rows {
     /// The action.
@@ -40,6 +45,8 @@ pub struct Rows {
     pub factors: Vec<FactorRow>,
     /// Its own history, oldest first.
     pub history: Vec<TimelineRow>,
+    /// Its files of evidence.
+    pub evidence: Vec<EvidenceRow>,
     /// The figure that it is meant to move.
     pub measure: measure::Shown,
     /// Whether the viewer may see the incident.
@@ -77,6 +84,7 @@ pub struct Action {
     history: Vec<Entry>,
     changes: Vec<Entry>,
     measure: measure::Shown,
+    evidence: Evidence,
     may_work: bool,
     may_carry_out: bool,
     can_verify: bool,
@@ -121,6 +129,16 @@ impl Action {
                 vec![]
             },
             history: history.iter().map(|row| Entry::new(&frame, true, row)).collect(),
+            evidence: Evidence::new(
+                &frame,
+                &format!("/actions/{}", row.action_id),
+                &rows.evidence,
+                &forms,
+                (
+                    rows.may_carry_out && ATTACHABLE.contains(&row.state.as_str()),
+                    rows.may_carry_out,
+                ),
+            ),
             incident,
             measure,
             may_work: rows.may_work,
@@ -177,7 +195,7 @@ pub async fn get(
     answer(StatusCode::OK, &page(&app, frame, staff, id, forms).await?)
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     frame: Frame,
     staff: Staff,
@@ -201,6 +219,7 @@ async fn page(
         is_own: is_own(app, staff, &action).await?,
         owners: if may_work { suggested(app).await? } else { Vec::new() },
         measure: measure::of(app, &frame, staff, &action, &forms.sent).await?,
+        evidence: evidence::rows(app, id).await?,
         action,
         incident,
         factors,
@@ -265,6 +284,7 @@ mod tests {
                     incident: Some(incidents::row()),
                     factors: vec![],
                     history: vec![],
+                    evidence: incidents::evidence(),
                     measure: measure::Shown {
                         named: Some(HOSTILE.into()),
                         sentences: vec![HOSTILE.into()],

@@ -22,6 +22,7 @@ use crate::web::api::improvements::AimSaid;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::extract::Id;
 use crate::web::language::Locale;
+use crate::web::pages::evidence::withdraw;
 use crate::web::pages::form::{Forms, Refused, Sent, back_to};
 use crate::web::pages::{Posted, Switch, answer};
 
@@ -64,7 +65,7 @@ pub async fn post(
 /// The right that a form asks for; an owner sends those of carrying out alone.
 fn right(wish: &str) -> Result<Right, HttpError> {
     match wish {
-        "implement" | "reschedule" => Ok(Right::CarryOutActions),
+        "implement" | "reschedule" | "withdraw_file" => Ok(Right::CarryOutActions),
         "decide" | "reword" | "assess" | "verify" | "abandon" | "measure" | "take_up" => {
             Ok(Right::WorkActions)
         }
@@ -98,6 +99,7 @@ async fn carry_out(
         }
         "abandon" => Command::Abandon(abandoned(sent)?),
         "measure" => return name_for(app, id, version, act, measured(sent)).await,
+        "withdraw_file" => return withdraw(app, id, act, sent).await,
         "take_up" => {
             return Ok(app.dispatch.take_up_action(id, version, act, taken_up(sent)?).await?);
         }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use tillbud_events::Decider;
+use tillbud_events::attachment::Files;
 use tillbud_events::incident::{
     Close, Gate, Incident, Open, Rejection, Stage, Triaged, notification::Notifications,
 };
@@ -158,6 +159,7 @@ fn missing(standing: &Standing<'_>) -> Vec<Gate> {
         notifications: Notifications::default(),
         answers: BTreeSet::new(),
         assigned: None,
+        files: Files::default(),
     };
     match Incident::Open(open).decide(tillbud_events::incident::Command::Close(wish)) {
         Err(Rejection::NotReadyToClose(gates)) => gates,

@@ -29,6 +29,7 @@ use self::history::{Asked, Assignment, Entry, Item};
 pub use self::rows::Rows;
 pub(super) use self::rows::history as history_of;
 use super::deadlines;
+use super::evidence::Evidence;
 use super::form::{Form, Forms};
 use super::frame::Frame;
 use super::lessons;
@@ -70,6 +71,7 @@ pub struct Incident {
     hindered: Vec<Pair>,
     helped: Vec<Pair>,
     actions: Vec<Action>,
+    evidence: Evidence,
     reports: Vec<Linked>,
     copies: Vec<Copied>,
     notifications: Option<Vec<deadlines::Row>>,
@@ -188,6 +190,13 @@ impl Incident {
             history: history::entries(&frame, rows.may_read_reports, history),
             items,
             choices,
+            evidence: Evidence::new(
+                &frame,
+                &format!("/incidents/{}", incident.incident_id),
+                &rows.evidence,
+                &forms,
+                (rows.may_work && is_open(incident), rows.may_work),
+            ),
             title: said(&frame, incident.title.clone()),
             stage: incident.stage.clone(),
             merged_into: incident.merged_into.as_ref().map(|id| format!("/incidents/{id}")),
@@ -328,7 +337,7 @@ pub async fn get(
 ///
 /// # Errors
 /// When there is no such incident, or the read models are away.
-async fn page(
+pub(super) async fn page(
     app: &App,
     frame: Frame,
     staff: Staff,
@@ -337,6 +346,11 @@ async fn page(
 ) -> Result<Incident, HttpError> {
     let rows = Rows::of(app, &frame, staff, id).await?;
     Ok(Incident::new(frame, &app.lists, rows, forms))
+}
+
+/// Whether work on it goes on here.
+fn is_open(row: &IncidentRow) -> bool {
+    row.closed_at.is_none() && row.merged_into.is_none()
 }
 
 fn texts(frame: &Frame, row: &IncidentRow) -> Vec<Pair> {

@@ -9,6 +9,7 @@ use tillbud_events::vocabulary::Regime;
 use tillbud_projections::{
     Cursor, PAGE_ROWS_MAX,
     action::{self, ActionRow},
+    evidence::EvidenceRow,
     follow,
     incident::{self, AssetRow, FactorRow, IncidentRow},
     lesson,
@@ -28,7 +29,7 @@ use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
 use crate::web::pages::lessons::desk;
 use crate::web::pages::themes;
-use crate::web::pages::{Frame, deadlines};
+use crate::web::pages::{Frame, deadlines, evidence};
 
 /// Merged incidents whose reports and actions the page gathers.
 const MERGED_MAX: usize = 200;
@@ -43,6 +44,8 @@ pub struct Rows {
     pub factors: Vec<FactorRow>,
     /// Its actions.
     pub actions: Vec<ActionRow>,
+    /// Its files of evidence.
+    pub evidence: Vec<EvidenceRow>,
     /// Its laws.
     pub laws: Vec<NotificationRow>,
     /// Information that it touched.
@@ -130,6 +133,7 @@ impl Rows {
             own,
             factors: incident::factors(db, id).await?,
             actions: actions(app, id).await?,
+            evidence: evidence::rows(app, id).await?,
             laws,
             assets: incident::assets(db, id).await?,
             touched,

@@ -4,6 +4,7 @@ use jiff::civil::date;
 use tillbud_projections::{action::State, incident::Stage};
 
 use super::history::ITEM_ADDED;
+use tillbud_projections::evidence::EvidenceRow;
 use tillbud_projections::timeline::TimelineRow;
 
 use super::choices::Offered;
@@ -41,6 +42,21 @@ pub(crate) fn row() -> IncidentRow {
         action_open_count: 1,
         action_final_count: 0,
     }
+}
+
+/// A file with a hostile description, and one whose words were erased.
+pub(crate) fn evidence() -> Vec<EvidenceRow> {
+    [Some(HOSTILE.to_owned()), None]
+        .map(|description| EvidenceRow {
+            attachment_id: "f".into(),
+            at: AT,
+            role: "coordinator".into(),
+            media: "png".into(),
+            kibibytes: 88,
+            cleaned: description.is_some(),
+            description,
+        })
+        .to_vec()
 }
 
 /// An action with hostile words.
@@ -107,6 +123,7 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         own: vec![report_row().report_id],
         factors: vec![factor("hindered"), factor("helped")],
         actions: State::ALL.iter().map(|state| action(*state)).collect(),
+        evidence: evidence(),
         laws: vec![],
         assets: vec![],
         touched: None,

@@ -25,6 +25,7 @@ use crate::web::conflict::refuse_named;
 use crate::web::error::{HttpError, Malformed};
 use crate::web::extract::Id;
 use crate::web::language::Locale;
+use crate::web::pages::evidence::withdraw;
 use crate::web::pages::form::{Forms, Refused, Sent, back_to};
 use crate::web::pages::{Posted, Switch, answer, triage_form};
 use crate::wording::settle;
@@ -80,6 +81,7 @@ fn part(wish: &str) -> &'static str {
     match wish {
         "item" => "timeline",
         "factor" | "withdraw_factor" => "factors",
+        "withdraw_file" => "files",
         "action" => "actions",
         "link" | "unlink" => "reports",
         "merge" | "unmerge" | "assign" => "moves",
@@ -115,6 +117,7 @@ async fn carry_out(
         "unmerge" => {
             return Ok(app.dispatch.unmerge(id, version, act, &app.rule_packs).await?);
         }
+        "withdraw_file" => return withdraw(app, id, act, sent).await,
         "close" => return Ok(app.dispatch.close(id, version, act, closing(sent)?).await?),
         "action" => return propose(app, id, act, sent).await,
         // What a law asks for may follow from the judgement.
