@@ -301,7 +301,10 @@ mod tests {
                 let html = Action::new(frame.clone(), rows(true), forms()).render().unwrap();
                 assert_sound(&html);
                 let is_final = state.as_str() == "verified";
-                assert_eq!(html.contains("name=\"wish\""), !is_final, "{state}");
+                assert_eq!(html.contains("id=\"next\""), !is_final, "{state}");
+                let may_attach = ATTACHABLE.contains(&state.as_str());
+                assert_eq!(html.contains("id=\"form-attach\""), may_attach, "{state}");
+                assert!(html.contains("id=\"form-withdraw_file\""), "{state}");
                 assert!(html.contains("/incidents/") && !html.contains(HOSTILE));
                 let seen = Action::new(frame.clone(), rows(false), forms()).render().unwrap();
                 assert!(!seen.contains("name=\"wish\"") && !seen.contains("/incidents/"));
@@ -315,6 +318,7 @@ mod tests {
             incident: None,
             factors: vec![],
             history: vec![],
+            evidence: vec![],
             measure: measure::Shown::default(),
             may_read_incident: may_work,
             may_work,
@@ -334,7 +338,12 @@ mod tests {
                 let html = shown(frame.clone(), *state, false, true);
                 assert_sound(&html);
                 let wishes = html.matches("name=\"wish\"").count();
-                assert_eq!(wishes, if state.as_str() == "decided" { 2 } else { 0 }, "{state}");
+                let expected = match state.as_str() {
+                    "decided" => 3,
+                    state if ATTACHABLE.contains(&state) => 1,
+                    _ => 0,
+                };
+                assert_eq!(wishes, expected, "{state}");
             }
         }
     }

@@ -419,13 +419,8 @@ mod tests {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .to_vec();
             let problem = |field: &str| FieldProblem { field: field.into(), words: HOSTILE.into() };
-            let refused = Refused {
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                problems: vec![problem("denominator/conditions/kind"), problem("numerator/what")],
-                is_stale: false,
-                asks_reason: false,
-                keeps_key: false,
-            };
+            let problems = vec![problem("denominator/conditions/kind"), problem("numerator/what")];
+            let refused = Refused::with(StatusCode::UNPROCESSABLE_ENTITY, problems);
             let forms = Forms {
                 sent: sent.clone().into(),
                 refused: Some(to_page(refused)),

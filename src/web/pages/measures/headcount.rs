@@ -223,13 +223,8 @@ mod tests {
     fn a_problem_of_a_row_stands_at_the_table() {
         let frame = frames().into_iter().next().unwrap();
         let problem = |field: &str| FieldProblem { field: field.into(), words: "fel".into() };
-        let refused = Refused {
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            problems: vec![problem("3/fte"), problem("unit")],
-            is_stale: false,
-            asks_reason: false,
-            keeps_key: false,
-        };
+        let problems = vec![problem("3/fte"), problem("unit")];
+        let refused = Refused::with(StatusCode::UNPROCESSABLE_ENTITY, problems);
         let told = to_page(&frame, refused).problems;
         assert_eq!((told[0].field.as_str(), told[1].field.as_str()), ("table", "unit"));
         assert!(told[0].words.contains("3, fte") && told[0].words.contains("fel"), "{told:?}");
