@@ -173,8 +173,10 @@ fn api(app: &App) -> OpenApiRouter<App> {
     let carry_out_actions = OpenApiRouter::new()
         .routes(routes!(actions::reschedule))
         .routes(routes!(actions::implement));
-    let read_trends =
-        OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
+    let read_trends = OpenApiRouter::new()
+        .routes(routes!(trends::list))
+        .routes(routes!(trends::get))
+        .routes(routes!(action_measure::get));
     let read_facts = OpenApiRouter::new().routes(routes!(facts::get));
     let read_statistics =
         OpenApiRouter::new().routes(routes!(statistics::list)).routes(routes!(statistics::get));

@@ -215,6 +215,7 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "incidents") if path.ends_with("follow") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
         ("post", "incidents" | "recusals") => Right::WorkIncidents,
+        ("get", "actions") if path.ends_with("/measure") => Right::ReadTrends,
         ("get", "actions") => Right::ReadActions,
         ("post", "actions") if path.ends_with("/implement") || path.ends_with("/reschedule") => {
             Right::CarryOutActions

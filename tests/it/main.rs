@@ -6,6 +6,7 @@
 mod access;
 mod account_command;
 mod accounts;
+mod action_level;
 mod added_streams;
 mod aims;
 mod architecture;
@@ -65,6 +66,7 @@ mod today;
 mod trend_pages;
 mod undo;
 mod units;
+mod weekly;
 mod wording;
 mod workspace;
 mod writers;
