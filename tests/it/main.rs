@@ -12,6 +12,7 @@ mod aims;
 mod architecture;
 mod attachments;
 mod attachments_hostile;
+mod attacker;
 mod backup;
 mod bad_input;
 mod cleaning;
