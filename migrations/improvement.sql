@@ -53,6 +53,7 @@ create table if not exists improvement_study (
     position bigint not null,
     at bigint not null,
     until text not null,
+    until_week text,
     before_points bigint not null,
     after_points bigint not null,
     before_count text not null,

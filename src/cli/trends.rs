@@ -12,9 +12,9 @@ use anyhow::Context;
 use clap::Args;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use tillbud_events::Position;
 use tillbud_events::signal::Scope;
 use tillbud_events::vocabulary::Label;
-use tillbud_events::{Month, Position};
 use tillbud_projections::trend::chart::{Chart, Point, draw};
 use tillbud_projections::trend::explain::explain;
 use tillbud_projections::trend::news;
@@ -22,7 +22,7 @@ use tillbud_projections::{Applied, Db, ReadModels, Target};
 
 use crate::clock::{Clock, end_of};
 use crate::config::Config;
-use crate::policies::early::{REPORTS, Watched, one};
+use crate::policies::early::{Over, REPORTS, Watched, one};
 use crate::projector::BATCH_EVENTS;
 use crate::runtime::Log;
 use crate::store::EventStore;
@@ -148,8 +148,8 @@ async fn replay(store: &EventStore, models: &ReadModels, day: Date) -> anyhow::R
 
 async fn of(db: &Db, asked: &Asked, day: Date) -> anyhow::Result<(Watched, Chart)> {
     let next = day.tomorrow()?;
-    let last = Month::of(next).plus(-1);
-    let watched = one(db, &asked.measure, asked.scope.clone(), last, next).await?;
+    let over = Over::with(day);
+    let watched = one(db, &asked.measure, asked.scope.clone(), over, next).await?;
     let watched = watched.with_context(|| {
         format!("there was no measure {:?} by then, or nothing of it", asked.measure)
     })?;

@@ -182,8 +182,10 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(actions::implement))
         .routes(routes!(evidence::attach_to_action))
         .routes(routes!(evidence::withdraw_from_action));
-    let read_trends =
-        OpenApiRouter::new().routes(routes!(trends::list)).routes(routes!(trends::get));
+    let read_trends = OpenApiRouter::new()
+        .routes(routes!(trends::list))
+        .routes(routes!(trends::get))
+        .routes(routes!(action_measure::get));
     let read_facts = OpenApiRouter::new().routes(routes!(facts::get));
     let read_statistics =
         OpenApiRouter::new().routes(routes!(statistics::list)).routes(routes!(statistics::get));

@@ -195,10 +195,14 @@ test("what a signal led to is found from it: its cycle, the action, and the verd
     await page.goto("/signals");
     await press(page, page.locator(`main a[href*="${signal.signal_id}"]`));
     await page.locator("svg.control").waitFor();
-    await page.getByText("föreslår nu mottagare efter namn").waitFor();
+    await page.getByText("föreslår nu mottagare efter namn").first().waitFor();
+    assert.ok(await page.locator("svg.control .band-edge").count(), "what went on stands in its chart");
+    await page.locator("section[aria-labelledby=went-on] li a", { hasText: "E-postklienten" }).waitFor();
     await press(page, page.getByRole("link", { name: WORKED }));
     await page.getByRole("heading", { name: WORKED, level: 1 }).waitFor();
     assert.match(await page.locator(".verdict").first().innerText(), /^Det blev bättre/);
+    assert.match(await page.locator(".verdict + p").first().innerText(), /pågick: E-postklienten uppdaterades/);
+    assert.ok(await page.locator("svg.control .band-edge").count(), "and in that of the comparison");
     await press(page, page.locator("#do li a").first());
     await page.getByText("Tvingande mottagarkontroll i e-postklienten").first().waitFor();
   });
@@ -252,7 +256,8 @@ test("a theme shows what comes back, and its pages and the cycles' are sound in 
     const incident = await page.locator("#incidents li a").first().getAttribute("href");
     await page.goto("/improvements");
     const cycle = await page.getByRole("link", { name: NOTHING }).getAttribute("href");
-    paths = ["/improvements", "/improvements/new", cycle, "/themes", address, `${incident}/theme`, incident];
+    const worked = await page.getByRole("link", { name: WORKED }).getAttribute("href");
+    paths = ["/improvements", "/improvements/new", cycle, worked, "/themes", address, `${incident}/theme`, incident];
   });
   for (const locale of ["sv-SE", "en-GB"]) {
     await signedIn("coordinator", { ...NARROWEST, locale }, async (page) => {

@@ -59,7 +59,7 @@ async function signedIn(options, visit) {
 
 test("the wall, a measure, counts, units and factors are sound on every screen, in both languages and themes", async () => {
   const pages = ["/trends", "/trends?profile=mdc", `/trends/${share}`, `/trends/${share}?by=unit&profile=mdc`,
-    `/trends/${share}?from=2026-05&to=2026-04`, "/trends/counts?by=unit", "/trends/funnel", `/trends/funnel?measure=${share}`, "/trends/pareto"];
+    `/trends/${share}?from=2026-05&to=2026-04`, "/trends/reports", "/trends/harm_share?profile=mdc", "/trends/counts?by=unit", "/trends/funnel", `/trends/funnel?measure=${share}`, "/trends/pareto"];
   for (const options of [DESKTOP, NARROWEST]) {
     await signedIn(options, async (page) => {
       for (const path of pages) {
@@ -89,6 +89,21 @@ test("the keyboard alone leads from the wall to a measure's table and to the com
     await press(page, page.getByRole("button", { name: "Jämför" }));
     await page.getByText("inte varför", { exact: false }).last().waitFor();
     assert.match(await page.locator("section[aria-labelledby=compare]").innerText(), /95 %/);
+  });
+});
+
+test("the keyboard alone leads from counts to harm beside them, and from there back to reporting", async () => {
+  await signedIn(DESKTOP, async (page) => {
+    await page.goto("/trends/counts");
+    await page.locator("section[aria-labelledby=pair] tr[aria-current]").waitFor();
+    await press(page, page.locator("section[aria-labelledby=pair] h3 a[href*=harm_share]"));
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("region", { name: "Så läses de två tillsammans" }).waitFor();
+    await press(page, page.locator("section[aria-labelledby=pair] h3 a[href*=reports]"));
+    await page.waitForURL("**/trends/reports**");
+    assert.equal(await page.locator("section[aria-labelledby=pair] h3 a[href*=harm_share]").count(), 1);
+    await page.goto(`/trends/${share}`);
+    assert.equal(await page.locator("section[aria-labelledby=pair]").count(), share === "harm_share" ? 1 : 0);
   });
 });
 

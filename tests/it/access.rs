@@ -219,6 +219,7 @@ fn right(method: &str, path: &str) -> Right {
         ("post", "incidents") if path.ends_with("follow") => Right::ReadIncidents,
         ("post", "incidents") if path.ends_with("/actions") => Right::WorkActions,
         ("post", "incidents" | "recusals") => Right::WorkIncidents,
+        ("get", "actions") if path.ends_with("/measure") => Right::ReadTrends,
         ("get", "actions") => Right::ReadActions,
         ("post", "actions")
             if ["/implement", "/reschedule", "/files"].iter().any(|act| path.contains(act)) =>

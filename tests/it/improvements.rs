@@ -18,25 +18,25 @@ use crate::support::app::{Answer, TestApp, read};
 use crate::support::postgres;
 
 /// Reports of near misses of each month before, up and down by chance.
-const BEFORE: [usize; 7] = [12, 14, 11, 13, 15, 12, 14];
+pub const BEFORE: [usize; 7] = [12, 14, 11, 13, 15, 12, 14];
 /// Reports of anything else in each month.
 const OTHERS: usize = 10;
 /// The month in which the change begins.
 const CHANGE: &str = "2025-06";
 const QUESTION: &str = "Blir de en mindre del när listan frågar först?";
 
-async fn start(database: Option<String>) -> TestApp {
+pub async fn start(database: Option<String>) -> TestApp {
     let clock = Clock::simulated("2024-05-06T08:00:00Z".parse().unwrap(), 5);
     TestApp::start_at(tempfile::tempdir().unwrap(), database, clock, HoldMinutes::OFF).await
 }
 
 /// The sixth of a month, in the morning.
-fn at(app: &TestApp, month: Month) {
+pub fn at(app: &TestApp, month: Month) {
     app.app().clock.set(format!("{month}-06T08:00:00Z").parse().unwrap());
 }
 
 /// So many near misses among the reports of each month from one to another, both included.
-async fn reports(app: &TestApp, from: &str, to: &str, count: impl Fn(usize) -> usize) {
+pub async fn reports(app: &TestApp, from: &str, to: &str, count: impl Fn(usize) -> usize) {
     let (mut month, to): (Month, Month) = (from.parse().unwrap(), to.parse().unwrap());
     for number in 0.. {
         if month > to {
@@ -55,7 +55,7 @@ async fn reports(app: &TestApp, from: &str, to: &str, count: impl Fn(usize) -> u
 }
 
 /// The share of near misses among the reports of a month.
-async fn measure(app: &TestApp) -> String {
+pub async fn measure(app: &TestApp) -> String {
     let near = Conditions { kind: Some(Kind::NearMiss), ..Conditions::default() };
     let of = |conditions| Counted { what: What::Reports, conditions };
     let share = Definition {
@@ -95,7 +95,7 @@ async fn define(app: &TestApp, id: MeasureId, definition: Definition) -> String 
     id.to_string()
 }
 
-fn plan(measure: &str) -> Value {
+pub fn plan(measure: &str) -> Value {
     json!({
         "measure_id": measure, "movement": "decrease", "expected": 0.5,
         "baseline_from": "2024-05", "baseline_to": "2025-05",
@@ -103,13 +103,23 @@ fn plan(measure: &str) -> Value {
     })
 }
 
-async fn open(app: &TestApp) -> String {
+/// A week before the change, a form that came after it, and something that is over before all.
+async fn noted(app: &TestApp) {
+    let week = json!({ "what": "Rapportvecka", "from": "2024-09-02", "until": "2024-09-08" });
+    let form = json!({ "what": "Ny blankett", "from": "2025-09-01" });
+    let long_ago = json!({ "what": "Flytt", "from": "2024-04-01", "until": "2024-04-30" });
+    for body in [week, form, long_ago] {
+        app.post("/api/v1/campaigns", body).await.created();
+    }
+}
+
+pub async fn open(app: &TestApp) -> String {
     let body = json!({ "question": QUESTION, "finding": "Ingen åtgärd följs till en effekt" });
     let opened = app.post("/api/v1/improvements", body).await.created();
     opened.text_of("improvement_id")
 }
 
-async fn page(app: &TestApp, path: &str) -> String {
+pub async fn page(app: &TestApp, path: &str) -> String {
     app.get(&format!("{path}?lang=sv")).await.ok().text
 }
 
@@ -192,6 +202,7 @@ async fn walk(database: Option<String>) {
     // Months later the program itself says whether it worked.
     reports(&app, "2025-08", "2026-02", |month| [5, 6, 4, 5, 4, 6, 1][month]).await;
     app.app().clock.set("2026-02-10T08:00:00Z".parse().unwrap());
+    noted(&app).await;
     let studied = app.post(&path("study"), json!({ "comment": "Nya listor överallt" })).await.ok();
     assert_eq!(studied.body["version"], json!(5));
     let seen = app.get(&format!("/api/v1/improvements/{id}")).await.ok();
@@ -204,7 +215,15 @@ async fn walk(database: Option<String>) {
     assert_eq!(study["input_sha256"].as_str().unwrap().len(), 64);
     assert_eq!(seen.body["studies"].as_array().unwrap().len(), 2, "both are kept");
     assert_eq!(seen.body["action_ids"], json!([action]));
+    let told = |side: &str| study[side].as_array().unwrap().len();
+    assert_eq!((told("went_on_before"), told("went_on_after")), (1, 1), "{}", seen.text);
+    assert_eq!(seen.body["annotations"][1]["words"], json!("Ny blankett"), "{}", seen.text);
     let shown = page(&app, &format!("/improvements/{id}")).await;
+    for words in ["räknades pågick: Rapportvecka (2 sep", "ändringen pågick: Ny blankett (från"]
+    {
+        assert!(shown.contains(words), "no {words} in {shown}");
+    }
+    assert_eq!(shown.matches("class=\"band-edge\"").count(), 3, "a week and a moment: {shown}");
     for words in ["Det blev bättre", "inte varför", "Nya listor överallt", "<svg class=\"chart"]
     {
         assert!(shown.contains(words), "no {words} in {shown}");
@@ -442,9 +461,12 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     reports(&app, "2025-06", "2026-01", |_| 4).await;
     at(&app, "2026-02".parse().unwrap());
 
+    noted(&app).await;
     let shown = page(&app, &format!("/actions/{id}")).await;
-    for words in ["Så säger måttet i dag", "För tidigt", "Det blev bättre", "Andel om listan"]
-    {
+    let went_on =
+        ["pågick: Rapportvecka", "pågick: Ny blankett", "class=\"band\"", "id=\"went-on\""];
+    let known = ["Så säger måttet i dag", "För tidigt", "Det blev bättre", "Andel om listan"];
+    for words in known.into_iter().chain(went_on) {
         assert!(shown.contains(words), "no {words} in {shown}");
     }
     // Exact figures are for those who need them: the owner sees what was named.
@@ -453,7 +475,9 @@ async fn the_measure_of_an_action_is_named_before_it_is_done_and_says_what_it_kn
     app.sees_to(&owner, "IT").await;
     let owner = read(app.request(Method::GET, &address).bearer_auth(owner)).await.ok().text;
     assert!(owner.contains("Andel om listan") && !owner.contains("<svg class=\"chart"), "{owner}");
-    assert!(!owner.contains("Det blev bättre") && !owner.contains("It got better"));
+    for words in ["Det blev bättre", "It got better", "Rapportvecka"] {
+        assert!(!owner.contains(words), "{owner}");
+    }
     // A person judges, and another role confirms.
     app.post(&path("assess"), json!({ "effect": "improved", "text": "Som måttet" })).await.ok();
     app.post(&path("verify"), json!({ "verifier": "IT" })).await.refused(422);

@@ -12,7 +12,7 @@ use crate::support::app::{Answer, TestApp, read};
 use crate::support::postgres;
 use crate::support::program::Program;
 
-async fn as_role(app: &TestApp, token: &str, path: &str) -> Answer {
+pub async fn as_role(app: &TestApp, token: &str, path: &str) -> Answer {
     read(app.request(Method::GET, path).bearer_auth(token)).await
 }
 
@@ -37,7 +37,7 @@ fn imported(id: &str, month: &str, kind: Option<&str>) -> Imported {
 }
 
 /// Reports of a month, so many of each kind.
-async fn import(app: &TestApp, month: &str, kinds: &[(Option<&str>, u32)]) {
+pub async fn import(app: &TestApp, month: &str, kinds: &[(Option<&str>, u32)]) {
     for (kind, count) in kinds {
         for _ in 0..*count {
             let id = app.app().clock.random_id();
@@ -55,7 +55,7 @@ async fn preview(app: &TestApp, table: &str, period: &str) -> Answer {
     app.post("/api/v1/releases?preview=yes", what(table, period)).await.ok()
 }
 
-async fn release(app: &TestApp, table: &str, period: &str) -> Answer {
+pub async fn release(app: &TestApp, table: &str, period: &str) -> Answer {
     let seen = preview(app, table, period).await;
     let body = json!({ "table": table, "period": period, "digest": seen.body["digest"] });
     app.post("/api/v1/releases", body).await.created()

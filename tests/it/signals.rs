@@ -328,6 +328,22 @@ async fn a_signal_keeps_its_evidence_and_late_reports_supersede_it_without_losin
     look(&app).await;
     assert_eq!(told(&app).await["signal.raised"], before, "raised once");
 
+    // What went on stands beside it, and is no part of its evidence.
+    assert_eq!(whole["annotations"], json!([]));
+    let holiday = json!({ "what": "Sommarstängt", "from": "2026-09-01", "until": "2026-09-30" });
+    app.post("/api/v1/campaigns", holiday).await.created();
+    let elsewhere = json!({ "what": "Ny blankett", "from": "2026-09-01", "unit": "Skola" });
+    app.post("/api/v1/campaigns", elsewhere).await.created();
+    let beside = app.get(&path).await.ok().body;
+    let told_beside = beside["annotations"].as_array().unwrap();
+    assert_eq!(told_beside.len(), 1, "the other is of a unit: {told_beside:?}");
+    assert_eq!(told_beside[0]["words"], json!("Sommarstängt"));
+    assert_eq!(beside["evidence"], whole["evidence"]);
+    assert_eq!(beside["is_same_input"], json!(true));
+    let page = app.get(&format!("{}?lang=sv", path.replace("/api/v1", ""))).await.ok();
+    assert!(page.text.contains("class=\"band\"") && page.text.contains("Sommarstängt</a>"));
+    assert!(!page.text.contains("Ny blankett"));
+
     // Somebody explains it; then the month's reports come late.
     app.post(&format!("{path}/explain"), json!({ "reason": "" })).await.refused(422);
     app.post(&format!("{path}/explain"), json!({ "reason": "Semester" })).await.ok();

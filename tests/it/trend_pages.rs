@@ -118,6 +118,44 @@ async fn more_reports_stand_first_as_news_and_are_no_concern() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn reporting_and_harm_are_read_together_on_the_page_of_either_and_beside_counts() {
+    let app = start().await;
+    let table = "Så läses de två tillsammans";
+    for (path, other, own) in [
+        ("/trends/reports?unit=norr", "/trends/harm_share?unit=norr", "/trends/reports?unit=norr"),
+        ("/trends/harm_share?profile=mdc", "/trends/reports?", "/trends/harm_share?profile=mdc"),
+        ("/trends/counts?unit=norr", "/trends/harm_share?unit=norr", "/trends/counts?"),
+    ] {
+        let shown = page(&app, path).await;
+        let card = |href: &str| format!("<h3><a href=\"{}", href.replace('&', "&#38;"));
+        assert!(shown.contains(table) && shown.contains(&card(other)), "{path}: {shown}");
+        assert!(!shown.contains(&card(own)), "{path}: {shown}");
+    }
+    for path in ["/trends/near_miss_share", "/trends/days_to_triage", "/trends/actions_in_time"] {
+        assert!(!page(&app, path).await.contains(table), "{path}");
+    }
+
+    // More is reported of late, and nothing of harm is known.
+    for path in ["reports?profile=3s", "harm_share", "reports"] {
+        let series = app.get(&format!("/api/v1/trends/{path}")).await.ok().body;
+        let together = &series["together"];
+        assert_eq!(
+            (&together["reporting"], &together["harm"]),
+            (&json!("up"), &json!(null)),
+            "{path}"
+        );
+        assert_eq!(together["reading"], json!("healthier"), "{path}");
+        let measures = together["measures"].as_array().unwrap();
+        assert!(measures.len() > 1 && together["words"].as_str().unwrap().contains("healthier"));
+    }
+    for path in ["days_to_triage", "reports?kind=near_miss", "reports?category=nothing"] {
+        let series = app.get(&format!("/api/v1/trends/{path}")).await.ok().body;
+        assert_eq!(series["together"], json!(null), "{path}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn units_stand_beside_each_other_and_factors_in_order_of_frequency() {
     let app = start().await;
     let page_of = page(&app, "/trends/funnel").await;

@@ -12,6 +12,7 @@ use crate::ids::{ActionId, ImprovementId, MeasureId, SignalId, ThemeId};
 use crate::month::Month;
 use crate::text::Text;
 use crate::vocabulary::{Code, Course, Effect, Label, Movement};
+use crate::week::Week;
 
 /// What can have happened to an improvement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,11 +163,15 @@ pub struct Segments {
 /// Before and after, as they were computed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Studied {
-    /// The last month that counted.
+    /// The last month that counted; of a measure by week the one that its last week belongs to.
     pub until: Month,
-    /// Months that could be used before the change.
+    /// The last week that counted, of a measure by week: then all points are weeks, which belong
+    /// to the month of their Thursday.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_week: Option<Week>,
+    /// Months, or weeks, that could be used before the change.
     pub before_points: u32,
-    /// Months that could be used from the change on.
+    /// Months, or weeks, that could be used from the change on.
     pub after_points: u32,
     /// What was counted before.
     pub before: Figure,

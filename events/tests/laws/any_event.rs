@@ -16,6 +16,7 @@ use tillbud_events::{
 };
 
 use crate::any_notification;
+use crate::any_statistics::week;
 use crate::any_value::{
     action_id, assets, attachment_id, code, day, factor_id, figure, happened, holder_id,
     improvement_id, incident_id, item_id, label, labels, maybe_label, maybe_text, measure_id,
@@ -396,7 +397,7 @@ prop_compose! {
 
 prop_compose! {
     pub fn studied()(
-        until in month(), (before_points, after_points) in any::<(u32, u32)>(),
+        (until, until_week) in (month(), option::of(week())), (before_points, after_points) in any::<(u32, u32)>(),
         (before, after) in (figure(), figure()), ratio in option::of(interval()),
         signal in any::<bool>(), segments in option::of((interval(), interval())),
         verdict in of(Effect::ALL), (engine, profile, input_sha256) in (label(), label(), label()), known_at in any::<u64>(),
@@ -404,7 +405,7 @@ prop_compose! {
     ) -> improvement::Studied {
         let segments = segments.map(|(level, slope)| improvement::Segments { level, slope });
         improvement::Studied {
-            until, before_points, after_points, before, after, ratio, signal, segments, verdict,
+            until, until_week, before_points, after_points, before, after, ratio, signal, segments, verdict,
             made: Made { engine, profile, input_sha256 }, known_at: Position(known_at), early, comment,
         }
     }

@@ -13,7 +13,7 @@ fn figure() -> impl Strategy<Value = Figure> {
     any::<f64>().prop_filter_map("not a figure", Figure::of)
 }
 
-fn week() -> impl Strategy<Value = Week> {
+pub fn week() -> impl Strategy<Value = Week> {
     day().prop_map(Week::of)
 }
 

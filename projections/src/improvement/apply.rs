@@ -17,7 +17,7 @@ pub(crate) struct Improvements;
 
 impl Projection for Improvements {
     const NAME: &'static str = "improvement";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const DDL: &'static str = include_str!("../../../migrations/improvement.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -122,6 +122,7 @@ async fn study(tx: &mut Tx, at: &At, studied: &Studied) -> sqlx::Result<()> {
         at.position,
         at.milliseconds,
         studied.until.to_string(),
+        studied.until_week.map(|week| week.to_string()),
         i64::from(studied.before_points),
         i64::from(studied.after_points),
         text(studied.before),
@@ -171,12 +172,12 @@ statements! {
     ADD = "insert into improvement_action (improvement_id, action_id, position)
         values ($1, $2, $3) on conflict do nothing";
     REMOVE = "delete from improvement_action where improvement_id = $1 and action_id = $2";
-    STUDY = "insert into improvement_study (improvement_id, version, position, at, until,
+    STUDY = "insert into improvement_study (improvement_id, version, position, at, until, until_week,
             before_points, after_points, before_count, after_count, ratio, lower, upper, is_exact,
             has_signal, level_ratio, level_lower, level_upper, slope_ratio, slope_lower,
             slope_upper, verdict, engine, profile, input_sha256, known_at, early, comment)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, $22, $23, $24, $25, $26, $27)";
+            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
     JUDGE = "update improvement set version = $2, state = $3, verdict = $4, studied_at = $5,
             erased = (erased or $6)
         where improvement_id = $1";

@@ -116,9 +116,11 @@ row! {
         pub at: i64,
         /// The last month that counted.
         pub until: String,
-        /// Usable months before.
+        /// The last week that counted, of a measure by week: then points are weeks.
+        pub until_week: Option<String>,
+        /// Usable months, or weeks, before.
         pub before_points: i64,
-        /// Usable months after.
+        /// Usable months, or weeks, after.
         pub after_points: i64,
         /// What was counted before.
         pub before_count: String,

@@ -1,31 +1,33 @@
 //! Did the change do what was expected of it? Before and after, as the plan says they are to
-//! be compared: the level before without the months that led to the change, frozen.
+//! be compared: the level before without the months that led to the change, frozen. A plan is
+//! in months; the weeks of a measure by week are those of its months.
 //!
 //! Numbers in, a result out: must never read a database or a clock, never say why something
 //! changed, and never call too little a result.
 
 use tillbud_events::improvement::{Interval, Plan, Segments, Studied};
 use tillbud_events::vocabulary::{Effect as Word, Label, Movement};
-use tillbud_events::{Figure, Made, Month, Position, Text};
+use tillbud_events::{Figure, Made, Position, Text, Week};
 
+use crate::measure::begin_of;
 use crate::trend::Provenance;
 use crate::trend::chart::{Chart, Direction};
 use crate::trend::effect::{
     self, Counted, Effect, EffectError, Quasi, Ratio, Segmented, Study, Verdict,
 };
 
-/// What was measured, month by month from the first month of the level before.
+/// What was measured, month by month or week by week from the level before on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
     /// Events per exposure, or cases of so many.
     pub counted: Counted,
-    /// `YYYY-MM`, without gaps.
-    pub months: Vec<String>,
+    /// `YYYY-MM`, or `YYYY-Www`, without gaps.
+    pub periods: Vec<String>,
     /// Events or cases.
     pub numerator: Vec<Option<f64>>,
     /// Exposure, or all cases.
     pub denominator: Vec<Option<f64>>,
-    /// Whether the last month is running still, so that it does not count.
+    /// Whether the last period is running still, so that it does not count.
     pub is_last_incomplete: bool,
 }
 
@@ -45,13 +47,13 @@ pub struct Terms {
 /// What came of the comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// The months of the chart.
-    pub months: Vec<String>,
+    /// The months, or weeks, of the chart.
+    pub periods: Vec<String>,
     /// How many of them lie before the change.
-    pub before_months: usize,
-    /// The last month that counted; nothing when none did.
+    pub before_periods: usize,
+    /// The last of them that counted; nothing when none did.
     pub until: Option<String>,
-    /// Usable months before and after.
+    /// Usable periods before and after.
     pub points: (usize, usize),
     /// What was counted before and after.
     pub counts: (f64, f64),
@@ -84,17 +86,19 @@ impl From<&Plan> for Terms {
 }
 
 /// Compares before and after, as [`crate::trend::effect`] judges it. Months between the level
-/// before and the change belong to neither.
+/// before and the change belong to neither; a week belongs to the month of its Thursday.
 ///
 /// # Errors
-/// When a month is no count with its exposure, or no share of its cases.
+/// When a period is no count with its exposure, or no share of its cases.
 pub fn study(series: &Series, terms: &Terms) -> Result<Found, EffectError> {
-    let before_months = series.months.iter().filter(|month| **month < terms.change).count();
-    let complete = series.months.len() - usize::from(series.is_last_incomplete);
+    let month = |name: &String| begin_of(name).map_or_else(|| name.clone(), |it| it.to_string());
+    let months: Vec<String> = series.periods.iter().map(month).collect();
+    let before_months = months.iter().filter(|month| **month < terms.change).count();
+    let complete = months.len() - usize::from(series.is_last_incomplete);
     let counts = |at: usize, month: &str| {
         at < complete && (month <= terms.baseline_to.as_str() || month >= terms.change.as_str())
     };
-    let numerator = series.numerator.iter().zip(&series.months).enumerate();
+    let numerator = series.numerator.iter().zip(&months).enumerate();
     let numerator: Vec<Option<f64>> = numerator
         .map(|(at, (value, month))| value.filter(|_| counts(at, month)))
         .take(complete)
@@ -104,8 +108,7 @@ pub fn study(series: &Series, terms: &Terms) -> Result<Found, EffectError> {
         counted: series.counted,
         before_points: before_months.min(complete),
         denominator: series.denominator.iter().copied().take(complete).collect(),
-        triggered_by: series
-            .months
+        triggered_by: months
             .iter()
             .take(before_months.min(complete))
             .enumerate()
@@ -113,10 +116,10 @@ pub fn study(series: &Series, terms: &Terms) -> Result<Found, EffectError> {
             .collect(),
         numerator,
     };
-    let until = series.months.get(..complete).and_then(<[String]>::last).cloned();
+    let until = series.periods.get(..complete).and_then(<[String]>::last).cloned();
     let found = Found {
-        months: series.months.iter().take(complete).cloned().collect(),
-        before_months: study.before_points,
+        periods: series.periods.iter().take(complete).cloned().collect(),
+        before_periods: study.before_points,
         until,
         points: points(&study),
         counts: sums(&study),
@@ -153,13 +156,14 @@ impl Found {
         early: Option<Text>,
         comment: Option<Text>,
     ) -> Result<Studied, NotAFact> {
-        let until = self.until.as_deref().and_then(|month| month.parse::<Month>().ok());
+        let week = self.until.as_deref().and_then(|name| name.parse::<Week>().ok());
         let label = |text: &str| Label::parse(text).map_err(|_| NotAFact);
         let points = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let effect = self.effect.as_ref();
         let segmented = effect.and_then(|effect| effect.segmented.as_ref());
         Ok(Studied {
-            until: until.ok_or(NotAFact)?,
+            until: self.until.as_deref().and_then(begin_of).ok_or(NotAFact)?,
+            until_week: week,
             before_points: points(self.points.0),
             after_points: points(self.points.1),
             before: Figure::of(self.counts.0).ok_or(NotAFact)?,
@@ -226,7 +230,7 @@ fn segments(segmented: &Segmented) -> Option<Segments> {
     })
 }
 
-/// Months with a count and an exposure, without those that led to the change.
+/// Periods with a count and an exposure, without those that led to the change.
 fn usable(study: &Study) -> impl Iterator<Item = (usize, f64)> {
     let pairs = study.numerator.iter().zip(&study.denominator).enumerate();
     pairs.filter_map(|(at, (y, n))| {
@@ -261,7 +265,7 @@ mod tests {
         let numerator: Vec<_> = before.iter().chain(after).copied().map(Some).collect();
         Series {
             counted: Counted::Rate,
-            months: months(numerator.len()),
+            periods: months(numerator.len()),
             denominator: vec![Some(1.0); numerator.len()],
             numerator,
             is_last_incomplete: false,
@@ -270,9 +274,9 @@ mod tests {
 
     fn terms(series: &Series, before: usize) -> Terms {
         Terms {
-            baseline_to: series.months[before - 1].clone(),
+            baseline_to: series.periods[before - 1].clone(),
             triggers: vec![],
-            change: series.months[before].clone(),
+            change: series.periods[before].clone(),
             movement: Movement::Decrease,
         }
     }
@@ -328,7 +332,7 @@ mod tests {
         let found = study(&nothing_after, &coming).unwrap();
         assert_eq!((found.verdict, found.points), (Verdict::CannotTell, (12, 0)));
         assert_eq!(found.studied(Position(1), None, None).unwrap().ratio, None);
-        let nothing = Series { months: vec![], numerator: vec![], denominator: vec![], ..short };
+        let nothing = Series { periods: vec![], numerator: vec![], denominator: vec![], ..short };
         let found = study(&nothing, &coming).unwrap();
         assert_eq!(found.studied(Position(1), None, None), Err(NotAFact));
     }
@@ -339,8 +343,8 @@ mod tests {
         let series = rate(&before, &[5.0, 4.0, 6.0, 5.0, 5.0, 4.0, 6.0, 5.0, 5.0, 5.0]);
         let naive = terms(&series, 16);
         let fair = Terms {
-            baseline_to: series.months[14].clone(),
-            triggers: series.months[13..15].to_vec(),
+            baseline_to: series.periods[14].clone(),
+            triggers: series.periods[13..15].to_vec(),
             ..naive.clone()
         };
         assert!(study(&series, &naive).unwrap().counts.0 > 200.0);
@@ -366,6 +370,35 @@ mod tests {
         let studied = study(&series, &terms(&series, 12)).unwrap();
         let segments = studied.studied(Position(1), None, None).unwrap().segments.unwrap();
         assert!(segments.level.ratio.unwrap().get() < 0.8);
+    }
+
+    #[test]
+    fn weeks_belong_to_the_months_of_the_plan_by_their_thursday() {
+        let first: Week = "2025-W01".parse().unwrap();
+        let names = |count: u32| (0..count).map(|at| first.later(at).to_string()).collect();
+        // Thursday of the ninth week is 27 February, of the tenth 6 March.
+        let counts: Vec<f64> =
+            (0..26).map(|at| if at < 13 { LEVEL[at % 12] } else { 4.0 }).collect();
+        let series = Series { periods: names(26), ..rate(&counts, &[]) };
+        let of = |baseline_to: &str, change: &str, triggers: &[&str]| Terms {
+            baseline_to: baseline_to.into(),
+            triggers: triggers.iter().map(|it| (*it).to_owned()).collect(),
+            change: change.into(),
+            movement: Movement::Decrease,
+        };
+        let found = study(&series, &of("2025-03", "2025-04", &[])).unwrap();
+        assert_eq!((found.points, found.before_periods), ((13, 13), 13));
+        assert_eq!(found.verdict, Verdict::Improved);
+        let studied = found.studied(Position(1), None, None).unwrap();
+        assert_eq!(studied.until.to_string(), "2025-06");
+        assert_eq!(studied.until_week, Some("2025-W26".parse().unwrap()));
+        // Weeks of a month that led to the change, and of one in between, are no level.
+        let found = study(&series, &of("2025-02", "2025-04", &["2025-01"])).unwrap();
+        assert_eq!((found.points, found.before_periods), ((4, 13), 13));
+        assert_eq!(found.verdict, Verdict::CannotTell);
+        let running = Series { is_last_incomplete: true, ..series };
+        let found = study(&running, &of("2025-03", "2025-04", &[])).unwrap();
+        assert_eq!((found.points.1, found.until.as_deref()), (12, Some("2025-W25")));
     }
 
     #[test]

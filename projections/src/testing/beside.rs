@@ -164,6 +164,7 @@ pub(crate) fn studied(verdict: Effect) -> improvement::Studied {
     };
     improvement::Studied {
         until: "2026-12".parse().unwrap(),
+        until_week: (verdict == Effect::Improved).then(|| "2026-W52".parse().unwrap()),
         before_points: 12,
         after_points: 10,
         before: figure(120.0),

@@ -1,10 +1,10 @@
-//! Early detection: clusters of a week, and signals of a month, raised as events.
+//! Early detection: clusters of a week, and signals of a month or week, raised as events.
 //!
 //! Looks once a minute, once the read models have caught up with the log's end: at each week
-//! that is over and was not scanned, and at the charts whenever a month is over or reports of
-//! past months came late. What follows is appended with the version it was decided on, under
-//! ids that follow from what it is about, so that a second program, or the same after a crash,
-//! raises nothing twice. Must never look at a log in which reports are just being read in.
+//! that is over and was not scanned, and at the charts whenever a month, or of a measure by week
+//! a week, is over or reports of past ones came late. What follows is appended with the version
+//! it was decided on, under ids that follow from what it is about, so that a second program, or
+//! the same after a crash, raises nothing twice. Must never look at a log in which reports are just being read in.
 
 mod months;
 mod watched;
@@ -21,7 +21,7 @@ use crate::App;
 use crate::clock::{day, morning};
 
 pub use months::raise_past;
-pub use watched::{REPORTS, Watched, all, design, one};
+pub use watched::{Over, REPORTS, Watched, all, design, one};
 
 /// How often it looks.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);

@@ -1,12 +1,13 @@
-//! After each month, and when reports of past months came late: signals raised and superseded.
+//! After each month, of measures by week after each week, and when reports of past periods came
+//! late: signals raised and superseded.
 //!
-//! Raised is only what the newest month takes part in; whether people are told, and do not
+//! Raised is only what the newest period takes part in; whether people are told, and do not
 //! only find it, is held to a rate of false discoveries among all series. Must never raise a
 //! signal again that is open, or that a person has spoken of.
 
 use tillbud_events::signal::{Command, Raised, Scope, Signal, Superseded};
 use tillbud_events::vocabulary::{Label, SignalRule, SignalSide};
-use tillbud_events::{Actor, Figure, Month, Position, SignalId};
+use tillbud_events::{Actor, Figure, Month, Position, SignalId, Week};
 use tillbud_projections::signal::{self, SignalRow, State};
 use tillbud_projections::trend::chart::{Chart, draw};
 use tillbud_projections::trend::evidence;
@@ -14,7 +15,7 @@ use tillbud_projections::trend::false_discovery::adjusted;
 use tillbud_projections::trend::news::{self, FALSE_DISCOVERY_RATE, News};
 use tillbud_projections::trend::scan::weekly::made;
 
-use super::watched::{Watched, all, one};
+use super::watched::{Over, Watched, all, one};
 use super::{Looked, last_day};
 use crate::App;
 use crate::act::{Act, Idempotency, digest};
@@ -26,7 +27,7 @@ const OPEN_KEY: [u8; 32] = [0; 32];
 /// Rules of one chart that have a chance of their own: limits, long runs, few crossings.
 const TESTS_OF_CHART: usize = 3;
 
-/// Raises and supersedes what follows from the months that are over.
+/// Raises and supersedes what follows from the months and weeks that are over.
 pub async fn read(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     let db = app.read_models.db();
     let position = app.read_models.position().await?;
@@ -35,8 +36,7 @@ pub async fn read(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     if looked.months == Some((position, last_day)) {
         return Ok(());
     }
-    let last = Month::of(last_day.tomorrow()?).plus(-1);
-    let watched = all(db, last, day(now)).await?;
+    let watched = all(db, Over::with(last_day), day(now)).await?;
     let mut known = Vec::new();
     let mut measures: Vec<&str> = watched.iter().map(|it| it.measure.as_str()).collect();
     measures.sort_unstable();
@@ -88,7 +88,8 @@ async fn raise(
 pub async fn raise_past(app: &App, act: &Act, key: &str, until: Month) -> anyhow::Result<()> {
     let db = app.read_models.db();
     let known_at = app.read_models.position().await?;
-    let watched = one(db, key, Scope::default(), until, day(act.at())).await?;
+    let over = Over::with(until.last_day());
+    let watched = one(db, key, Scope::default(), over, day(act.at())).await?;
     for item in items(watched.as_slice())? {
         if let (Some(from), Some(to)) =
             (item.of.periods.get(item.news.from), item.of.periods.last())
@@ -165,7 +166,13 @@ fn is_told(row: &SignalRow, item: &Item<'_>, from: &str) -> bool {
     let is_same = row.rule == item.news.rule.as_str()
         && row.side == item.news.side.as_str()
         && is_of(row, item.of);
-    is_same && (row.state == State::Open.as_str() || row.to_period.as_str() >= from)
+    is_same && (row.state == State::Open.as_str() || is_not_before(&row.to_period, from))
+}
+
+/// Whether a period is the other or one after it. Names of one kind are in the order of time; a
+/// measure that is by week since has begun anew.
+fn is_not_before(period: &str, other: &str) -> bool {
+    period.parse::<Week>().is_ok() == other.parse::<Week>().is_ok() && period >= other
 }
 
 fn is_of(row: &SignalRow, of: &Watched) -> bool {
@@ -354,6 +361,8 @@ mod tests {
         assert!(is_told(&row(State::Open, "2025-06"), item, "2026-01"));
         assert!(is_told(&row(State::Explained, "2026-01"), item, "2026-01"));
         assert!(!is_told(&row(State::Dismissed, "2025-12"), item, "2026-01"));
+        assert!(!is_told(&row(State::Explained, "2026-W09"), item, "2026-01"));
+        assert!(is_told(&row(State::Explained, "2026-W09"), item, "2026-W08"));
         let other = SignalRow { category: None, ..row(State::Open, "2026-01") };
         assert!(!is_told(&other, item, "2026-01"));
     }

@@ -4,9 +4,10 @@
 //! Numbers and names alone. Must never watch a person, nor a period that is not over.
 
 use jiff::civil::Date;
-use tillbud_events::Month;
+use tillbud_events::measure::Period;
 use tillbud_events::signal::Scope;
 use tillbud_events::vocabulary::Label;
+use tillbud_events::{Month, Week};
 use tillbud_projections::measure::{self, Measure, Points};
 use tillbud_projections::trend::chart::{Design, Direction, Kind, Series, Warning};
 use tillbud_projections::trend::fact::{self, By, Counts, Filter};
@@ -18,6 +19,32 @@ pub const REPORTS: &str = "reports";
 /// Most months of a chart, the last ones: as many whole ones as the page of a measure shows
 /// before the running one, so that both draw the same chart.
 const MONTHS_MAX: i32 = 35;
+
+/// What is over: its charts are read up to here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Over {
+    /// The last month.
+    pub month: Month,
+    /// The last week, of measures by week.
+    pub week: Week,
+}
+
+impl Over {
+    /// The last month and the last week that are over with the day `last`.
+    #[must_use]
+    pub fn with(last: Date) -> Self {
+        let next = last.tomorrow().unwrap_or(last);
+        Self { month: Month::of(next).plus(-1), week: Week::of(next).earlier(1) }
+    }
+
+    /// The last month that points of a measure are read of.
+    fn month_of(self, measure: &Measure) -> Month {
+        match measure.definition.period {
+            Period::Week => Month::of(self.week.thursday()),
+            Period::Month | Period::Quarter => self.month,
+        }
+    }
+}
 
 /// One series, and how its chart is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,22 +63,29 @@ pub struct Watched {
     pub unsorted: Vec<i64>,
 }
 
-/// Every series that is watched, up to the month `last`, on `today`: so many of the last
-/// months as a chart shows and those of a frozen baseline, none of them before the first report.
+/// Every series that is watched, up to what is over, on `today`: so many of the last months as
+/// a chart shows and those of a frozen baseline, none of them before the first report; of a
+/// measure by week the weeks of those months, and those that are over of the month that runs.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn all(db: &Db, last: Month, today: Date) -> Result<Vec<Watched>, DatabaseError> {
+pub async fn all(db: &Db, over: Over, today: Date) -> Result<Vec<Watched>, DatabaseError> {
+    let last = over.month;
     let from = first_of(last);
     let mut measures = measure::all(db).await?;
     measures.retain(|measure| !measure.is_retired);
     let whole = measure::Scope::default();
-    let asked: Vec<_> = measures.iter().map(|measure| (measure, &whole)).collect();
-    let points = measure::charted(db, &asked, from, last, today).await?;
+    let mut points = Vec::with_capacity(measures.len());
+    // Measures whose charts end with the same month are read together.
+    for of in measures.chunk_by(|one, other| over.month_of(one) == over.month_of(other)) {
+        let asked: Vec<_> = of.iter().map(|measure| (measure, &whole)).collect();
+        let to = of.first().map_or(last, |measure| over.month_of(measure));
+        points.extend(measure::charted(db, &asked, from, to, today).await?);
+    }
     let mut watched: Vec<Watched> = measures
         .iter()
-        .zip(&points)
-        .filter_map(|(measure, points)| of_measure(measure, points, Scope::default()))
+        .zip(points)
+        .filter_map(|(measure, points)| of_measure(measure, points, Scope::default(), over))
         .collect();
     let counts = fact::series(db, Some(By::Category), &Filter::default(), from, last).await?;
     let is_defined = watched.iter().any(|it| it.measure.as_str() == REPORTS);
@@ -61,8 +95,8 @@ pub async fn all(db: &Db, last: Month, today: Date) -> Result<Vec<Watched>, Data
     Ok(watched)
 }
 
-/// The series of the measure with the key `key`, of a part of the organisation, up to the
-/// month `last`, on `today`; nothing when there is no such measure, or nothing was counted.
+/// The series of the measure with the key `key`, of a part of the organisation, up to what is
+/// over, on `today`; nothing when there is no such measure, or nothing was counted.
 ///
 /// # Errors
 /// When the database fails.
@@ -70,17 +104,19 @@ pub async fn one(
     db: &Db,
     key: &str,
     scope: Scope,
-    last: Month,
+    over: Over,
     today: Date,
 ) -> Result<Option<Watched>, DatabaseError> {
+    let last = over.month;
     let from = first_of(last);
     let measures = measure::all(db).await?;
     let found = measures.iter().find(|measure| measure.definition.key.as_str() == key);
     if let Some(found) = found {
         let name = |label: &Option<Label>| label.as_ref().map(|it| it.as_str().to_owned());
         let of = measure::Scope { unit: name(&scope.unit), category: name(&scope.category) };
-        let points = measure::charted(db, &[(found, &of)], from, last, today).await?;
-        return Ok(points.first().and_then(|points| of_measure(found, points, scope)));
+        let to = over.month_of(found);
+        let points = measure::charted(db, &[(found, &of)], from, to, today).await?;
+        return Ok(points.into_iter().next().and_then(|it| of_measure(found, it, scope, over)));
     }
     if key != REPORTS || scope.unit.is_some() {
         return Ok(None);
@@ -96,9 +132,15 @@ fn first_of(last: Month) -> Month {
 
 /// A measure's points without those at the end that are not known yet; nothing when none is
 /// known, or when they are rare counts in a run chart.
-fn of_measure(measure: &Measure, points: &Points, scope: Scope) -> Option<Watched> {
+fn of_measure(measure: &Measure, mut points: Points, scope: Scope, over: Over) -> Option<Watched> {
     let profile = measure::profile(false);
-    let mut points = points.clone();
+    if measure.definition.period == Period::Week {
+        // The names of weeks are in the order of time.
+        let last = over.week.to_string();
+        let weeks = points.periods.iter().filter(|name| **name <= last).count();
+        points.is_last_incomplete &= weeks == points.periods.len();
+        points.numerator.truncate(weeks);
+    }
     if points.is_last_incomplete {
         points.numerator.pop();
     }
@@ -203,6 +245,35 @@ mod tests {
     }
 
     #[test]
+    fn a_week_is_watched_from_the_day_after_it_on_and_no_week_that_runs() {
+        let mut measure = measure(standard().remove(0));
+        measure.definition.period = Period::Week;
+        let first: Week = "2026-W01".parse().unwrap();
+        let points = || Points {
+            periods: (0..20).map(|at| first.later(at).to_string()).collect(),
+            numerator: vec![Some(9.0); 20],
+            denominator: vec![None; 20],
+            is_last_incomplete: true,
+            ..Points::default()
+        };
+        let newest = |last: Date| {
+            let watched = of_measure(&measure, points(), Scope::default(), Over::with(last));
+            let watched = watched.unwrap();
+            assert_eq!(watched.series.numerator.len(), watched.periods.len());
+            watched.periods.last().cloned().unwrap()
+        };
+        // Sunday, 17 May, is the last day of the twentieth week.
+        assert_eq!(newest(date(2026, 5, 9)), "2026-W18");
+        assert_eq!(newest(date(2026, 5, 10)), "2026-W19");
+        assert_eq!(newest(date(2026, 5, 16)), "2026-W19");
+        assert_eq!(newest(date(2026, 4, 5)), "2026-W14", "it belongs to April, which runs");
+        let over = Over::with(date(2026, 4, 5));
+        assert_eq!(over.month_of(&measure).to_string(), "2026-04");
+        measure.definition.period = Period::Month;
+        assert_eq!(over.month_of(&measure).to_string(), "2026-03");
+    }
+
+    #[test]
     fn few_reports_are_watched_in_the_chart_of_counts_that_the_page_shows_and_rare_ones_never() {
         let mut measure = measure(standard().remove(0));
         let points = |count: fn(u8) -> u8| Points {
@@ -214,14 +285,16 @@ mod tests {
             ..Points::default()
         };
         let few = points(|at| 4 + at % 3);
-        let watched = of_measure(&measure, &few, Scope::default()).unwrap();
+        let over = Over::with(date(2026, 5, 1));
+        let watched = of_measure(&measure, few.clone(), Scope::default(), over).unwrap();
         assert_eq!(watched.design.kind, Kind::Count);
         let page = measure::chart(&measure, &few, measure::profile(false)).unwrap();
         let alert = draw(&watched.series, &watched.design).unwrap();
         assert_eq!(page, alert, "one chart, on the page and for alerts");
         measure.definition.chart = ChartKind::Run;
-        assert!(of_measure(&measure, &few, Scope::default()).is_some());
-        assert!(of_measure(&measure, &points(|at| at % 2), Scope::default()).is_none());
+        assert!(of_measure(&measure, few, Scope::default(), over).is_some());
+        let rare = points(|at| at % 2);
+        assert!(of_measure(&measure, rare, Scope::default(), over).is_none());
     }
 
     #[test]
@@ -235,12 +308,13 @@ mod tests {
                 is_last_incomplete: true,
                 ..Points::default()
             };
-            let watched = of_measure(&measure, &points, Scope::default()).unwrap();
+            let over = Over::with(date(2026, 5, 1));
+            let watched = of_measure(&measure, points.clone(), Scope::default(), over).unwrap();
             assert_eq!(watched.periods, ["2026-01", "2026-02"]);
             assert_eq!(watched.series.numerator, [Some(1.0), Some(2.0)]);
             assert!(!watched.series.is_last_incomplete);
             let unknown = Points { numerator: vec![None; 4], ..points };
-            assert!(of_measure(&measure, &unknown, Scope::default()).is_none());
+            assert!(of_measure(&measure, unknown, Scope::default(), over).is_none());
         }
     }
 }

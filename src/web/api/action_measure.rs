@@ -6,18 +6,23 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::action::{Action, Command, MeasureNamed};
+use tillbud_events::vocabulary::Lang;
 use tillbud_events::{ActionId, Version};
+use tillbud_projections::action;
+use tillbud_projections::improvement::study::word;
 use utoipa::ToSchema;
 
-use super::improvement_study::fit;
+use super::improvement_study::{Level, OfAction, fit, of_action};
 use super::improvements::AimSaid;
 use super::{Changed, changed};
 use crate::App;
 use crate::act::Act;
 use crate::dispatch::Done;
 use crate::fields::Fields;
+use crate::lists::Lists;
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json};
+use crate::web::schema;
 
 /// The figure that an action is meant to move.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -28,6 +33,103 @@ pub struct MeasureSaid {
     /// When before and after are compared, `YYYY-MM-DD`.
     #[schema(format = Date)]
     pub review: String,
+}
+
+/// The level that an action is held against.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LevelBefore {
+    /// Its first month, `YYYY-MM`.
+    pub from: String,
+    /// Its last month.
+    pub to: String,
+    /// Months that are no part of it, because they led to the change.
+    pub triggers: Vec<String>,
+    /// The cycle that registered it; null when it is the 24 months before the action.
+    pub improvement_id: Option<String>,
+}
+
+/// Before and after an action, as they are known today. Nothing of it is recorded.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionCompared {
+    /// The level before.
+    pub level: LevelBefore,
+    /// The month in which the action was done, the first one after.
+    pub change: String,
+    /// The last month, or week, that counted; null when none did.
+    pub until: Option<String>,
+    /// Usable months, or weeks, before.
+    pub before_points: usize,
+    /// Usable months, or weeks, after.
+    pub after_points: usize,
+    /// What was counted before.
+    pub before: f64,
+    /// What was counted after.
+    pub after: f64,
+    /// Whether the chart with the frozen level shows a signal after the change.
+    pub signal: bool,
+    /// The verdict that follows.
+    #[schema(schema_with = schema::effects)]
+    pub verdict: String,
+    /// SHA-256 of rules and input.
+    pub input_sha256: String,
+    /// What went on during the level before; no figure follows from it.
+    pub went_on_before: Vec<String>,
+    /// What went on after it was done, or came between the two and stays.
+    pub went_on_after: Vec<String>,
+}
+
+/// The measure of an action, and what it says today.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionMeasure {
+    /// The measure that it is meant to move; null when none was named.
+    pub measure_id: Option<String>,
+    /// Before and after; null before it is done, without a measure, and when the measure can be
+    /// compared no more.
+    pub compared: Option<ActionCompared>,
+}
+
+impl ActionCompared {
+    fn new(of: OfAction, lists: &Lists) -> Self {
+        let during = of.meanwhile.during(Lang::En, lists, &of.windows);
+        let Level { from, to, triggers, cycle } = of.level;
+        let found = of.found;
+        Self {
+            level: LevelBefore {
+                from: from.to_string(),
+                to: to.to_string(),
+                triggers: triggers.iter().map(ToString::to_string).collect(),
+                improvement_id: cycle.map(|cycle| cycle.improvement_id),
+            },
+            change: of.change.to_string(),
+            until: found.until,
+            before_points: found.points.0,
+            after_points: found.points.1,
+            before: found.counts.0,
+            after: found.counts.1,
+            signal: found.has_signal,
+            verdict: word(found.verdict).to_string(),
+            input_sha256: found.provenance.input_sha256,
+            went_on_before: during.before,
+            went_on_after: during.after,
+        }
+    }
+}
+
+/// What the measure of an action says today, held against the level of its improvement cycle
+/// where it belongs to one.
+#[utoipa::path(get, path = "/api/v1/actions/{id}/measure", tag = "actions", params(("id" = String, Path)), security(("bearer" = [])),
+    responses((status = 200, body = ActionMeasure), (status = "4XX", body = ProblemDetails)))]
+pub async fn get(
+    State(app): State<App>,
+    Id(id): Id<ActionId>,
+) -> Result<axum::Json<ActionMeasure>, HttpError> {
+    let row = action::get(app.read_models.db(), id).await?.ok_or(HttpError::NotFound)?;
+    let found = match of_action(&app, &row).await {
+        Err(HttpError::Invalid(_)) => None,
+        found => found?,
+    };
+    let compared = found.map(|found| ActionCompared::new(found, &app.lists));
+    Ok(axum::Json(ActionMeasure { measure_id: row.measure_id, compared }))
 }
 
 /// Names the figure that an action is meant to move.

@@ -4,10 +4,12 @@
 
 use tillbud_events::measure::{Definition, Numerator};
 use tillbud_events::vocabulary::{Label, Lang};
-use tillbud_projections::campaign::{CHARTED_MAX, CampaignRow};
+use tillbud_projections::DatabaseError;
+use tillbud_projections::campaign::{self, CHARTED_MAX, CampaignRow};
 
+use crate::App;
 use crate::lists::Lists;
-use crate::web::chart::bands::Band;
+use crate::web::chart::bands::{Band, span};
 use crate::web::locale::{date, text, text_with};
 
 /// Something that went on while a chart's points were measured.
@@ -83,6 +85,21 @@ pub fn beside(
     all
 }
 
+/// The same of the campaigns as they are noted now, read for the time of the points.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn along(
+    app: &App,
+    lang: Lang,
+    unit: Option<&str>,
+    labels: &[String],
+) -> Result<Vec<WentOn>, DatabaseError> {
+    let Some(days) = span(labels) else { return Ok(Vec::new()) };
+    let rows = campaign::between(app.read_models.db(), days).await?;
+    Ok(beside(lang, &app.lists, &rows, unit, labels))
+}
+
 /// The unit that a measure itself is of.
 #[must_use]
 pub fn unit_of(definition: &Definition) -> Option<&str> {
@@ -94,10 +111,11 @@ pub fn unit_of(definition: &Definition) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn row(number: i64, unit: Option<&str>, from: &str, last: &str) -> CampaignRow {
+    /// A campaign with these days; a moment when they are one.
+    pub(crate) fn row(number: i64, unit: Option<&str>, from: &str, last: &str) -> CampaignRow {
         CampaignRow {
             campaign_id: number.to_string(),
             version: 1,

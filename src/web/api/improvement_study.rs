@@ -1,24 +1,27 @@
 //! Before and after of a measure, as far as they are known today.
 //!
 //! One way of comparing for cycles and for single actions. Must never compare what does not
-//! count something month by month, nor let a person type a result, nor call it better that
-//! fewer report.
+//! count something month by month or week by week, nor let a person type a result, nor call it
+//! better that fewer report.
 
 use jiff::civil::Date;
 use tillbud_events::improvement::{Aim, Plan};
 use tillbud_events::measure::{AimError, Numerator};
 use tillbud_events::vocabulary::measuring::{ChartKind, Period};
-use tillbud_events::vocabulary::{Lang, Movement};
-use tillbud_events::{MeasureId, Month};
+use tillbud_events::vocabulary::{Label, Lang, Movement};
+use tillbud_events::{ActionId, MeasureId, Month};
 use tillbud_projections::action::ActionRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::improvement::study::{Found, Series, Terms, study};
+use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::effect::Counted;
 
+use super::meanwhile::{Meanwhile, Windows};
 use crate::App;
 use crate::clock;
 use crate::fields::{FieldError, Problem};
+use crate::web::chart::bands::span;
 use crate::web::error::HttpError;
 
 /// Months before an action was done that its effect is held against.
@@ -34,12 +37,12 @@ pub struct Named {
     pub only: Option<Movement>,
 }
 
-/// How a measure is compared; nothing when it counts nothing month by month.
+/// How a measure is compared; nothing when it counts nothing month by month or week by week.
 #[must_use]
 pub fn counted(measure: &Measure) -> Option<Counted> {
     let definition = &measure.definition;
     match (&definition.numerator, definition.period) {
-        (Numerator::Count(_), Period::Month) => match definition.chart {
+        (Numerator::Count(_), Period::Month | Period::Week) => match definition.chart {
             ChartKind::Share | ChartKind::SharePrime => Some(Counted::Share),
             ChartKind::Run
             | ChartKind::Individuals
@@ -48,7 +51,9 @@ pub fn counted(measure: &Measure) -> Option<Counted> {
             | ChartKind::RatePrime => Some(Counted::Rate),
             ChartKind::Gap | ChartKind::Time => None,
         },
-        (Numerator::Count(_) | Numerator::Median(_) | Numerator::Gap(_), _) => None,
+        (Numerator::Count(_), Period::Quarter) | (Numerator::Median(_) | Numerator::Gap(_), _) => {
+            None
+        }
     }
 }
 
@@ -111,28 +116,98 @@ pub async fn of_plan(app: &App, plan: &Plan, today: Date) -> Result<(Found, bool
     compare(app, &plan.aim, &Terms::from(plan), (plan.baseline_from, today)).await
 }
 
-/// What can be said today of an action that was done and had named its measure before;
-/// nothing for any other.
+/// The level that an action is held against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// Its first month.
+    pub from: Month,
+    /// Its last month.
+    pub to: Month,
+    /// Months that are no part of it.
+    pub triggers: Vec<Month>,
+    /// The cycle that registered it; nothing when it is so many months before the action.
+    pub cycle: Option<ImprovementRow>,
+}
+
+impl Level {
+    /// The one that the newest of these cycles registered for the same figure, if all of it lies
+    /// before the month `change` in which the action was done; else the months just before.
+    #[must_use]
+    pub fn of(row: &ActionRow, cycles: Vec<ImprovementRow>, change: Month) -> Self {
+        let is_same = |it: &ImprovementRow| {
+            it.measure_id == row.measure_id
+                && it.unit == row.measure_unit
+                && it.category == row.measure_category
+        };
+        let month = |text: &Option<String>| text.as_ref()?.parse::<Month>().ok();
+        let registered = |cycle: ImprovementRow| {
+            let (from, to) = (month(&cycle.baseline_from)?, month(&cycle.baseline_to)?);
+            let triggers = cycle.triggers.as_deref().unwrap_or_default().split_whitespace();
+            let triggers = triggers.filter_map(|month| month.parse().ok()).collect();
+            (to < change).then_some(Self { from, to, triggers, cycle: Some(cycle) })
+        };
+        let newest = cycles.into_iter().rev().filter(is_same).find_map(registered);
+        newest.unwrap_or_else(|| Self {
+            from: change.plus(-ACTION_BASELINE_MONTHS),
+            to: change.plus(-1),
+            triggers: Vec::new(),
+            cycle: None,
+        })
+    }
+}
+
+/// Before and after an action.
+pub struct OfAction {
+    /// What was found.
+    pub found: Found,
+    /// Whether it is of a share.
+    pub is_share: bool,
+    /// What it is held against.
+    pub level: Level,
+    /// The month in which the action was done, the first one after.
+    pub change: Month,
+    /// The days that were compared.
+    pub windows: Windows,
+    /// What went on meanwhile.
+    pub meanwhile: Meanwhile,
+}
+
+/// What can be said today of an action that was done and had named its measure before, held
+/// against the level of its cycle where it belongs to one; nothing for any other.
 ///
 /// # Errors
 /// The measure cannot be compared; when the read models are away.
-pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<(Found, bool)>, HttpError> {
+pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<OfAction>, HttpError> {
     let (Some(aim), Some(done)) = (aim_of(row), row.implemented_at) else { return Ok(None) };
     let change = Month::of(clock::day(timestamp(done)));
+    let cycles = match row.action_id.parse::<ActionId>() {
+        Ok(id) => improvement::of_action(app.read_models.db(), id).await?,
+        Err(_) => Vec::new(),
+    };
+    let level = Level::of(row, cycles, change);
     let terms = Terms {
-        baseline_to: change.plus(-1).to_string(),
-        triggers: Vec::new(),
+        baseline_to: level.to.to_string(),
+        triggers: level.triggers.iter().map(ToString::to_string).collect(),
         change: change.to_string(),
         movement: aim.movement,
     };
-    let from = change.plus(-ACTION_BASELINE_MONTHS);
-    Ok(Some(compare(app, &aim, &terms, (from, app.clock.today())).await?))
+    let today = app.clock.today();
+    let (found, is_share) = compare(app, &aim, &terms, (level.from, today)).await?;
+    let until = span(found.until.as_slice()).map_or(today, |(_, last)| last);
+    let mut windows = Windows::new((level.from, level.to), change, until);
+    // Nothing was counted before the first report.
+    if let Some((first, _)) = span(&found.periods) {
+        windows.before.0 = windows.before.0.max(first);
+    }
+    let unit = aim.unit.as_ref().map(Label::as_str);
+    let meanwhile = Meanwhile::since(app, aim.measure_id, unit, level.from).await?;
+    Ok(Some(OfAction { found, is_share, level, change, windows, meanwhile }))
 }
 
 /// The figure that an action is meant to move, if one was named.
 #[must_use]
 pub fn aim_of(row: &ActionRow) -> Option<Aim> {
-    use tillbud_events::vocabulary::{Code, Label, Movement};
+    use tillbud_events::vocabulary::Code;
     Some(Aim {
         measure_id: row.measure_id.as_deref()?.parse().ok()?,
         unit: row.measure_unit.as_deref().and_then(|unit| Label::parse(unit).ok()),
@@ -162,7 +237,7 @@ async fn compare(
     let (numerator, denominator) = comparable_points(&measure, &points);
     let series = Series {
         counted,
-        months: points.periods,
+        periods: points.periods,
         numerator,
         denominator,
         is_last_incomplete: points.is_last_incomplete,
@@ -171,10 +246,10 @@ async fn compare(
     Ok((found, counted == Counted::Share))
 }
 
-/// Numerators and denominators as they are compared. A month with nothing to divide by has no
+/// Numerators and denominators as they are compared. A period with nothing to divide by has no
 /// value, whatever was counted in it: the chart calls it not applicable.
 fn comparable_points(measure: &Measure, points: &Points) -> (Vec<Option<f64>>, Vec<Option<f64>>) {
-    // A plain count is held against nothing: each month is as long as any other.
+    // A plain count is held against nothing: each period is as long as any other.
     let denominator = match measure.definition.denominator {
         Some(_) => points.denominator.clone(),
         None => vec![Some(1.0); points.periods.len()],
@@ -187,9 +262,13 @@ fn comparable_points(measure: &Measure, points: &Points) -> (Vec<Option<f64>>, V
 #[cfg(test)]
 mod tests {
     use tillbud_events::measure::standard;
+    use tillbud_projections::action::State;
+    use tillbud_projections::improvement::State as Stand;
 
     use super::*;
     use crate::measures::testing::measure;
+    use crate::web::pages::improvements::tests as improvements;
+    use crate::web::pages::incident::tests as incidents;
 
     #[test]
     fn a_month_with_nothing_to_divide_by_is_left_out_and_is_no_failure() {
@@ -206,7 +285,7 @@ mod tests {
         let (numerator, denominator) = comparable_points(&measure, &points);
         let series = Series {
             counted: Counted::Rate,
-            months: points.periods,
+            periods: points.periods,
             numerator,
             denominator,
             is_last_incomplete: false,
@@ -219,5 +298,35 @@ mod tests {
         };
         let found = study(&series, &terms).unwrap();
         assert_eq!((found.points, found.counts), ((11, 12), (33.0, 36.0)));
+    }
+
+    #[test]
+    fn an_action_is_held_against_the_level_of_its_cycle_or_the_months_before_it() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        let mut action = incidents::action(State::Decided);
+        let mut cycle = improvements::row(Stand::Planned);
+        (action.measure_unit, action.measure_category) = (None, None);
+        action.measure_id.clone_from(&cycle.measure_id);
+        (cycle.unit, cycle.category) = (None, None);
+        cycle.baseline_from = Some("2024-01".into());
+        cycle.baseline_to = Some("2025-06".into());
+        cycle.triggers = Some("2025-03 2025-04".into());
+        let of = |cycle: &ImprovementRow, change: &str| {
+            Level::of(&action, vec![cycle.clone()], month(change))
+        };
+        let registered = of(&cycle, "2025-07");
+        assert_eq!((registered.from, registered.to), (month("2024-01"), month("2025-06")));
+        assert_eq!(registered.triggers, [month("2025-03"), month("2025-04")]);
+        assert_eq!(registered.cycle.as_ref(), Some(&cycle));
+        let own = of(&cycle, "2025-06");
+        assert_eq!((own.from, own.to), (month("2023-06"), month("2025-05")), "it had not ended");
+        assert_eq!(own.cycle, None);
+        let elsewhere = ImprovementRow { unit: Some("syd".into()), ..cycle.clone() };
+        assert_eq!(of(&elsewhere, "2025-07").cycle, None, "another figure");
+        let unplanned = ImprovementRow { baseline_from: None, ..cycle.clone() };
+        assert_eq!(of(&unplanned, "2025-07").cycle, None);
+        let newest = ImprovementRow { baseline_to: Some("2025-05".into()), ..cycle.clone() };
+        let both = Level::of(&action, vec![cycle, newest.clone()], month("2025-07"));
+        assert_eq!(both.cycle, Some(newest));
     }
 }

@@ -2,12 +2,18 @@
 //!
 //! Must never gain a field that points at a person.
 
+use jiff::civil::Date;
 use serde::Serialize;
-use tillbud_projections::improvement::{ImprovementRow, StudyRow};
+use tillbud_events::vocabulary::Lang;
+use tillbud_events::{Month, Week};
+use tillbud_projections::improvement::{ImprovementRow, MemberRow, StudyRow};
 use tillbud_projections::theme::{FactorCount, ThemeRow};
 use utoipa::ToSchema;
 
+use super::meanwhile::{During, Meanwhile, Windows};
+use super::trend_views::Annotation;
 use super::views::time;
+use crate::lists::Lists;
 use crate::web::schema;
 
 /// An improvement cycle.
@@ -152,9 +158,11 @@ pub struct Study {
     pub at: String,
     /// The last month that counted.
     pub until: String,
-    /// Usable months before.
+    /// The last week that counted, `YYYY-Www`, of a measure by week: then points are weeks.
+    pub until_week: Option<String>,
+    /// Usable months, or weeks, before.
     pub before_points: i64,
-    /// Usable months after.
+    /// Usable months, or weeks, after.
     pub after_points: i64,
     /// What was counted before.
     pub before: Option<f64>,
@@ -169,7 +177,7 @@ pub struct Study {
     pub signal: bool,
     /// Level just after over what the slope before would have led to.
     pub level: Option<RatioInterval>,
-    /// Growth a month after over growth before.
+    /// Growth a month, or week, after over growth before.
     pub slope: Option<RatioInterval>,
     /// The verdict.
     #[schema(schema_with = schema::effects)]
@@ -186,13 +194,32 @@ pub struct Study {
     pub early: Option<String>,
     /// What a person added.
     pub comment: Option<String>,
+    /// What went on during the level before, as it is noted now, in the words of whoever noted it;
+    /// no figure follows from it.
+    pub went_on_before: Vec<String>,
+    /// What went on from the change on, or came between the two and stays.
+    pub went_on_after: Vec<String>,
 }
 
-impl From<StudyRow> for Study {
-    fn from(row: StudyRow) -> Self {
+/// The last day that a comparison counted.
+#[must_use]
+pub fn until(row: &StudyRow) -> Option<Date> {
+    match row.until_week.as_deref() {
+        Some(week) => week.parse::<Week>().ok().map(Week::sunday),
+        None => row.until.parse::<Month>().ok().map(Month::last_day),
+    }
+}
+
+impl Study {
+    /// A comparison, with what went on meanwhile.
+    #[must_use]
+    pub fn new(row: StudyRow, during: During) -> Self {
         Self {
+            went_on_before: during.before,
+            went_on_after: during.after,
             at: time(row.at),
             until: row.until,
+            until_week: row.until_week,
             before_points: row.before_points,
             after_points: row.after_points,
             before: row.before_count.parse().ok(),
@@ -223,6 +250,34 @@ pub struct ImprovementInWork {
     pub action_ids: Vec<String>,
     /// Its studies, the newest first.
     pub studies: Vec<Study>,
+    /// What went on from the first month of the level before on, as it is noted now; no figure
+    /// follows from it.
+    pub annotations: Vec<Annotation>,
+}
+
+impl ImprovementInWork {
+    /// A cycle with the actions that may be seen, its studies, and what went on up to `today`.
+    #[must_use]
+    pub fn new(
+        row: ImprovementRow,
+        actions: Vec<MemberRow>,
+        studies: Vec<StudyRow>,
+        (meanwhile, lists, today): (&Meanwhile, &Lists, Date),
+    ) -> Self {
+        let study = |study: StudyRow| {
+            let windows = until(&study).and_then(|until| Windows::of(&row, until));
+            let during = windows.map(|windows| meanwhile.during(Lang::En, lists, &windows));
+            Study::new(study, during.unwrap_or_default())
+        };
+        let studies = studies.into_iter().map(study).collect();
+        let went_on = meanwhile.all(Lang::En, lists, today);
+        Self {
+            improvement: row.into(),
+            action_ids: actions.into_iter().map(|it| it.action_id).collect(),
+            studies,
+            annotations: went_on.iter().map(Annotation::of_campaign).collect(),
+        }
+    }
 }
 
 /// A theme.

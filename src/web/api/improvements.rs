@@ -17,9 +17,8 @@ use tillbud_projections::{action, signal, theme};
 use utoipa::{IntoParams, ToSchema};
 
 use super::improvement_study::{fit, of_plan};
-use super::improvement_views::{
-    Improvement as View, ImprovementInWork, ImprovementOpened, Study as StudyView,
-};
+use super::improvement_views::{Improvement as View, ImprovementInWork, ImprovementOpened};
+use super::meanwhile::Meanwhile;
 use super::views::List;
 use super::{Changed, changed, created, found};
 use crate::App;
@@ -78,11 +77,9 @@ pub async fn get(
     let actions =
         keep_open(&app, staff, actions, |it| format!("/actions/{}", it.action_id)).await?;
     let studies = improvement::studies(db, id).await?;
-    let body = ImprovementInWork {
-        improvement: row.into(),
-        action_ids: actions.into_iter().map(|it| it.action_id).collect(),
-        studies: studies.into_iter().map(StudyView::from).collect(),
-    };
+    let meanwhile = Meanwhile::of(&app, &row).await?;
+    let campaigns = (&meanwhile, &*app.lists, app.clock.today());
+    let body = ImprovementInWork::new(row, actions, studies, campaigns);
     Ok(found(body.improvement.version, body))
 }
 

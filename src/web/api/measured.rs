@@ -234,7 +234,10 @@ pub async fn parts(
 }
 
 /// What was measured, as it was asked for.
-fn drawn(
+///
+/// # Errors
+/// When nothing can be drawn of it.
+pub fn drawn(
     lang: Lang,
     measure: &Measure,
     points: Points,
@@ -336,7 +339,9 @@ fn counted(definition: &Definition) -> Option<effect::Counted> {
     }
 }
 
-fn about(definition: &Definition) -> About {
+/// What a measure is about, as far as reading it together with others needs it.
+#[must_use]
+pub fn about(definition: &Definition) -> About {
     let Numerator::Count(counted) = &definition.numerator else { return About::Other };
     if counted.what != What::Reports {
         return About::Other;

@@ -7,12 +7,16 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::signal::{Command, Raised, Signal};
+use tillbud_events::vocabulary::Lang;
 use tillbud_events::{Figure, SignalId, Version};
 use tillbud_projections::improvement;
+use tillbud_projections::measure;
 use tillbud_projections::signal::{self, SignalRow, State as Stand};
 use tillbud_projections::trend::evidence;
 use utoipa::{IntoParams, ToSchema};
 
+use super::beside::{WentOn, along, unit_of};
+use super::trend_views::Annotation;
 use super::views::{List, time};
 use super::{Changed, changed, found};
 use crate::App;
@@ -158,6 +162,8 @@ pub struct SignalWithEvidence {
     pub signal: SignalRaised,
     /// The series that shows it.
     pub evidence: SignalEvidence,
+    /// What went on along its periods, as it is noted now; no figure follows from it.
+    pub annotations: Vec<Annotation>,
     /// Whether the statistics, the rules and the digest of the evidence are those of the
     /// signal.
     pub is_same_input: bool,
@@ -191,16 +197,33 @@ pub async fn get(State(app): State<App>, Id(id): Id<SignalId>) -> Result<Respons
     let row = signal::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let improvements = improvement::opened_from(db, &row.signal_id).await?;
     let raised = event(&row)?;
+    let went_on = went_on(&app, Lang::En, &row).await?;
     // Later statistics may not know the chart: then the evidence gives nothing again.
     let again = evidence::again(&raised).ok();
     let body = SignalWithEvidence {
         evidence: SignalEvidence::from(&raised),
+        annotations: went_on.iter().map(Annotation::of_campaign).collect(),
         is_same_input: again.as_ref().is_some_and(|again| again.is_same),
         is_found_again: again.as_ref().is_some_and(|again| again.is_found),
         improvement_ids: improvements.into_iter().map(|row| row.improvement_id).collect(),
         signal: row.into(),
     };
     Ok(found(body.signal.version, body))
+}
+
+/// What went on along the evidence of a signal, everywhere and in its unit or that of its
+/// measure, as it is noted now. Nothing when the evidence is not what was written.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn went_on(app: &App, lang: Lang, row: &SignalRow) -> Result<Vec<WentOn>, HttpError> {
+    let Some(raised) = row.event() else { return Ok(Vec::new()) };
+    let all = measure::all(app.read_models.db()).await?;
+    let of = all.iter().find(|it| it.definition.key.as_str() == row.measure);
+    let own = of.and_then(|it| unit_of(&it.definition));
+    let points = raised.evidence.points.iter();
+    let labels: Vec<_> = points.map(|point| point.period.as_str().to_owned()).collect();
+    Ok(along(app, lang, row.unit.as_deref().or(own), &labels).await?)
 }
 
 /// The signal as its event tells it.

@@ -6,11 +6,12 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use tillbud_projections::trend::change::{Change, Recency, Side};
+use tillbud_projections::trend::change::{Recency, Side};
 use tillbud_projections::trend::chart::{Limits, Maturity, Runs, Signals, State, Status, Warning};
 use utoipa::ToSchema;
 
 use crate::web::api::beside::WentOn;
+use crate::web::api::together::Together;
 use crate::web::chart::words::Signal;
 use crate::web::pages::trends::one::Note;
 use crate::web::pages::trends::shown::Shown;
@@ -47,7 +48,7 @@ pub struct Measured {
     #[schema(value_type = Vec<String>)]
     pub warnings: Vec<Warning>,
     /// What has changed.
-    pub change: Changed,
+    pub change: Moved,
     /// The icons of "Making Data Count" in words, when it is read by its rules.
     pub icons: Option<MeasuredIcons>,
     /// Every period.
@@ -56,6 +57,8 @@ pub struct Measured {
     pub parts: Vec<MeasuredPart>,
     /// What was decided, done or going on meanwhile; no figure follows from it.
     pub annotations: Vec<Annotation>,
+    /// Reporting and harm read together, of a measure of one of the two where both are measured.
+    pub together: Option<Together>,
     /// What it was computed from.
     pub provenance: ComputedFrom,
     /// How to draw it: a Vega-Lite specification with its data.
@@ -83,7 +86,7 @@ pub struct MeasuredLine {
 
 /// What has changed, and whether that is news.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Changed {
+pub struct Moved {
     /// `new`, `older` or `none`.
     #[schema(value_type = String)]
     pub recency: Recency,
@@ -179,7 +182,9 @@ pub struct ComputedFrom {
 }
 
 impl Annotation {
-    fn of_campaign(it: &WentOn) -> Self {
+    /// Of something that went on.
+    #[must_use]
+    pub fn of_campaign(it: &WentOn) -> Self {
         Self {
             kind: "campaign".to_owned(),
             period: None,
@@ -231,11 +236,12 @@ impl Measured {
             status: chart.status,
             maturity: chart.parts.last().and_then(|part| part.maturity),
             warnings: chart.warnings.clone(),
-            change: changed(shown, shown.change()),
+            change: Moved::of(shown),
             icons: icons(shown),
             specification: specification(shown, &points),
             points,
             annotations: shown.went_on.iter().map(Annotation::of_campaign).collect(),
+            together: None,
             by: None,
             lines: Vec::new(),
             lines_total: None,
@@ -249,12 +255,17 @@ impl Measured {
     }
 }
 
-fn changed(shown: &Shown, change: Change) -> Changed {
-    let side = change.side.map(|side| match side {
-        Side::More => "more".to_owned(),
-        Side::Fewer => "fewer".to_owned(),
-    });
-    Changed { recency: change.recency, side, since: change.since.map(|at| shown.label(at)) }
+impl Moved {
+    /// Of a measure.
+    #[must_use]
+    pub fn of(shown: &Shown) -> Self {
+        let change = shown.change();
+        let side = change.side.map(|side| match side {
+            Side::More => "more".to_owned(),
+            Side::Fewer => "fewer".to_owned(),
+        });
+        Self { recency: change.recency, side, since: change.since.map(|at| shown.label(at)) }
+    }
 }
 
 fn icons(shown: &Shown) -> Option<MeasuredIcons> {

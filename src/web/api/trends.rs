@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use tillbud_events::vocabulary::{Kind, Lang};
-use tillbud_projections::measure;
+use tillbud_projections::measure::{self, Scope};
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{self, Month, Series};
 use utoipa::{IntoParams, ToSchema};
@@ -16,12 +16,14 @@ use utoipa::{IntoParams, ToSchema};
 use crate::App;
 use crate::fields::{Fields, Problem};
 use crate::web::api::measured::{self, Part, Question};
+use crate::web::api::together::{Together, about, with_other};
 use crate::web::api::trend_views::{Annotation, Measured, MeasuredLine};
 use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::Params;
 use crate::web::pages::Frame;
 use crate::web::pages::trends::files::Sheet;
 use crate::web::pages::trends::measure::notes;
+use crate::web::pages::trends::shown::{About, Shown as Drawn};
 use crate::web::schema;
 
 /// What counts reports a month, without statistics.
@@ -137,6 +139,9 @@ pub struct Trend {
     pub total: i64,
     /// Reports that fit the filters and have no known month.
     pub undated: i64,
+    /// Reporting and harm read together in the same months, of the unit and category that were
+    /// asked for; null where both are not measured, and for a kind or a register alone.
+    pub together: Option<Together>,
 }
 
 /// A series as computed, with what was asked.
@@ -151,6 +156,24 @@ pub struct Answer {
     pub series: Series,
     /// Reports without a known month.
     pub undated: i64,
+    /// What was counted.
+    pub filter: Filter,
+}
+
+/// The measures that monthly counts of reports are read together with, those of reporting and of
+/// harm: of the same months, unit and category. None for a kind or a register, of which the
+/// measures tell nothing, nor where nothing was reported.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn together(app: &App, lang: Lang, of: &Answer) -> Result<Vec<Drawn>, HttpError> {
+    let filter = &of.filter;
+    if filter.kind.is_some() || filter.dataset.is_some() || of.series.total == 0 {
+        return Ok(Vec::new());
+    }
+    let scope = Scope { unit: filter.unit.clone(), category: filter.category.clone() };
+    let question = Question { scope, by: None, page: 1, from: of.from, to: of.to, is_dots: false };
+    about(app, lang, &[About::Reporting, About::HarmShare], &question).await
 }
 
 /// Computes the series that `query` asks for.
@@ -182,7 +205,7 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
     fields.finish()?;
     let counts = fact::series(app.read_models.db(), by, &filter, from, to).await?;
     let series = series::fill(&counts.months, from, to, today);
-    Ok(Answer { by, from, to, series, undated: counts.undated })
+    Ok(Answer { by, from, to, series, undated: counts.undated, filter })
 }
 
 /// What `GET /api/v1/trends/{measure}` answers: counts, or the series of a measure.
@@ -219,6 +242,7 @@ async fn of(app: &App, key: &str, query: &SeriesQuery) -> Result<Response, HttpE
         Some(_) => return Err(HttpError::BadRequest(Malformed::Format)),
         None => {}
     }
+    let together = with_other(app, Lang::En, &shown, &question).await?;
     let parts = measured::parts(app, Lang::En, &measure, &question).await?;
     let line = |Part { key, name, shown }: Part| {
         let (unit, category) = match question.by {
@@ -233,6 +257,7 @@ async fn of(app: &App, key: &str, query: &SeriesQuery) -> Result<Response, HttpE
     let mut whole = Measured::new(&shown, unit, category);
     whole.annotations.extend(notes.iter().map(|note| Annotation::of_note(&shown, note)));
     let series = Measured {
+        together: Together::of(&together),
         by: question.by.map(|by| by.as_str().to_owned()),
         lines_total: question.by.map(|_| parts.all),
         lines: parts.shown.into_iter().map(line).collect(),
@@ -242,7 +267,9 @@ async fn of(app: &App, key: &str, query: &SeriesQuery) -> Result<Response, HttpE
 }
 
 async fn counts(app: &App, query: &SeriesQuery) -> Result<Response, HttpError> {
-    let Answer { by, series, undated, .. } = answer(app, query).await?;
+    let found = answer(app, query).await?;
+    let together = together(app, Lang::En, &found).await?;
+    let Answer { by, series, undated, .. } = found;
     match query.format.as_deref() {
         Some("csv") => csv(&series),
         Some(_) => Err(HttpError::BadRequest(Malformed::Format)),
@@ -263,6 +290,7 @@ async fn counts(app: &App, query: &SeriesQuery) -> Result<Response, HttpError> {
                 .collect(),
             total: series.total,
             undated,
+            together: Together::of(&together),
         }))
         .into_response()),
     }

@@ -35,6 +35,13 @@ impl Band {
     }
 }
 
+/// The first and the last day of all points together; nothing when a name is no time.
+#[must_use]
+pub fn span(labels: &[String]) -> Option<(Date, Date)> {
+    let days = days_of(labels)?;
+    Some((days.first()?.0, days.last()?.1))
+}
+
 /// The first and the last day of each point; of points that are days, all since the one before.
 fn days_of(labels: &[String]) -> Option<Vec<(Date, Date)>> {
     let mut all: Vec<(Date, Date)> = Vec::with_capacity(labels.len());
@@ -104,6 +111,18 @@ mod tests {
         // A gap is the time before the day that it is named by.
         let gaps = ["2026-03-31", "2026-04-10"];
         assert_eq!(band(&gaps, april.0, date(2026, 4, 5)), Some((1.0, 1.5)));
+    }
+
+    #[test]
+    fn points_span_from_the_first_day_to_the_last() {
+        let span = |labels: &[&str]| {
+            let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+            super::span(&labels)
+        };
+        let months = ["2026-03", "2026-04"];
+        assert_eq!(span(&months), Some((date(2026, 3, 1), date(2026, 4, 30))));
+        assert_eq!(span(&["2026-W14"]), Some((date(2026, 3, 30), date(2026, 4, 5))));
+        assert_eq!((span(&[]), span(&["a"])), (None, None));
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub fn result() -> Studied {
     };
     Studied {
         until: month("2026-12"),
+        until_week: None,
         before_points: 12,
         after_points: 10,
         before: figure(120.0),

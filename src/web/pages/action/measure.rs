@@ -4,21 +4,23 @@
 //! Figures are for the roles that may see exact trends. Must never fill in what somebody
 //! is to judge.
 
-use tillbud_events::Position;
 use tillbud_events::vocabulary::Movement;
+use tillbud_events::{Month, Position};
 use tillbud_projections::action::ActionRow;
 
 use crate::App;
 use crate::access::{Right, Staff};
-use crate::web::api::improvement_study::{measures, of_action, only_way};
+use crate::web::api::improvement_study::{Level, OfAction, measures, of_action, only_way};
 use crate::web::chart::control::Figure;
 use crate::web::error::HttpError;
-use crate::web::pages::Choice;
 use crate::web::pages::form::Sent;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::improvements::figure::figure;
-use crate::web::pages::improvements::told::Told;
-use crate::web::pages::when::When;
+use crate::web::pages::improvements::led_to;
+use crate::web::pages::improvements::told::{self, Told};
+use crate::web::pages::trends::numbered::Campaign;
+use crate::web::pages::when::{self, When};
+use crate::web::pages::{Choice, Pair};
 
 /// What the page of an action says of its measure.
 #[derive(Default)]
@@ -31,8 +33,14 @@ pub struct Shown {
     pub is_early: bool,
     /// What can be said today.
     pub sentences: Vec<String>,
+    /// Which level before it is held against; empty when nothing can be said.
+    pub level: String,
+    /// The cycle that registered that level.
+    pub cycle: Option<Pair>,
     /// The chart.
     pub chart: Option<Figure>,
+    /// What went on along it.
+    pub went_on: Vec<Campaign>,
     /// Measures to choose from.
     pub measures: Vec<Choice>,
     /// Units to choose from.
@@ -68,14 +76,33 @@ pub async fn of(
             Err(HttpError::Invalid(_)) => None,
             found => found?,
         };
-        if let Some((found, is_share)) = found {
+        if let Some(OfAction { found, is_share, level, windows, meanwhile, .. }) = found {
             let studied = found.studied(Position(0), None, None).ok();
+            let during = meanwhile.during(frame.lang, &app.lists, &windows);
             shown.sentences =
                 studied.map(|it| Told::from(&it).sentences(frame)).unwrap_or_default();
-            shown.chart = figure(frame, &frame.t("improvement-chart"), &found, is_share);
+            shown.level = level_words(frame, &level);
+            shown.cycle = level.cycle.map(|cycle| led_to(frame, cycle));
+            let verdict = shown.sentences.len().min(1);
+            shown.sentences.splice(verdict..verdict, told::meanwhile(frame, &during));
+            let went_on = meanwhile.along(frame.lang, &app.lists, &found.periods);
+            let title = frame.t("improvement-chart");
+            let drawn = figure(frame, &title, (&found, is_share), &went_on);
+            let (chart, list) = drawn.map_or((None, vec![]), |(chart, list)| (Some(chart), list));
+            (shown.chart, shown.went_on) = (chart, list);
         }
     }
     Ok(shown)
+}
+
+/// Which level an action is held against, in a sentence.
+fn level_words(frame: &Frame, level: &Level) -> String {
+    let key = match level.cycle {
+        Some(_) => "action-level-cycle",
+        None => "action-level-own",
+    };
+    let month = |month: Month| when::month(frame, &month.to_string());
+    frame.fill2(key, ("from", month(level.from)), ("to", month(level.to)))
 }
 
 type Names = [crate::web::api::improvement_study::Named];

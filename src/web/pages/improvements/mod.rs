@@ -6,6 +6,7 @@
 pub mod figure;
 pub mod one;
 pub mod plan;
+pub mod study;
 pub mod told;
 pub mod work;
 pub mod write;

@@ -9,22 +9,21 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
-use tillbud_events::improvement::Improvement;
 use tillbud_events::vocabulary::{Course, Movement};
 use tillbud_events::{ActionId, ImprovementId, Month, SignalId};
 use tillbud_projections::action::{self, ActionRow};
-use tillbud_projections::db::timestamp;
 use tillbud_projections::improvement::study::Found;
 use tillbud_projections::improvement::{self, ImprovementRow, StudyRow};
 use tillbud_projections::signal;
 
 use super::figure::figure;
 use super::plan::{Proposed, facts, percent};
-use super::told::Told;
+use super::study::{Study, found};
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::lists::Lists;
-use crate::web::api::improvement_study::{Named, measures, of_plan, only_way};
+use crate::web::api::improvement_study::{Named, measures, only_way};
+use crate::web::api::meanwhile::Meanwhile;
 use crate::web::chart::control::Figure;
 use crate::web::conflict::keep_open;
 use crate::web::error::HttpError;
@@ -32,7 +31,8 @@ use crate::web::extract::Id;
 use crate::web::language::Locale;
 use crate::web::pages::form::{Form, Forms};
 use crate::web::pages::frame::Frame;
-use crate::web::pages::when::{self, When};
+use crate::web::pages::trends::numbered::Campaign;
+use crate::web::pages::when::When;
 use crate::web::pages::{Choice, Pair, answer};
 
 /// Months before the present one that a new plan proposes as the level before.
@@ -54,6 +54,8 @@ pub struct Rows {
     pub studies: Vec<StudyRow>,
     /// Before and after as they are known today, and whether it is a share.
     pub found: Option<(Found, bool)>,
+    /// What went on meanwhile.
+    pub meanwhile: Meanwhile,
     /// Measures to choose from.
     pub measures: Vec<Named>,
     /// What the signal that it comes from proposes for the plan.
@@ -62,14 +64,6 @@ pub struct Rows {
     pub today: Date,
     /// Whether the viewer works on cycles.
     pub may_work: bool,
-}
-
-/// A study in sentences.
-struct Study {
-    at: When,
-    sentences: Vec<String>,
-    notes: Vec<Pair>,
-    origin: String,
 }
 
 /// An action of the cycle.
@@ -94,6 +88,7 @@ pub struct One {
     texts: Vec<Pair>,
     plan: Vec<Pair>,
     chart: Option<Figure>,
+    went_on: Vec<Campaign>,
     members: Vec<Member>,
     offered: Vec<Choice>,
     studies: Vec<Study>,
@@ -118,7 +113,13 @@ impl One {
     /// The page, with its forms as they stand.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, rows: Rows, forms: Forms) -> Self {
-        let Rows { improvement: row, actions, studies, found, proposed, today, .. } = rows;
+        let Rows { improvement: row, actions, studies, found, meanwhile, proposed, today, .. } =
+            rows;
+        let drawn = found.as_ref().and_then(|(found, is_share)| {
+            let went_on = meanwhile.along(frame.lang, lists, &found.periods);
+            figure(&frame, &frame.t("improvement-chart"), (found, *is_share), &went_on)
+        });
+        let (chart, went_on) = drawn.map_or((None, vec![]), |(chart, list)| (Some(chart), list));
         let said = |words: &Option<String>| words.clone().unwrap_or_else(|| frame.t("erased"));
         let is_sent = !forms.sent.is_empty();
         let chosen = |field: &str, now: Option<&str>| {
@@ -158,9 +159,8 @@ impl One {
             origin: origin(&frame, &row),
             texts: texts.collect(),
             plan: facts(&frame, lists, &names, &row),
-            chart: found.as_ref().and_then(|(found, is_share)| {
-                figure(&frame, &frame.t("improvement-chart"), found, *is_share)
-            }),
+            chart,
+            went_on,
             members: actions.into_iter().map(|row| member(&frame, row)).collect(),
             offered: any(frame.t("improvement-action-choose"), forms.sent.get("action"))
                 .chain(rows.offered.into_iter().map(|row| {
@@ -168,7 +168,10 @@ impl One {
                     Choice::new(&row.action_id, words, forms.sent.get("action"))
                 }))
                 .collect(),
-            studies: studies.iter().map(|row| study(&frame, row)).collect(),
+            studies: studies
+                .iter()
+                .map(|study| Study::new(&frame, lists, (&row, study), &meanwhile))
+                .collect(),
             early_until: review.filter(|day| *day > today).map(|day| When::date(&frame, day)),
             decision: row.course.as_ref().map(|course| Pair {
                 label: frame.word("course", course),
@@ -270,25 +273,6 @@ fn member(frame: &Frame, row: ActionRow) -> Member {
     }
 }
 
-fn study(frame: &Frame, row: &StudyRow) -> Study {
-    let notes = [("study-early", &row.early), ("study-comment", &row.comment)];
-    let until = when::month(frame, &row.until);
-    let known = ("position", row.known_at.to_string());
-    let digest = row.input_sha256.get(..12).unwrap_or(&row.input_sha256);
-    let engine = format!("{}, {}, {digest}", row.engine, row.profile);
-    let mut sentences = Told::from(row).sentences(frame);
-    sentences.push(frame.fill("study-until", "month", until));
-    Study {
-        at: When::day(frame, timestamp(row.at)),
-        sentences,
-        notes: notes
-            .into_iter()
-            .filter_map(|(key, words)| Some(Pair { label: frame.t(key), words: words.clone()? }))
-            .collect(),
-        origin: frame.fill2("study-origin", ("engine", engine), known),
-    }
-}
-
 /// One cycle.
 ///
 /// # Errors
@@ -341,6 +325,7 @@ pub(super) async fn page(
         proposed: signal.as_ref().map(Proposed::from).unwrap_or_default(),
         studies: improvement::studies(db, id).await?,
         found: found(app, id, &improvement).await?,
+        meanwhile: Meanwhile::of(app, &improvement).await?,
         measures: measures(app, frame.lang).await?,
         improvement,
         actions,
@@ -349,25 +334,6 @@ pub(super) async fn page(
         may_work: Right::WorkImprovements.is_held_by(staff.role),
     };
     Ok(One::new(frame, &app.lists, rows, forms))
-}
-
-/// Before and after as they are known today, once a plan is registered. A measure that can be
-/// compared no more has no chart; what was found of it stands in the studies.
-async fn found(
-    app: &App,
-    id: ImprovementId,
-    row: &ImprovementRow,
-) -> Result<Option<(Found, bool)>, HttpError> {
-    if row.measure_id.is_none() {
-        return Ok(None);
-    }
-    let cycle = app.dispatch.load::<Improvement>(id.into()).await?;
-    let Some(plan) = cycle.state.plan() else { return Ok(None) };
-    match of_plan(app, plan, app.clock.today()).await {
-        Ok(found) => Ok(Some(found)),
-        Err(HttpError::Invalid(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 #[cfg(test)]
@@ -390,6 +356,7 @@ mod tests {
             position: 9,
             at: 1_770_000_000_000,
             until: "2026-12".into(),
+            until_week: None,
             before_points: 12,
             after_points: 10,
             before_count: "120.0".into(),
@@ -424,6 +391,7 @@ mod tests {
             offered: vec![action()],
             studies: vec![studied()],
             found: None,
+            meanwhile: Meanwhile::default(),
             measures: vec![Named { id, name: HOSTILE.into(), only: None }],
             proposed: Proposed::default(),
             today: date(2026, 2, 1),

@@ -3,7 +3,7 @@
 //! Must never propose a result: only what a signal knows of where it came from.
 
 use tillbud_events::vocabulary::{Code, Lang};
-use tillbud_events::{Month, limits};
+use tillbud_events::{Month, Week, limits};
 use tillbud_projections::improvement::ImprovementRow;
 use tillbud_projections::signal::SignalRow;
 
@@ -31,8 +31,12 @@ impl From<&SignalRow> for Proposed {
     /// The measure of the signal, and the months that led here.
     fn from(row: &SignalRow) -> Self {
         let key = Code::parse(&row.measure).ok();
-        let from_to =
-            row.from_period.parse::<Month>().ok().zip(row.to_period.parse::<Month>().ok());
+        // A week belongs to the month of its Thursday.
+        let month = |name: &str| {
+            let week = name.parse::<Week>().map(|week| Month::of(week.thursday()));
+            name.parse::<Month>().ok().or(week.ok())
+        };
+        let from_to = month(&row.from_period).zip(month(&row.to_period));
         let months = from_to.into_iter().flat_map(|(from, to)| {
             let months = std::iter::successors(Some(from), |month: &Month| Some(month.next()));
             months.take_while(move |month| *month <= to).take(limits::TRIGGER_MONTHS)
@@ -94,7 +98,25 @@ pub fn facts(
 
 #[cfg(test)]
 mod tests {
+    use tillbud_events::vocabulary::SignalSide;
+    use tillbud_projections::signal::State;
+
     use super::*;
+    use crate::web::pages::signals::tests::signal_row;
+
+    #[test]
+    fn the_months_of_a_signal_are_proposed_as_those_that_led_here_of_weeks_as_well() {
+        let row = |from: &str, to: &str| SignalRow {
+            from_period: from.into(),
+            to_period: to.into(),
+            ..signal_row(State::Open, SignalSide::High)
+        };
+        let proposed = |from, to| Proposed::from(&row(from, to)).triggers;
+        assert_eq!(proposed("2025-11", "2026-01"), "2025-11 2025-12 2026-01");
+        assert_eq!(proposed("2026-W14", "2026-W18"), "2026-04", "its Monday lies in March");
+        assert_eq!(proposed("2026-W18", "2026-W19"), "2026-04 2026-05");
+        assert_eq!(proposed("2026-03-17", "2026-03-20"), "");
+    }
 
     #[test]
     fn a_level_is_told_in_per_cent_of_the_one_before() {

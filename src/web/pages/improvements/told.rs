@@ -7,6 +7,7 @@ use tillbud_events::vocabulary::{Effect, Lang};
 use tillbud_projections::improvement::StudyRow;
 use tillbud_projections::trend::effect::{AFTER_POINTS_MIN, BEFORE_POINTS_MIN};
 
+use crate::web::api::meanwhile::During;
 use crate::web::locale;
 use crate::web::pages::frame::Frame;
 
@@ -15,7 +16,7 @@ use crate::web::pages::frame::Frame;
 pub struct Told {
     /// Stored name of the verdict.
     pub verdict: String,
-    /// Usable months before and after.
+    /// Usable months, or weeks, before and after.
     pub points: (i64, i64),
     /// What was counted before and after.
     pub counts: (f64, f64),
@@ -27,6 +28,8 @@ pub struct Told {
     pub has_signal: bool,
     /// Whether ratios are of odds, as those of shares are.
     pub is_odds: bool,
+    /// Whether what is compared is weeks.
+    pub is_weekly: bool,
 }
 
 impl From<&StudyRow> for Told {
@@ -49,6 +52,7 @@ impl From<&StudyRow> for Told {
             level,
             has_signal: row.has_signal,
             is_odds: is_odds(&row.profile),
+            is_weekly: row.until_week.is_some(),
         }
     }
 }
@@ -69,6 +73,7 @@ impl From<&Studied> for Told {
             level,
             has_signal: studied.signal,
             is_odds: is_odds(studied.made.profile.as_str()),
+            is_weekly: studied.until_week.is_some(),
         }
     }
 }
@@ -83,7 +88,7 @@ impl Told {
         let (before, after) = (shown(lang, self.counts.0), shown(lang, self.counts.1));
         let (before_points, after_points) = (self.points.0.to_string(), self.points.1.to_string());
         said.push(with(
-            "study-counts",
+            if self.is_weekly { "study-counts-weeks" } else { "study-counts" },
             &[
                 ("before", &before),
                 ("before_points", &before_points),
@@ -112,12 +117,34 @@ impl Told {
         said.push(frame.t(if self.has_signal { "study-signal" } else { "study-no-signal" }));
         if self.verdict == Effect::CannotTell.as_str() {
             let (before, after) = (BEFORE_POINTS_MIN.to_string(), AFTER_POINTS_MIN.to_string());
-            said.push(with("study-needs", &[("before", &before), ("after", &after)]));
+            let key = if self.is_weekly { "study-needs-weeks" } else { "study-needs" };
+            said.push(with(key, &[("before", &before), ("after", &after)]));
         } else {
             said.push(frame.t("study-why"));
         }
         said
     }
+}
+
+/// Most campaigns that a sentence names.
+const NAMED_MAX: usize = 5;
+
+/// What went on while before and after were counted, in sentences; none when nothing did.
+#[must_use]
+pub fn meanwhile(frame: &Frame, during: &During) -> Vec<String> {
+    let told = |key: &str, all: &[String]| {
+        let named = all.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join("; ");
+        let what = match all.len().saturating_sub(NAMED_MAX) {
+            0 => named,
+            more => frame.fill2("study-went-on-more", ("what", named), ("count", more.to_string())),
+        };
+        (!all.is_empty()).then(|| frame.fill(key, "what", what))
+    };
+    let before = told("study-went-on-before", &during.before);
+    let after = told("study-went-on-after", &during.after);
+    let is_any = before.is_some() || after.is_some();
+    let closing = is_any.then(|| frame.t("study-went-on"));
+    [before, after, closing].into_iter().flatten().collect()
 }
 
 /// Whether these rules compare odds.
@@ -150,6 +177,7 @@ mod tests {
             level: Some((0.5, 0.4, 0.7)),
             has_signal: true,
             is_odds: false,
+            is_weekly: false,
         }
     }
 
@@ -178,12 +206,38 @@ mod tests {
     }
 
     #[test]
+    fn weeks_are_called_weeks() {
+        for frame in frames() {
+            let of = |is_weekly| Told { is_weekly, ..told(Effect::CannotTell) }.sentences(&frame);
+            let (months, weeks) = (of(false), of(true));
+            let differ = months.iter().zip(&weeks).filter(|(one, other)| one != other).count();
+            assert_eq!(differ, 2, "what was counted, and what is needed: {weeks:?}");
+            let month = if frame.lang == Lang::Sv { "månad" } else { "month" };
+            assert!(!weeks.iter().any(|words| words.contains(month)), "{weeks:?}");
+        }
+    }
+
+    #[test]
     fn a_ratio_of_odds_is_called_one() {
         for frame in frames() {
             let odds = Told { is_odds: true, ..told(Effect::Improved) };
             let (odds, level) = (odds.sentences(&frame), told(Effect::Improved).sentences(&frame));
             assert_eq!(odds.len(), level.len());
             assert!(odds[2] != level[2] && odds[3] != level[3], "{odds:?}");
+        }
+    }
+
+    #[test]
+    fn what_went_on_is_told_on_its_side_and_at_most_five_are_named() {
+        for frame in frames() {
+            assert_eq!(meanwhile(&frame, &During::default()), Vec::<String>::new());
+            let names = |count: u8| (1..=count).map(|at| format!("K{at}")).collect::<Vec<_>>();
+            let five = During { before: names(5), after: vec![] };
+            let told = meanwhile(&frame, &five);
+            assert_eq!(told.len(), 2);
+            assert!(told[0].contains("K1; K2; K3; K4; K5") && told[1] == frame.t("study-went-on"));
+            let told = meanwhile(&frame, &During { before: vec![], after: names(7) });
+            assert!(told[0].contains("K5") && told[0].contains('2') && !told[0].contains("K6"));
         }
     }
 

@@ -18,6 +18,8 @@ use super::said::Saying;
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::api::beside::WentOn;
+use crate::web::api::signals::went_on;
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::error::HttpError;
 use crate::web::extract::Id;
@@ -25,6 +27,7 @@ use crate::web::language::Locale;
 use crate::web::pages::form::{Form, Forms};
 use crate::web::pages::frame::Frame;
 use crate::web::pages::improvements::led_to;
+use crate::web::pages::trends::numbered::{Campaign, numbered};
 use crate::web::pages::trends::shown::{suffix, times};
 use crate::web::pages::when::When;
 use crate::web::pages::{Pair, answer};
@@ -45,18 +48,20 @@ pub struct Page {
     title: String,
     question: String,
     figure: Option<Figure>,
+    went_on: Vec<Campaign>,
     check: &'static str,
     facts: Vec<Pair>,
     at: When,
 }
 
 impl Page {
-    /// The page, with its forms as they stand.
+    /// The page, with what went on along its evidence and its forms as they stand.
     #[must_use]
     pub fn new(
         frame: Frame,
         lists: &Lists,
         (row, measures, improvements): (SignalRow, &[Measure], Vec<ImprovementRow>),
+        went_on: &[WentOn],
         forms: Forms,
     ) -> Self {
         let saying = Saying { frame: &frame, lists, measures };
@@ -68,6 +73,7 @@ impl Page {
             Some((false, _)) => "signal-check-other-input",
             None => "signal-check-unreadable",
         };
+        let bands: Vec<_> = went_on.iter().map(|it| it.band.clone()).collect();
         let figure = again.map(|again| {
             let drawing = Drawing {
                 id: "signal",
@@ -78,7 +84,7 @@ impl Page {
                 suffix: suffix(again.design.kind),
                 aim: None,
                 marks: &[],
-                bands: &[],
+                bands: &bands,
                 height: HEIGHT,
             };
             Figure::draw(frame.lang, &drawing)
@@ -101,6 +107,7 @@ impl Page {
             improvements: improvements.into_iter().map(|it| led_to(&frame, it)).collect(),
             improve: format!("/improvements/new?signal={}", row.signal_id),
             at: When::moment(&frame, timestamp(row.raised_at)),
+            went_on: numbered(&frame, went_on, 0),
             title,
             figure,
             check,
@@ -169,5 +176,6 @@ pub(super) async fn page(
     let row = signal::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let measures = measure::all(db).await?;
     let improvements = improvement::opened_from(db, &row.signal_id).await?;
-    Ok(Page::new(frame, &app.lists, (row, &measures, improvements), forms))
+    let went_on = went_on(app, frame.lang, &row).await?;
+    Ok(Page::new(frame, &app.lists, (row, &measures, improvements), &went_on, forms))
 }

@@ -11,7 +11,7 @@ use tillbud_projections::signal::SignalRow;
 use crate::lists::Lists;
 use crate::policies::early::REPORTS;
 use crate::web::api::alerts::figure;
-use crate::web::locale::{FluentValue, text_of};
+use crate::web::locale::{FluentValue, period_in_words, text_of};
 use crate::web::pages::frame::Frame;
 use crate::web::pages::when;
 
@@ -145,9 +145,12 @@ impl Saying<'_> {
         self.frame.fill2("signals-week", ("week", number), ("monday", monday))
     }
 
-    /// A month, a quarter or a day, by its stored name.
+    /// A week, a month, a quarter or a day, by its stored name.
     #[must_use]
     pub fn period(&self, stored: &str) -> String {
+        if stored.parse::<Week>().is_ok() {
+            return period_in_words(self.frame.lang, stored);
+        }
         let quarter = stored.split_once("-Q");
         match quarter.and_then(|(year, number)| Some((year.parse().ok()?, number.parse().ok()?))) {
             Some((year, number)) => self.quarter(year, number),

@@ -11,6 +11,7 @@ use tillbud_projections::trend::scan::weekly::made;
 
 use super::*;
 use crate::policies::early::{REPORTS, design};
+use crate::web::api::beside::{beside, tests::row as noted};
 use crate::web::pages::form::Forms;
 use crate::web::pages::improvements::tests as improvements;
 use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
@@ -150,7 +151,7 @@ fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
     for frame in frames() {
         for state in SignalState::ALL {
             let row = signal_row(*state, SignalSide::High);
-            let html = one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), forms())
+            let html = one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), &[], forms())
                 .render()
                 .unwrap();
             assert_sound(&html);
@@ -168,6 +169,24 @@ fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
 }
 
 #[test]
+fn what_went_on_is_a_band_with_its_line_below_the_chart_of_a_signal() {
+    for frame in frames() {
+        let row = signal_row(SignalState::Open, SignalSide::High);
+        let raised = row.event().unwrap();
+        let labels = raised.evidence.points.iter().map(|point| point.period.as_str().to_owned());
+        let labels: Vec<_> = labels.collect();
+        let mut campaign = noted(1, None, "2025-12-20", "2026-01-06");
+        campaign.what = Some(HOSTILE.into());
+        let went_on = beside(frame.lang, &lists(), &[campaign], None, &labels);
+        let page = one::Page::new(frame, &lists(), (row, &[], vec![]), &went_on, forms());
+        let html = page.render().unwrap();
+        assert_sound(&html);
+        assert_eq!(html.matches("<rect class=\"band\"").count(), 1);
+        assert!(html.contains("<li value=\"1\"><b><a href=\"/trends/campaigns/1"), "{html}");
+    }
+}
+
+#[test]
 fn a_signal_whose_evidence_was_changed_says_so() {
     let [frame, ..] = frames();
     let row = signal_row(SignalState::Open, SignalSide::High);
@@ -176,6 +195,7 @@ fn a_signal_whose_evidence_was_changed_says_so() {
         frame.clone(),
         &lists(),
         (row.clone(), &[], vec![improvements::row(State::Opened)]),
+        &[],
         forms(),
     )
     .render()
@@ -185,7 +205,7 @@ fn a_signal_whose_evidence_was_changed_says_so() {
     let raised = row.raised.replace("\"40.0\"", "\"41.0\"");
     let row = SignalRow { raised, ..row };
     let html =
-        one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), forms()).render().unwrap();
+        one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), &[], forms()).render().unwrap();
     assert!(html.contains(&frame.t("signal-check-other-input")) && !html.contains(&same));
 }
 
@@ -203,6 +223,17 @@ fn an_alert_names_units_in_the_order_of_the_list_and_can_always_be_judged() {
             let place = |words: &str| html.find(words).unwrap();
             assert!(place("<li>a:") < place("<li>b:"));
         }
+    }
+}
+
+#[test]
+fn a_signal_of_a_week_is_told_by_its_number() {
+    for frame in frames() {
+        let lists = lists();
+        let saying = Saying { frame: &frame, lists: &lists, measures: &[] };
+        let row = signal_row(SignalState::Open, SignalSide::High);
+        let told = saying.signal(&SignalRow { from_period: "2026-W04".into(), ..row });
+        assert!(told.contains(&saying.period("2026-W04")) && !told.contains("-W"), "{told}");
     }
 }
 

@@ -15,6 +15,9 @@ use tillbud_projections::trend::{
     series::{Line, Series},
 };
 
+use super::one::Asked as AskedOfOne;
+use super::paired::Paired;
+use super::shown::Shown;
 use super::wall::went_on;
 use crate::App;
 use crate::access::Staff;
@@ -69,6 +72,7 @@ pub struct Counts {
     /// The months of the charts, as `YYYY-MM`.
     months: Vec<String>,
     went_on: Vec<Pair>,
+    paired: Option<Paired>,
     csv: String,
     problems: Vec<FieldProblem>,
 }
@@ -134,6 +138,14 @@ impl Counts {
         Self { went_on: went_on(&self.frame, all.iter()), ..self }
     }
 
+    /// The same, read together with harm.
+    #[must_use]
+    fn together(self, shown: &[Shown]) -> Self {
+        let Asked { unit, category, from, to, .. } = self.asked.clone();
+        let asked = AskedOfOne { unit, category, from, to, ..AskedOfOne::default() };
+        Self { paired: Paired::of(&self.frame, shown, &asked, None), ..self }
+    }
+
     /// The page without figures, naming what is wrong with the question.
     #[must_use]
     pub fn refused(frame: Frame, lists: &Lists, asked: Asked) -> Self {
@@ -164,6 +176,7 @@ impl Counts {
             undated: 0,
             months: Vec::new(),
             went_on: Vec::new(),
+            paired: None,
             frame,
             asked,
             problems,
@@ -188,9 +201,10 @@ pub async fn get(
             let asked = Asked { from, to, ..asked };
             let days = (found.from.first_day(), found.to.last_day());
             let campaigns = campaign::between(app.read_models.db(), days).await?;
+            let together = trends::together(&app, frame.lang, &found).await?;
             let page =
                 Counts::new(frame, &app.lists, asked, found.by, &found.series, found.undated);
-            answer(StatusCode::OK, &page.beside(&app.lists, &campaigns))
+            answer(StatusCode::OK, &page.beside(&app.lists, &campaigns).together(&together))
         }
         Err(HttpError::Invalid(_)) => {
             answer(StatusCode::UNPROCESSABLE_ENTITY, &Counts::refused(frame, &app.lists, asked))

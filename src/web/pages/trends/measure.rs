@@ -20,6 +20,7 @@ use crate::access::Staff;
 use crate::fields::FieldError;
 use crate::lists::Lists;
 use crate::web::api::measured::{self, Question};
+use crate::web::api::together::with_other;
 use crate::web::api::trends::SeriesQuery;
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
@@ -93,7 +94,9 @@ pub async fn get(
         (part.name, deeper, part.shown)
     });
     let parts: Vec<_> = parts.collect();
-    let page = One::new(frame, &app.lists, asked, &shown, &notes, (&parts, page, all));
+    let together = with_other(&app, frame.lang, &shown, &question).await?;
+    let page = One::new(frame, &app.lists, asked, &shown, &notes, (&parts, page, all))
+        .together(&together, &key);
     let status = if page.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     answer(status, &page)
 }

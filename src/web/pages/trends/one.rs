@@ -6,10 +6,11 @@
 use askama::Template;
 
 use super::compare::{Compared, Sides, Why};
+use super::numbered::{Campaign, numbered};
+use super::paired::Paired;
 use super::shown::{Icon, Shown};
 use super::wall::Card;
 use crate::lists::Lists;
-use crate::web::api::beside::WentOn;
 use crate::web::api::measured::PARTS_OF_PAGE;
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::chart::expert;
@@ -97,14 +98,6 @@ struct Line {
     notes: Vec<Note>,
 }
 
-/// Something that went on; its number stands in the chart.
-struct Campaign {
-    number: usize,
-    what: String,
-    facts: String,
-    href: String,
-}
-
 /// The page.
 #[derive(Template)]
 #[template(path = "trends/one.html")]
@@ -122,6 +115,7 @@ pub struct One {
     lines: Vec<Line>,
     others: Vec<Line>,
     went_on: Vec<Campaign>,
+    paired: Option<Paired>,
     experts: Option<[expert::Figure; 2]>,
     parts_title: String,
     parts_of: Vec<Card>,
@@ -163,7 +157,7 @@ impl One {
         page.is_of_reporting = shown.is_of_reporting;
         page.lines = lines(frame, shown, notes, &marks, true);
         page.others = lines(frame, shown, notes, &places(notes, false), false);
-        page.went_on = went_on(frame, shown, marks.len());
+        page.went_on = numbered(frame, &shown.went_on, marks.len());
         page.experts = expert::views(frame.lang, &shown.chart, &shown.labels, HEIGHT_EXPERT);
         page.parts_title = match page.asked.by.as_str() {
             "" => String::new(),
@@ -208,6 +202,12 @@ impl One {
             }
         }
         page
+    }
+
+    /// The same, read together with the other of reporting and harm, where it is one of them.
+    #[must_use]
+    pub fn together(self, shown: &[Shown], own: &str) -> Self {
+        Self { paired: Paired::of(&self.frame, shown, &self.asked, Some(own)), ..self }
     }
 
     /// The page without a chart, naming what is wrong with the question.
@@ -259,6 +259,7 @@ impl One {
             lines: Vec::new(),
             others: Vec::new(),
             went_on: Vec::new(),
+            paired: None,
             experts: None,
             parts_title: String::new(),
             parts_of: Vec::new(),
@@ -326,17 +327,6 @@ pub fn file(frame: &Frame, shown: &Shown, notes: &[Note]) -> askama::Result<Stri
     let sentences = figure.sentences.iter().cloned().chain(done).chain(went_on);
     let sentences: Vec<_> = sentences.collect();
     figure.plot.file(frame.lang, &sentences)
-}
-
-/// What went on, its numbers going on from `before`.
-fn went_on(frame: &Frame, shown: &Shown, before: usize) -> Vec<Campaign> {
-    let campaign = |(it, number): (&WentOn, usize)| Campaign {
-        number,
-        what: it.what.clone(),
-        facts: it.facts.clone(),
-        href: frame.href(&format!("/trends/campaigns/{}", it.campaign_id)),
-    };
-    shown.went_on.iter().zip(before + 1..).map(campaign).collect()
 }
 
 fn lines(

@@ -27,6 +27,10 @@ pub struct Reading {
     pub rows: Vec<Row>,
     /// What applies now.
     pub now: String,
+    /// The name of the row that applies.
+    pub applies: Option<&'static str>,
+    /// `up` or `down`, of reporting and of harm, by their newest signals.
+    pub ways: (Option<&'static str>, Option<&'static str>),
 }
 
 /// How a measure moves now, by its newest signal alone.
@@ -61,7 +65,14 @@ impl Reading {
             },
             |name| frame.fill("reading-now", "reading", frame.word("reading-says", name)),
         );
-        Some(Self { rows: rows.into_iter().map(row).collect(), now: words })
+        let way = |way: Way| {
+            way.map(|side| match side {
+                Side::More => "up",
+                Side::Fewer => "down",
+            })
+        };
+        let ways = (way(now.0), way(now.1));
+        Some(Self { rows: rows.into_iter().map(row).collect(), now: words, applies, ways })
     }
 }
 
