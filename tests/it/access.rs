@@ -6,9 +6,6 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use tillbud::access::Right;
-use tillbud::access::session::Origin;
-use tillbud::clock::Clock;
-use tillbud::holding::HoldMinutes;
 use tillbud::web;
 use tillbud_events::Role;
 
@@ -409,52 +406,6 @@ async fn every_page_obeys_its_guard_with_every_role_and_sends_a_stranger_to_sign
                 assert_eq!(status, expected, "{role} at {path}");
             }
         }
-    }
-    app.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_revoked_token_and_an_ended_session_open_nothing() {
-    let app = TestApp::start().await;
-    let token = app.token(Role::Coordinator).await;
-    let access = &app.app().access;
-    let staff = access.token_holder(&token).await.unwrap().unwrap();
-    let begin = async || access.begin_session(staff, Origin::Token, false).await.unwrap();
-    let holder = async |session: &str| access.session(session).await.unwrap().map(|s| s.staff);
-    let session = begin().await;
-    assert_eq!(holder(&session).await, Some(staff));
-    assert_eq!(access.token_holder(&session).await.unwrap(), None, "a session is no token");
-    access.end_session(&session).await.unwrap();
-    assert_eq!(holder(&session).await, None);
-    let session = begin().await;
-    for entry in access.tokens().await.unwrap() {
-        access.revoke_tokens(&entry.id).await.unwrap();
-    }
-    read(app.request(Method::GET, "/api/v1/reports").bearer_auth(&token)).await.refused(401);
-    assert_eq!(holder(&session).await, None, "it ends with its token");
-    app.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_is_ended_while_it_is_changed_does_not_come_back() {
-    let clock = Clock::simulated("2026-11-26T10:00:00Z".parse().unwrap(), 1);
-    let directory = tempfile::tempdir().unwrap();
-    let app = TestApp::start_at(directory, None, clock.clone(), HoldMinutes::OFF).await;
-    let access = &app.app().access;
-    let staff = access.token_holder(&app.coordinator).await.unwrap().unwrap();
-    for round in 0..30 {
-        let session = access.begin_session(staff, Origin::Token, false).await.unwrap();
-        clock.set(clock.now() + jiff::SignedDuration::from_mins(6));
-        let changed = async {
-            match round % 3 {
-                0 => access.session(&session).await.map(drop),
-                1 => access.act_as(&session, Role::Analyst).await,
-                _ => access.prove(&session).await,
-            }
-        };
-        let (changed, ended) = tokio::join!(changed, access.end_session(&session));
-        changed.and(ended).unwrap();
-        assert!(access.look_at_session(&session).await.unwrap().is_none(), "round {round}");
     }
     app.stop().await;
 }

@@ -4,12 +4,13 @@
 use reqwest::{Method, RequestBuilder, Response};
 use tillbud::access::account::password::NewPassword;
 use tillbud::access::account::totp::TotpSecret;
+use tillbud::access::session::Origin;
 use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
 use tillbud_events::vocabulary::{GrantSource, Label};
 use tillbud_events::{Actor, HolderId, Role};
 
-use crate::support::app::{TestApp, shown};
+use crate::support::app::{TestApp, read, shown};
 use crate::support::log::files_under;
 
 const PASSWORD: &str = "häst batteri häftstift";
@@ -366,5 +367,51 @@ async fn a_disabled_account_lets_nobody_in_and_a_name_is_taken_once() {
     assert!(taken.unwrap_err().to_string().contains("this name"));
     app.app().accounts.set_disabled(holder, true).await.unwrap();
     assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 422);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_token_and_an_ended_session_open_nothing() {
+    let app = TestApp::start().await;
+    let token = app.token(Role::Coordinator).await;
+    let access = &app.app().access;
+    let staff = access.token_holder(&token).await.unwrap().unwrap();
+    let begin = async || access.begin_session(staff, Origin::Token, false).await.unwrap();
+    let holder = async |session: &str| access.session(session).await.unwrap().map(|s| s.staff);
+    let session = begin().await;
+    assert_eq!(holder(&session).await, Some(staff));
+    assert_eq!(access.token_holder(&session).await.unwrap(), None, "a session is no token");
+    access.end_session(&session).await.unwrap();
+    assert_eq!(holder(&session).await, None);
+    let session = begin().await;
+    for entry in access.tokens().await.unwrap() {
+        access.revoke_tokens(&entry.id).await.unwrap();
+    }
+    read(app.request(Method::GET, "/api/v1/reports").bearer_auth(&token)).await.refused(401);
+    assert_eq!(holder(&session).await, None, "it ends with its token");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_is_ended_while_it_is_changed_does_not_come_back() {
+    let clock = Clock::simulated("2026-11-26T10:00:00Z".parse().unwrap(), 1);
+    let directory = tempfile::tempdir().unwrap();
+    let app = TestApp::start_at(directory, None, clock.clone(), HoldMinutes::OFF).await;
+    let access = &app.app().access;
+    let staff = access.token_holder(&app.coordinator).await.unwrap().unwrap();
+    for round in 0..30 {
+        let session = access.begin_session(staff, Origin::Token, false).await.unwrap();
+        clock.set(clock.now() + jiff::SignedDuration::from_mins(6));
+        let changed = async {
+            match round % 3 {
+                0 => access.session(&session).await.map(drop),
+                1 => access.act_as(&session, Role::Analyst).await,
+                _ => access.prove(&session).await,
+            }
+        };
+        let (changed, ended) = tokio::join!(changed, access.end_session(&session));
+        changed.and(ended).unwrap();
+        assert!(access.look_at_session(&session).await.unwrap().is_none(), "round {round}");
+    }
     app.stop().await;
 }
