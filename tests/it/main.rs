@@ -25,6 +25,7 @@ mod doctor;
 mod embedded;
 mod erasure;
 mod evidence;
+mod evidence_kept;
 mod export;
 mod grants;
 mod held;
