@@ -11,7 +11,7 @@ use crate::support::app::{TestApp, read};
 use crate::support::held::PATIENCE;
 use crate::support::program::{Program, Ran, text};
 
-fn tillbud(data: &Path, arguments: &[&str]) -> Ran {
+pub fn tillbud(data: &Path, arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tillbud"));
     command.args(arguments).args(["--data", text(data), "--log", "error"]);
     let output = command.env_remove("TILLBUD_MASTER_KEY").output().unwrap();
@@ -22,7 +22,7 @@ fn tillbud(data: &Path, arguments: &[&str]) -> Ran {
     }
 }
 
-fn backup(data: &Path, to: &Path, more: &[&str]) -> Ran {
+pub fn backup(data: &Path, to: &Path, more: &[&str]) -> Ran {
     tillbud(data, &[&["backup", "--to", text(to)], more].concat())
 }
 

@@ -31,7 +31,7 @@ fn shows(description: &str) -> Form {
     Form::default().text("description", description)
 }
 
-async fn attach(app: &TestApp, path: &str, description: &str, bytes: &[u8]) -> String {
+pub async fn attach(app: &TestApp, path: &str, description: &str, bytes: &[u8]) -> String {
     let form = shows(description).file(bytes);
     let added = send(app, &app.coordinator, &format!("{path}/files"), form, None).await.created();
     added.text_of("file_id")

@@ -27,6 +27,7 @@ mod doctor;
 mod embedded;
 mod erasure;
 mod evidence;
+mod evidence_kept;
 mod export;
 mod grants;
 mod held;
