@@ -195,7 +195,7 @@ test("what a signal led to is found from it: its cycle, the action, and the verd
     await page.goto("/signals");
     await press(page, page.locator(`main a[href*="${signal.signal_id}"]`));
     await page.locator("svg.control").waitFor();
-    await page.getByText("föreslår nu mottagare efter namn").first().waitFor();
+    await page.locator("main p.words", { hasText: "föreslår nu mottagare efter namn" }).waitFor();
     assert.ok(await page.locator("svg.control .band-edge").count(), "what went on stands in its chart");
     await page.locator("section[aria-labelledby=went-on] li a", { hasText: "E-postklienten" }).waitFor();
     await press(page, page.getByRole("link", { name: WORKED }));

@@ -22,8 +22,11 @@ const MOST: i64 = 200;
 const POSSIBLE: i64 = 3;
 /// The key of reports whose kind nobody said.
 const UNKNOWN: &str = "_unknown";
+/// How many reports of each kind.
+type Reports = &'static [(Option<&'static str>, u32)];
+
 /// What is reported in which month of 2024.
-const REPORTED: [(usize, &[(Option<&str>, u32)]); 4] = [
+const REPORTED: [(usize, Reports); 4] = [
     (2, &[(Some("incident"), 23), (Some("near_miss"), 11), (None, 3)]),
     (5, &[(Some("incident"), 12), (Some("good_catch"), 2), (None, 6)]),
     (8, &[(Some("incident"), 5), (Some("near_miss"), 1), (Some("good_catch"), 1)]),

@@ -213,7 +213,7 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
 #[serde(untagged)]
 pub enum Shown {
     /// Of `reports`.
-    Counts(Trend),
+    Counts(Box<Trend>),
     /// Of a measure.
     Series(Box<Measured>),
 }
@@ -273,7 +273,7 @@ async fn counts(app: &App, query: &SeriesQuery) -> Result<Response, HttpError> {
     match query.format.as_deref() {
         Some("csv") => csv(&series),
         Some(_) => Err(HttpError::BadRequest(Malformed::Format)),
-        None => Ok(axum::Json(Shown::Counts(Trend {
+        None => Ok(axum::Json(Shown::Counts(Box::new(Trend {
             measure: REPORTS.to_owned(),
             by: by.map(|by| by.as_str().to_owned()),
             months: series.months.iter().map(ToString::to_string).collect(),
@@ -291,7 +291,7 @@ async fn counts(app: &App, query: &SeriesQuery) -> Result<Response, HttpError> {
             total: series.total,
             undated,
             together: Together::of(&together),
-        }))
+        })))
         .into_response()),
     }
 }

@@ -51,8 +51,11 @@ mod tests {
         let paired = |own| Paired::of(&sv, &both, &asked, own).unwrap();
         let ways =
             |paired: &Paired| paired.cards.iter().map(|card| card.href.clone()).collect::<Vec<_>>();
-        let harm = "/trends/harm_share?unit=norr".to_owned();
-        assert_eq!(ways(&paired(None)), ["/trends/reports?unit=norr".to_owned(), harm.clone()]);
+        let harm = "/trends/harm_share?unit=norr&lang=sv".to_owned();
+        assert_eq!(
+            ways(&paired(None)),
+            ["/trends/reports?unit=norr&lang=sv".to_owned(), harm.clone()]
+        );
         assert_eq!(ways(&paired(Some("reports"))), [harm]);
         assert_eq!(paired(None).reading.applies, Some("healthier"));
         assert!(Paired::of(&sv, &both[..1], &asked, None).is_none());
