@@ -12,7 +12,7 @@ browser=$!
 trap 'kill "$browser" 2>/dev/null || true; rm -f "$told"' EXIT
 
 failed=0
-cargo test --workspace --locked || failed=$?
+cargo test --workspace --locked --no-fail-fast || failed=$?
 printf 'The tests of the program ended with %d after %d s; waiting for those of the pages.\n' "$failed" "$SECONDS"
 wait "$browser" || failed=$?
 cat "$told"

@@ -188,7 +188,7 @@ mod tests {
         assert_eq!((smtp.port, smtp.security), (587, Security::Starttls));
         let [coordinator, officer, independent] = &settings.recipients[..] else { panic!() };
         assert_eq!(coordinator.lang, Lang::Sv);
-        assert_eq!(coordinator.topics.len(), 12);
+        assert_eq!(coordinator.topics.len(), 13);
         assert_eq!((officer.lang, officer.topics.len()), (Lang::En, 1));
         assert_eq!(independent.topics, BTreeSet::from([Topic::Concern]));
         assert!(Settings::load(None).unwrap().is_none());
