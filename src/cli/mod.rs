@@ -25,7 +25,11 @@ pub mod trends;
 mod verify;
 mod views;
 
+use std::future::ready;
+
 use clap::{Parser, Subcommand};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::{FilterExt, FilterFn};
@@ -116,27 +120,35 @@ impl Cli {
     pub async fn run(self) -> anyhow::Result<()> {
         let Self { config, command } = self;
         log_to_stderr(&config);
-        match command {
-            Command::Serve(serve) => serve.run(&config).await,
-            Command::Demo(demo) => demo.run(&config).await,
-            Command::Import(import) => import.run(&config).await,
-            Command::Export(export) => export.run(&config).await,
-            Command::Rebuild(rebuild) => rebuild.run(&config).await,
-            Command::Verify(verify) => verify.run(&config).await,
-            Command::Views(views) => views.run(&config).await,
-            Command::Erase(erase) => erase.run(&config).await,
-            Command::Retention(retention) => retention.run(&config).await,
-            Command::Deadlines(deadlines) => deadlines.run(&config).await,
-            Command::Backup(backup) => backup.run(&config).await,
-            Command::Restore(restore) => restore.run(&config).await,
-            Command::Doctor(doctor) => doctor.run(&config).await,
-            Command::Token(token) => token.run(&config).await,
-            Command::Account(account) => account.run(&config).await,
-            Command::Chart(chart) => chart.run(),
-            Command::Trends(trends) => trends.run(&config).await,
-            Command::Clean(clean) => clean.run().await,
-            // Only [`Cli::is_worker`] can carry it out: here threads have been started.
-            Command::CleanWorker => anyhow::bail!("this subcommand is for tillbud itself"),
+        carry_out(command, &config).await
+    }
+}
+
+/// The work of a subcommand, each on the heap: together they are larger than half of what a
+/// thread has for its stack when nothing is optimised.
+fn carry_out(command: Command, config: &Config) -> LocalBoxFuture<'_, anyhow::Result<()>> {
+    match command {
+        Command::Serve(serve) => serve.run(config).boxed_local(),
+        Command::Demo(demo) => demo.run(config).boxed_local(),
+        Command::Import(import) => import.run(config).boxed_local(),
+        Command::Export(export) => export.run(config).boxed_local(),
+        Command::Rebuild(rebuild) => rebuild.run(config).boxed_local(),
+        Command::Verify(verify) => verify.run(config).boxed_local(),
+        Command::Views(views) => views.run(config).boxed_local(),
+        Command::Erase(erase) => erase.run(config).boxed_local(),
+        Command::Retention(retention) => retention.run(config).boxed_local(),
+        Command::Deadlines(deadlines) => deadlines.run(config).boxed_local(),
+        Command::Backup(backup) => backup.run(config).boxed_local(),
+        Command::Restore(restore) => restore.run(config).boxed_local(),
+        Command::Doctor(doctor) => doctor.run(config).boxed_local(),
+        Command::Token(token) => token.run(config).boxed_local(),
+        Command::Account(account) => account.run(config).boxed_local(),
+        Command::Chart(chart) => ready(chart.run()).boxed_local(),
+        Command::Trends(trends) => trends.run(config).boxed_local(),
+        Command::Clean(clean) => clean.run().boxed_local(),
+        // Only [`Cli::is_worker`] can carry it out: here threads have been started.
+        Command::CleanWorker => {
+            ready(Err(anyhow::anyhow!("this subcommand is for tillbud itself"))).boxed_local()
         }
     }
 }
