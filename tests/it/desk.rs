@@ -262,7 +262,7 @@ async fn an_incident_that_nothing_is_part_of_any_more_is_closed_with_a_line() {
     let app = TestApp::start().await;
     let (id, _) = app.report("Hör hemma någon annanstans.").await;
     let opening = json!({ "title": "Öppnad för tidigt", "report_ids": [id] });
-    let opened = app.post("/api/v1/incidents", opening).await.ok();
+    let opened = app.post("/api/v1/incidents", opening).await.created();
     let path = format!("/api/v1/incidents/{}", opened.body["incident_id"].as_str().unwrap());
     let outcome = json!({ "outcome": "Den hör till en annan händelse." });
     let early = app.post(&format!("{path}/close"), outcome.clone()).await;
@@ -270,7 +270,7 @@ async fn an_incident_that_nothing_is_part_of_any_more_is_closed_with_a_line() {
     app.post(&format!("{path}/unlink"), json!({ "report_id": id })).await.ok();
     let page = app.get(&path.replace("/api/v1", "")).await.ok().text;
     assert!(page.contains("Ingen rapport eller åtgärd hör till händelsen"), "{page}");
-    assert!(!page.contains("En arbetsform är vald"), "nothing is asked that is not needed");
+    assert!(!page.contains("Ett arbetssätt är valt"), "nothing is asked that is not needed");
     app.post(&format!("{path}/close"), outcome).await.ok();
     app.stop().await;
 }
