@@ -2256,6 +2256,7 @@ alert-title = { $what }: { $observed ->
     [one] one week
    *[other] { $weeks } weeks
 }, and { $expected } were to be expected
+alert-none-expected = none
 alert-since = Since { $week }
 alert-means-share = { $observed ->
     [one] { $observed } report

@@ -1335,7 +1335,7 @@ notice-help-stage = { "" }
 notice-help-sent = Svensk tid.
 notice-help-reference = Kan lämnas tomt.
 notice-help-text = { "" }
-register-title = Register över personuppgiftsincidenter
+register-title = Register över personuppgifts­incidenter
 register-sheet = Personuppgiftsincidenter
 register-lead = Alla personuppgiftsincidenter, även de som inte behövde anmälas (artikel 33.5 i dataskyddsförordningen).
 register-back = Tidsfrister
@@ -2256,6 +2256,7 @@ alert-title = { $what }: { $observed ->
     [one] en vecka
    *[other] { $weeks } veckor
 }, och { $expected } var att vänta
+alert-none-expected = ingen
 alert-since = Sedan { $week }
 alert-means-share = { $observed ->
     [one] { $observed } rapport

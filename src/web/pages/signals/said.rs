@@ -175,8 +175,12 @@ impl Saying<'_> {
         }
     }
 
+    /// As many as were to be expected; none where that would be written as 0.0.
     fn expected(&self, stored: &str) -> String {
         let expected = figure(stored);
+        if expected < 0.05 {
+            return self.frame.t("alert-none-expected");
+        }
         self.number(expected, usize::from(expected < 10.0))
     }
 
