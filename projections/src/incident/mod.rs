@@ -259,8 +259,7 @@ macro_rules! at_work {
 }
 pub(crate) use at_work;
 
-/// That an incident is worked on by itself.
-pub(crate) const AT_WORK: &str = at_work!();
+const AT_WORK: &str = at_work!();
 
 statements! {
     GET = "select * from incident where incident_id = $1";
