@@ -7,6 +7,8 @@ create table if not exists incident (
     stage text not null,
     actual text,
     potential text,
+    risk_harm text,
+    risk_likelihood text,
     category text,
     unit text,
     response text,

@@ -110,6 +110,7 @@ fn incident_events(number: usize, report: ReportId, action_id: ActionId) -> [inc
     let triaged = Triaged {
         actual: Severity::ALL[number % Severity::ALL.len()],
         potential: Severity::Major,
+        risk: None,
         category: Code::parse(CATEGORIES[number % CATEGORIES.len()]).unwrap(),
         unit: Some(unit(number)),
         assets: vec![],

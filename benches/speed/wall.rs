@@ -175,6 +175,7 @@ impl History<'_> {
             let triaged = Triaged {
                 actual: Severity::ALL[sample % Severity::ALL.len()],
                 potential: Severity::Major,
+                risk: None,
                 category: Code::parse(if sample.is_multiple_of(2) { "access" } else { "outage" })
                     .unwrap(),
                 unit: None,

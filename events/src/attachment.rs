@@ -76,6 +76,23 @@ impl Files {
         self.withdrawn.contains(&id)
     }
 
+    /// Whether attaching a file is news, where at most `most` can be looked at; nothing when
+    /// there is no room. A file that was withdrawn is gone for good: nothing of it comes back.
+    pub(crate) fn attach(&self, attached: &FileAttached, most: usize) -> Option<bool> {
+        let id = attached.file.attachment_id;
+        if self.has(id) || self.is_withdrawn(id) {
+            Some(false)
+        } else {
+            (self.count() < most).then_some(true)
+        }
+    }
+
+    /// Whether withdrawing a file is news; nothing when it is not here.
+    pub(crate) fn withdraw(&self, withdrawn: &FileWithdrawn) -> Option<bool> {
+        let id = withdrawn.attachment_id;
+        if self.is_withdrawn(id) { Some(false) } else { self.has(id).then_some(true) }
+    }
+
     pub(crate) fn attached(&mut self, attached: &FileAttached) {
         self.attached.insert(attached.file.attachment_id);
     }

@@ -60,6 +60,8 @@ pub const MEASURE_EXCLUDED: usize = 60;
 pub const WITHIN_DAYS: u16 = 366;
 /// Days that a campaign may last: two years.
 pub const CAMPAIGN_DAYS: i64 = 731;
+/// How many months longer a sign-in service has to vouch for a role before that is an event.
+pub const GRANT_RENEWAL_MONTHS: i32 = 6;
 /// Most that a measure may be meant to reach: per cent, days, or counts as they are shown.
 pub const TARGET: u32 = 100_000;
 /// Most people that a unit may have.

@@ -48,10 +48,12 @@ mod finding;
 mod improving;
 pub mod measuring;
 mod released;
+mod severity;
 mod statistics;
 pub use finding::Finding;
 pub use improving::{Course, Movement};
 pub use released::{Grain, Hidden, ReleasedTable};
+pub use severity::{Likelihood, Severity};
 pub use statistics::{AlertFamily, SignalRule, SignalSide, Verdict};
 
 list! {
@@ -153,22 +155,6 @@ list! {
         Text = "text",
         /// Something that Tillbud does not know, kept as it came.
         Other = "other",
-    }
-}
-
-list! {
-    /// How bad it was, or could have been. Set at triage, never by the reporter.
-    Severity {
-        /// No harm.
-        None = "none",
-        /// Noticed, passes by itself.
-        Minor = "minor",
-        /// Needs work to put right.
-        Moderate = "moderate",
-        /// Lasting or wide harm.
-        Major = "major",
-        /// Irreparable harm.
-        Catastrophic = "catastrophic",
     }
 }
 

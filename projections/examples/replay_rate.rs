@@ -82,6 +82,7 @@ fn story(number: usize) -> Result<Vec<Recorded<AnyEvent>>, Failure> {
     let triaged = Triaged {
         actual: Severity::Minor,
         potential: Severity::Major,
+        risk: None,
         category,
         unit: Some(unit),
         assets: vec![],

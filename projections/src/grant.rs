@@ -138,7 +138,9 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (grant_id) do update set version = excluded.version,
             source = excluded.source, given_as = excluded.given_as, until = excluded.until,
-            reason = excluded.reason, erased = excluded.erased, confirmed_on = null,
+            reason = excluded.reason, erased = excluded.erased,
+            confirmed_on = case when access_grant.revoked_at is null
+                and excluded.source = 'provider' then access_grant.confirmed_on end,
             given_at = case when access_grant.revoked_at is null
                 then access_grant.given_at else excluded.given_at end,
             revoked_at = null";
@@ -209,6 +211,20 @@ mod tests {
             let row = get(bench.models.db(), grant(1)).await.unwrap().unwrap();
             assert_eq!((row.given_at, row.until.as_deref()), (since.as_millisecond(), Some("2027-01-01")));
             assert_eq!((row.reason.as_deref(), row.given_as.as_str()), (Some("Tar över"), "coordinator"));
+            assert_eq!(row.confirmed_on, None, "it was given anew by somebody who decided it");
+            log.push(grant(1), Event::Confirmed(Confirmed { on: date(2026, 8, 1) }));
+            let renewed = Given {
+                holder: holder(),
+                role: Role::Analyst,
+                source: GrantSource::Provider,
+                until: Some(date(2028, 1, 1)),
+                reason: None,
+            };
+            log.push(grant(1), Event::Given(renewed));
+            bench.follow(&log).await;
+            let row = get(bench.models.db(), grant(1)).await.unwrap().unwrap();
+            assert_eq!(row.confirmed_on.as_deref(), Some("2026-08-01"), "renewed is not reviewed anew");
+            assert_eq!(row.until.as_deref(), Some("2028-01-01"));
             log.push(grant(1), revoked());
             let again = at("2026-09-01");
             log.push_at(again, grant(1), given(Role::Analyst, None));

@@ -11,13 +11,14 @@ use sqlx::{AssertSqlSafe, Postgres, Transaction, raw_sql};
 use crate::ReadModels;
 use crate::db::{Db, Tx};
 use crate::home::{Home, lock};
+use crate::trend::fact::coded::{self, CodedAction, CodedFactor, CodedReport, names};
 
 /// What is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Views {
     /// Released statistics.
     Statistics,
-    /// The coded facts of every report.
+    /// The coded facts of reports, actions and factors.
     Facts,
 }
 
@@ -74,13 +75,20 @@ impl Views {
                     join \"{home}\".release_cell cell on cell.number = release.number
                     where release.withdrawn_at is null;"
             ),
-            Self::Facts => format!(
-                "drop view if exists \"{schema}\".report;
-                create view \"{schema}\".report as
-                    select month, year, month_basis, kind, category, unit, actual, potential,
-                        dataset, source_category, source_unit
-                    from \"{home}\".fact;"
-            ),
+            Self::Facts => {
+                let view = |name: &str, columns: String, facts: &str| {
+                    format!(
+                        "drop view if exists \"{schema}\".{name};
+                        create view \"{schema}\".{name} as select {columns} from ({facts}) as facts;"
+                    )
+                };
+                // The statements name tables alone; a view keeps where they were when it was made.
+                let here = format!("set local search_path to \"{home}\";");
+                let reports = view("report", names::<CodedReport>(), coded::REPORTS);
+                let actions = view("action", names::<CodedAction>(), coded::ACTIONS);
+                let factors = view("factor", names::<CodedFactor>(), coded::FACTORS);
+                [here, reports, actions, factors].concat()
+            }
         }
     }
 }
@@ -167,9 +175,11 @@ const LEADS_TO: &str = "select obj_description(oid, 'pg_namespace') from pg_name
 
 #[cfg(test)]
 mod tests {
-    use tillbud_events::LedgerId;
+    use tillbud_events::incident::{Event as IncidentEvent, FactorIdentified};
     use tillbud_events::release::{Cell, Event, Published, Rule, Shown, Withdrawn};
-    use tillbud_events::vocabulary::{Hidden, ReleasedTable};
+    use tillbud_events::vocabulary::{Direction, Element, Hidden, ReleasedTable};
+    use tillbud_events::{FactorId, LedgerId};
+    use uuid::Uuid;
 
     use super::*;
     use crate::testing::{Bench, Log, follow, label, text};
@@ -208,7 +218,13 @@ mod tests {
 
     fn log() -> Log {
         let mut log = Log::default();
-        log.receive(1);
+        let report = log.receive(1);
+        let incident = log.open(1, &[report]);
+        log.propose(1, incident);
+        let (element, direction) = (Element::Task, Direction::Hindered);
+        let (factor_id, words) = (FactorId(Uuid::from_u128(1)), text("Listan"));
+        let found = FactorIdentified { factor_id, element, direction, text: words };
+        log.push(incident, IncidentEvent::FactorIdentified(found));
         for (number, period) in [(1, "2026-Q1"), (2, "2026-Q2")] {
             let cell = |shown| Cell { row: None, column: None, shown };
             let published = Published {
@@ -251,6 +267,11 @@ mod tests {
         assert_eq!(ask(&bench, &manager, &releases).await.unwrap().len(), 1, "withdrawn is gone");
         let reports = format!("select month from \"{facts}\".report");
         assert_eq!(ask(&bench, &analyst, &reports).await.unwrap(), [("2026-03".to_owned(),)]);
+        for (view, column) in [("action", "strength"), ("factor", "element")] {
+            let sql = format!("select {column} from \"{facts}\".{view}");
+            assert_eq!(ask(&bench, &analyst, &sql).await.unwrap().len(), 1, "{view}");
+            assert!(ask(&bench, &manager, &sql).await.is_none(), "{view}");
+        }
         // Neither sees the other's, nor any table of the read models.
         assert!(ask(&bench, &manager, &reports).await.is_none());
         assert!(ask(&bench, &analyst, &figures).await.is_none());

@@ -106,8 +106,9 @@ impl Grants {
     }
 
     /// Brings the roles of `holder` in line with what the sign-in service says: gives those
-    /// that its groups give, and takes back those that it gave and gives no more. What was
-    /// decided here stays as it is.
+    /// that its groups give, for as long as any role is given, and takes back those that it
+    /// gave and gives no more. What was decided here stays as it is. So the role of somebody
+    /// who does not sign in any more ends by itself.
     ///
     /// # Errors
     /// [`DispatchError`]; some may have been changed.
@@ -118,9 +119,10 @@ impl Grants {
     ) -> Result<Position, DispatchError> {
         let act = Act::once(&self.clock, Actor::System);
         let (source, mut last) = (GrantSource::Provider, Position::default());
+        let until = Some(self.usual_end());
         for role in Role::ALL {
             let done = if roles.contains(&role) {
-                let given = Given { holder, role, source, until: None, reason: None };
+                let given = Given { holder, role, source, until, reason: None };
                 self.give(&act, given).await
             } else {
                 self.revoke(self.id(holder, role), None, &act, source, None).await

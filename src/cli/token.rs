@@ -29,7 +29,7 @@ enum Command {
         /// data_protection_officer, manager, auditor, administrator or independent
         #[arg(long, value_parser = str::parse::<Role>)]
         role: Role,
-        /// The last day on which it works [default: until it is revoked]
+        /// The last day on which it works [default: a year from today]
         #[arg(long, value_name = "YYYY-MM-DD")]
         until: Option<Date>,
         /// Whose actions an action_owner sees, as it stands as their owner; can be given several
@@ -64,11 +64,12 @@ impl Token {
             Command::Create { role, until, function } => {
                 let is_owner = role == Role::ActionOwner;
                 ensure!(is_owner || function.is_empty(), "--function is for the role action_owner");
-                let expires = until.map(clock::end_of);
+                let until = until.unwrap_or_else(|| log.grants.usual_end());
                 let act = Act::once(clock, Actor::System);
+                let expires = Some(clock::end_of(until));
                 let token = log.access.create_token_by(&act, role, expires).await?;
                 let holder = token.staff.holder();
-                log.grants.give_as_operator(holder, role, until, None).await?;
+                log.grants.give_as_operator(holder, role, Some(until), None).await?;
                 for function in function {
                     log.grants.set_function_as_operator(holder, function, true, None).await?;
                 }

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tillbud_events::{Position, StreamId, Version};
+use tillbud_events::{AnyEvent, Position, Recorded, StreamId, Version};
 
 use super::read::open_all;
 use super::{ERASURE, EventStore, LoadError};
@@ -52,14 +52,14 @@ impl From<KeyError> for VerifyError {
 }
 
 impl EventStore {
-    /// Reads every event up to now and opens every text; `progress` hears how far
-    /// it has come, now and then.
+    /// Reads every event up to now and opens every text; `read` gets them, a page at a time, and
+    /// where the log ends.
     ///
     /// # Errors
     /// [`VerifyError`] for the first thing that is wrong.
     pub async fn verify(
         &self,
-        mut progress: impl FnMut(Position, Position),
+        mut read: impl FnMut(&[Recorded<AnyEvent>], Position),
     ) -> Result<Verified, VerifyError> {
         let tip = self.tip().await?;
         let mut verified = Verified::default();
@@ -98,8 +98,7 @@ impl EventStore {
                 }
             }
             verified.events += records.len() as u64;
-            open_all(&self.keyring, records).await?;
-            progress(at, tip);
+            read(&open_all(&self.keyring, records).await?, tip);
         }
         for stream in ordered {
             let records = self.load_sealed(stream).await?;

@@ -205,6 +205,7 @@ fn api(app: &App) -> OpenApiRouter<App> {
         .routes(routes!(measure_decisions::include))
         .routes(routes!(headcount::list, headcount::post))
         .routes(routes!(headcount::import))
+        .routes(routes!(headcount::take_back))
         .routes(routes!(campaigns::list, campaigns::post))
         .routes(routes!(campaigns::correct))
         .routes(routes!(campaigns::withdraw));

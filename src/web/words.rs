@@ -322,6 +322,7 @@ fn of_incident(lang: Lang, rejection: &incident::Rejection) -> String {
         R::TooManyReports => "incident-too-many-reports",
         R::ReportNotLinked => "incident-report-not-linked",
         R::PotentialBelowActual => "incident-potential-below-actual",
+        R::PotentialNotOfRisk => "incident-potential-not-of-risk",
         R::TooManyAssets => "incident-too-many-assets",
         R::NotTriaged => "incident-not-triaged",
         R::AssessmentNotTriggered(regime) => {

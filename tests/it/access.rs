@@ -92,6 +92,7 @@ fn guard(path: &str) -> Guard {
         | "/register.csv"
         | "/register.xlsx" => Guard::Held(Right::ReadNotifications),
         "/deliveries" => Guard::Held(Right::ReadDeliveries),
+        "/log" => Guard::Held(Right::ReadLog),
         "/desk/incidents"
         | "/desk/incidents.csv"
         | "/desk/incidents.xlsx"
@@ -433,6 +434,33 @@ async fn the_auditor_reads_the_log_without_a_word_of_it() {
     let chunk = String::from_utf8_lossy(&chunk);
     assert!(chunk.contains("id: 2") && chunk.contains("report.received"), "{chunk}");
     drop(live);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_auditor_turns_the_pages_of_the_log_and_of_one_stream() {
+    let app = TestApp::start().await;
+    let (id, report_id) = app.incident("local_fix").await;
+    for number in 0..60 {
+        app.report(&format!("hemliga ord {number}")).await;
+    }
+    let auditor = app.token(Role::Auditor).await;
+    let page = async |path: &str| {
+        let page = app.request(Method::GET, path).bearer_auth(&auditor);
+        read(page.header("accept-language", "sv")).await
+    };
+    let newest = page("/log").await.ok().text;
+    assert_eq!(newest.matches("En rapport kom in").count(), 50, "{newest}");
+    assert!(newest.contains("/log?before=") && !newest.contains("hemliga"));
+    let first = page("/log?before=51").await.ok().text;
+    assert!(first.contains("nr 50") && first.contains("nr 1<") && !first.contains("nr 51"));
+    assert!(!first.contains("rel=\"next\""), "there is nothing before the beginning");
+    let of_report = page(&format!("/log?stream=report.{report_id}")).await.ok().text;
+    assert!(of_report.contains("En rapport kom in") && !of_report.contains("Händelsen bedömdes"));
+    page(&format!("/log?stream=incident.{id}")).await.ok();
+    for wrong in ["report.x", "concern.00000000-0000-0000-0000-000000000001", "report.", "x"] {
+        page(&format!("/log?stream={wrong}")).await.refused(404);
+    }
     app.stop().await;
 }
 

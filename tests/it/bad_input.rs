@@ -77,3 +77,30 @@ async fn national_security_is_turned_away_with_the_right_way() {
     assert!(refused.text.contains("säkerhetsskydd"), "{}", refused.text);
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_have_come_of_it_follows_from_harm_and_likelihood() {
+    let app = TestApp::start().await;
+    let (id, _) = app.incident("local_fix").await;
+    let path = format!("/api/v1/incidents/{id}/triage");
+    let triage = async |potential: Option<&str>, harm: &str, likelihood: &str| {
+        let body = json!({ "actual": "none", "potential": potential.unwrap_or_default(),
+            "risk": { "harm": harm, "likelihood": likelihood }, "category": "other" });
+        read(app.request(Method::POST, &path).bearer_auth(&app.coordinator).json(&body)).await
+    };
+    triage(None, "catastrophic", "unlikely").await.ok();
+    let incident = async || app.get(&format!("/api/v1/incidents/{id}")).await.ok().body;
+    let judged = incident().await;
+    assert_eq!(judged["potential"], json!("major"));
+    assert_eq!(judged["risk"], json!(["catastrophic", "unlikely"]));
+    triage(Some("major"), "major", "possible").await.ok();
+    triage(Some("minor"), "major", "possible").await.refused(422);
+    for (harm, likelihood, pointer) in
+        [("bad", "likely", "/risk/harm"), ("major", "often", "/risk/likelihood")]
+    {
+        let refused = triage(None, harm, likelihood).await.refused(422);
+        assert_eq!(refused.body["errors"][0]["pointer"], json!(pointer), "{}", refused.text);
+    }
+    assert_eq!(incident().await["risk"], json!(["major", "possible"]));
+    app.stop().await;
+}

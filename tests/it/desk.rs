@@ -197,6 +197,9 @@ async fn an_incident_is_opened_judged_and_the_link_undone_again() {
     );
     let incident_id = incident["incident_id"].as_str().unwrap();
     let whole = app.get(&format!("/api/v1/incidents/{incident_id}")).await.ok();
+    assert_eq!(whole.body["risk"], json!(["major", "unlikely"]));
+    let page = app.get(&format!("/incidents/{incident_id}")).await.ok().text;
+    assert!(page.contains("Värsta rimliga följd") && page.contains("Inte troligt"));
     assert_eq!(whole.body["assets"][0]["k"], json!(3));
     let unlink = [("step", "unlink"), ("key", "k2"), ("incident_id", incident_id)];
     assert_eq!(send(&app, &work, &unlink).await.status, 303);

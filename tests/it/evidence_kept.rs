@@ -40,3 +40,18 @@ async fn a_restored_folder_gives_out_its_files_and_none_that_was_withdrawn() {
     again.stored_files(1).await;
     again.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verifying_tells_of_a_file_that_should_be_gone_and_is_stored_again() {
+    let app = TestApp::start().await;
+    let (_, _, gone) = with_files(&app).await;
+    let verify = || tillbud(app.directory.path(), &["verify"]);
+    let ran = verify();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(!ran.stdout.contains("still stored"), "{}", ran.stdout);
+    let files = app.app().attachments.files();
+    files.put(gone.parse().unwrap(), b"from a copy").await.unwrap();
+    let ran = verify();
+    assert!(ran.stdout.contains("1 files that were withdrawn"), "{}", ran.stdout);
+    app.stop().await;
+}

@@ -220,6 +220,7 @@ async fn incidents_and_actions_come_out_with_what_belongs_to_them() {
         incident::Command::Triage(Triaged {
             actual: Severity::Minor,
             potential: Severity::Major,
+            risk: None,
             category: Code::parse("access").unwrap(),
             unit: None,
             assets: vec![asset],

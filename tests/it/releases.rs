@@ -291,7 +291,7 @@ async fn no_route_gives_a_manager_or_an_auditor_an_exact_figure() {
     let withheld: [(&str, &[&str]); 3] = [
         ("report.received", &["kind", "unit", "place", "happened", "urgent"]),
         ("report.imported", &["kind", "unit", "categories", "factors", "reported", "dataset"]),
-        ("incident.triaged", &["actual", "potential", "category", "unit", "assets"]),
+        ("incident.triaged", &["actual", "potential", "risk", "category", "unit", "assets"]),
     ];
     for (event_type, names) in withheld {
         for event in of(event_type) {
@@ -328,6 +328,14 @@ async fn analysts_get_the_coded_facts_as_files_without_a_word_or_an_id() {
         assert_eq!(file.status(), 200);
         assert!(file.bytes().await.unwrap().starts_with(begins), "{format}");
     }
+    for (of, begins) in [("actions", "decided_month,category,"), ("factors", "month,category,")] {
+        let csv = as_role(&app, &analyst, &format!("/api/v1/facts?of={of}")).await.ok();
+        assert!(csv.text.starts_with(begins), "{}", csv.text);
+        for format in ["xlsx", "parquet"] {
+            as_role(&app, &analyst, &format!("/api/v1/facts?of={of}&format={format}")).await.ok();
+        }
+    }
+    as_role(&app, &analyst, "/api/v1/facts?of=people").await.refused(422);
     as_role(&app, &analyst, "/api/v1/facts?format=pdf").await.refused(400);
     as_role(&app, &analyst, "/api/v1/facts?from=2024").await.refused(422);
     for role in [Role::Manager, Role::Auditor] {

@@ -156,6 +156,22 @@ async fn reporting_and_harm_are_read_together_on_the_page_of_either_and_beside_c
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_happens_too_seldom_for_months_is_shown_by_the_days_between() {
+    let app = start().await;
+    let headcount = json!({ "unit": "norr", "month": "2023-05", "employees": "90", "fte": "80", "source": "HR" });
+    app.post("/api/v1/headcount", headcount).await.ok();
+    for _ in 0..3 {
+        let (id, _) = app.incident("local_fix").await;
+        let severe = json!({ "actual": "major", "potential": "major", "category": "access" });
+        app.post(&format!("/api/v1/incidents/{id}/triage"), severe).await.ok();
+    }
+    let seldom = page(&app, "/trends/severe_harm_per_100_fte").await;
+    assert!(seldom.contains("Dagar emellan") && seldom.contains("dagar emellan"), "{seldom}");
+    assert!(!page(&app, "/trends/reports").await.contains("Dagar emellan"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn units_stand_beside_each_other_and_factors_in_order_of_frequency() {
     let app = start().await;
     let page_of = page(&app, "/trends/funnel").await;

@@ -78,7 +78,7 @@ async fn walk(database: Option<String>) {
     refused(&early, 422, "Bedöm händelsen.");
     assert_eq!(shown(&early.text, "close_outcome-hint\">\n", "</textarea>"), "Klart");
 
-    let triage = [("actual", "none"), ("potential", "major"), ("category", "misdirected")];
+    let triage = [("actual", "none"), ("potential", "major.possible"), ("category", "misdirected")];
     done(send(&app, &incident, "triage", &triage).await);
     done(send(&app, &incident, "response", &[("response", "full_analysis")]).await);
     let item = [("item_text", "Listan öppnades"), ("item_happened", "2026-11")];

@@ -307,21 +307,15 @@ impl Action {
     }
 
     /// From the day on which somebody is to do it until the effect is confirmed: what an
-    /// effect was confirmed on is not added to afterwards. A file that was withdrawn is gone
-    /// for good: nothing of it comes back.
+    /// effect was confirmed on is not added to afterwards.
     fn attach_file(&self, attached: FileAttached) -> Decision {
-        let id = attached.file.attachment_id;
         match self {
             Self::Unproposed => Err(Rejection::Unproposed),
             Self::Proposed(_) => Err(Rejection::NotDecided),
             Self::Decided(plan, _) | Self::Implemented(plan, _) | Self::Assessed(plan, ..) => {
-                if plan.files.has(id) || plan.files.is_withdrawn(id) {
-                    Ok(vec![])
-                } else if plan.files.count() >= ACTION_FILES {
-                    Err(Rejection::TooManyFiles)
-                } else {
-                    Ok(vec![Event::FileAttached(attached)])
-                }
+                let is_news = plan.files.attach(&attached, ACTION_FILES);
+                let is_news = is_news.ok_or(Rejection::TooManyFiles)?;
+                Ok(if is_news { vec![Event::FileAttached(attached)] } else { vec![] })
             }
             Self::Verified(..) => Err(Rejection::AlreadyVerified),
             Self::Abandoned(_) => Err(Rejection::AlreadyAbandoned),
@@ -331,13 +325,8 @@ impl Action {
     /// What must not be kept does not wait for anything.
     fn withdraw_file(&self, withdrawn: FileWithdrawn) -> Decision {
         let files = &self.plan().ok_or(Rejection::Unproposed)?.files;
-        if files.is_withdrawn(withdrawn.attachment_id) {
-            Ok(vec![])
-        } else if files.has(withdrawn.attachment_id) {
-            Ok(vec![Event::FileWithdrawn(withdrawn)])
-        } else {
-            Err(Rejection::UnknownFile)
-        }
+        let is_news = files.withdraw(&withdrawn).ok_or(Rejection::UnknownFile)?;
+        Ok(if is_news { vec![Event::FileWithdrawn(withdrawn)] } else { vec![] })
     }
 
     fn take_up_again(&self, again: TakenUpAgain) -> Decision {

@@ -4,12 +4,14 @@
 //! Whether a grant has run out is computed from its last day by whoever reads it. Must
 //! never let someone give a role to themselves.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Confirmed, Event, FunctionHeld, Given, Revoked, UnitLed};
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::ids::HolderId;
+use crate::limits::GRANT_RENEWAL_MONTHS;
 use crate::vocabulary::GrantSource;
 
 /// A grant, as far as decisions are concerned.
@@ -136,12 +138,19 @@ impl Decider for Grant {
 
     fn evolve(self, event: &Event) -> Self {
         match event {
-            Event::Given(given) => Self::Held(Held {
-                holder: given.holder,
-                source: given.source,
-                until: given.until,
-                confirmed: None,
-            }),
+            Event::Given(given) => {
+                let Given { holder, source, until, .. } = *given;
+                // What is only renewed has been reviewed when it was.
+                let confirmed = match self {
+                    Self::Held(held) if source == GrantSource::Provider => held.confirmed,
+                    Self::Never
+                    | Self::Held(_)
+                    | Self::Leads { .. }
+                    | Self::SeesTo
+                    | Self::Revoked { .. } => None,
+                };
+                Self::Held(Held { holder, source, until, confirmed })
+            }
             Event::Confirmed(confirmed) => match self {
                 Self::Held(held) => Self::Held(Held { confirmed: Some(confirmed.on), ..held }),
                 Self::Never | Self::Leads { .. } | Self::SeesTo | Self::Revoked { .. } => self,
@@ -153,6 +162,18 @@ impl Decider for Grant {
     }
 }
 
+impl Held {
+    /// Whether the provider, which gave it, vouches for it long after its last day. Each
+    /// sign-in says that it is to go on, and most need not be remembered.
+    fn is_renewed_by(&self, given: &Given) -> bool {
+        let is_longer = |until: Date| match self.until {
+            Some(held) => until >= held.saturating_add(GRANT_RENEWAL_MONTHS.months()),
+            None => true,
+        };
+        self.source == GrantSource::Provider && given.until.is_some_and(is_longer)
+    }
+}
+
 impl Grant {
     fn give(&self, given: Given, giver: Option<HolderId>) -> Result<Vec<Event>, Rejection> {
         if giver == Some(given.holder) {
@@ -161,7 +182,9 @@ impl Grant {
         let is_provider = given.source == GrantSource::Provider;
         match self {
             // What was decided here stays as it is, whatever the provider says.
-            Self::Held(_) if is_provider => Ok(vec![]),
+            Self::Held(held) if is_provider => {
+                Ok(if held.is_renewed_by(&given) { vec![Event::Given(given)] } else { vec![] })
+            }
             Self::Held(held) if held.until == given.until && held.source == given.source => {
                 Ok(vec![])
             }

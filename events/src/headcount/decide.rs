@@ -21,8 +21,8 @@ pub enum Headcount {
     Known {
         /// Which unit.
         unit: Label,
-        /// The figures, by the month from which they hold.
-        months: BTreeMap<Month, Recorded>,
+        /// The figures, by the month from which they hold; nothing for what was taken back.
+        months: BTreeMap<Month, Option<Recorded>>,
     },
 }
 
@@ -53,6 +53,9 @@ pub enum Rejection {
     /// A month that no trend reaches.
     #[error("the month lies outside {} to {}", limits::HEADCOUNT_YEAR_FIRST, limits::YEAR_LAST)]
     Month,
+    /// From that month on nothing was recorded.
+    #[error("no headcount of this unit begins in that month")]
+    NotRecorded,
     /// Too many months.
     #[error("{} months of a unit can be recorded", limits::HEADCOUNT_MONTHS)]
     TooManyMonths,
@@ -83,13 +86,13 @@ impl Decider for Headcount {
                     Self::Unknown => (recorded.unit.clone(), BTreeMap::new()),
                     Self::Known { unit, months } => (unit, months),
                 };
-                months.insert(recorded.month, recorded.clone());
+                months.insert(recorded.month, Some(recorded.clone()));
                 Self::Known { unit, months }
             }
             Event::TakenBack(TakenBack { month }) => match self {
                 Self::Unknown => self,
                 Self::Known { unit, mut months } => {
-                    months.remove(month);
+                    months.insert(*month, None);
                     Self::Known { unit, months }
                 }
             },
@@ -103,10 +106,11 @@ impl Headcount {
             if *unit != recorded.unit {
                 return Err(Rejection::OtherUnit);
             }
-            if months.get(&recorded.month) == Some(&recorded) {
+            if months.get(&recorded.month).and_then(Option::as_ref) == Some(&recorded) {
                 return Ok(vec![]);
             }
-            if months.len() >= limits::HEADCOUNT_MONTHS && !months.contains_key(&recorded.month) {
+            let is_new = months.get(&recorded.month).is_none_or(Option::is_none);
+            if is_new && months.values().flatten().count() >= limits::HEADCOUNT_MONTHS {
                 return Err(Rejection::TooManyMonths);
             }
         }
@@ -115,12 +119,11 @@ impl Headcount {
     }
 
     fn take_back(&self, month: Month) -> Result<Vec<Event>, Rejection> {
-        match self {
-            Self::Unknown => Err(Rejection::Unknown),
-            Self::Known { months, .. } if months.contains_key(&month) => {
-                Ok(vec![Event::TakenBack(TakenBack { month })])
-            }
-            Self::Known { .. } => Ok(vec![]),
+        let Self::Known { months, .. } = self else { return Err(Rejection::Unknown) };
+        match months.get(&month) {
+            Some(Some(_)) => Ok(vec![Event::TakenBack(TakenBack { month })]),
+            Some(None) => Ok(vec![]),
+            None => Err(Rejection::NotRecorded),
         }
     }
 }

@@ -97,7 +97,8 @@ impl Open {
 
     /// Whether nothing is part of it. What was opened by mistake has nothing to judge or to
     /// learn from, and ends with an outcome alone.
-    fn is_empty(&self) -> bool {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.reports.is_empty() && self.absorbed.is_empty() && self.actions.is_empty()
     }
 

@@ -7,7 +7,7 @@ use super::{
     Absorbed, ActionAdded, ActionTakenUpAgain, AnalysisCompleted, AssessmentDecided, Assigned,
     Close, Event, FactorIdentified, FactorWithdrawn, Incident, MergedInto, Open, Opened,
     QuestionAnswered, RecusalTakenBack, Recused, Rejection, Released, Reopened, ReportLinked,
-    ReportUnlinked, ResponseChosen, Retitled, Stage, TimelineItemAdded, Triaged, Unmerged,
+    ReportUnlinked, ResponseChosen, Retitled, Risk, Stage, TimelineItemAdded, Triaged, Unmerged,
     WordingKept,
 };
 use crate::attachment::{FileAttached, FileWithdrawn};
@@ -211,13 +211,8 @@ impl Incident {
     /// What must not be kept does not wait until an incident is open again.
     fn withdraw_file(&self, withdrawn: FileWithdrawn) -> Decision {
         let files = &self.content().ok_or(Rejection::Unopened)?.files;
-        if files.is_withdrawn(withdrawn.attachment_id) {
-            Ok(vec![])
-        } else if files.has(withdrawn.attachment_id) {
-            Ok(vec![Event::FileWithdrawn(withdrawn)])
-        } else {
-            Err(Rejection::UnknownFile)
-        }
+        let is_news = files.withdraw(&withdrawn).ok_or(Rejection::UnknownFile)?;
+        Ok(if is_news { vec![Event::FileWithdrawn(withdrawn)] } else { vec![] })
     }
 
     /// Each is a fact of the account in its envelope, wherever the incident stands.
@@ -306,6 +301,10 @@ impl Open {
     fn triage_as(&self, triaged: Triaged) -> Decision {
         if triaged.potential < triaged.actual {
             return Err(Rejection::PotentialBelowActual);
+        }
+        let follows = |risk: Risk| risk.severity().max(triaged.actual) == triaged.potential;
+        if !triaged.risk.is_none_or(follows) {
+            return Err(Rejection::PotentialNotOfRisk);
         }
         if triaged.assets.len() > AFFECTED_ASSETS {
             return Err(Rejection::TooManyAssets);
@@ -410,16 +409,10 @@ impl Open {
         Ok(vec![Event::Assigned(assigned)])
     }
 
-    /// A file that was withdrawn is gone for good: nothing of it comes back.
     fn attach_file(&self, attached: FileAttached) -> Decision {
-        let id = attached.file.attachment_id;
-        if self.files.has(id) || self.files.is_withdrawn(id) {
-            Ok(vec![])
-        } else if self.files.count() >= INCIDENT_FILES {
-            Err(Rejection::TooManyFiles)
-        } else {
-            Ok(vec![Event::FileAttached(attached)])
-        }
+        let is_news = self.files.attach(&attached, INCIDENT_FILES);
+        let is_news = is_news.ok_or(Rejection::TooManyFiles)?;
+        Ok(if is_news { vec![Event::FileAttached(attached)] } else { vec![] })
     }
 
     fn add_action(&self, action_id: ActionId) -> Decision {

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Risk;
 use super::notification::{
     AssessmentAsked, AwarenessDeclared, ControllerAssessed, DeadlinesSet, NotificationDescribed,
     NotificationFinished, NotificationSent, NotificationSupplemented, PersonalDataAnswered,
@@ -185,6 +186,9 @@ pub struct Triaged {
     pub actual: Severity,
     /// How bad it could have been.
     pub potential: Severity,
+    /// What that follows from, when it was judged by the matrix.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<Risk>,
     /// Code of the list of categories.
     pub category: Code,
     /// The unit where the conditions lie.

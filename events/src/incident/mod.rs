@@ -8,6 +8,7 @@ mod decide;
 mod event;
 pub mod notification;
 mod rejection;
+mod risk;
 mod state;
 
 pub use crate::attachment::{FileAttached, FileWithdrawn};
@@ -20,4 +21,5 @@ pub use event::{
     Retitled, TimelineItemAdded, Triaged, Unmerged, WordingKept,
 };
 pub use rejection::Rejection;
+pub use risk::Risk;
 pub use state::{Incident, Open, Stage};

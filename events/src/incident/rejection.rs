@@ -51,6 +51,11 @@ pub enum Rejection {
     /// The potential harm cannot be smaller than what happened.
     #[error("the potential severity cannot be lower than the actual one")]
     PotentialBelowActual,
+    /// The potential harm is what its risk amounts to.
+    #[error(
+        "the potential severity has to be what harm and likelihood amount to, or the actual one where that is worse"
+    )]
+    PotentialNotOfRisk,
     /// Too many assets.
     #[error("at most {AFFECTED_ASSETS} affected assets can be named")]
     TooManyAssets,

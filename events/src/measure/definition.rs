@@ -241,6 +241,28 @@ impl Definition {
         }
     }
 
+    /// The same events, as days from one to the next: what can be read of events that are too
+    /// seldom to be counted by the month. Nothing for what has no days between.
+    #[must_use]
+    pub fn between(&self) -> Option<Self> {
+        let Numerator::Count(counted) = &self.numerator else { return None };
+        let between = Self {
+            numerator: Numerator::Gap(counted.clone()),
+            denominator: None,
+            chart: ChartKind::Gap,
+            period: Period::Month,
+            // Fewer events have more days between them.
+            direction: match self.direction {
+                Direction::Increase => Direction::Decrease,
+                Direction::Decrease => Direction::Increase,
+                Direction::Neutral => Direction::Neutral,
+            },
+            target: None,
+            ..self.clone()
+        };
+        between.check().is_ok().then_some(between)
+    }
+
     /// Whether it is the share that a part has of a whole.
     #[must_use]
     pub fn is_share(&self) -> bool {

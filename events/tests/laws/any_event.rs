@@ -7,8 +7,8 @@ use proptest::{collection, option};
 use tillbud_events::attachment::{FileAttached, FileWithdrawn};
 use tillbud_events::vocabulary::{
     Again, Channel, Course, Direction, Effect, Element, Finding, Grain, GrantSource, Grounds,
-    Hidden, Kind, Lang, Media, Movement, Purpose, Question, Regime, ReleasedTable, Response,
-    Severity, Strength,
+    Hidden, Kind, Lang, Likelihood, Media, Movement, Purpose, Question, Regime, ReleasedTable,
+    Response, Severity, Strength,
 };
 use tillbud_events::{
     Made, Position, Role, action, concern, follow, grant, improvement, incident, lesson, release,
@@ -61,10 +61,12 @@ prop_compose! {
 prop_compose! {
     pub fn triaged()(
         actual in of(Severity::ALL), potential in of(Severity::ALL), category in code(),
+        risk in option::of((of(Severity::ALL), of(Likelihood::ALL))),
         unit in maybe_label(), assets in assets(),
         assess in collection::vec(of(Regime::ALL), 0..3),
     ) -> incident::Triaged {
-        incident::Triaged { actual, potential, category, unit, assets, assess }
+        let risk = risk.map(|(harm, likelihood)| incident::Risk { harm, likelihood });
+        incident::Triaged { actual, potential, risk, category, unit, assets, assess }
     }
 }
 

@@ -106,6 +106,24 @@ fn the_provider_gives_and_takes_back_only_what_is_its_own() {
     given::<Grant>(&[Event::Given(decided())]).when(Command::Revoke(end)).then_nothing();
 }
 
+/// Whoever does not sign in any more loses the role by itself, and a sign-in each day is no event.
+#[test]
+fn what_the_provider_gave_is_renewed_half_a_year_before_its_last_day_and_stays_reviewed() {
+    let first = role_until(GrantSource::Provider, Some(date(2027, 12, 1)));
+    let soon = role_until(GrantSource::Provider, Some(date(2028, 5, 31)));
+    let later = role_until(GrantSource::Provider, Some(date(2028, 6, 1)));
+    let held = [Event::Given(first), Event::Confirmed(Confirmed { on: TODAY })];
+    given::<Grant>(&held).when(give(soon)).then_nothing();
+    given::<Grant>(&held).when(give(later.clone())).then(&[Event::Given(later.clone())]);
+    let renewed = [&held[..], &[Event::Given(later.clone())]].concat();
+    given::<Grant>(&renewed).when(confirm(2)).then_nothing();
+    // What was given before roles of the provider had a last day gets one.
+    given::<Grant>(&[Event::Given(provided())])
+        .when(give(later.clone()))
+        .then(&[Event::Given(later.clone())]);
+    given::<Grant>(&[Event::Given(decided())]).when(give(later)).then_nothing();
+}
+
 #[test]
 fn what_an_administrator_took_back_the_provider_does_not_give_again() {
     let here = [Event::Given(provided()), Event::Revoked(revoked(GrantSource::Decision))];

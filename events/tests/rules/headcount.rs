@@ -43,7 +43,10 @@ fn a_month_is_taken_back() {
     let take = || Command::TakeBack(month("2026-01"));
     let history = [recorded("2026-01", 40, 3_550)];
     given::<Headcount>(&history).when(take()).then(std::slice::from_ref(&back));
-    given::<Headcount>(&[recorded("2026-02", 1, 100)]).when(take()).then_nothing();
+    let again = [history[0].clone(), back];
+    given::<Headcount>(&again).when(take()).then_nothing();
+    let other = [recorded("2026-02", 1, 100)];
+    given::<Headcount>(&other).when(take()).then_rejected(Rejection::NotRecorded);
     given::<Headcount>(&[]).when(take()).then_rejected(Rejection::Unknown);
 }
 

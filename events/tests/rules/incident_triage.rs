@@ -2,9 +2,9 @@
 //!
 //! Must never let a judgement be made by anyone but the organisation.
 
-use tillbud_events::incident::{Command, Event, Rejection, Triaged};
+use tillbud_events::incident::{Command, Event, Rejection, Risk, Triaged};
 use tillbud_events::limits::AFFECTED_ASSETS;
-use tillbud_events::vocabulary::{AffectedAsset, Level, Regime, Response, Severity};
+use tillbud_events::vocabulary::{AffectedAsset, Level, Likelihood, Regime, Response, Severity};
 
 use crate::support::incidents::{
     analysed, assessed, assessment, given, judgement, opened, responded, response, triaged,
@@ -47,6 +47,26 @@ fn the_potential_severity_is_at_least_the_actual_one() {
                 outcome.then_rejected(Rejection::PotentialBelowActual);
             } else {
                 outcome.then(&[Event::Triaged(triaged)]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_potential_severity_is_what_harm_and_likelihood_amount_to() {
+    for harm in Severity::ALL {
+        for likelihood in Likelihood::ALL {
+            let risk = Risk { harm: *harm, likelihood: *likelihood };
+            for potential in Severity::ALL {
+                let triaged = Triaged { risk: Some(risk), ..judged(Severity::Minor, *potential) };
+                let outcome = given(&[opened()]).when(Command::Triage(triaged.clone()));
+                if *potential == Severity::None {
+                    outcome.then_rejected(Rejection::PotentialBelowActual);
+                } else if *potential == risk.severity().max(Severity::Minor) {
+                    outcome.then(&[Event::Triaged(triaged)]);
+                } else {
+                    outcome.then_rejected(Rejection::PotentialNotOfRisk);
+                }
             }
         }
     }

@@ -270,6 +270,23 @@ fn a_chart_fits_what_is_counted() {
 }
 
 #[test]
+fn what_is_counted_of_incidents_has_days_between_and_nothing_else_has() {
+    let severe = Counted { what: What::Incidents, conditions: severe() };
+    let rate = Definition {
+        numerator: Numerator::Count(severe),
+        direction: Direction::Decrease,
+        ..per_head()
+    };
+    let days = rate.between().unwrap();
+    let expected = between();
+    assert_eq!((days.numerator, days.denominator), (expected.numerator, expected.denominator));
+    assert_eq!((days.chart, days.direction), (expected.chart, Direction::Increase));
+    for other in [reports(), per_head(), median(), between()] {
+        assert_eq!(other.between(), None);
+    }
+}
+
+#[test]
 fn a_count_of_reports_is_never_better_when_it_falls() {
     let decrease = |definition| Definition { direction: Direction::Decrease, ..definition };
     let near = Conditions { kind: Some(Kind::NearMiss), ..Conditions::default() };

@@ -183,6 +183,8 @@ async fn triage(tx: &mut Tx, at: &At, triaged: &Triaged) -> sqlx::Result<Option<
         triaged.category.as_str(),
         triaged.unit.as_ref().map(Label::as_str),
         at.milliseconds,
+        triaged.risk.map(|risk| risk.harm.as_str()),
+        triaged.risk.map(|risk| risk.likelihood.as_str()),
     ))
 }
 
@@ -284,7 +286,7 @@ statements! {
         where incident_id = $1";
     MERGE = concat!("update incident set version = $2, merged_into = $3 where incident_id = $1 returning", stored!());
     TRIAGE = concat!("update incident set version = $2, actual = $3, potential = $4, category = $5,
-            unit = $6, triaged_at = coalesce(triaged_at, $7)
+            unit = $6, triaged_at = coalesce(triaged_at, $7), risk_harm = $8, risk_likelihood = $9
         where incident_id = $1 returning", stored!());
     REMOVE_ASSETS = "delete from incident_asset where incident_id = $1";
     INSERT_ASSET = "insert into incident_asset (incident_id, ordinal, asset, k, r, t)

@@ -31,6 +31,10 @@ row! {
         pub actual: Option<String>,
         /// How bad it could have been.
         pub potential: Option<String>,
+        /// The harm that this follows from, when it was judged by the matrix.
+        pub risk_harm: Option<String>,
+        /// How likely that harm is.
+        pub risk_likelihood: Option<String>,
         /// Code of the list of categories.
         pub category: Option<String>,
         /// The unit where the conditions lie.
@@ -275,9 +279,11 @@ statements! {
 mod tests {
     use tillbud_events::incident::{
         AnalysisCompleted, AssessmentDecided, Closed, Event, FactorIdentified, Reopened,
-        ReportUnlinked, ResponseChosen, Triaged,
+        ReportUnlinked, ResponseChosen, Risk, Triaged,
     };
-    use tillbud_events::vocabulary::{AffectedAsset, Direction, Element, Level, Regime, Response};
+    use tillbud_events::vocabulary::{
+        AffectedAsset, Direction, Element, Level, Likelihood, Regime, Response,
+    };
     use tillbud_events::{FactorId, Text};
 
     use super::*;
@@ -324,6 +330,7 @@ mod tests {
             let level = Level::parse(2).unwrap();
             let asset = |name| AffectedAsset { asset: label(name), k: level, r: level, t: level };
             let first = Triaged {
+                risk: Some(Risk { harm: Severity::Catastrophic, likelihood: Likelihood::Unlikely }),
                 assets: vec![asset("Journal"), asset("E-post")],
                 assess: vec![Regime::Nis2, Regime::Gdpr],
                 ..triaged("access", Some("Skola 3"))
@@ -332,7 +339,10 @@ mod tests {
             let (regime, notifiable, reasons) = (Regime::Gdpr, false, text("Ringa risk"));
             log.push(id, Event::AssessmentDecided(AssessmentDecided { regime, notifiable, reasons }));
             bench.follow(&log).await;
-            let triaged_at = row(bench, id).await.triaged_at;
+            let judged = row(bench, id).await;
+            let risk = (judged.risk_harm.as_deref(), judged.risk_likelihood.as_deref());
+            assert_eq!(risk, (Some("catastrophic"), Some("unlikely")));
+            let triaged_at = judged.triaged_at;
             let again = Triaged {
                 assets: vec![asset("Arkiv")],
                 assess: vec![Regime::Gdpr],
@@ -343,6 +353,7 @@ mod tests {
             let now = row(bench, id).await;
             assert_eq!((now.category.as_deref(), now.unit.as_deref()), (Some("outage"), None));
             assert_eq!((now.actual.as_deref(), now.potential.as_deref()), (Some("minor"), Some("major")));
+            assert_eq!((now.risk_harm, now.risk_likelihood), (None, None));
             assert_eq!(now.triaged_at, triaged_at, "the first triage");
             let named = assets(bench.models.db(), id).await.unwrap();
             assert_eq!((named.len(), named[0].asset.as_str(), named[0].k), (1, "Arkiv", 2));

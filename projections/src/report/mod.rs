@@ -9,7 +9,7 @@ mod similar;
 
 pub(crate) use apply::Reports;
 pub use original::{AttachmentRow, FileRow, OpeningRow, attachments, files, openings};
-pub use similar::{WordsRow, words};
+pub use similar::{LinkedWordsRow, WordsRow, words, words_of_incidents};
 
 use sqlx::AssertSqlSafe;
 use tillbud_events::vocabulary::Kind;

@@ -2,6 +2,8 @@
 //!
 //! Must never be shown: what a role may read comes from the other queries.
 
+use tillbud_events::ThemeId;
+
 use crate::db::{Db, fetch, row, statements};
 
 row! {
@@ -39,7 +41,40 @@ pub async fn words(db: &Db, report_id: &str, limit: i64) -> sqlx::Result<Vec<Wor
     Ok(words)
 }
 
+row! {
+    /// The words of a report that an incident holds. Not for anybody to read.
+    pub struct LinkedWordsRow {
+        /// Which incident.
+        pub incident_id: String,
+        /// All of the report's words in one text.
+        pub words: String,
+    }
+}
+
+/// The words of the reports of a theme's incidents and of the `newest` incidents.
+///
+/// # Errors
+/// When the database fails.
+pub async fn words_of_incidents(
+    db: &Db,
+    theme_id: ThemeId,
+    newest: i64,
+) -> sqlx::Result<Vec<LinkedWordsRow>> {
+    fetch!(fetch_all::<LinkedWordsRow>(db, OF_INCIDENTS, theme_id.to_string(), newest))
+}
+
 statements! {
+    OF_INCIDENTS = "select linked.incident_id,
+            coalesce(report.title, '') || ' ' || coalesce(report.system, '') || ' '
+                || coalesce(report.narrative, '') || ' ' || coalesce(report.hindered, '') as words
+        from incident_report as linked
+            join report on report.report_id = linked.report_id and not report.erased
+        where linked.incident_id in (
+            select incident_id from theme_incident where theme_id = $1
+            union
+            select incident_id
+                from (select incident_id from incident order by position desc limit $2) as newest)
+        order by linked.incident_id, linked.ordinal";
     ONE = "select report_id, narrative, title, hindered, system from report
         where report_id = $1 and not erased";
     NEWEST = "select report_id, narrative, title, hindered, system from report

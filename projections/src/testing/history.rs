@@ -15,8 +15,8 @@ use tillbud_events::attachment::FileWithdrawn;
 use tillbud_events::incident::{self, Incident};
 use tillbud_events::report::{self, Report};
 use tillbud_events::vocabulary::{
-    AffectedAsset, Again, Channel, Direction, Effect, Element, Grounds, Kind, Level, Purpose,
-    Question, Regime, Response, Strength,
+    AffectedAsset, Again, Channel, Direction, Effect, Element, Grounds, Kind, Level, Likelihood,
+    Purpose, Question, Regime, Response, Severity, Strength,
 };
 use tillbud_events::{
     ActionId, Decider, FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text,
@@ -132,6 +132,10 @@ fn keep(log: &mut Log, id: ReportId) {
 fn analyse(log: &mut Log, post: IncidentId) {
     let [k, r, t] = [3, 2, 1].map(|level| Level::parse(level).unwrap());
     let judged = incident::Triaged {
+        risk: Some(incident::Risk {
+            harm: Severity::Catastrophic,
+            likelihood: Likelihood::Unlikely,
+        }),
         assets: vec![AffectedAsset { asset: label("Journal"), k, r, t }],
         assess: vec![Regime::Gdpr, Regime::Nis2],
         ..triaged("misdirected", Some("Registratur"))

@@ -353,6 +353,7 @@ pub(crate) fn triaged(category: &str, unit: Option<&str>) -> incident::Triaged {
     incident::Triaged {
         actual: Severity::Minor,
         potential: Severity::Major,
+        risk: None,
         category: Code::parse(category).unwrap(),
         unit: unit.map(label),
         assets: vec![],

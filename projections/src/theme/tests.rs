@@ -1,12 +1,14 @@
 //! What is gathered, counted and learned, and what whoever is kept out never sees.
 
 use tillbud_events::FactorId;
-use tillbud_events::incident::{Event as IncidentEvent, FactorIdentified, Recused};
+use tillbud_events::incident::{Event as IncidentEvent, FactorIdentified, Recused, ReportLinked};
+use tillbud_events::report::{Erased, Event as ReportEvent};
 use tillbud_events::theme::{Concluded, IncidentAdded, IncidentRemoved, Opened, Reopened};
-use tillbud_events::vocabulary::{Direction, Element};
+use tillbud_events::vocabulary::{Direction, Element, Grounds};
 use uuid::Uuid;
 
 use super::*;
+use crate::report::words_of_incidents;
 use crate::testing::{Bench, Log, coordinator, on_both, text};
 
 fn theme() -> ThemeId {
@@ -40,6 +42,24 @@ async fn counts(bench: &Bench, actor: Actor) -> Vec<(String, String, i64)> {
 }
 
 on_both! {
+    async fn the_words_to_compare_are_of_the_theme_and_of_the_newest_incidents(bench: &Bench) {
+        let mut log = Log::default();
+        let reports = [1, 2, 3, 4].map(|number| log.receive(number));
+        let ids = [0, 1, 2].map(|at| log.open(at as u128 + 1, &[reports[at]]));
+        log.push(ids[2], IncidentEvent::ReportLinked(ReportLinked { report_id: reports[3] }));
+        gather(&mut log, &[ids[0]]);
+        log.push(reports[3], ReportEvent::Erased(Erased { grounds: Grounds::Withdrawn, decision: None }));
+        bench.follow(&log).await;
+        let words = async |newest| {
+            let rows = words_of_incidents(bench.models.db(), theme(), newest).await.unwrap();
+            assert!(rows.iter().all(|row| row.words.contains("Brevet gick")), "{rows:?}");
+            rows.into_iter().map(|row| row.incident_id).collect::<Vec<_>>()
+        };
+        assert_eq!(words(1).await, [ids[0], ids[2]].map(|id| id.to_string()));
+        assert_eq!(words(0).await, [ids[0].to_string()]);
+        assert_eq!(words(3).await, ids.map(|id| id.to_string()));
+    }
+
     async fn a_theme_gathers_incidents_until_it_is_concluded_and_is_asked_again(bench: &Bench) {
         let mut log = Log::default();
         let reports = [1, 2].map(|number| log.receive(number));

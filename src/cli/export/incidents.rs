@@ -33,6 +33,8 @@ impl Exported for Incident {
         ("stage", |incident| json!(incident.row.stage)),
         ("actual", |incident| json!(incident.row.actual)),
         ("potential", |incident| json!(incident.row.potential)),
+        ("risk_harm", |incident| json!(incident.row.risk_harm)),
+        ("risk_likelihood", |incident| json!(incident.row.risk_likelihood)),
         ("category", |incident| json!(incident.row.category)),
         ("unit", |incident| json!(incident.row.unit)),
         ("response", |incident| json!(incident.row.response)),

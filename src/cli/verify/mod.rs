@@ -3,9 +3,11 @@
 //!
 //! With `--identity` it proves that a running program keeps nothing about who reports.
 
+mod files;
 mod identity;
 
 use clap::Args;
+use tillbud_events::{AnyEvent, Recorded};
 
 use super::progress::Progress;
 use crate::clock::Clock;
@@ -38,7 +40,12 @@ impl Verify {
 async fn verify(log: &Log) -> anyhow::Result<()> {
     let tip = log.store.tip().await?;
     let mut progress = Progress::new("verify", Some(tip.0));
-    let verified = log.store.verify(|at, _| progress.at(at.0)).await?;
+    let mut told = files::Told::default();
+    let reading = |events: &[Recorded<AnyEvent>], _| {
+        told.read(events);
+        progress.at(events.last().map_or(0, |last| last.position.0));
+    };
+    let verified = log.store.verify(reading).await?;
     progress.finish(verified.events);
     println!(
         "the log is whole: {} events in {} streams, {} texts, and {} that were erased",
@@ -48,6 +55,12 @@ async fn verify(log: &Log) -> anyhow::Result<()> {
         println!(
             "{} erasures are ordered and not carried out: tillbud serve does it; if it has run since, their keys came back with a backup, and tillbud erase destroys them again",
             verified.unerased
+        );
+    }
+    let left = told.left_in(&log.files.list().await?);
+    if left > 0 {
+        println!(
+            "{left} files that were withdrawn, or erased with their report, are still stored: tillbud serve removes them, at its start or within a day"
         );
     }
     Ok(())

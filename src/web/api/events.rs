@@ -144,7 +144,7 @@ impl LogEntry {
 }
 
 /// By what reports are counted, wherever it stands in an event.
-const COUNTED: [&str; 23] = [
+const COUNTED: [&str; 24] = [
     "kind",
     "unit",
     "category",
@@ -153,6 +153,7 @@ const COUNTED: [&str; 23] = [
     "element",
     "actual",
     "potential",
+    "risk",
     "assets",
     "dataset",
     "happened",
@@ -224,7 +225,7 @@ fn counted_by(event_type: &str) -> &'static [&'static str] {
         "report.imported" => {
             &["dataset", "kind", "happened", "ended", "reported", "unit", "categories", "factors"]
         }
-        "incident.triaged" => &["actual", "potential", "category", "unit", "assets"],
+        "incident.triaged" => &["actual", "potential", "risk", "category", "unit", "assets"],
         _ => &[],
     }
 }

@@ -1,4 +1,4 @@
-//! The coded facts of every report as a file, for analysts' own tools.
+//! The coded facts of reports, actions and factors as files, for analysts' own tools.
 //!
 //! Exact, for roles with a need to know. Must never hold a word, an id or a day: a report that
 //! has the same codes as another cannot be told from it.
@@ -10,13 +10,14 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream::try_unfold;
 use serde::Deserialize;
 use tillbud_projections::Db;
-use tillbud_projections::trend::fact::coded::{self, CodedRow, ROWS_MAX};
-use tillbud_projections::trend::series::Month;
+use tillbud_projections::trend::fact::coded::{
+    self, Coded, CodedAction, CodedFactor, CodedReport, Months, Value,
+};
 use utoipa::IntoParams;
 
 use crate::App;
 use crate::fields::{Fields, Problem};
-use crate::parquet::{self, Column};
+use crate::parquet;
 use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::Params;
 use crate::web::pages::export::WORKBOOK_ROWS;
@@ -26,39 +27,26 @@ use crate::web::pages::workbook;
 /// Most rows of a Parquet file, which is made in memory; CSV has no limit.
 pub const PARQUET_ROWS: usize = 1_000_000;
 
-type Months = (Option<Month>, Option<Month>);
-
-/// What a column takes of a row.
-type Take = fn(&CodedRow) -> Option<&str>;
-
-/// The columns.
-const COLUMNS: [(&str, Take); 11] = [
-    ("month", |row| row.month.as_deref()),
-    ("year", |row| row.year.as_deref()),
-    ("month_basis", |row| row.month_basis.as_deref()),
-    ("kind", |row| row.kind.as_deref()),
-    ("category", |row| row.category.as_deref()),
-    ("unit", |row| row.unit.as_deref()),
-    ("actual", |row| row.actual.as_deref()),
-    ("potential", |row| row.potential.as_deref()),
-    ("dataset", |row| row.dataset.as_deref()),
-    ("source_category", |row| row.source_category.as_deref()),
-    ("source_unit", |row| row.source_unit.as_deref()),
-];
+/// Of what there are facts; of the first when nothing is said.
+const OF: [&str; 3] = ["reports", "actions", "factors"];
 
 /// Which facts, and as what.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FactQuery {
+    /// `reports` (also when absent), `actions`, or `factors` that hindered.
+    pub of: Option<String>,
     /// `csv` (also when absent), `xlsx` (at most 20,000 rows) or `parquet` (at most 1,000,000).
     pub format: Option<String>,
-    /// First month, `YYYY-MM`; from the beginning when absent, undated reports among them.
+    /// First month, `YYYY-MM`, of actions that in which they were decided; from the beginning when
+    /// absent, what has no month among it.
     pub from: Option<String>,
     /// Last month, `YYYY-MM`.
     pub to: Option<String>,
 }
 
-/// The coded facts: one row a report, in no order, without anything that leads to it.
+/// The coded facts: one row a report, action or factor, in no order, without anything that leads
+/// to it.
 #[utoipa::path(get, path = "/api/v1/facts", tag = "trends", params(FactQuery), security(("bearer" = [])),
     responses((status = 200, body = Vec<u8>), (status = "4XX", body = ProblemDetails)))]
 pub async fn get(
@@ -75,19 +63,34 @@ pub async fn get(
         month
     };
     let months = (month("/from", &query.from), month("/to", &query.to));
-    fields.finish()?;
-    let db = app.read_models.db().clone();
-    match query.format.as_deref() {
-        None | Some("csv") => csv(db, months).await,
+    let of = query.of.as_deref().unwrap_or(OF[0]);
+    let of = fields.one_of("/of", OF.into_iter().find(|kind| *kind == of), &OF);
+    let of = fields.need(of)?;
+    let (db, format) = (app.read_models.db().clone(), query.format.as_deref());
+    match of {
+        "actions" => file::<CodedAction>(db, months, format, of).await,
+        "factors" => file::<CodedFactor>(db, months, format, of).await,
+        _ => file::<CodedReport>(db, months, format, of).await,
+    }
+}
+
+async fn file<T: Coded>(
+    db: Db,
+    months: Months,
+    format: Option<&str>,
+    of: &'static str,
+) -> Result<Response, HttpError> {
+    match format {
+        None | Some("csv") => csv::<T>(db, months, of).await,
         Some("xlsx") => {
-            let rows = all(&db, months, WORKBOOK_ROWS).await?;
-            let bytes = made(move || workbook_of(&rows)).await??;
-            Ok((headers(workbook::MEDIA_TYPE, "xlsx"), bytes).into_response())
+            let rows = all::<T>(&db, months, WORKBOOK_ROWS).await?;
+            let bytes = made(move || workbook_of(&rows, of)).await??;
+            Ok((headers(workbook::MEDIA_TYPE, of, "xlsx"), bytes).into_response())
         }
         Some("parquet") => {
-            let rows = all(&db, months, PARQUET_ROWS).await?;
+            let rows = all::<T>(&db, months, PARQUET_ROWS).await?;
             let bytes = made(move || parquet_of(&rows)).await?;
-            Ok((headers(parquet::MEDIA_TYPE, "parquet"), bytes).into_response())
+            Ok((headers(parquet::MEDIA_TYPE, of, "parquet"), bytes).into_response())
         }
         Some(_) => Err(HttpError::BadRequest(Malformed::Format)),
     }
@@ -100,11 +103,11 @@ async fn made<T: Send + 'static>(
     tokio::task::spawn_blocking(make).await.map_err(|error| HttpError::Internal(error.into()))
 }
 
-async fn all(db: &Db, months: Months, most: usize) -> Result<Vec<CodedRow>, HttpError> {
-    let mut rows: Vec<CodedRow> = Vec::new();
+async fn all<T: Coded>(db: &Db, months: Months, most: usize) -> Result<Vec<T>, HttpError> {
+    let mut rows: Vec<T> = Vec::new();
     loop {
-        let after = rows.last().map_or_else(String::new, |row| row.report_id.clone());
-        let page = coded::rows(db, months, &after, ROWS_MAX).await?;
+        let after = rows.last().map_or_else(String::new, |row| row.id().to_owned());
+        let page = T::rows(db, months, &after).await?;
         if page.is_empty() {
             return Ok(rows);
         }
@@ -115,44 +118,61 @@ async fn all(db: &Db, months: Months, most: usize) -> Result<Vec<CodedRow>, Http
     }
 }
 
-fn workbook_of(rows: &[CodedRow]) -> Result<Vec<u8>, HttpError> {
-    let headings: Vec<String> = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let cell = |text: Option<&str>| text.map_or(Cell::Nothing, |text| Cell::Text(text.to_owned()));
-    let cells = rows.iter().map(|row| COLUMNS.iter().map(|(_, of)| cell(of(row))).collect());
-    let cells: Vec<Vec<Cell>> = cells.collect();
-    workbook::write("facts", &headings, &cells).map_err(|error| HttpError::Internal(error.into()))
+fn workbook_of<T: Coded>(rows: &[T], of: &str) -> Result<Vec<u8>, HttpError> {
+    let headings: Vec<String> = T::COLUMNS.iter().map(|column| column.name.to_owned()).collect();
+    let cell = |value: Value| match value {
+        Value::Text(Some(text)) => Cell::Text(text),
+        Value::Number(Some(number)) => Cell::Number(number),
+        Value::Text(None) | Value::Number(None) => Cell::Nothing,
+    };
+    let cells = |row: &T| T::COLUMNS.iter().map(|column| cell((column.value)(row))).collect();
+    let cells: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
+    workbook::write(of, &headings, &cells).map_err(|error| HttpError::Internal(error.into()))
 }
 
-fn parquet_of(rows: &[CodedRow]) -> Vec<u8> {
-    let columns = COLUMNS.map(|(name, of)| {
-        Column::texts(name, rows.iter().map(|row| of(row).map(str::to_owned)).collect())
-    });
+fn parquet_of<T: Coded>(rows: &[T]) -> Vec<u8> {
+    let column = |coded::Column { name, value }: &coded::Column<T>| {
+        let (mut texts, mut numbers) = (Vec::new(), Vec::new());
+        for row in rows {
+            match value(row) {
+                Value::Text(text) => texts.push(text),
+                Value::Number(number) => numbers.push(number),
+            }
+        }
+        // A column is of one kind; a file without rows has columns of texts alone.
+        if numbers.is_empty() {
+            parquet::Column::texts(name, texts)
+        } else {
+            parquet::Column::numbers(name, numbers)
+        }
+    };
+    let columns: Vec<_> = T::COLUMNS.iter().map(column).collect();
     parquet::write(&columns, rows.len())
 }
 
-/// Where a file goes on: after this report, its headings written or not.
+/// Where a file goes on: after this row, its headings written or not.
 struct Next {
     db: Db,
     months: Months,
     after: Option<String>,
 }
 
-async fn csv(db: Db, months: Months) -> Result<Response, HttpError> {
+async fn csv<T: Coded>(db: Db, months: Months, of: &str) -> Result<Response, HttpError> {
     let begin = Next { db, months, after: None };
     let stream = try_unfold(begin, async |next| {
-        next.lines().await.map_err(|error| {
+        next.lines::<T>().await.map_err(|error| {
             error.log();
             std::io::Error::other("the facts could not be read on")
         })
     });
-    Ok((headers("text/csv; charset=utf-8", "csv"), Body::from_stream(stream)).into_response())
+    Ok((headers("text/csv; charset=utf-8", of, "csv"), Body::from_stream(stream)).into_response())
 }
 
 impl Next {
     /// The lines of one page, and where the next one begins.
-    async fn lines(self) -> Result<Option<(Bytes, Self)>, HttpError> {
+    async fn lines<T: Coded>(self) -> Result<Option<(Bytes, Self)>, HttpError> {
         let after = self.after.as_deref().unwrap_or_default();
-        let page = coded::rows(&self.db, self.months, after, ROWS_MAX).await?;
+        let page = T::rows(&self.db, self.months, after).await?;
         let is_beginning = self.after.is_none();
         if page.is_empty() && !is_beginning {
             return Ok(None);
@@ -160,24 +180,25 @@ impl Next {
         let broken = |error: csv::Error| HttpError::Internal(error.into());
         let mut writer = csv::Writer::from_writer(Vec::new());
         if is_beginning {
-            writer.write_record(COLUMNS.map(|(name, _)| name)).map_err(broken)?;
+            let names = T::COLUMNS.iter().map(|column| column.name);
+            writer.write_record(names).map_err(broken)?;
         }
         for row in &page {
-            let cells =
-                COLUMNS.map(|(_, of)| crate::csv::cell(of(row).unwrap_or_default()).into_owned());
+            let cells = T::COLUMNS.iter().map(|column| match (column.value)(row) {
+                Value::Text(text) => crate::csv::cell(&text.unwrap_or_default()).into_owned(),
+                Value::Number(number) => number.map_or_else(String::new, |it| it.to_string()),
+            });
             writer.write_record(cells).map_err(broken)?;
         }
         let bytes = writer.into_inner();
         let bytes = bytes.map_err(|error| HttpError::Internal(error.into_error().into()))?;
-        let last = page.last().map(|row| row.report_id.clone());
+        let last = page.last().map(|row| row.id().to_owned());
         let after = Some(last.or(self.after).unwrap_or_default());
         Ok(Some((bytes.into(), Self { after, ..self })))
     }
 }
 
-fn headers(media: &str, ending: &str) -> [(header::HeaderName, String); 2] {
-    [
-        (header::CONTENT_TYPE, media.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"tillbud-facts.{ending}\"")),
-    ]
+fn headers(media: &str, of: &str, ending: &str) -> [(header::HeaderName, String); 2] {
+    let name = format!("attachment; filename=\"tillbud-{of}.{ending}\"");
+    [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, name)]
 }

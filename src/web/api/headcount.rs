@@ -19,6 +19,7 @@ use crate::dispatch::Done;
 use crate::dispatch::headcount::FIGURES_MAX;
 use crate::fields::{Fields, Problem};
 use crate::lists::Lists;
+use crate::measures::headcount_id;
 use crate::web::error::{HttpError, Malformed, ProblemDetails};
 use crate::web::extract::{Change, FromBody, Json};
 
@@ -141,6 +142,30 @@ pub async fn record_for(app: &App, act: &Act, text: &HeadcountText) -> Result<Do
     Ok(app.dispatch.record_headcounts(act, vec![recorded]).await?)
 }
 
+/// A unit's month from which a figure holds.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HeadcountMonth {
+    /// The unit: a code or a name of the list; any name where there is no list.
+    #[schema(min_length = 1, max_length = 200)]
+    pub unit: String,
+    /// The month that was recorded, `YYYY-MM`.
+    pub month: String,
+}
+
+/// Takes back what was recorded of a month: what held before it goes on.
+///
+/// # Errors
+/// What is wrong with it, a rule says no, or the write path is away.
+pub async fn take_back_for(app: &App, act: &Act, said: &HeadcountMonth) -> Result<Done, HttpError> {
+    let mut fields = Fields::default();
+    let unit = fields.unit("/unit", &said.unit, &app.lists);
+    let month = fields.month("/month", &said.month);
+    let (unit, month) = fields.need(unit.zip(month))?;
+    let id = headcount_id(&unit).into();
+    Ok(app.dispatch.execute::<Headcount>(id, None, act, Command::TakeBack(month)).await?)
+}
+
 /// Records a whole table, or nothing of it.
 ///
 /// # Errors
@@ -226,6 +251,17 @@ pub async fn post(
     Change { body: Json(text), act }: Change<Json<HeadcountText>>,
 ) -> Result<Response, HttpError> {
     let done = record_for(&app, &act, &text).await?;
+    Ok(changed(&app, done).await)
+}
+
+/// Takes back the figure of one month.
+#[utoipa::path(post, path = "/api/v1/headcount/take-back", tag = "measures", request_body = HeadcountMonth, security(("bearer" = [])),
+    responses((status = 200, body = Changed), (status = "4XX", body = ProblemDetails)))]
+pub async fn take_back(
+    State(app): State<App>,
+    Change { body: Json(said), act }: Change<Json<HeadcountMonth>>,
+) -> Result<Response, HttpError> {
+    let done = take_back_for(&app, &act, &said).await?;
     Ok(changed(&app, done).await)
 }
 

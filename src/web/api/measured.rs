@@ -11,7 +11,7 @@ use tillbud_events::measure::{
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
 use tillbud_projections::campaign::{self, CampaignRow};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
-use tillbud_projections::trend::chart::{Direction, Profile};
+use tillbud_projections::trend::chart::{Direction, Profile, Warning};
 use tillbud_projections::trend::effect;
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{MONTHS_MAX, Month};
@@ -179,6 +179,26 @@ pub async fn one(
     let shown = drawn(lang, measure, points.into_iter().next().unwrap_or_default(), question)?;
     let unit = scope.unit.as_deref().or_else(|| unit_of(&measure.definition));
     Ok(shown.beside(lang, &app.lists, &rows, unit))
+}
+
+/// The days between the events that a measure counts, when these are too seldom for the chart
+/// that was `shown`; nothing when it holds, or nothing has days between.
+///
+/// # Errors
+/// As [`one`].
+pub async fn between(
+    app: &App,
+    lang: Lang,
+    measure: &Measure,
+    question: &Question,
+    shown: &Shown,
+) -> Result<Option<Shown>, HttpError> {
+    let between = measure.definition.between();
+    let between = between.filter(|_| shown.chart.warnings.contains(&Warning::TooFewEvents));
+    let Some(definition) = between else { return Ok(None) };
+    // What was decided of the baseline was decided of months, and not of events.
+    let measure = Measure { definition, baselines: Vec::new(), ..measure.clone() };
+    one(app, lang, &measure, question, &question.scope).await.map(Some)
 }
 
 /// A part of the organisation: its code, its name, and what it shows.

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use tillbud_events::{
     IncidentId, Version,
     incident::{
-        Command, Triaged,
+        Command, Risk, Triaged,
         notification::{self, PersonalDataAnswered},
     },
     limits,
-    vocabulary::{AffectedAsset, Regime, Severity},
+    vocabulary::{AffectedAsset, Likelihood, Regime, Severity},
 };
 use utoipa::ToSchema;
 
@@ -31,9 +31,12 @@ pub struct Triage {
     /// How bad it was.
     #[schema(schema_with = schema::severities)]
     pub actual: String,
-    /// How bad it could have been; never lower than `actual`.
-    #[schema(schema_with = schema::severities)]
+    /// How bad it could have been, never lower than `actual`; not needed with `risk`.
+    #[serde(default)]
+    #[schema(schema_with = schema::severities, required = false)]
     pub potential: String,
+    /// Harm and likelihood that the potential follows from.
+    pub risk: Option<TriagedRisk>,
     /// A code of `/api/v1/lists`.
     #[schema(example = "misdirected")]
     pub category: String,
@@ -48,6 +51,18 @@ pub struct Triage {
     /// Laws that have to be assessed before closing: gdpr, nis2.
     #[serde(default)]
     pub assess: Vec<String>,
+}
+
+/// What could come of it, were it to happen again.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TriagedRisk {
+    /// The worst harm that is reasonable to expect.
+    #[schema(schema_with = schema::severities)]
+    pub harm: String,
+    /// How likely it is to become that bad: unlikely, possible, likely.
+    #[schema(example = "possible")]
+    pub likelihood: String,
 }
 
 /// An information asset and its classes. Level 4, national security, must not be
@@ -80,7 +95,17 @@ impl Triage {
             fields.one_of(pointer, Severity::from_stored(said), Severity::ALL)
         };
         let actual = severity("/actual", &self.actual);
-        let potential = severity("/potential", &self.potential);
+        let potential = (self.risk.is_none() || !self.potential.is_empty())
+            .then(|| severity("/potential", &self.potential));
+        let harm = self.risk.as_ref().map(|risk| severity("/risk/harm", &risk.harm));
+        let likelihood = self.risk.as_ref().map(|risk| {
+            let likelihood = Likelihood::from_stored(&risk.likelihood);
+            fields.one_of("/risk/likelihood", likelihood, Likelihood::ALL)
+        });
+        let risk = harm.flatten().zip(likelihood.flatten());
+        let risk = risk.map(|(harm, likelihood)| Risk { harm, likelihood });
+        let follows = |actual: Severity| risk.map(|risk| risk.severity().max(actual));
+        let potential = potential.unwrap_or_else(|| actual.and_then(follows));
         let category = fields.category("/category", &self.category, lists);
         let unit = self.unit.filter(|unit| !unit.trim().is_empty());
         let unit =
@@ -104,7 +129,7 @@ impl Triage {
         assess.sort_unstable();
         assess.dedup();
         let ((actual, potential), category) = fields.need(actual.zip(potential).zip(category))?;
-        Ok(Triaged { actual, potential, category, unit, assets, assess })
+        Ok(Triaged { actual, potential, risk, category, unit, assets, assess })
     }
 }
 

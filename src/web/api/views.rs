@@ -252,6 +252,8 @@ pub struct Incident {
     pub actual: Option<String>,
     /// How bad it could have been.
     pub potential: Option<String>,
+    /// The harm that this follows from and how likely it is, when it was judged by both.
+    pub risk: Option<[String; 2]>,
     /// Code of the category.
     pub category: Option<String>,
     /// Code of the unit.
@@ -292,6 +294,7 @@ impl From<incident::IncidentRow> for Incident {
             stage: row.stage,
             actual: row.actual,
             potential: row.potential,
+            risk: row.risk_harm.zip(row.risk_likelihood).map(Into::into),
             category: row.category,
             unit: row.unit,
             response: row.response,

@@ -310,6 +310,8 @@ incident-category = Category
 incident-unit = Unit
 incident-actual = Actual consequence
 incident-potential = Possible consequence
+incident-risk-harm = Worst reasonable consequence
+incident-risk-likelihood = How likely that is
 incident-response = Way of working
 incident-unset = Not judged yet
 incident-outcome = What came of it
@@ -338,6 +340,9 @@ incident-history-empty = Nothing yet.
 
 trends-title = Trends
 trends-lead = Reports a month, by when they came in.
+trends-between = { $name }: days between
+trends-between-title = Days between
+trends-between-lead = This happens so seldom that months cannot be compared. Here each point is an event, and its value is the number of days since the one before.
 trends-neutral = More reports mostly mean that more people tell, not that it has become more dangerous. Fewer may mean that telling has become harder.
 trends-by = Split by
 trends-by-none = All together
@@ -1047,6 +1052,7 @@ rejection-incident-no-reports = An incident is opened from at least one report.
 rejection-incident-too-many-reports = The incident has as many reports as it can have.
 rejection-incident-report-not-linked = The report is not linked to the incident.
 rejection-incident-potential-below-actual = The consequence that was possible cannot be milder than the one that came.
+rejection-incident-potential-not-of-risk = The possible consequence has to be the one that the cell of the matrix gives, or the one that came where that is worse.
 rejection-incident-too-many-assets = The triage names too many information assets.
 rejection-incident-not-triaged = Triage the incident first.
 rejection-incident-assessment-not-triggered = Triage did not ask for an assessment under { $regime }.
@@ -1496,6 +1502,23 @@ outbox-code-body = Someone who is signed in to Tillbud wants messages to be sent
     { $page }
 
     within { $minutes } minutes. If it is not you, there is nothing to do: without the code nothing more is sent here.
+nav-log = Log
+log-title = The log
+log-lead = Everything that happened, in its order, the newest first. Sealed words, and what statistics count by, are not shown. When a reporter did something is never stored to the minute.
+log-count = { $count ->
+    [one] The log holds { $count } event.
+   *[other] The log holds { $count } events.
+}
+log-verify = Whoever runs Tillbud checks that it is whole with
+log-empty = There is nothing here.
+log-stream = Everything in
+log-place = no. { $position }
+log-stored = As it stands in the log
+log-whole-stream = Everything in the same stream
+log-back = The whole log
+log-withheld = Not shown: it is between a reporter and the independent role
+log-newest = To the newest
+log-earlier = Earlier
 nav-deliveries = Messages
 deliveries-title = Messages
 deliveries-lead = Tillbud tells people by mail and webhooks that something waits. Here you see whether that arrives.
@@ -2826,6 +2849,9 @@ headcount-table-lead = Paste a CSV table. All of it is taken in, or nothing; wha
 headcount-table-label = Table
 headcount-table-hint = First row: unit,month,employees,fte. At most 1,000 rows, apart by commas or semicolons.
 headcount-table = Take in the table
+headcount-back-title = Take a figure back
+headcount-back-lead = For a month that should never have had a figure of its own. What held before it goes on.
+headcount-back = Take back
 headcount-row = Row { $row }: { $problem }
 field-unit = Choose a unit of the list.
 field-number = Write a number from 0 to { $max }.
@@ -2854,6 +2880,7 @@ rejection-headcount-other-unit = The figure is of another unit.
 rejection-headcount-too-many = A unit can have { $max } employees.
 rejection-headcount-too-much-work = Full-time equivalents can be at most twice the number of employees.
 rejection-headcount-month = The month lies outside what can be counted.
+rejection-headcount-not-recorded = No figure of this unit begins in that month.
 rejection-headcount-too-many-months = At most { $max } months of a unit can be recorded.
 event-measure-defined = A measure was defined
 event-measure-revised = A measure was changed

@@ -310,6 +310,8 @@ incident-category = Område
 incident-unit = Verksamhet
 incident-actual = Faktisk följd
 incident-potential = Möjlig följd
+incident-risk-harm = Värsta rimliga följd
+incident-risk-likelihood = Hur trolig den är
 incident-response = Arbetssätt
 incident-unset = Inte bedömt än
 incident-outcome = Vad det ledde till
@@ -338,6 +340,9 @@ incident-history-empty = Inget än.
 
 trends-title = Trender
 trends-lead = Rapporter per månad, efter när de kom in.
+trends-between = { $name }: dagar emellan
+trends-between-title = Dagar emellan
+trends-between-lead = Det händer så sällan att månader inte går att jämföra. Här är varje punkt en händelse, och värdet är hur många dagar som gick sedan den förra.
 trends-neutral = Fler rapporter betyder oftast att fler berättar, inte att det har blivit farligare. Färre kan betyda att det blivit svårare att berätta.
 trends-by = Dela upp efter
 trends-by-none = Allt tillsammans
@@ -1047,6 +1052,7 @@ rejection-incident-no-reports = En händelse öppnas från minst en rapport.
 rejection-incident-too-many-reports = Händelsen har så många rapporter som den kan ha.
 rejection-incident-report-not-linked = Rapporten är inte kopplad till händelsen.
 rejection-incident-potential-below-actual = Följden som var möjlig kan inte vara lindrigare än den som blev.
+rejection-incident-potential-not-of-risk = Den möjliga följden ska vara den som rutan i matrisen anger, eller den som blev om den är värre.
 rejection-incident-too-many-assets = Bedömningen nämner för många informationstillgångar.
 rejection-incident-not-triaged = Bedöm händelsen först.
 rejection-incident-assessment-not-triggered = Ingen prövning enligt { $regime } begärdes vid bedömningen.
@@ -1496,6 +1502,23 @@ outbox-code-body = Någon som är inloggad i Tillbud vill få meddelanden till d
     { $page }
 
     inom { $minutes } minuter. Är det inte du behöver du inte göra något: utan koden skickas inget mer hit.
+nav-log = Logg
+log-title = Loggen
+log-lead = Allt som har hänt, i den ordning det hände, det nyaste först. Förseglade ord, och det som statistiken räknar på, visas inte. Tidpunkten för det en rapportör gör lagras aldrig på minuten.
+log-count = { $count ->
+    [one] Loggen har { $count } händelse.
+   *[other] Loggen har { $count } händelser.
+}
+log-verify = Att den är hel kontrollerar den som driver Tillbud med
+log-empty = Här finns inget.
+log-stream = Allt i
+log-place = nr { $position }
+log-stored = Så står det i loggen
+log-whole-stream = Allt i samma ström
+log-back = Hela loggen
+log-withheld = Visas inte: det är mellan en rapportör och den oberoende mottagaren
+log-newest = Till det nyaste
+log-earlier = Tidigare
 nav-deliveries = Meddelanden
 deliveries-title = Meddelanden
 deliveries-lead = Tillbud säger till med e-post och webhookar när något väntar. Här syns om det kommer fram.
@@ -2826,6 +2849,9 @@ headcount-table-lead = Klistra in en CSV-tabell. Den förs in i sin helhet eller
 headcount-table-label = Tabell
 headcount-table-hint = Första raden: unit,month,employees,fte. Högst 1 000 rader, med komma eller semikolon emellan.
 headcount-table = För in tabellen
+headcount-back-title = Ta tillbaka ett antal
+headcount-back-lead = För en månad som aldrig skulle ha haft ett eget antal. Det som gällde innan fortsätter att gälla.
+headcount-back = Ta tillbaka
 headcount-row = Rad { $row }: { $problem }
 field-unit = Välj en enhet ur listan.
 field-number = Skriv ett tal från 0 till { $max }.
@@ -2854,6 +2880,7 @@ rejection-headcount-other-unit = Antalet hör till en annan enhet.
 rejection-headcount-too-many = En enhet kan ha högst { $max } anställda.
 rejection-headcount-too-much-work = Årsarbetarna kan vara högst dubbelt så många som de anställda.
 rejection-headcount-month = Månaden ligger utanför det som går att räkna på.
+rejection-headcount-not-recorded = Inget antal för enheten börjar gälla den månaden.
 rejection-headcount-too-many-months = Högst { $max } månader kan föras in för en enhet.
 event-measure-defined = Ett mått definierades
 event-measure-revised = Ett mått ändrades

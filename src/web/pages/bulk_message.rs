@@ -124,14 +124,15 @@ pub async fn send(
     ids: &[ReportId],
 ) -> Result<Option<Done>, Unsent> {
     let content = said.without(&["key", "template", "report"]);
-    let act = |id: &ReportId| {
+    let mut prepared = Vec::with_capacity(ids.len());
+    for id in ids {
         let scope = format!("/desk/bulk {} {id}", step.as_str());
-        act(app, staff.actor(), &scope, said.one("key"), &content)
-    };
-    for (id, number) in ids.iter().zip(1..) {
-        let act = act(id)?;
+        let act = act(app, staff.actor(), &scope, said.one("key"), &content)?;
         let command = desk_work::command(app, step, said, &act)?;
-        match app.dispatch.foresee::<Report>((*id).into(), &act, command).await {
+        prepared.push((*id, act, command));
+    }
+    for ((id, act, command), number) in prepared.iter().zip(1..) {
+        match app.dispatch.foresee::<Report>((*id).into(), act, command.clone()).await {
             Ok(_) => {}
             Err(DispatchError::Rejected(rejection)) => {
                 return Err(Unsent::Refused(number, rejection));
@@ -140,10 +141,8 @@ pub async fn send(
         }
     }
     let mut last = None;
-    for id in ids {
-        let act = act(id)?;
-        let command = desk_work::command(app, step, said, &act)?;
-        last = Some(app.dispatch.execute::<Report>((*id).into(), None, &act, command).await?);
+    for (id, act, command) in prepared {
+        last = Some(app.dispatch.execute::<Report>(id.into(), None, &act, command).await?);
     }
     Ok(last)
 }

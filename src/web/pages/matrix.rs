@@ -1,25 +1,11 @@
 //! The matrix of harm and likelihood by which the potential severity is chosen.
 //!
-//! What is stored is the severity that a cell stands for. Must never give a potential
-//! that lies below what actually came of it.
+//! What a cell amounts to is a rule of the incident. Must never have a rule of its own.
 
-use tillbud_events::vocabulary::Severity;
+use tillbud_events::incident::Risk;
+use tillbud_events::vocabulary::{Likelihood, Severity};
 
 use super::frame::Frame;
-
-/// How likely it is to become that bad, were it to happen again.
-const LIKELIHOODS: [&str; 3] = ["unlikely", "possible", "likely"];
-/// The column in which each harm stands for itself; what is stored is shown there.
-const PLAIN: usize = 1;
-
-/// What each harm amounts to, from unlikely to likely.
-const ROWS: [(Severity, [Severity; 3]); 5] = [
-    (Severity::Catastrophic, [Severity::Major, Severity::Catastrophic, Severity::Catastrophic]),
-    (Severity::Major, [Severity::Moderate, Severity::Major, Severity::Catastrophic]),
-    (Severity::Moderate, [Severity::Minor, Severity::Moderate, Severity::Major]),
-    (Severity::Minor, [Severity::Minor, Severity::Minor, Severity::Moderate]),
-    (Severity::None, [Severity::None, Severity::None, Severity::None]),
-];
 
 /// The table as shown.
 pub struct Matrix {
@@ -52,44 +38,43 @@ pub struct Cell {
 }
 
 impl Matrix {
-    /// The table; `said` is the chosen cell, or a stored severity.
+    /// The table; `said` is the chosen cell.
     #[must_use]
     pub fn new(frame: &Frame, said: &str) -> Self {
-        let row = |(harm, cells): &(Severity, [Severity; 3])| {
+        let row = |harm: &Severity| {
             let words = frame.word("severity", harm);
-            let cell = |(at, severity): (usize, &Severity)| {
-                let value = format!("{harm}.{}", LIKELIHOODS[at]);
-                let likelihood = frame.word("likelihood", LIKELIHOODS[at]);
+            let cell = |likelihood: &Likelihood| {
+                let severity = Risk { harm: *harm, likelihood: *likelihood }.severity();
+                let value = cell(harm, likelihood);
                 Cell {
-                    place: format!("{words}, {likelihood}: "),
+                    place: format!("{words}, {}: ", frame.word("likelihood", likelihood)),
                     severity: severity.as_str(),
                     words: frame.word("severity", severity),
-                    is_chosen: said == value || (at == PLAIN && said == harm.as_str()),
+                    is_chosen: said == value,
                     value,
                 }
             };
-            Row { cells: cells.iter().enumerate().map(cell).collect(), harm: words }
+            Row { cells: Likelihood::ALL.iter().map(cell).collect(), harm: words }
         };
         Self {
-            likelihoods: LIKELIHOODS.iter().map(|name| frame.word("likelihood", name)).collect(),
-            rows: ROWS.iter().map(row).collect(),
+            likelihoods: Likelihood::ALL.iter().map(|it| frame.word("likelihood", it)).collect(),
+            rows: Severity::ALL.iter().rev().map(row).collect(),
         }
     }
 }
 
-/// The severity of a cell, or a stored severity as it is; never below `actual`.
+/// The name of a cell, from stored names.
 #[must_use]
-pub fn potential(said: &str, actual: Option<Severity>) -> Option<Severity> {
-    let chosen = match said.split_once('.') {
-        None => Severity::from_stored(said),
-        Some((harm, likelihood)) => {
-            let harm = Severity::from_stored(harm)?;
-            let column = LIKELIHOODS.iter().position(|name| *name == likelihood)?;
-            let row = ROWS.iter().find(|(of, _)| *of == harm);
-            row.and_then(|(_, cells)| cells.get(column).copied())
-        }
-    };
-    chosen.map(|chosen| actual.map_or(chosen, |actual| chosen.max(actual)))
+pub fn cell(harm: impl std::fmt::Display, likelihood: impl std::fmt::Display) -> String {
+    format!("{harm}.{likelihood}")
+}
+
+/// Harm and likelihood of a cell.
+#[must_use]
+pub fn chosen(cell: &str) -> Option<Risk> {
+    let (harm, likelihood) = cell.split_once('.')?;
+    let (harm, likelihood) = (Severity::from_stored(harm)?, Likelihood::from_stored(likelihood)?);
+    Some(Risk { harm, likelihood })
 }
 
 #[cfg(test)]
@@ -98,39 +83,29 @@ mod tests {
     use crate::web::pages::testing::frames;
 
     #[test]
-    fn a_cell_stands_for_a_severity_that_is_stored() {
-        assert_eq!(potential("major.unlikely", None), Some(Severity::Moderate));
-        assert_eq!(potential("minor.likely", None), Some(Severity::Moderate));
-        assert_eq!(potential("catastrophic", None), Some(Severity::Catastrophic));
-        for wrong in ["", "major.", "bad.likely", "major.often"] {
-            assert_eq!(potential(wrong, None), None, "{wrong}");
+    fn what_is_sent_is_a_harm_and_a_likelihood() {
+        let risk = Risk { harm: Severity::Major, likelihood: Likelihood::Unlikely };
+        assert_eq!(chosen("major.unlikely"), Some(risk));
+        for wrong in ["", "major", "major.", "bad.likely", "major.often"] {
+            assert_eq!(chosen(wrong), None, "{wrong}");
         }
     }
 
     #[test]
-    fn what_could_have_come_of_it_is_never_less_than_what_did() {
-        assert_eq!(potential("minor.unlikely", Some(Severity::Major)), Some(Severity::Major));
-    }
-
-    #[test]
-    fn a_harm_or_likelihood_that_grows_never_makes_it_less_bad() {
-        for (_, cells) in ROWS {
-            assert!(cells.is_sorted());
-        }
-        for column in 0..LIKELIHOODS.len() {
-            assert!(ROWS.iter().rev().map(|(_, cells)| cells[column]).is_sorted());
-        }
-    }
-
-    #[test]
-    fn a_stored_severity_is_shown_in_the_cell_that_stands_for_it() {
+    fn each_cell_is_shown_once_and_chosen_when_it_was_sent() {
         for frame in frames() {
-            for severity in Severity::ALL {
-                let matrix = Matrix::new(&frame, severity.as_str());
-                let cells = matrix.rows.iter().flat_map(|row| &row.cells);
-                let chosen: Vec<_> = cells.filter(|cell| cell.is_chosen).collect();
-                assert_eq!(chosen.len(), 1, "{severity}");
-                assert_eq!(potential(&chosen[0].value, None), Some(*severity));
+            for harm in Severity::ALL {
+                for likelihood in Likelihood::ALL {
+                    let said = cell(harm, likelihood);
+                    let matrix = Matrix::new(&frame, &said);
+                    let cells = matrix.rows.iter().flat_map(|row| &row.cells);
+                    let chosen: Vec<_> = cells.filter(|cell| cell.is_chosen).collect();
+                    assert_eq!(chosen.len(), 1, "{said}");
+                    assert_eq!(
+                        super::chosen(&chosen[0].value).unwrap().severity().as_str(),
+                        chosen[0].severity
+                    );
+                }
             }
         }
     }

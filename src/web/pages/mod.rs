@@ -49,6 +49,7 @@ pub mod incidents;
 pub mod install;
 pub mod lessons;
 pub mod listed;
+pub mod log;
 pub mod matrix;
 pub mod measures;
 pub mod messages;
@@ -330,6 +331,7 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(for_right(app, Right::WorkConcerns, one_concern))
         .merge(for_right(app, Right::ManageAccess, access))
         .merge(for_right(app, Right::ReadDeliveries, deliveries))
+        .merge(for_right(app, Right::ReadLog, Router::new().route("/log", get(log::get))))
 }
 
 fn for_right(app: &App, right: Right, routes: Router<App>) -> Router<App> {

@@ -18,7 +18,7 @@ pub struct Way {
 }
 
 /// The ways of the header.
-const WAYS: [(Right, &str, &str); 9] = [
+const WAYS: [(Right, &str, &str); 10] = [
     (Right::ReadToday, "/today", "nav-today"),
     (Right::ReadReports, "/desk", "nav-desk"),
     (Right::ReadIncidents, "/desk/incidents", "nav-incidents"),
@@ -28,6 +28,7 @@ const WAYS: [(Right, &str, &str); 9] = [
     (Right::ReadConcerns, "/concerns", "nav-concerns"),
     (Right::ManageAccess, "/access", "nav-access"),
     (Right::ReadDeliveries, "/deliveries", "nav-deliveries"),
+    (Right::ReadLog, "/log", "nav-log"),
 ];
 /// The part of the pages that has ways of its own.
 const TRENDS: &str = "/trends";
@@ -77,8 +78,8 @@ pub(super) fn ways_within(frame: &Frame) -> Vec<Way> {
 
 /// A role that is not known yet is shown every way that leads to work.
 fn may(role: Option<Role>, right: Right) -> bool {
-    let is_of_administrators = matches!(right, Right::ManageAccess | Right::ReadDeliveries);
-    role.map_or(!is_of_administrators, |role| right.is_held_by(role))
+    let is_beside = matches!(right, Right::ManageAccess | Right::ReadDeliveries | Right::ReadLog);
+    role.map_or(!is_beside, |role| right.is_held_by(role))
 }
 
 fn way(frame: &Frame, path: &str, words: &str, here: &str) -> Way {
@@ -160,6 +161,9 @@ mod tests {
         let administrator = at("/access/people", Role::Administrator);
         let expected = [("/access", Some("true")), ("/deliveries", None), ("/lessons", None)];
         assert_eq!(administrator, of(&expected));
+        let auditor = at("/log", Role::Auditor);
+        let expected = [("/log", Some("page")), ("/statistics", None), ("/lessons", None)];
+        assert_eq!(auditor, of(&expected));
         let analyst = at("/alerts/6f1c", Role::Analyst);
         assert!(analyst.contains(&("/trends".to_owned(), Some("true".to_owned()))), "{analyst:?}");
     }

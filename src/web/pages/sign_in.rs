@@ -258,6 +258,7 @@ pub(super) fn start_of(role: Role) -> &'static str {
         _ if Right::ReadTrends.is_held_by(role) => "/trends",
         _ if Right::ReadToday.is_held_by(role) => "/today",
         Role::Manager => "/lessons",
+        Role::Auditor => "/log",
         _ => "/account",
     }
 }

@@ -4,7 +4,7 @@
 //! 4: it leads to the security protection officer instead.
 
 use askama::{Template, filters::HtmlSafe};
-use tillbud_events::vocabulary::{Kind, Regime, Severity};
+use tillbud_events::vocabulary::{Kind, Likelihood, Regime, Severity};
 use tillbud_projections::incident::{AssetRow, IncidentRow};
 use tillbud_projections::notification::NotificationRow;
 
@@ -15,7 +15,7 @@ use super::{Choice, FieldProblem, desk};
 use crate::fields::FieldError;
 use crate::lists::{Entry, Lists};
 use crate::organisation::Organisation;
-use crate::web::api::triage::{Triage, TriagedAsset};
+use crate::web::api::triage::{Triage, TriagedAsset, TriagedRisk};
 use crate::web::words;
 
 /// Rows for assets that a form has beyond those that are named.
@@ -148,7 +148,7 @@ pub fn judged(
     let of = |value: &Option<String>| value.clone().unwrap_or_default();
     let mut said = Said::default()
         .with("actual", &of(&incident.actual))
-        .with("potential", &of(&incident.potential))
+        .with("potential", &risk(incident).unwrap_or_default())
         .with("category", &of(&incident.category))
         .with("unit", &of(&incident.unit))
         .with("personal_data", personal_data.map_or("", |it| if it { "yes" } else { "no" }));
@@ -161,11 +161,21 @@ pub fn judged(
     laws.iter().fold(said, |said, law| said.and("assess", &law.regime))
 }
 
+/// The cell of the matrix that was chosen; where none was, of how likely it is nothing is known,
+/// and what is possible is as bad as its harm.
+fn risk(incident: &IncidentRow) -> Option<String> {
+    let harm = incident.risk_harm.as_ref().or(incident.potential.as_ref())?;
+    let likelihood = incident.risk_likelihood.as_deref();
+    Some(matrix::cell(harm, likelihood.unwrap_or(Likelihood::Possible.as_str())))
+}
+
 /// What was judged, as the API takes it.
 #[must_use]
 pub fn read(said: &Said) -> Triage {
-    let actual = Severity::from_stored(said.one("actual"));
-    let potential = matrix::potential(said.one("potential"), actual);
+    let risk = matrix::chosen(said.one("potential")).map(|risk| TriagedRisk {
+        harm: risk.harm.to_string(),
+        likelihood: risk.likelihood.to_string(),
+    });
     let assets = (0..ASSETS).filter_map(|at| {
         let asset = said.one(&field(at, "asset")).trim().to_owned();
         let level = |class: &str| said.one(&field(at, class)).parse().unwrap_or(u8::MAX);
@@ -175,7 +185,8 @@ pub fn read(said: &Said) -> Triage {
     });
     Triage {
         actual: said.one("actual").to_owned(),
-        potential: potential.map_or("", Severity::as_str).to_owned(),
+        potential: String::new(),
+        risk,
         category: said.one("category").to_owned(),
         unit: said.written("unit"),
         assets: assets.collect(),
@@ -232,6 +243,7 @@ mod tests {
     use super::*;
     use crate::fields::Problem;
     use crate::web::pages::testing::{frames, lists};
+    use tillbud_events::incident::Risk;
     use tillbud_events::vocabulary::LevelError;
 
     fn said(pairs: &[(&str, &str)]) -> Said {
@@ -251,6 +263,8 @@ mod tests {
         ]);
         let triaged = read(&form).read(&lists()).unwrap();
         assert_eq!(triaged.potential, Severity::Catastrophic);
+        let risk = Risk { harm: Severity::Major, likelihood: Likelihood::Likely };
+        assert_eq!(triaged.risk, Some(risk));
         assert_eq!((triaged.assets.len(), triaged.assets[0].k.value()), (1, 3));
     }
 
@@ -258,7 +272,7 @@ mod tests {
     fn level_4_is_refused_also_without_a_name() {
         let form = said(&[
             ("actual", "none"),
-            ("potential", "none"),
+            ("potential", "none.possible"),
             ("category", "access"),
             ("assets-0-k", "4"),
         ]);

@@ -97,6 +97,7 @@ pub(super) fn of_headcount(lang: Lang, rejection: &headcount::Rejection) -> Stri
         R::TooMany => most("rejection-headcount-too-many", limits::HEADCOUNT_EMPLOYEES.to_string()),
         R::TooMuchWork => text(lang, "rejection-headcount-too-much-work"),
         R::Month => text(lang, "rejection-headcount-month"),
+        R::NotRecorded => text(lang, "rejection-headcount-not-recorded"),
         R::TooManyMonths => {
             most("rejection-headcount-too-many-months", limits::HEADCOUNT_MONTHS.to_string())
         }

@@ -10,11 +10,8 @@ use tillbud_events::{
     Actor, AnyEvent, AttachmentId, IncidentId, Meta, NewEvent, Position, StreamId, Text,
 };
 
-use super::interrupted::{cut_off, eraser};
+use super::interrupted::{cut_off, cut_off_everywhere, eraser};
 use crate::support::log::Log;
-
-/// Polls at which a single piece of work may be cut off before it counts as endless.
-const CUTS_MAX: usize = 2_000;
 
 fn told(event: Event) -> NewEvent<AnyEvent> {
     let clock = Clock::system();
@@ -69,8 +66,7 @@ async fn ordered(log: &Log, files: &Files, shade: u8) -> (StreamId, [AttachmentI
 async fn erasing_a_withdrawn_file_can_be_cut_off_at_any_moment_and_repeated() {
     let log = Log::start().await;
     let files = Files::open(&log.connection).await.unwrap();
-    let mut cuts = 0;
-    loop {
+    let cuts = cut_off_everywhere(async |cuts| {
         let (stream, [withdrawn, kept], _) = ordered(&log, &files, cuts as u8).await;
         let (keyring, store) = log.another().await;
         let cut = eraser(&log, store, keyring).await;
@@ -81,12 +77,9 @@ async fn erasing_a_withdrawn_file_can_be_cut_off_at_any_moment_and_repeated() {
         assert_eq!(files.get(kept).await.unwrap(), Some(vec![cuts as u8; 2_000]), "cut {cuts}");
         files.erase(kept).await.unwrap();
         assert!(files.list().await.unwrap().is_empty(), "cut {cuts}");
-        if is_done {
-            break;
-        }
-        cuts += 1;
-        assert!(cuts < CUTS_MAX);
-    }
+        is_done
+    })
+    .await;
     assert!(cuts > 6, "there were only {cuts} moments to be cut off at");
 }
 

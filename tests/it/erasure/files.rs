@@ -6,7 +6,7 @@ use tillbud_events::report::{AttachmentAdded, Event};
 use tillbud_events::vocabulary::Media;
 use tillbud_events::{AttachmentId, NewEvent, Text};
 
-use super::interrupted::{cut_off, eraser, order};
+use super::interrupted::{CUTS_MAX, cut_off, cut_off_everywhere, eraser, order};
 use crate::support::app::{TestApp, read};
 use crate::support::files::holding;
 use crate::support::log::{Log, a_stream, new, received};
@@ -15,8 +15,6 @@ use tillbud::store::{Append, Expected, Files};
 
 /// Bytes of a sealed file that are enough to know it by.
 const TRACE: usize = 64;
-/// Polls at which a single piece of work may be cut off before it counts as endless.
-const CUTS_MAX: usize = 2_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_withdrawn_report_takes_the_bytes_of_its_files_along() {
@@ -76,8 +74,7 @@ fn attached(id: AttachmentId) -> NewEvent<tillbud_events::AnyEvent> {
 async fn removing_files_can_be_cut_off_at_any_moment_and_repeated() {
     let log = Log::start().await;
     let files = Files::open(&log.connection).await.unwrap();
-    let mut cuts = 0;
-    loop {
+    let cuts = cut_off_everywhere(async |cuts| {
         let stream = a_stream();
         let ids = [0; 2].map(|_| AttachmentId(Clock::system().random_id()));
         for id in ids {
@@ -93,12 +90,9 @@ async fn removing_files_can_be_cut_off_at_any_moment_and_repeated() {
         let (keyring, store) = log.another().await;
         eraser(&log, store, keyring).await.carry_out(stream).await.unwrap();
         assert!(files.list().await.unwrap().is_empty(), "cut {cuts}");
-        if is_done {
-            break;
-        }
-        cuts += 1;
-        assert!(cuts < CUTS_MAX);
-    }
+        is_done
+    })
+    .await;
     assert!(cuts > 6, "there were only {cuts} moments to be cut off at");
 }
 

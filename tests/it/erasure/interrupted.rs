@@ -23,7 +23,7 @@ use crate::support::app::TestApp;
 use crate::support::log::{Log, a_stream, narrative, received, report};
 
 /// Polls at which a single piece of work may be cut off before it counts as endless.
-const CUTS_MAX: usize = 2_000;
+pub const CUTS_MAX: usize = 2_000;
 
 /// Appends the order alone, as a program does that is killed right after.
 pub async fn order(log: &Log, stream: StreamId) -> Position {
@@ -52,6 +52,16 @@ pub async fn cut_off<T>(work: impl Future<Output = T>, cut: usize) -> Option<T> 
     .await
 }
 
+/// Cuts `work` off one poll later each time, until it says that it was done; tells how often.
+pub async fn cut_off_everywhere(mut work: impl AsyncFnMut(usize) -> bool) -> usize {
+    let mut cuts = 0;
+    while !work(cuts).await {
+        cuts += 1;
+        assert!(cuts < CUTS_MAX);
+    }
+    cuts
+}
+
 pub async fn eraser(log: &Log, store: EventStore, keyring: Keyring) -> Eraser {
     Eraser::new(store, keyring, Files::open(&log.connection).await.unwrap())
 }
@@ -61,8 +71,7 @@ async fn carrying_out_an_erasure_can_be_cut_off_at_any_moment_and_repeated() {
     let log = Log::start().await;
     let kept = a_stream();
     log.store.append(vec![report(kept, "kvar")]).await.unwrap();
-    let mut cuts = 0;
-    loop {
+    let cuts = cut_off_everywhere(async |cuts| {
         let stream = a_stream();
         log.store.append(vec![report(stream, "bort")]).await.unwrap();
         let key = log.store.load(stream).await.unwrap().expected.key().unwrap().to_string();
@@ -78,12 +87,9 @@ async fn carrying_out_an_erasure_can_be_cut_off_at_any_moment_and_repeated() {
         let keys = log.as_app().await.get_stream("TILLBUD_KEYS").await.unwrap();
         let subject = format!("tillbud-keys.key.{key}");
         assert!(keys.get_last_raw_message_by_subject(&subject).await.is_err(), "cut {cuts}");
-        if is_done {
-            break;
-        }
-        cuts += 1;
-        assert!(cuts < CUTS_MAX);
-    }
+        is_done
+    })
+    .await;
     assert!(cuts > 3, "there were only {cuts} moments to be cut off at");
     // No key counts as lost, and the other report is as it was.
     let (_, store) = log.another().await;

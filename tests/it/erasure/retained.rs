@@ -85,6 +85,7 @@ impl At {
         let triaged = incident::Triaged {
             actual: Severity::Minor,
             potential: Severity::Minor,
+            risk: None,
             category: Code::parse("access").unwrap(),
             unit: None,
             assets: vec![],

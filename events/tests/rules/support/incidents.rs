@@ -25,6 +25,7 @@ pub fn judgement() -> Triaged {
     Triaged {
         actual: Severity::Minor,
         potential: Severity::Major,
+        risk: None,
         category: code("alarm"),
         unit: None,
         assets: vec![],

@@ -132,36 +132,44 @@ fn prime_charts_hold_under_overdispersion() {
     assert!(is_close, "{found:?} instead of {published:?}");
 }
 
-/// A level that moves by two standard deviations half-way is found as often as published.
+/// A level that moves half-way by one, two or three standard deviations is found as often as
+/// published.
 #[test]
-fn a_shift_of_two_standard_deviations_is_found() {
-    let power = |design: &Design| {
+fn a_shift_half_way_is_found_as_often_as_published() {
+    let power = |by: f64, design: &Design| {
         let mut chance = Chance::seeded(3);
         let found = (0..RUNS).filter(|_| {
-            let shift = |at| if at < 12 { 0.0 } else { 2.0 };
+            let shift = |at| if at < 12 { 0.0 } else { by };
             let y = (0..24).map(|at| chance.normal() + shift(at)).collect();
             has_any(&draw(&series(y, None), design).unwrap())
         });
         found.count() as f64 / f64::from(RUNS)
     };
     let dots = Design { profile: Profile::making_data_count(), ..Design::of(Kind::Individuals) };
-    let found = [power(&dots), power(&Design::of(Kind::Individuals))];
-    let published = [0.85, 0.75];
-    let is_close = found.iter().zip(published).all(|(one, other)| (one - other).abs() <= TOLERANCE);
-    assert!(is_close, "{found:?} instead of {published:?}");
+    let runs = Design::of(Kind::Individuals);
+    for (by, published) in [(1.0, [0.45, 0.30]), (2.0, [0.85, 0.75]), (3.0, [0.99, 0.98])] {
+        let found = [power(by, &dots), power(by, &runs)];
+        let mut pairs = found.iter().zip(published);
+        let is_close = pairs.all(|(one, other)| (one - other).abs() <= TOLERANCE);
+        assert!(is_close, "{found:?} instead of {published:?} at {by}");
+    }
 }
 
 /// A baseline of only 12 points alarms far more often later on: why 20 are asked for.
 #[test]
 fn a_short_frozen_baseline_alarms_more_often() {
-    let baseline = Baseline { freeze: Some(12), ..Baseline::default() };
-    let profile = Profile::making_data_count();
-    let design = Design { baseline, profile, ..Design::of(Kind::Individuals) };
-    let mut chance = Chance::seeded(11);
-    let alarms = (0..RUNS).filter(|_| {
-        let y = (0..24).map(|_| chance.normal()).collect();
-        has_any(&draw(&series(y, None), &design).unwrap())
-    });
-    let found = alarms.count() as f64 / f64::from(RUNS);
-    assert!((found - 0.33).abs() <= TOLERANCE, "{found}");
+    let rate = |profile: Profile, alarms: fn(&Chart) -> bool| {
+        let baseline = Baseline { freeze: Some(12), ..Baseline::default() };
+        let design = Design { baseline, profile, ..Design::of(Kind::Individuals) };
+        let mut chance = Chance::seeded(11);
+        let found = (0..RUNS).filter(|_| {
+            let y = (0..24).map(|_| chance.normal()).collect();
+            alarms(&draw(&series(y, None), &design).unwrap())
+        });
+        found.count() as f64 / f64::from(RUNS)
+    };
+    let dots = rate(Profile::making_data_count(), has_any);
+    assert!((dots - 0.33).abs() <= TOLERANCE, "{dots}");
+    let runs = rate(Profile::three_sigma_runs(), has_runs);
+    assert!((runs - 0.07).abs() <= TOLERANCE, "{runs}");
 }

@@ -6,10 +6,11 @@
 use jiff::{SignedDuration, Timestamp};
 use tillbud_events::incident::notification::PersonalDataAnswered;
 use tillbud_events::incident::{
-    AnalysisCompleted, Closed, FactorIdentified, Opened, ResponseChosen, TimelineItemAdded, Triaged,
+    AnalysisCompleted, Closed, FactorIdentified, Opened, ResponseChosen, Risk, TimelineItemAdded,
+    Triaged,
 };
 use tillbud_events::vocabulary::{
-    AffectedAsset, Code, Direction, Regime, Response, Severity, Strength,
+    AffectedAsset, Code, Direction, Likelihood, Regime, Response, Severity, Strength,
 };
 use tillbud_events::{FactorId, ImpreciseDate, IncidentId, ItemId, ReportId, Text};
 
@@ -50,6 +51,7 @@ pub fn triage(
     let triaged = Triaged {
         actual,
         potential,
+        risk: Some(Risk { harm: potential, likelihood: Likelihood::Possible }),
         category: category.clone(),
         unit: reports.iter().find_map(|sent| sent.unit.clone()),
         assets: assets(reports),

@@ -67,9 +67,9 @@ pub struct Missing {
 /// The steps on the way to closing.
 #[must_use]
 pub fn steps(frame: &Frame, standing: &Standing<'_>) -> Vec<Step> {
-    let missing = missing(standing);
-    let Standing { reports, merged, actions, .. } = standing;
-    let is_empty = reports.is_empty() && merged.is_empty() && actions.is_empty();
+    let open = open(standing);
+    let is_empty = open.is_empty();
+    let missing = missing(standing, open);
     let asks_analysis = standing
         .incident
         .response
@@ -123,8 +123,26 @@ fn place(frame: &Frame, standing: &Standing<'_>, gate: &Gate) -> Option<Missing>
     }
 }
 
+/// The incident as the rule of closing knows it.
+fn open(standing: &Standing<'_>) -> Open {
+    let Standing { incident, reports, actions, .. } = standing;
+    Open {
+        title: Text::Erased,
+        stage: stage(incident),
+        reports: reports.iter().filter_map(|row| row.report_id.parse().ok()).collect(),
+        absorbed: standing.merged.iter().copied().collect(),
+        actions: actions.iter().filter_map(|row| row.action_id.parse().ok()).collect(),
+        factors: BTreeSet::new(),
+        items: BTreeSet::new(),
+        files: Files::default(),
+        notifications: Notifications::default(),
+        answers: BTreeSet::new(),
+        assigned: None,
+    }
+}
+
 /// What the rule of closing says is missing.
-fn missing(standing: &Standing<'_>) -> Vec<Gate> {
+fn missing(standing: &Standing<'_>, open: Open) -> Vec<Gate> {
     let Standing { incident, laws, merged_laws, reports, actions, .. } = standing;
     let owed = reports.iter().filter(|row| row.feedback_owed);
     let is_open = |row: &&ActionRow| !["verified", "abandoned"].contains(&row.state.as_str());
@@ -148,19 +166,6 @@ fn missing(standing: &Standing<'_>) -> Vec<Gate> {
         is_plan_weak_without_reason: is_plan_weak(actions),
         undecided_in_merged: undecided.chain(unasked).collect(),
     };
-    let open = Open {
-        title: Text::Erased,
-        stage: stage(incident),
-        reports: reports.iter().filter_map(|row| row.report_id.parse().ok()).collect(),
-        absorbed: standing.merged.iter().copied().collect(),
-        actions: actions.iter().filter_map(|row| row.action_id.parse().ok()).collect(),
-        factors: BTreeSet::new(),
-        items: BTreeSet::new(),
-        notifications: Notifications::default(),
-        answers: BTreeSet::new(),
-        assigned: None,
-        files: Files::default(),
-    };
     match Incident::Open(open).decide(tillbud_events::incident::Command::Close(wish)) {
         Err(Rejection::NotReadyToClose(gates)) => gates,
         Ok(_) | Err(_) => vec![],
@@ -178,8 +183,15 @@ fn stage(row: &IncidentRow) -> Stage {
     let category = row.category.as_deref().and_then(|code| Code::parse(code).ok());
     let judged = severity(&row.actual).zip(severity(&row.potential)).zip(category);
     let Some(((actual, potential), category)) = judged else { return Stage::Opened };
-    let triage =
-        Triaged { actual, potential, category, unit: None, assets: vec![], assess: vec![] };
+    let triage = Triaged {
+        actual,
+        potential,
+        risk: None,
+        category,
+        unit: None,
+        assets: vec![],
+        assess: vec![],
+    };
     match row.response.as_deref().and_then(Response::from_stored) {
         None => Stage::Triaged(triage),
         Some(response) => Stage::Responding { triage, response, analysed: row.analysed },

@@ -160,7 +160,8 @@ impl Incident {
             merged_here: rows.merged.iter().map(|row| Linked::merged(&frame, &row.0)).collect(),
             assignment: history::assignment(history),
             marks: marks(&frame, lists, incident),
-            is_empty: rows.is_empty(),
+            // Nothing is part of it, so there is nothing to judge.
+            is_empty: steps.iter().all(|step| step.gate != "triage"),
             is_weak: steps.iter().any(|step| step.gate == "weak_plan_reason"),
             steps,
             facts: facts(&frame, lists, incident),
@@ -386,17 +387,23 @@ fn facts(frame: &Frame, lists: &Lists, row: &IncidentRow) -> Vec<Pair> {
     let category =
         row.category.as_deref().map(|code| lists.category_name(code, frame.lang).to_owned());
     let unit = row.unit.as_deref().map(|code| lists.unit_name(code, frame.lang).to_owned());
-    [
+    let risk = row.risk_harm.as_ref().zip(row.risk_likelihood.as_ref());
+    let risk = risk.map(|(harm, likelihood)| {
+        [
+            ("incident-risk-harm", frame.word("severity", harm)),
+            ("incident-risk-likelihood", frame.word("likelihood", likelihood)),
+        ]
+    });
+    let mut facts = vec![
         ("incident-opened", When::day(frame, timestamp(row.opened_at)).words),
         ("incident-category", category.unwrap_or_else(unset)),
         ("incident-unit", unit.unwrap_or_else(unset)),
         ("incident-actual", word("severity", &row.actual)),
         ("incident-potential", word("severity", &row.potential)),
-        ("incident-response", word("response", &row.response)),
-    ]
-    .into_iter()
-    .map(|(key, words)| Pair { label: frame.t(key), words })
-    .collect()
+    ];
+    facts.extend(risk.into_iter().flatten());
+    facts.push(("incident-response", word("response", &row.response)));
+    facts.into_iter().map(|(key, words)| Pair { label: frame.t(key), words }).collect()
 }
 
 pub(super) fn said(frame: &Frame, words: Option<String>) -> String {

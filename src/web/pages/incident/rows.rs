@@ -176,11 +176,6 @@ impl Rows {
         };
         gates::steps(frame, &standing)
     }
-
-    /// Whether nothing is part of the incident, so that it ends with an outcome alone.
-    pub(super) fn is_empty(&self) -> bool {
-        self.reports.is_empty() && self.merged.is_empty() && self.actions.is_empty()
-    }
 }
 
 /// Whether personal data were touched, and nobody was asked to assess the law about them.

@@ -25,6 +25,8 @@ pub(crate) fn row() -> IncidentRow {
         stage: "implementing".into(),
         actual: Some("minor".into()),
         potential: Some("major".into()),
+        risk_harm: Some("catastrophic".into()),
+        risk_likelihood: Some("unlikely".into()),
         category: words(),
         unit: words(),
         response: Some("full_analysis".into()),

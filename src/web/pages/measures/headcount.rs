@@ -13,7 +13,9 @@ use crate::App;
 use crate::access::Staff;
 use crate::dispatch::Done;
 use crate::lists::Lists;
-use crate::web::api::headcount::{HeadcountText, import_for, record_for};
+use crate::web::api::headcount::{
+    HeadcountMonth, HeadcountText, import_for, record_for, take_back_for,
+};
 use crate::web::error::{HttpError, Malformed};
 use crate::web::language::Locale;
 use crate::web::pages::form::{Form, Forms, Refused, Sent, back_to};
@@ -34,6 +36,7 @@ pub struct Page {
     months: Vec<String>,
     rows: Vec<Row>,
     units: Vec<Choice>,
+    back_units: Vec<Choice>,
 }
 
 /// One unit.
@@ -72,13 +75,16 @@ impl Page {
             unit: lists.unit_name(unit, frame.lang).to_owned(),
             cells: months.iter().map(|month| cell(unit, month)).collect(),
         };
-        let said = forms.sent.get("unit");
-        let choice =
-            |entry: &crate::lists::Entry| Choice::new(&entry.code, entry.name(frame.lang), said);
+        let choices = |field: &str| {
+            let said = forms.sent.get(field);
+            let units = lists.units.iter();
+            units.map(|entry| Choice::new(&entry.code, entry.name(frame.lang), said)).collect()
+        };
         Self {
             rows: units.iter().map(row).collect(),
             months: months.iter().map(ToString::to_string).collect(),
-            units: lists.units.iter().map(choice).collect(),
+            units: choices("unit"),
+            back_units: choices("back_unit"),
             forms,
             frame,
         }
@@ -128,7 +134,8 @@ pub async fn post(
             Ok(back_to(&frame, PATH, "main"))
         }
         Err(error) => {
-            let refused = to_page(&frame, Refused::from(error, frame.lang, sent.wish())?);
+            let refused = Refused::from(error, frame.lang, sent.wish())?;
+            let refused = to_page(&frame, refused, sent.wish());
             let forms = Forms::refused(&app, sent, refused);
             let status = forms.status();
             answer(status, &page(&app, frame, forms).await?)
@@ -149,6 +156,11 @@ async fn carry_out(app: &App, staff: Staff, sent: &Sent) -> Result<Done, HttpErr
             };
             record_for(app, &act, &text).await
         }
+        "take_back" => {
+            let said =
+                HeadcountMonth { unit: sent.text("back_unit"), month: sent.text("back_month") };
+            take_back_for(app, &act, &said).await
+        }
         "table" => {
             let source = sent.maybe("table_source");
             import_for(app, &act, sent.get("table").as_bytes(), source.as_deref()).await
@@ -162,9 +174,13 @@ async fn page(app: &App, frame: Frame, forms: Forms) -> Result<Page, HttpError> 
     Ok(Page::new(frame, &app.lists, &known, Month::of(app.clock.today()), forms))
 }
 
-/// What is wrong with a row stands at the table, with the number of the row.
-fn to_page(frame: &Frame, refused: Refused) -> Refused {
+/// What is wrong with a row stands at the table, with the number of the row; what is wrong with
+/// what is taken back at the fields of that form.
+fn to_page(frame: &Frame, refused: Refused, wish: &str) -> Refused {
     let at = |problem: FieldProblem| {
+        if wish == "take_back" && ["unit", "month"].contains(&problem.field.as_str()) {
+            return FieldProblem { field: format!("back_{}", problem.field), ..problem };
+        }
         let (row, column) = problem.field.split_once('/').unwrap_or((&problem.field, ""));
         if row.is_empty() || !row.bytes().all(|byte| byte.is_ascii_digit()) {
             return problem;
@@ -225,8 +241,10 @@ mod tests {
         let problem = |field: &str| FieldProblem { field: field.into(), words: "fel".into() };
         let problems = vec![problem("3/fte"), problem("unit")];
         let refused = Refused::with(StatusCode::UNPROCESSABLE_ENTITY, problems);
-        let told = to_page(&frame, refused).problems;
+        let told = to_page(&frame, refused, "table").problems;
         assert_eq!((told[0].field.as_str(), told[1].field.as_str()), ("table", "unit"));
         assert!(told[0].words.contains("3, fte") && told[0].words.contains("fel"), "{told:?}");
+        let refused = Refused::with(StatusCode::UNPROCESSABLE_ENTITY, vec![problem("month")]);
+        assert_eq!(to_page(&frame, refused, "take_back").problems[0].field, "back_month");
     }
 }

@@ -14,6 +14,7 @@ use tillbud_events::ThemeId;
 use tillbud_events::vocabulary::{Direction, Element};
 use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::incident::{self, Filter, IncidentRow};
+use tillbud_projections::report::{self, LinkedWordsRow};
 use tillbud_projections::theme::{self, FactorCount, ThemeRow};
 
 use crate::App;
@@ -187,9 +188,15 @@ pub(super) async fn page(
     let open = Filter { open_to: Some(staff.actor()), ..Filter::default() };
     let mut board = incident::list(db, &open, None, COMPARED).await?.rows;
     board.retain(|row| !incidents.iter().any(|it| it.incident_id == row.incident_id));
+    // Whoever may open originals is helped by what they tell; anybody else could find out by
+    // asking which of them hold a word.
+    let narratives = match Right::ReadReports.is_held_by(staff.role) {
+        true => report::words_of_incidents(db, id, COMPARED.into()).await?,
+        false => vec![],
+    };
     let rows = Rows {
         factors: theme::factors(db, id, staff.actor()).await?,
-        similar: similar(&theme, &incidents, board).await?,
+        similar: similar(&theme, &incidents, board, narratives).await?,
         improvements: improvement::opened_from(db, &id.to_string()).await?,
         may_work: Right::WorkImprovements.is_held_by(staff.role),
         theme,
@@ -203,21 +210,26 @@ async fn similar(
     theme: &ThemeRow,
     incidents: &[IncidentRow],
     board: Vec<IncidentRow>,
+    narratives: Vec<LinkedWordsRow>,
 ) -> Result<Vec<IncidentRow>, HttpError> {
-    let own = incidents.iter().map(words).chain(theme.question.clone());
+    let own = incidents.iter().map(|row| words(row, &narratives)).chain(theme.question.clone());
     let own = own.collect::<Vec<_>>().join(" ");
     let comparing = tokio::task::spawn_blocking(move || {
-        let others: Vec<_> = board.iter().map(words).collect();
+        let others: Vec<_> = board.iter().map(|row| words(row, &narratives)).collect();
         let chosen = nearest(&own, &others, SUGGESTED);
         chosen.into_iter().filter_map(|at| board.get(at).cloned()).collect()
     });
     comparing.await.map_err(|error| HttpError::Internal(error.into()))
 }
 
-/// What staff wrote about an incident.
-fn words(row: &IncidentRow) -> String {
-    let words = [&row.title, &row.analysis_summary];
-    words.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+/// What staff wrote about an incident, and what its reports tell as far as that is to be compared.
+fn words(row: &IncidentRow, narratives: &[LinkedWordsRow]) -> String {
+    let written = [&row.title, &row.analysis_summary].into_iter().flatten().map(String::as_str);
+    // The rows are in the order of the incidents.
+    let from = narratives.partition_point(|it| it.incident_id < row.incident_id);
+    let told = narratives.get(from..).unwrap_or_default();
+    let told = told.iter().take_while(|it| it.incident_id == row.incident_id);
+    written.chain(told.map(|it| it.words.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -292,7 +304,31 @@ mod tests {
         };
         let own = [named("Dörren till arkivet gick inte i lås")];
         let board = vec![named("Golvet i matsalen är halt"), named("Arkivdörren stod olåst igen")];
-        let found = similar(&theme, &own, board).await.unwrap();
+        let found = similar(&theme, &own, board, vec![]).await.unwrap();
         assert_eq!(found[0].title.as_deref(), Some("Arkivdörren stod olåst igen"));
+    }
+
+    #[tokio::test]
+    async fn incidents_are_alike_by_what_their_reports_tell() {
+        let called = |id: &str, title: &str| IncidentRow {
+            incident_id: id.into(),
+            title: Some(title.into()),
+            analysis_summary: None,
+            ..incidents::row()
+        };
+        let told =
+            |id: &str, words: &str| LinkedWordsRow { incident_id: id.into(), words: words.into() };
+        let theme =
+            ThemeRow { question: Some("Vad återkommer?".into()), ..row(theme::State::Open) };
+        let own = [called("b", "Händelse i norr")];
+        let board = vec![called("a", "Händelse ett"), called("c", "Händelse två")];
+        let narratives = vec![
+            told("a", "Golvet i matsalen var halt efter städningen"),
+            told("b", "Dörren till arkivet gick inte i lås"),
+            told("c", "Arkivdörren stod olåst"),
+            told("c", "Låset i arkivet kärvade, dörren gick inte igen"),
+        ];
+        let found = similar(&theme, &own, board, narratives).await.unwrap();
+        assert_eq!(found[0].incident_id, "c");
     }
 }

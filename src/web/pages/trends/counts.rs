@@ -15,7 +15,7 @@ use tillbud_projections::trend::{
     series::{Line, Series},
 };
 
-use super::one::Asked as AskedOfOne;
+use super::asked::Asked as AskedOfOne;
 use super::paired::Paired;
 use super::shown::Shown;
 use super::wall::went_on;

@@ -12,8 +12,9 @@ use tillbud_projections::improvement::{self, ImprovementRow};
 use tillbud_projections::measure::{Decision, Measure};
 use tillbud_projections::trend::fact::{self, MonthCount};
 
+use super::asked::Asked;
 use super::files::{self, Sheet};
-use super::one::{self, Asked, Note, One};
+use super::one::{self, Note, One};
 use super::shown::Shown;
 use crate::App;
 use crate::access::Staff;
@@ -95,8 +96,10 @@ pub async fn get(
     });
     let parts: Vec<_> = parts.collect();
     let together = with_other(&app, frame.lang, &shown, &question).await?;
+    let between = measured::between(&app, frame.lang, &measure, &question, &shown).await?;
     let page = One::new(frame, &app.lists, asked, &shown, &notes, (&parts, page, all))
-        .together(&together, &key);
+        .together(&together, &key)
+        .between(between.as_ref());
     let status = if page.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     answer(status, &page)
 }

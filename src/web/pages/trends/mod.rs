@@ -4,6 +4,7 @@
 //! Exact figures, for roles with a need to know. Must never count by a person, rank units
 //! or call a rise of reports bad.
 
+pub mod asked;
 pub mod campaigns;
 pub mod compare;
 pub mod counts;

@@ -5,17 +5,18 @@
 
 use askama::Template;
 
-use super::compare::{Compared, Sides, Why};
+use super::asked::Asked;
+use super::compare::{Compared, Why};
 use super::numbered::{Campaign, numbered};
 use super::paired::Paired;
 use super::shown::{Icon, Shown};
 use super::wall::Card;
 use crate::lists::Lists;
 use crate::web::api::measured::PARTS_OF_PAGE;
+use crate::web::chart::bands::Band;
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::chart::expert;
 use crate::web::locale::period_in_short;
-use crate::web::pages::address::Address;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::{Choice, FieldProblem, Pair, desk};
 
@@ -23,58 +24,6 @@ use crate::web::pages::{Choice, FieldProblem, Pair, desk};
 const HEIGHT: u32 = 260;
 /// Height of the expert views.
 const HEIGHT_EXPERT: u32 = 140;
-
-/// What was asked for, as written in the address.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    /// `unit`, `category` or nothing.
-    pub by: String,
-    /// Code of a unit, or nothing.
-    pub unit: String,
-    /// Code of a category, or nothing.
-    pub category: String,
-    /// `YYYY-MM`.
-    pub from: String,
-    /// `YYYY-MM`.
-    pub to: String,
-    /// `mdc`, or nothing.
-    pub profile: String,
-    /// Which page of the parts, from 1, or nothing.
-    pub page: String,
-    /// First period of one side, to compare.
-    pub first_from: String,
-    /// Its last period.
-    pub first_to: String,
-    /// First period of the other side.
-    pub second_from: String,
-    /// Its last period.
-    pub second_to: String,
-}
-
-impl Asked {
-    /// The address at `path` with all that was asked, apart from comparing.
-    #[must_use]
-    pub fn address(&self, path: &str) -> Address {
-        Address::new(path)
-            .with_said("by", &self.by)
-            .with_said("unit", &self.unit)
-            .with_said("category", &self.category)
-            .with_said("from", &self.from)
-            .with_said("to", &self.to)
-            .with_said("profile", &self.profile)
-    }
-
-    /// The two sides to compare, when all four of their ends are given.
-    #[must_use]
-    pub fn sides(&self) -> Option<Sides> {
-        let ends = [&self.first_from, &self.first_to, &self.second_from, &self.second_to];
-        ends.iter().all(|end| !end.is_empty()).then(|| Sides {
-            first: (self.first_from.clone(), self.first_to.clone()),
-            second: (self.second_from.clone(), self.second_to.clone()),
-        })
-    }
-}
 
 /// Something that was done or decided at a point of a chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +47,12 @@ struct Line {
     notes: Vec<Note>,
 }
 
+/// The days between events that are too seldom to be counted by the month.
+struct Between {
+    figure: Figure,
+    aside: Vec<String>,
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "trends/one.html")]
@@ -116,6 +71,7 @@ pub struct One {
     others: Vec<Line>,
     went_on: Vec<Campaign>,
     paired: Option<Paired>,
+    between: Option<Between>,
     experts: Option<[expert::Figure; 2]>,
     parts_title: String,
     parts_of: Vec<Card>,
@@ -210,6 +166,20 @@ impl One {
         Self { paired: Paired::of(&self.frame, shown, &self.asked, Some(own)), ..self }
     }
 
+    /// The same, with the days between its events where these are seldom.
+    #[must_use]
+    pub fn between(self, shown: Option<&Shown>) -> Self {
+        let between = shown.map(|shown| {
+            let title = self.frame.fill("trends-between", "name", self.name.clone());
+            let drawing = drawing(shown, ("between", &title), &[], &[]);
+            Between {
+                figure: Figure::draw(self.frame.lang, &drawing),
+                aside: shown.aside(&self.frame),
+            }
+        });
+        Self { between, ..self }
+    }
+
     /// The page without a chart, naming what is wrong with the question.
     #[must_use]
     pub fn refused(
@@ -260,6 +230,7 @@ impl One {
             others: Vec::new(),
             went_on: Vec::new(),
             paired: None,
+            between: None,
             experts: None,
             parts_title: String::new(),
             parts_of: Vec::new(),
@@ -294,19 +265,28 @@ fn places(notes: &[Note], is_marked: bool) -> Vec<usize> {
 #[must_use]
 pub fn figure(frame: &Frame, shown: &Shown, marks: &[usize]) -> Figure {
     let bands: Vec<_> = shown.bands().cloned().collect();
-    let drawing = Drawing {
-        id: "chart",
-        title: &shown.name,
+    Figure::draw(frame.lang, &drawing(shown, ("chart", &shown.name), marks, &bands))
+}
+
+/// How a measure is drawn in a large chart, under its id and title.
+fn drawing<'a>(
+    shown: &'a Shown,
+    (id, title): (&'a str, &'a str),
+    marks: &'a [usize],
+    bands: &'a [Band],
+) -> Drawing<'a> {
+    Drawing {
+        id,
+        title,
         labels: &shown.labels,
         chart: &shown.chart,
         multiply: shown.multiply,
         suffix: shown.suffix(),
         aim: shown.aim,
         marks,
-        bands: &bands,
+        bands,
         height: HEIGHT,
-    };
-    Figure::draw(frame.lang, &drawing)
+    }
 }
 
 /// The chart as a file of its own, with what was done in its sentences.
@@ -419,6 +399,20 @@ mod tests {
             assert!(svg.contains("class=\"band\"") && !svg.contains("<script>"));
             let elsewhere = measure.clone().beside(frame.lang, &lists(), &rows, None);
             assert!(elsewhere.went_on.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_happens_seldom_has_the_days_between_beside_it() {
+        let measure = measure(Profile::three_sigma_runs());
+        for frame in frames() {
+            let page = One::new(frame.clone(), &lists(), asked(), &measure, &[], (&[], 1, 0));
+            let page = page.between(Some(&Shown { days_since_last: Some(17), ..measure.clone() }));
+            let html = page.render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains(&frame.t("trends-between-title")) && html.contains("17"));
+            assert_eq!(html.matches("<svg class=\"chart control\"").count(), 4);
+            assert!(!html.contains(">trends-"), "{html}");
         }
     }
 

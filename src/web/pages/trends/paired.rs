@@ -2,7 +2,7 @@
 //!
 //! Must never rank, nor show the cards without the table of what they say together.
 
-use super::one::Asked;
+use super::asked::Asked;
 use super::reading::{Reading, lead};
 use super::shown::{About, Shown};
 use super::wall::Card;
