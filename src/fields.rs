@@ -49,6 +49,9 @@ pub enum Problem {
     /// Not one of the values that this field takes.
     #[error("is not one of: {0}")]
     NotOneOf(String),
+    /// Not a short name.
+    #[error("is not a short name: only small letters a–z, digits and _")]
+    Code,
     /// No such category.
     #[error("is not a category of the list at /api/v1/lists")]
     Category,

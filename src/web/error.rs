@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use serde::Serialize;
 use tillbud_cleaning::Refusal;
+use tillbud_events::Role;
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::DatabaseError;
 use tillbud_projections::conflict::Reason;
@@ -408,11 +409,16 @@ impl IntoResponse for HttpError {
     }
 }
 
+/// Who is told what could not be done: somebody who is signed in, in this role.
+#[derive(Clone, Copy, Debug)]
+pub struct ToldTo(pub Role);
+
 /// Writes a pending error in the reader's language: problem details for programs, a
 /// page for people.
 pub async fn localise(locale: Locale, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
+    let told_to = response.extensions_mut().remove::<ToldTo>();
     let Some(Pending(error)) = response.extensions_mut().remove::<Pending>() else {
         return response;
     };
@@ -423,7 +429,12 @@ pub async fn localise(locale: Locale, request: Request, next: Next) -> Response 
         const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
         (response.status(), [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response()
     } else {
-        let page = Problem::new(locale.frame(false), &problem).render();
+        let frame = locale.frame(false);
+        let frame = match told_to {
+            Some(ToldTo(role)) => frame.for_role(role),
+            None => frame,
+        };
+        let page = Problem::new(frame, &problem).render();
         (response.status(), Html(page.unwrap_or(problem.detail))).into_response()
     };
     for name in [

@@ -369,6 +369,7 @@ mod tests {
             names("nextstep", tillbud_projections::action::State::ALL),
             names("nextstephelp", tillbud_projections::action::State::ALL),
             names("gatestep", &crate::web::pages::incident::gates::ORDER),
+            names("gatetodo", &crate::web::pages::incident::gates::ORDER),
             names("status-short", tillbud_projections::report::Status::ALL),
             names("mark", tillbud_projections::report::Mark::ALL),
             names("search-in", tillbud_projections::search::Scope::ALL),

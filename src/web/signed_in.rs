@@ -18,7 +18,7 @@ use crate::App;
 use crate::access::session::{Origin, Session};
 use crate::access::{Right, Staff};
 use crate::web::conflict;
-use crate::web::error::HttpError;
+use crate::web::error::{HttpError, ToldTo};
 use crate::web::extract::credentials;
 
 /// Name of the cookie that a signed-in browser holds.
@@ -176,11 +176,18 @@ async fn let_through(
     if has_to_change(&signed_in) {
         return Ok(Redirect::to("/account/password").into_response());
     }
-    if !right.is_held_by(signed_in.staff.role) {
-        return Err(HttpError::Forbidden);
-    }
-    conflict::refuse(app, signed_in.staff, request.uri().path()).await?;
-    Ok(go_on(signed_in, request, next).await)
+    let staff = signed_in.staff;
+    let refused = match right.is_held_by(staff.role) {
+        true => conflict::refuse(app, staff, request.uri().path()).await.err(),
+        false => Some(HttpError::Forbidden),
+    };
+    let mut response = match refused {
+        Some(refused) => refused.into_response(),
+        None => go_on(signed_in, request, next).await,
+    };
+    // What could not be done is told on a page of whoever it is told to.
+    response.extensions_mut().insert(ToldTo(staff.role));
+    Ok(response)
 }
 
 /// Lets a request through to a page that is for everyone who is signed in.

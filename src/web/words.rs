@@ -21,6 +21,16 @@ use crate::web::error::Malformed;
 use crate::web::locale::{text, text_with};
 use crate::wording;
 
+/// What is wrong with a field of a form, which shows what can be chosen: stored names say nothing
+/// to whoever looks at it.
+#[must_use]
+pub fn form_problem(lang: Lang, problem: &Problem) -> String {
+    match problem {
+        Problem::NotOneOf(_) | Problem::Id => text(lang, "field-choose"),
+        other => field_problem(lang, other),
+    }
+}
+
 /// What is wrong with a field.
 #[must_use]
 pub fn field_problem(lang: Lang, problem: &Problem) -> String {
@@ -35,6 +45,7 @@ pub fn field_problem(lang: Lang, problem: &Problem) -> String {
         Problem::Moment => text(lang, "field-moment"),
         Problem::NotOneOf(values) => text_with(lang, "field-not-one-of", &[("values", values)]),
         Problem::Category => text(lang, "field-category"),
+        Problem::Code => text(lang, "field-code"),
         Problem::Level(LevelError::NationalSecurity) => text(lang, "field-national-security"),
         Problem::Level(LevelError::NotALevel) => text(lang, "field-level"),
         Problem::Id => text(lang, "field-id"),

@@ -224,10 +224,10 @@ test("a signal becomes a question, a plan, an action and an answer that is too e
     await page.getByRole("radio", { name: "Mindre är bättre" }).focus();
     await page.keyboard.press("Space");
     await page.locator("#expected").fill("140");
-    await pressButton(page, "Skriv in planen");
+    await pressButton(page, "Spara planen");
     await page.getByText("säger emot varandra").first().waitFor();
     await page.locator("#expected").fill("60");
-    await pressButton(page, "Skriv in planen");
+    await pressButton(page, "Spara planen");
     await page.getByText("60 procent av nivån före").waitFor();
     await page.getByText("Lägg till en åtgärd").click();
     await page.locator("#action").selectOption({ index: 1 });

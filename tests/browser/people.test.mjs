@@ -127,7 +127,7 @@ test("an administrator records who leads a unit, who then sees why nothing of it
   await visiting(browser, tillbud.url, WIDE, async (page) => {
     await withName(page, "cia");
     await page.goto("/access");
-    await go(page, page.getByRole("link", { name: "Enheter" }));
+    await go(page, page.getByRole("link", { name: "Verksamheter" }));
     await assertSound(page);
     assert.equal(await go(page, button(page, "Spara")), 422, "a unit and a reason are asked for");
     await assertSound(page);
@@ -142,7 +142,7 @@ test("an administrator records who leads a unit, who then sees why nothing of it
     await withName(page, "lisa");
     for (const path of [`/incidents/${own.incident_id}`, `/desk/reports/${own.report_id}`]) {
       assert.equal((await page.goto(path)).status(), 403);
-      await page.getByText("Det här kommer från en enhet som du leder").first().waitFor();
+      await page.getByText("Det här kommer från en verksamhet som du leder").first().waitFor();
       await page.getByText("be en administratör").waitFor();
       await assertSound(page);
     }
@@ -156,7 +156,7 @@ test("an administrator records who leads a unit, who then sees why nothing of it
   await visiting(browser, tillbud.url, WIDE, async (page) => {
     await withName(page, "cia");
     await page.goto("/access/units");
-    await press(page, page.locator("summary", { hasText: "Leder inte enheten längre" }));
+    await press(page, page.locator("summary", { hasText: "Leder inte verksamheten längre" }));
     await write(page, page.locator("details[open] input[name=reason]"), "Har bytt enhet");
     assert.equal(await go(page, button(page, "Ta bort")), 200);
     await page.getByText("Ingen är angiven som ledare").waitFor();

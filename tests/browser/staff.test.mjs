@@ -77,7 +77,7 @@ test("the independent role answers a concern and sees nothing else but what ever
     await page.locator("#token").fill(tokenOf(tillbud, "independent"));
     await page.locator("button.main").click();
     await page.waitForURL("**/concerns");
-    assert.deepEqual(await page.locator("nav").first().locator("a").allTextContents(), ["Signaler", "Lärdomar"]);
+    assert.deepEqual(await page.locator("nav").first().locator("a").allTextContents(), ["Berättelser", "Lärdomar"]);
     assert.deepEqual(await axe(page), []);
     await page.locator(".queue a").first().click();
     await page.getByText("Mitt schema ändrades veckan efter.").waitFor();

@@ -177,7 +177,7 @@ test("an analyst sets a target, notes what went on, and sees both beside the cha
     await page.getByText("Det som pågick rättades").waitFor();
     await page.getByText("Ta tillbaka", { exact: true }).first().click();
     await page.locator("#reason").fill("Den blev inte av");
-    await page.getByRole("button", { name: "Ta tillbaka" }).click();
+    await page.getByRole("button", { name: "Ta tillbaka noteringen" }).click();
     await page.getByText("Tillbakataget").waitFor();
     await page.goto(`/trends/${share}`);
     assert.equal(await page.locator("svg.control .band").count(), 0);

@@ -112,7 +112,7 @@ test("a report is worked from signing in to a closed incident with the keyboard 
     await write(page, "Vad ska göras?", "Montera dörrstängare som drar igen till lås.");
     await choose(page, "Styrka", "stronger");
     await press(page, page.locator("[name=action_addresses]").first(), "Space");
-    await write(page, "Ansvarig roll", "Fastighetschef");
+    await write(page, "Ansvarig funktion", "Fastighetschef");
     await writeDay(page, "Klar senast", ["2026", "12", "15"]);
     assert.equal(await submit(page, "Spara åtgärden"), 200);
 
@@ -126,7 +126,7 @@ test("a report is worked from signing in to a closed incident with the keyboard 
     assert.equal(await submit(page, "Spara bedömningen"), 200);
     await write(page, "Bekräftas av", "fastighetschef");
     assert.equal(await submit(page, "Bekräfta effekten"), 422);
-    await page.getByRole("alert").getByText("En annan roll än den ansvariga bekräftar effekten.").waitFor();
+    await page.getByRole("alert").getByText("En annan funktion än den ansvariga bekräftar effekten.").waitFor();
     await tabTo(page, page.getByLabel("Bekräftas av"));
     await page.keyboard.press("Control+A");
     await page.keyboard.type("Säkerhetssamordnare");
@@ -158,7 +158,7 @@ test("of two coordinators the second is told what changed and keeps the words", 
         await page.waitForLoadState();
       }
       const told = second.getByRole("alert");
-      await told.getByText("Someone else was first").waitFor();
+      await told.getByText("It has changed since you opened the page").waitFor();
       await told.getByText("The supplier answered.").waitFor();
       assert.equal(await second.locator("#item_text").inputValue(), "The list was printed.");
       await assertSound(second);

@@ -459,7 +459,7 @@ async fn the_auditor_turns_the_pages_of_the_log_and_of_one_stream() {
     assert!(of_report.contains("En rapport kom in") && !of_report.contains("Händelsen bedömdes"));
     page(&format!("/log?stream=incident.{id}")).await.ok();
     for wrong in ["report.x", "concern.00000000-0000-0000-0000-000000000001", "report.", "x"] {
-        page(&format!("/log?stream={wrong}")).await.refused(404);
+        assert_eq!(page(&format!("/log?stream={wrong}")).await.status, 404, "{wrong}");
     }
     app.stop().await;
 }

@@ -111,7 +111,7 @@ async fn kept_out(app: TestApp) {
     ] {
         let refused = get(&app, &leader, &path).await;
         assert_eq!(refused.status, 403, "{path}");
-        assert!(refused.text.contains("en enhet som du leder"), "{path}: {}", refused.text);
+        assert!(refused.text.contains("en verksamhet som du leder"), "{path}: {}", refused.text);
         assert!(refused.text.contains("administratör"), "{path}");
         assert_eq!(app.get(&path).await.status, 200, "{path} for another coordinator");
     }

@@ -133,7 +133,7 @@ async fn walk(database: Option<String>) {
     let effect = [("effect", "improved"), ("assessment", "Inga fler på tre månader")];
     done(send(&app, &action, "assess", &effect).await);
     let own = send(&app, &action, "verify", &[("verifier", "it-CHEF")]).await;
-    refused(&own, 422, "En annan roll än den ansvariga bekräftar effekten.");
+    refused(&own, 422, "En annan funktion än den ansvariga bekräftar effekten.");
     done(send(&app, &action, "verify", &[("verifier", "Samordnare")]).await);
     assert!(app.get("/actions?view=ended&strength=stronger").await.ok().text.contains(&action));
 
@@ -166,7 +166,7 @@ async fn the_second_saver_is_told_what_changed_and_keeps_the_words() {
 
     let mine = [("item_text", "Larmet var avstängt"), ("item_happened", "2026-11-11")];
     let stale = send_as(&app, &app.coordinator, &incident, (&key, &version), "item", &mine).await;
-    refused(&stale, 412, "Någon annan hann före");
+    refused(&stale, 412, "Det har ändrats sedan du öppnade sidan");
     let told = shown(&stale.text, "<div class=\"summary\"", "</div>");
     assert!(told.contains("Förloppet fylldes på") && told.contains("Dörren stod öppen"), "{told}");
     assert!(!told.contains("Händelsen öppnades"), "only what is new: {told}");

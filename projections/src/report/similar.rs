@@ -51,30 +51,43 @@ row! {
     }
 }
 
-/// The words of the reports of a theme's incidents and of the `newest` incidents.
+/// The words of the reports of a theme's incidents and of all incidents opened from the position
+/// `since` on, in the order of the incidents' ids.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn words_of_incidents(
     db: &Db,
     theme_id: ThemeId,
-    newest: i64,
+    since: i64,
 ) -> sqlx::Result<Vec<LinkedWordsRow>> {
-    fetch!(fetch_all::<LinkedWordsRow>(db, OF_INCIDENTS, theme_id.to_string(), newest))
+    let mut words = fetch!(fetch_all::<LinkedWordsRow>(db, OF_THEME, theme_id.to_string()))?;
+    words.extend(fetch!(fetch_all::<LinkedWordsRow>(db, OF_NEWEST, since))?);
+    words.sort_by(|one, other| {
+        one.incident_id.cmp(&other.incident_id).then_with(|| one.words.cmp(&other.words))
+    });
+    words.dedup();
+    Ok(words)
+}
+
+macro_rules! words {
+    ($from:literal) => {
+        concat!(
+            "select linked.incident_id,
+                coalesce(report.title, '') || ' ' || coalesce(report.system, '') || ' '
+                    || coalesce(report.narrative, '') || ' ' || coalesce(report.hindered, '')
+                    as words
+            from ",
+            $from,
+            " join incident_report as linked on linked.incident_id = of.incident_id
+                join report on report.report_id = linked.report_id and not report.erased "
+        )
+    };
 }
 
 statements! {
-    OF_INCIDENTS = "select linked.incident_id,
-            coalesce(report.title, '') || ' ' || coalesce(report.system, '') || ' '
-                || coalesce(report.narrative, '') || ' ' || coalesce(report.hindered, '') as words
-        from incident_report as linked
-            join report on report.report_id = linked.report_id and not report.erased
-        where linked.incident_id in (
-            select incident_id from theme_incident where theme_id = $1
-            union
-            select incident_id
-                from (select incident_id from incident order by position desc limit $2) as newest)
-        order by linked.incident_id, linked.ordinal";
+    OF_THEME = concat!(words!("theme_incident as of"), "where of.theme_id = $1");
+    OF_NEWEST = concat!(words!("incident as of"), "where of.position >= $1");
     ONE = "select report_id, narrative, title, hindered, system from report
         where report_id = $1 and not erased";
     NEWEST = "select report_id, narrative, title, hindered, system from report

@@ -8,6 +8,7 @@ use tillbud_events::vocabulary::{Direction, Element, Grounds};
 use uuid::Uuid;
 
 use super::*;
+use crate::incident::Filter;
 use crate::report::words_of_incidents;
 use crate::testing::{Bench, Log, coordinator, on_both, text};
 
@@ -50,14 +51,17 @@ on_both! {
         gather(&mut log, &[ids[0]]);
         log.push(reports[3], ReportEvent::Erased(Erased { grounds: Grounds::Withdrawn, decision: None }));
         bench.follow(&log).await;
-        let words = async |newest| {
-            let rows = words_of_incidents(bench.models.db(), theme(), newest).await.unwrap();
+        let db = bench.models.db();
+        let positions = crate::incident::list(db, &Filter::default(), None, 3).await.unwrap().rows;
+        let positions: Vec<i64> = positions.iter().map(|row| row.position).collect();
+        let words = async |since| {
+            let rows = words_of_incidents(db, theme(), since).await.unwrap();
             assert!(rows.iter().all(|row| row.words.contains("Brevet gick")), "{rows:?}");
             rows.into_iter().map(|row| row.incident_id).collect::<Vec<_>>()
         };
-        assert_eq!(words(1).await, [ids[0], ids[2]].map(|id| id.to_string()));
-        assert_eq!(words(0).await, [ids[0].to_string()]);
-        assert_eq!(words(3).await, ids.map(|id| id.to_string()));
+        assert_eq!(words(positions[0]).await, [ids[0], ids[2]].map(|id| id.to_string()));
+        assert_eq!(words(i64::MAX).await, [ids[0].to_string()]);
+        assert_eq!(words(positions[2]).await, ids.map(|id| id.to_string()));
     }
 
     async fn a_theme_gathers_incidents_until_it_is_concluded_and_is_asked_again(bench: &Bench) {

@@ -108,11 +108,13 @@ fn read(lists: &Lists, text: MeasureText, key: Option<Code>) -> Result<Definitio
     let name_sv = fields.label("/sv", &text.sv);
     let name_en = fields.label("/en", &text.en);
     let said = text.key.filter(|said| !said.trim().is_empty());
-    let key =
-        said.map_or_else(|| key.or_else(|| key_of(&text.sv)), |said| Code::parse(said.trim()).ok());
-    if key.is_none() {
-        let shape = "a–z, 0–9, _".to_owned();
-        fields.wrong("/key", Problem::NotOneOf(shape));
+    let key = match &said {
+        Some(said) => Code::parse(said.trim()).ok(),
+        None => key.or_else(|| key_of(&text.sv)),
+    };
+    // Without a name there is nothing yet that a short one could be made of.
+    if key.is_none() && (said.is_some() || name_sv.is_some()) {
+        fields.wrong("/key", Problem::Code);
     }
     let numerator = numerator(&mut fields, lists, text.numerator);
     let denominator = text.denominator.map(|asked| denominator(&mut fields, lists, asked));

@@ -103,7 +103,7 @@ pub fn reading(lang: Lang, labels: &[String], chart: &Chart) -> String {
     let furthest = told.iter().rev().max_by_key(reaches).or_else(|| told.first());
     let furthest = furthest.filter(|sentence| sentence.points.is_some()).or_else(|| told.first());
     furthest.map_or_else(
-        || text_with(lang, "chart-summary-values", &[("points", &chart.points.len().to_string())]),
+        || text_of(lang, "chart-summary-values", &[("points", chart.points.len().into())]),
         |sentence| said(lang, labels, sentence),
     )
 }
@@ -124,7 +124,7 @@ fn summary(lang: Lang, drawing: &Drawing<'_>) -> String {
     let shown = |value: f64| drawing.shown(lang, value);
     let last = chart.points.iter().rev().find(|point| point.centre.is_some());
     match last.and_then(|point| Some((point.centre?, point.limits))) {
-        None => text_with(lang, "chart-summary-values", &[("points", &points)]),
+        None => text_of(lang, "chart-summary-values", &[("points", chart.points.len().into())]),
         Some((centre, None)) => {
             let words = [("points", &*points), ("centre", &shown(centre))];
             text_with(lang, "chart-summary-centre", &words)

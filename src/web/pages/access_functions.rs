@@ -97,6 +97,7 @@ impl Functions {
         // Nobody records a function for themselves.
         let others = people.chain(programs).filter(|(id, _)| *id != reader.pseudonym.to_string());
         let people = others.map(|(id, name)| Choice::new(&id, name, &said.holder)).collect();
+        let people = Choice::or_none(&frame, people);
         let row = |Named { row, holder }: &Named| Row {
             is_own: row.holder == reader.pseudonym.to_string(),
             name: match holder {

@@ -55,7 +55,7 @@ impl Give {
         };
         Self {
             key: said.key.clone(),
-            people: accounts.iter().map(person).collect(),
+            people: Choice::or_none(&frame, accounts.iter().map(person).collect()),
             roles: access::roles(&frame, &said.role),
             until: said.until.clone(),
             reason: said.reason.clone(),
@@ -80,7 +80,7 @@ impl Give {
 pub(super) fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem> {
     let problem = |error: &FieldError| FieldProblem {
         field: error.pointer.trim_start_matches('/').to_owned(),
-        words: words::field_problem(frame.lang, &error.problem),
+        words: words::form_problem(frame.lang, &error.problem),
     };
     errors.iter().map(problem).collect()
 }

@@ -16,12 +16,12 @@ use super::access::back;
 use super::access_give::problems;
 use super::frame::Frame;
 use super::when::When;
-use super::{Choice, FieldProblem, Posted, act, answer, desk};
+use super::{Choice, FieldProblem, Posted, act, answer};
 use crate::App;
 use crate::access::Staff;
 use crate::access::account::Account;
 use crate::fields::Fields;
-use crate::lists::Lists;
+use crate::lists::{Entry, Lists};
 use crate::web::api::units::{Named, NewLedUnit, named, read};
 use crate::web::error::HttpError;
 use crate::web::extract::Id;
@@ -93,10 +93,11 @@ impl Units {
         let person = |account: &Account| {
             Choice::new(&account.holder.to_string(), &account.name, &said.holder)
         };
+        let unit = |unit: &Entry| Choice::new(&unit.code, unit.name(frame.lang), &said.unit);
         Self {
             rows: rows.into_iter().map(row).collect(),
-            people: accounts.iter().map(person).collect(),
-            units: desk::units(&frame, lists, &said.unit),
+            people: Choice::or_none(&frame, accounts.iter().map(person).collect()),
+            units: Choice::or_none(&frame, lists.units.iter().map(unit).collect()),
             key: said.key.clone(),
             said,
             problems,

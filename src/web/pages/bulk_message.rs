@@ -105,7 +105,7 @@ impl<E: Into<HttpError>> From<E> for Unsent {
 pub fn problems(frame: &Frame, step: Step, errors: &[FieldError]) -> Vec<FieldProblem> {
     let problem = |error: &FieldError| FieldProblem {
         field: format!("{}-{}", step.as_str(), error.pointer.trim_start_matches('/')),
-        words: words::field_problem(frame.lang, &error.problem),
+        words: words::form_problem(frame.lang, &error.problem),
     };
     errors.iter().map(problem).collect()
 }

@@ -125,8 +125,7 @@ pub async fn post(
     let words = match intake::message("/text", text.clone()) {
         Ok(words) => words,
         Err(errors) => {
-            let told =
-                errors.first().map(|error| words::field_problem(locale.lang, &error.problem));
+            let told = errors.first().map(|error| words::form_problem(locale.lang, &error.problem));
             let page = page(&app, &locale, staff, id, key).await?;
             let page = page.with_problem(text, told.unwrap_or_default());
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);

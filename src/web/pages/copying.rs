@@ -184,7 +184,7 @@ impl Refused {
         let problem = |words| FieldProblem { field: "text".into(), words };
         let named = |error: FieldError| FieldProblem {
             field: error.pointer.trim_start_matches('/').to_owned(),
-            words: words::field_problem(frame.lang, &error.problem),
+            words: words::form_problem(frame.lang, &error.problem),
         };
         Ok(match error {
             HttpError::Unopened => Self {

@@ -102,7 +102,7 @@ pub async fn post(
             },
             pointer => FieldProblem {
                 field: format!("{}-{}", step.as_str(), pointer.trim_start_matches('/')),
-                words: words::field_problem(locale.lang, &error.problem),
+                words: words::form_problem(locale.lang, &error.problem),
             },
         };
         errors.iter().map(problem).collect::<Vec<_>>()

@@ -9,6 +9,8 @@ use tillbud_events::incident::Rejection as IncidentRejection;
 use tillbud_events::vocabulary::Lang;
 
 use super::FieldProblem;
+use super::address::Address;
+use super::frame::SAVED;
 use super::said::Said;
 use crate::App;
 use crate::access::Staff;
@@ -180,7 +182,7 @@ impl Refused {
 fn at_fields(lang: Lang, errors: &[FieldError]) -> Vec<FieldProblem> {
     let problem = |error: &FieldError| FieldProblem {
         field: error.pointer.trim_start_matches('/').to_owned(),
-        words: words::field_problem(lang, &error.problem),
+        words: words::form_problem(lang, &error.problem),
     };
     errors.iter().map(problem).collect()
 }
@@ -292,11 +294,13 @@ impl Forms {
     }
 }
 
-/// Where a form leads once it was carried out: the page again, at the part that changed.
+/// Where a form leads once it was carried out: the page again, at the part that changed, with a
+/// word that it was saved.
 #[must_use]
 pub fn back_to(frame: &super::Frame, address: &str, part: &str) -> Response {
     use axum::response::{IntoResponse, Redirect};
-    Redirect::to(&format!("{}#{part}", frame.href(address))).into_response()
+    let address = Address::new(address).with(SAVED.0, Some(SAVED.1)).to_string();
+    Redirect::to(&format!("{}#{part}", frame.href(&address))).into_response()
 }
 
 #[cfg(test)]

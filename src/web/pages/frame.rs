@@ -13,6 +13,8 @@ use crate::organisation::Contact;
 use crate::web::locale::FluentValue;
 use crate::web::{assets, locale};
 
+/// What stands in the address of a page that a form led back to.
+pub const SAVED: (&str, &str) = ("saved", "yes");
 /// The form without anything around it.
 const BARE: &str = "/bare";
 
@@ -25,6 +27,8 @@ pub struct Frame {
     pub switch: Switch,
     /// Set when someone with an assignment is signed in.
     pub is_staff: bool,
+    /// Whether a form that was carried out led here.
+    pub is_saved: bool,
     is_lang_chosen: bool,
     role: Option<Role>,
     roles: Vec<Role>,
@@ -48,8 +52,10 @@ impl Frame {
     #[must_use]
     pub fn new(lang: Lang, is_lang_chosen: bool, address: &str, is_staff: bool) -> Self {
         let switch = Switch::Link(with_lang(address, other(lang)));
-        let path = address.split('?').next().unwrap_or_default().to_owned();
-        Self { lang, switch, is_staff, is_lang_chosen, role: None, roles: vec![], path }
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let is_saved = query.split('&').any(|pair| pair.split_once('=') == Some(SAVED));
+        let path = path.to_owned();
+        Self { lang, switch, is_staff, is_saved, is_lang_chosen, role: None, roles: vec![], path }
     }
 
     /// The same, for someone signed in with `role`: the navigation leads to what that

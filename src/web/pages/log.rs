@@ -170,12 +170,18 @@ mod tests {
     use super::*;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
 
-    fn record(stream: StreamId, event_type: &str, actor: Actor, data: Value) -> RawRecord {
+    fn record(
+        position: u64,
+        stream: StreamId,
+        event_type: &str,
+        actor: Actor,
+        data: Value,
+    ) -> RawRecord {
         let at: Timestamp = "2026-11-27T10:17:00Z".parse().unwrap();
         let id = Uuid::from_u128(7);
         let meta = Meta { event_id: id, at, actor, correlation_id: id, causation_id: None };
         RawRecord {
-            position: Position(3),
+            position: Position(position),
             stream,
             version: Version(1),
             event_type: event_type.into(),
@@ -194,9 +200,9 @@ mod tests {
         let told = json!({ "narrative": { "sealed": "QUFB" }, "kind": "near_miss", "x": HOSTILE });
         let records = || {
             vec![
-                record(report, "report.received", Actor::Reporter, told.clone()),
-                record(concern, "concern.raised", Actor::Reporter, json!({ "hush": 1 })),
-                record(report, "report.acknowledged", staff, json!({})),
+                record(5, report, "report.received", Actor::Reporter, told.clone()),
+                record(4, concern, "concern.raised", Actor::Reporter, json!({ "hush": 1 })),
+                record(3, report, "report.acknowledged", staff, json!({})),
             ]
         };
         for frame in frames() {

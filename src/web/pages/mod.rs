@@ -432,6 +432,16 @@ impl Choice {
     pub fn new(value: &str, label: impl Into<String>, said: &str) -> Self {
         Self { value: value.to_owned(), label: label.into(), is_chosen: value == said }
     }
+
+    /// The choices with none of them chosen from the beginning: what nobody chose must not be sent.
+    /// Where there is nothing to choose, it stays so.
+    #[must_use]
+    pub fn or_none(frame: &Frame, choices: Vec<Self>) -> Vec<Self> {
+        let none = (!choices.is_empty()).then(|| Self::new("", frame.t("work-choose"), ""));
+        let is_chosen = choices.iter().any(|choice| choice.is_chosen);
+        let none = none.map(|none| Self { is_chosen: !is_chosen, ..none });
+        none.into_iter().chain(choices).collect()
+    }
 }
 
 /// What has to change in one field before a form can be sent.

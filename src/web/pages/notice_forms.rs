@@ -241,7 +241,7 @@ impl Form {
             }
             let pointer = format!("/{}", field.name);
             if let Some(error) = errors.iter().find(|error| error.pointer == pointer) {
-                field.problem = words::field_problem(frame.lang, &error.problem);
+                field.problem = words::form_problem(frame.lang, &error.problem);
                 let problem = format!("{}: {}", field.label, field.problem);
                 problems.push(FieldProblem { field: field.id.clone(), words: problem });
             }

@@ -5,6 +5,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::sign_in::start_of;
 use crate::web::error::ProblemDetails;
 
 /// The page for a problem that is already in the reader's language.
@@ -18,8 +19,10 @@ pub struct Problem {
     steps: Vec<String>,
     /// Where whoever stepped aside can take that back.
     is_aside: bool,
-    /// Whether signing in as somebody else may help.
-    is_about_rights: bool,
+    /// Whether signing in may help.
+    is_to_sign_in: bool,
+    /// Where whoever is signed in goes on.
+    start: Option<&'static str>,
 }
 
 impl Problem {
@@ -27,6 +30,7 @@ impl Problem {
     #[must_use]
     pub fn new(frame: Frame, problem: &ProblemDetails) -> Self {
         let fields = problem.errors.iter().map(|field| field.detail.clone());
+        let start = frame.role().map(start_of);
         let gates = problem.gates.iter().map(|gate| gate.detail.clone());
         Self {
             frame,
@@ -35,7 +39,8 @@ impl Problem {
             detail: problem.detail.clone(),
             steps: fields.chain(gates).collect(),
             is_aside: problem.r#type.ends_with(":recused"),
-            is_about_rights: is_about_rights(problem),
+            is_to_sign_in: start.is_none() && is_about_rights(problem),
+            start,
         }
     }
 }
@@ -52,6 +57,7 @@ mod tests {
     use super::*;
     use crate::web::error::{HttpError, Malformed};
     use crate::web::pages::testing::{assert_sound, frames};
+    use tillbud_events::Role;
     use tillbud_projections::conflict::Reason;
 
     #[test]
@@ -74,6 +80,9 @@ mod tests {
                 assert!(html.contains("href=\"/?lang="));
                 let is_aside = matches!(error, HttpError::KeptOut(Reason::Aside));
                 assert_eq!(html.contains("/recusals"), is_aside);
+                let page = Problem::new(frame.clone().for_role(Role::Manager), &problem);
+                let html = page.render().unwrap();
+                assert!(html.contains(start_of(Role::Manager)) && !html.contains("/signin"));
             }
         }
     }

@@ -138,8 +138,7 @@ pub async fn post(
     };
     let (status, told) = match error {
         HttpError::Invalid(errors) => {
-            let words =
-                errors.iter().map(|error| words::field_problem(locale.lang, &error.problem));
+            let words = errors.iter().map(|error| words::form_problem(locale.lang, &error.problem));
             (StatusCode::UNPROCESSABLE_ENTITY, words.collect::<Vec<_>>().join(" "))
         }
         HttpError::Dispatch(DispatchError::Rejected(rejection)) if !rejection.is_not_found() => {

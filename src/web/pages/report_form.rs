@@ -315,7 +315,7 @@ fn in_words(frame: &Frame, error: &FieldError) -> FieldProblem {
     let words = if is_untold {
         frame.t("form-narrative-empty")
     } else {
-        words::field_problem(frame.lang, &error.problem)
+        words::form_problem(frame.lang, &error.problem)
     };
     FieldProblem { field, words }
 }

@@ -214,7 +214,7 @@ fn steps() -> Vec<(&'static str, incident::Command)> {
             "withdraw-factor-title",
             C::WithdrawFactor(FactorWithdrawn { factor_id: FactorId(OTHER), reason: Text::Erased }),
         )),
-        Some(("retitle-title", C::Retitle(Retitled { title: Text::Erased }))),
+        other_words().map(|title| ("retitle-title", C::Retitle(Retitled { title }))),
         Some(("routine-answer", C::AnswerQuestion(answer))),
         Some((
             "analysis-complete",
@@ -233,6 +233,11 @@ fn steps() -> Vec<(&'static str, incident::Command)> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Other words than stand there: the same again would be no step.
+fn other_words() -> Option<Text> {
+    Text::parse("x".to_owned(), 1).ok()
 }
 
 /// An action in each state that its own events lead to.
@@ -279,7 +284,7 @@ fn action_steps() -> Vec<(&'static str, action::Command)> {
         role("y").map(|verifier| C::Verify { verified: Verified { verifier }, stake: None });
     [
         decide.map(|decide| ("nextstep-proposed", decide)),
-        Some(("reword-title", C::Reword(Reworded { text: Text::Erased }))),
+        other_words().map(|text| ("reword-title", C::Reword(Reworded { text }))),
         Some((
             "reschedule-title",
             C::Reschedule(Rescheduled { due: Date::MAX, reason: Text::Erased }),

@@ -130,7 +130,7 @@ pub async fn get(
         Ok(sought) => sought,
         Err(HttpError::Invalid(errors)) => {
             let problem =
-                errors.first().map(|error| words::field_problem(frame.lang, &error.problem));
+                errors.first().map(|error| words::form_problem(frame.lang, &error.problem));
             page.problem = problem.unwrap_or_default();
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }

@@ -257,7 +257,7 @@ pub(super) fn start_of(role: Role) -> &'static str {
         _ if Right::ManageAccess.is_held_by(role) => "/access",
         _ if Right::ReadTrends.is_held_by(role) => "/trends",
         _ if Right::ReadToday.is_held_by(role) => "/today",
-        Role::Manager => "/lessons",
+        Role::Manager => "/statistics",
         Role::Auditor => "/log",
         _ => "/account",
     }

@@ -73,7 +73,7 @@ impl Form {
     fn read(self, sent: &Sent, lang: Lang) -> Result<Wish, String> {
         let text = |words: &str| {
             intake::message(self.field(), words.to_owned()).map_err(|errors| {
-                let told = errors.first().map(|error| words::field_problem(lang, &error.problem));
+                let told = errors.first().map(|error| words::form_problem(lang, &error.problem));
                 told.unwrap_or_default()
             })
         };

@@ -215,7 +215,7 @@ pub fn problems(frame: &Frame, errors: &[FieldError]) -> Vec<FieldProblem> {
             "potential" => frame.t("triage-potential-unsaid"),
             "category" => frame.t("triage-category-unsaid"),
             "incident_id" => frame.t("desk-incident-unchosen"),
-            _ => words::field_problem(frame.lang, &error.problem),
+            _ => words::form_problem(frame.lang, &error.problem),
         };
         FieldProblem { field, words }
     };

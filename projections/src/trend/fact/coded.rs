@@ -155,7 +155,7 @@ coded! {
 macro_rules! whole {
     ($of:literal) => {
         concat!(
-            "join fact_incident as whole on whole.incident_id = (
+            "left join fact_incident as whole on whole.incident_id = (
                 with recursive above (incident_id, merged_into) as (
                     select own.incident_id, own.merged_into from fact_incident as own
                         where own.incident_id = ",

@@ -248,7 +248,7 @@ fn facts(frame: &Frame, row: &ActionRow, due: Option<Date>) -> Vec<Pair> {
         ("incident-action-due", due.map(|due| When::date(frame, due).words)),
         ("action-moved", moved),
         ("incident-action-effect", row.effect.as_ref().map(|it| frame.word("effect", it))),
-        ("action-verifier", row.verifier.clone()),
+        ("action-verified-by", row.verifier.clone()),
     ]
     .into_iter()
     .filter_map(|(key, words)| words.map(|words| Pair { label: frame.t(key), words }))

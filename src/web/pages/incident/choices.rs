@@ -101,6 +101,14 @@ impl Choices {
             std::iter::once(unsaid()).chain(named).collect::<Vec<_>>()
         };
         let addressed = sent.all("action_addresses");
+        let report = |row: &ReportRow| {
+            let label = report_label(frame, lists, row);
+            Choice::new(&row.report_id, label, sent.get("link_report"))
+        };
+        let incident = |row: &IncidentRow| {
+            let label = excerpt(&said(frame, row.title.clone()));
+            Choice::new(&row.incident_id, label, sent.get("merge_into"))
+        };
         Self {
             response: list(
                 "response",
@@ -152,22 +160,8 @@ impl Choices {
                 )
                 .collect(),
             owners: offered.owners.clone(),
-            reports: offered
-                .reports
-                .iter()
-                .map(|row| {
-                    let label = report_label(frame, lists, row);
-                    Choice::new(&row.report_id, label, sent.get("link_report"))
-                })
-                .collect(),
-            incidents: offered
-                .incidents
-                .iter()
-                .map(|row| {
-                    let label = excerpt(&said(frame, row.title.clone()));
-                    Choice::new(&row.incident_id, label, sent.get("merge_into"))
-                })
-                .collect(),
+            reports: Choice::or_none(frame, offered.reports.iter().map(report).collect()),
+            incidents: Choice::or_none(frame, offered.incidents.iter().map(incident).collect()),
         }
     }
 }

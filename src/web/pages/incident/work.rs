@@ -86,7 +86,7 @@ fn part(wish: &str) -> &'static str {
         "link" | "unlink" => "reports",
         "merge" | "unmerge" | "assign" => "moves",
         "close" | "reopen" | "retitle" => "main",
-        _ if wish.starts_with("answer_") || wish == "analysis" => "analysis",
+        _ if wish.starts_with("answer_") => "analysis",
         _ => "steps",
     }
 }

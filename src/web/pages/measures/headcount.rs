@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use tillbud_events::Month;
+use tillbud_events::vocabulary::Lang;
 use tillbud_projections::headcount::{self, HeadcountRow, Headcounts};
 
 use crate::App;
@@ -65,7 +66,7 @@ impl Page {
         let months: Vec<Month> = (1 - MONTHS..=0).map(|more| today.plus(more)).collect();
         let cell = |unit: &str, month: &Month| match counts.at(Some(unit), *month) {
             Some((employees, hundredths)) => {
-                let full_time = format!("{:.2}", hundredths as f64 / 100.0);
+                let full_time = full_time(frame.lang, hundredths);
                 let told = ("employees", employees.to_string());
                 frame.fill2("headcount-cell", told, ("fte", full_time))
             }
@@ -100,6 +101,16 @@ impl Page {
 
     fn problem(&self, field: &str) -> &str {
         self.forms.problem(field)
+    }
+}
+
+/// Full-time positions with the decimal sign of the language.
+fn full_time(lang: Lang, hundredths: i64) -> String {
+    let written = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    let short = written.trim_end_matches('0').trim_end_matches('.');
+    match lang {
+        Lang::Sv => short.replace('.', ","),
+        Lang::En => short.to_owned(),
     }
 }
 

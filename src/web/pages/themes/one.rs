@@ -191,7 +191,10 @@ pub(super) async fn page(
     // Whoever may open originals is helped by what they tell; anybody else could find out by
     // asking which of them hold a word.
     let narratives = match Right::ReadReports.is_held_by(staff.role) {
-        true => report::words_of_incidents(db, id, COMPARED.into()).await?,
+        true => {
+            let since = board.iter().map(|row| row.position).min().unwrap_or(i64::MAX);
+            report::words_of_incidents(db, id, since).await?
+        }
         false => vec![],
     };
     let rows = Rows {
