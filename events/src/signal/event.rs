@@ -58,8 +58,8 @@ pub struct Raised {
     pub from: Label,
     /// The last one: the newest that was complete.
     pub to: Label,
-    /// Chance of it, held to the rate of false discoveries among all measures; nothing when
-    /// the rule has no such chance.
+    /// Chance of it, held to the rate of false discoveries among the series that were looked at
+    /// with it: of the organisation, or of units; nothing when the rule has no such chance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<Figure>,
     /// Whether people are told of it, and do not only find it.

@@ -52,7 +52,7 @@ row! {
         pub from_period: String,
         /// The last one, when it was raised.
         pub to_period: String,
-        /// Chance of it, held to the rate of false discoveries among all measures.
+        /// Chance of it, held to the rate of false discoveries among those looked at with it.
         pub q: Option<String>,
         /// Whether people are told of it.
         pub is_notable: bool,

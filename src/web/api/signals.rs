@@ -68,7 +68,8 @@ pub struct SignalRaised {
     pub from: String,
     /// The last one, when it was raised.
     pub to: String,
-    /// Chance of it, held to the rate of false discoveries among all series.
+    /// Chance of it, held to the rate of false discoveries among all series of the
+    /// organisation, or, of a unit, among those of units.
     pub q: Option<f64>,
     /// Whether people are told of it, and do not only find it.
     pub is_notable: bool,

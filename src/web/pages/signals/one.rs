@@ -98,7 +98,8 @@ impl Page {
         ];
         if let Some(q) = row.q.as_deref().and_then(|text| text.parse::<f64>().ok()) {
             let told = if row.is_notable { "signal-q-told" } else { "signal-q-found" };
-            facts.insert(1, pair("signal-q", frame.fill(told, "q", saying.number(q, 3))));
+            let among = if row.unit.is_some() { "signal-q-units" } else { "signal-q" };
+            facts.insert(1, pair(among, frame.fill(told, "q", saying.number(q, 3))));
         }
         facts.extend(row.late_sha256.clone().map(|digest| pair("signal-late", digest)));
         Self {
@@ -120,6 +121,10 @@ impl Page {
 
     fn is_in(&self, states: &[Stand]) -> bool {
         states.iter().any(|state| state.as_str() == self.row.state)
+    }
+
+    fn is_of_unit(&self) -> bool {
+        self.row.unit.is_some()
     }
 
     fn is_superseded(&self) -> bool {

@@ -169,6 +169,35 @@ fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
 }
 
 #[test]
+fn a_signal_of_a_unit_names_the_unit_and_asks_of_the_work_and_of_nobody() {
+    for frame in frames() {
+        let key = crate::policies::early::REPORTS_PER_HEAD;
+        let definition = tillbud_events::measure::standard()
+            .into_iter()
+            .find(|it| it.key.as_str() == key)
+            .unwrap();
+        let measures = [crate::measures::testing::measure(definition)];
+        for side in [SignalSide::High, SignalSide::Low] {
+            let row = SignalRow {
+                measure: key.into(),
+                unit: Some(HOSTILE.into()),
+                category: None,
+                ..signal_row(SignalState::Open, side)
+            };
+            let asks = if side == SignalSide::High { "more" } else { "fewer" };
+            let html =
+                one::Page::new(frame.clone(), &lists(), (row, &measures, vec![]), &[], forms())
+                    .render()
+                    .unwrap();
+            assert_sound(&html);
+            assert!(html.contains(&frame.t(&format!("signal-asks-{asks}"))), "{html}");
+            assert!(html.contains(&frame.t("signal-unit-note")), "{html}");
+            assert!(html.contains(&frame.t("signal-q-units")), "{html}");
+        }
+    }
+}
+
+#[test]
 fn what_went_on_is_a_band_with_its_line_below_the_chart_of_a_signal() {
     for frame in frames() {
         let row = signal_row(SignalState::Open, SignalSide::High);
