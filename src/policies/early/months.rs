@@ -77,7 +77,7 @@ async fn raise(
         }
         let raised = raised(&item, (from, to), known_at)?;
         let id = id_of(&app.secrets.idempotency, &raised);
-        let act = act(app, &format!("raise {id}"));
+        let act = act(app, "raise", id, known);
         append(app, id, &act, Command::Raise(Box::new(raised))).await?;
     }
     Ok(())
@@ -178,12 +178,15 @@ fn is_unsorted(of: &Watched, chart: &Chart, news: News) -> bool {
     news.side == SignalSide::Low && waiting as f64 >= missing
 }
 
-/// Whether `row` tells of `item` already: it is open, or was settled when this had begun.
+/// Whether `row` tells of `item` already: it is open, or was settled when this had begun, also
+/// when late reports have removed it since. What they removed before anybody spoke of it is told
+/// again.
 fn is_told(row: &SignalRow, item: &Item<'_>, from: &str) -> bool {
     let is_same = row.rule == item.news.rule.as_str()
         && row.side == item.news.side.as_str()
         && is_of(row, item.of);
-    is_same && (row.state == State::Open.as_str() || is_not_before(&row.to_period, from))
+    let is_settled = row.is_settled && is_not_before(&row.to_period, from);
+    is_same && (row.state == State::Open.as_str() || is_settled)
 }
 
 /// Whether a period is the other or one after it. Names of one kind are in the order of time; a
@@ -198,19 +201,19 @@ fn is_of(row: &SignalRow, of: &Watched) -> bool {
         && row.category.as_deref() == of.scope.category.as_ref().map(Label::as_str)
 }
 
-/// Looks at the months of each signal as they are now.
+/// Looks at the months of each signal that still stands as they are now.
 async fn supersede(
     app: &App,
     watched: &[Watched],
     known: &[SignalRow],
     known_at: Position,
 ) -> anyhow::Result<()> {
-    for row in known {
+    for row in known.iter().filter(|row| row.state != State::Superseded.as_str()) {
         let Some(raised) = row.event() else { continue };
         let Some(of) = watched.iter().find(|of| is_of(row, of)) else { continue };
         let Some(superseded) = superseded(&raised, of, known_at)? else { continue };
         let Ok(id) = row.signal_id.parse::<SignalId>() else { continue };
-        let act = act(app, &format!("supersede {id}"));
+        let act = act(app, "supersede", id, known);
         append(app, id, &act, Command::Supersede(superseded)).await?;
     }
     Ok(())
@@ -261,10 +264,13 @@ fn id_of(secret: &[u8; 32], raised: &Raised) -> SignalId {
     SignalId(id_from(digest(key, &parts)))
 }
 
-/// The act is the same for every program and every attempt.
-fn act(app: &App, key: &str) -> Act {
-    let secret = &app.secrets.idempotency;
-    let idempotency = Idempotency { secret, scope: "signals", key, content: b"" };
+/// The act is the same for every program and every attempt, and another one when the signal has
+/// changed since: it may be removed and come back more than once.
+fn act(app: &App, what: &str, id: SignalId, known: &[SignalRow]) -> Act {
+    let name = id.to_string();
+    let version = known.iter().find(|row| row.signal_id == name).map_or(0, |row| row.version);
+    let (secret, key) = (&app.secrets.idempotency, format!("{what} {name} after {version}"));
+    let idempotency = Idempotency { secret, scope: "signals", key: &key, content: b"" };
     Act::repeatable(&app.clock, Actor::System, &idempotency)
 }
 
@@ -436,6 +442,8 @@ mod tests {
             profile: String::new(),
             input_sha256: String::new(),
             raised: String::new(),
+            is_settled: matches!(state, State::Explained | State::Dismissed),
+            restored_at: None,
             settled_at: None,
             reason: None,
             late_sha256: None,
@@ -447,5 +455,10 @@ mod tests {
         assert!(is_told(&row(State::Explained, "2026-W09"), item, "2026-W08"));
         let other = SignalRow { category: None, ..row(State::Open, "2026-01") };
         assert!(!is_told(&other, item, "2026-01"));
+        let removed = row(State::Superseded, "2026-01");
+        assert!(!is_told(&removed, item, "2026-01"), "it may come back");
+        let said = SignalRow { is_settled: true, ..removed };
+        assert!(is_told(&said, item, "2026-01"), "but not when somebody has spoken of it");
+        assert!(!is_told(&said, item, "2026-02"));
     }
 }

@@ -2312,6 +2312,8 @@ signal-check-other-input = The chart was computed again, but the input or the co
 signal-check-unreadable = This version cannot read what was known then.
 signal-said = What was said
 signal-superseded-text = Reports that came late have changed the months, and it is no longer more than chance gives. Everything is kept here.
+signal-restored = Came back
+signal-restored-text = Reports that came late had changed the months, and later ones still have made it more than chance gives again. The chart shows what was known then.
 signal-explain-title = Do you know what it comes from?
 signal-explain-hint = Such as a new routine, a campaign or a new way to report.
 signal-explain-reason = What does it come from?
@@ -2346,6 +2348,7 @@ event-alert-judged = A cluster was judged
 event-signal-raised = A chart shows more than chance gives
 event-signal-explained = A change was explained
 event-signal-dismissed = A change was dismissed
+event-signal-restored = A change came back by later reports
 event-signal-superseded = A change was superseded by late reports
 outbox-topic-alert = { $count ->
     [one] { $count } cluster to look at

@@ -2312,6 +2312,8 @@ signal-check-other-input = Diagrammet är beräknat på nytt, men underlaget ell
 signal-check-unreadable = Underlaget kan inte läsas av den här versionen.
 signal-said = Vad som har sagts
 signal-superseded-text = Rapporter som kom in sent har ändrat månaderna, och det är inte längre mer än slumpen ger. Allt finns kvar här.
+signal-restored = Kom tillbaka
+signal-restored-text = Rapporter som kom in sent hade ändrat månaderna, och ännu senare rapporter har gjort det till mer än slumpen ger igen. Diagrammet visar det underlag som fanns då.
 signal-explain-title = Vet du vad det kommer av?
 signal-explain-hint = Till exempel en ny rutin, en kampanj eller ett nytt sätt att rapportera.
 signal-explain-reason = Vad kommer det av?
@@ -2346,6 +2348,7 @@ event-alert-judged = En ansamling bedömdes
 event-signal-raised = Ett diagram visar mer än slumpen ger
 event-signal-explained = En förändring förklarades
 event-signal-dismissed = En förändring skrevs av
+event-signal-restored = En förändring kom tillbaka genom senare rapporter
 event-signal-superseded = En förändring blev inaktuell genom sena rapporter
 outbox-topic-alert = { $count ->
     [one] { $count } ansamling att titta på

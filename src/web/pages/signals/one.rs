@@ -101,6 +101,8 @@ impl Page {
             let among = if row.unit.is_some() { "signal-q-units" } else { "signal-q" };
             facts.insert(1, pair(among, frame.fill(told, "q", saying.number(q, 3))));
         }
+        let back = row.restored_at.map(|at| When::moment(&frame, timestamp(at)).words);
+        facts.extend(back.map(|when| pair("signal-restored", when)));
         facts.extend(row.late_sha256.clone().map(|digest| pair("signal-late", digest)));
         Self {
             question: saying.question(&row),
@@ -125,6 +127,10 @@ impl Page {
 
     fn is_of_unit(&self) -> bool {
         self.row.unit.is_some()
+    }
+
+    fn has_come_back(&self) -> bool {
+        self.row.restored_at.is_some() && !self.is_superseded()
     }
 
     fn is_superseded(&self) -> bool {

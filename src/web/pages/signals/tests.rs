@@ -104,6 +104,8 @@ pub(crate) fn signal_row(state: SignalState, side: SignalSide) -> SignalRow {
         profile: raised.made.profile.as_str().into(),
         input_sha256: raised.made.input_sha256.as_str().into(),
         raised: serde_json::to_string(&raised).unwrap(),
+        is_settled: is_settled && state != SignalState::Superseded,
+        restored_at: None,
         settled_at: None,
         reason: is_settled.then(|| HOSTILE.to_owned()),
         late_sha256: (state == SignalState::Superseded).then(|| "00ff".into()),
@@ -164,6 +166,22 @@ fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
                 SignalState::Superseded => (false, false),
             };
             assert_eq!((has("explain"), has("dismiss")), (explain, dismiss), "{state}");
+        }
+    }
+}
+
+#[test]
+fn a_signal_that_came_back_says_so_while_it_stands() {
+    for frame in frames() {
+        for (state, is_told) in [(SignalState::Open, true), (SignalState::Superseded, false)] {
+            let restored_at = Some(1_796_000_000_000);
+            let row = SignalRow { restored_at, ..signal_row(state, SignalSide::High) };
+            let html = one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), &[], forms())
+                .render()
+                .unwrap();
+            assert_sound(&html);
+            assert!(html.contains(&frame.t("signal-restored")), "when it did is a fact of it");
+            assert_eq!(html.contains(&frame.t("signal-restored-text")), is_told, "{state}");
         }
     }
 }
