@@ -258,6 +258,33 @@ async fn a_campaign_of_doubled_reporting_and_a_town_without_reports_raise_no_ale
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn new_categories_are_told_while_there_are_too_few_weeks_to_scan_and_nothing_is_raised() {
+    let (app, _) = start(MONDAY).await;
+    let alerts = async || app.get("/api/v1/alerts").await.ok().body;
+    let mut records: Vec<Record> = (4..=20).map(|ago| (monday(ago), "Vård", "theft")).collect();
+    records.extend((1..=3).flat_map(|ago| [(monday(ago), "Skola", "loss"); 2]));
+    import(&app, &records).await;
+    look(&app).await;
+    let told_of = json!([{ "category": "loss", "first_week": "2026-W38", "reports": 6 }]);
+    assert_eq!(alerts().await["new_categories"], told_of);
+    let page = app.get("/signals?lang=en").await.ok().text;
+    let line = "loss: first report in week 38, which began on 14 September 2026, 6 reports by now";
+    assert!(page.contains(line) && !page.contains("theft: first"), "{page}");
+    assert!(
+        app.get("/signals?lang=sv").await.ok().text.contains("loss: första rapporten vecka 38")
+    );
+    assert!(told(&app).await.is_empty(), "nothing is raised");
+
+    // Thirty-four weeks are the shortest history that is scanned.
+    import(&app, &[(monday(33), "Vård", "theft")]).await;
+    assert_eq!(alerts().await["new_categories"], told_of);
+    import(&app, &[(monday(34), "Vård", "theft")]).await;
+    assert_eq!(alerts().await["new_categories"], Value::Null);
+    assert!(!app.get("/signals?lang=en").await.ok().text.contains("loss: first report"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_people_say_of_an_alert_is_counted_by_quarter_and_may_change() {
     let (app, _) = start(MONDAY).await;
     import(&app, &cluster()).await;

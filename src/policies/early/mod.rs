@@ -26,6 +26,7 @@ use crate::clock::{day, morning};
 pub use months::raise_past;
 pub use units::REPORTS_PER_HEAD;
 pub use watched::{Over, REPORTS, Watched, all, design, one};
+pub use weeks::new_categories;
 
 /// How often it looks.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);

@@ -2220,6 +2220,13 @@ signals-alerts-hint = Each week the reports of the last weeks are compared with 
 signals-alerts-empty = No cluster goes on.
 signals-scanned = Last looked at: { $week }.
 signals-not-scanned = No week has been looked at yet. It takes 34 weeks with reports.
+signals-new = Categories with their first report
+signals-new-hint = There are too few weeks to compare with yet. Until then this says which categories have had their first report in the last eight weeks. It is information and no question.
+signals-new-empty = No category has had its first report in these weeks.
+signals-new-category = { $what }: first report in { $week }, { $count ->
+    [one] { $count } report
+   *[other] { $count } reports
+} by now
 signals-open = Charts that have changed
 signals-open-hint = The last whole month is part of something that chance seldom gives. The chart shows what was known then.
 signals-open-empty = No chart waits for an explanation.

@@ -2220,6 +2220,13 @@ signals-alerts-hint = Varje vecka jämförs de senaste veckornas rapporter med �
 signals-alerts-empty = Ingen ansamling pågår.
 signals-scanned = Senast genomgången: { $week }.
 signals-not-scanned = Ingen vecka är genomgången än. Det behövs 34 veckor med rapporter.
+signals-new = Kategorier med sin första rapport
+signals-new-hint = Än finns det för få veckor att jämföra med. Till dess står här vilka kategorier som har fått sin första rapport under de senaste åtta veckorna. Det är en upplysning och ingen fråga.
+signals-new-empty = Ingen kategori har fått sin första rapport under de veckorna.
+signals-new-category = { $what }: första rapporten { $week }, { $count ->
+    [one] { $count } rapport
+   *[other] { $count } rapporter
+} hittills
 signals-open = Diagram som har ändrats
 signals-open-hint = Den senaste hela månaden hör till något som slumpen sällan ger. Diagrammet visar det underlag som fanns då.
 signals-open-empty = Inget diagram väntar på en förklaring.

@@ -8,6 +8,7 @@ use tillbud_events::vocabulary::{AlertFamily, Lang, SignalSide};
 use tillbud_projections::alert::{AlertRow, MemberRow};
 use tillbud_projections::measure::Measure;
 use tillbud_projections::signal::SignalRow;
+use tillbud_projections::trend::fact::week::FirstOfCategory;
 
 use crate::lists::Lists;
 use crate::policies::early::REPORTS;
@@ -69,6 +70,16 @@ impl Saying<'_> {
             ("baseline", row.baseline.into()),
         ];
         self.of(key, &values)
+    }
+
+    /// A category with the week of its first report.
+    #[must_use]
+    pub fn new_category(&self, row: &FirstOfCategory) -> String {
+        let category = self.lists.category_name(&row.category, self.frame.lang).to_owned();
+        let week = self.week(&row.week);
+        let values =
+            [("what", category.into()), ("week", week.into()), ("count", row.count.into())];
+        self.of("signals-new-category", &values)
     }
 
     /// A unit that stood out by itself.

@@ -112,6 +112,10 @@ pub(crate) fn signal_row(state: SignalState, side: SignalSide) -> SignalRow {
     }
 }
 
+fn new_category(category: &str, count: i64) -> FirstOfCategory {
+    FirstOfCategory { category: category.into(), week: "2026-W07".into(), count }
+}
+
 fn forms() -> Forms {
     Forms { key: "k".into(), ..Forms::default() }
 }
@@ -127,6 +131,7 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
             signals: (vec![signal_row(SignalState::Dismissed, SignalSide::Low)], Some("5".into())),
             precision: vec![Quarter { year: 2026, quarter: 1, precision }],
             scan: None,
+            new_categories: Some(vec![new_category(HOSTILE, 1), new_category("access", 3)]),
             measures: vec![],
         };
         let html = Signals::new(frame.clone(), &lists(), rows).render().unwrap();
@@ -134,6 +139,8 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
         assert!(html.contains("<td>2</td><td>1</td><td>1</td><td>3</td><td>50 %"), "{html}");
         assert!(html.contains("alerts=4") && html.contains("signals=5"));
         assert_eq!(html.matches("<svg class=\"chart control\"").count(), 1);
+        assert!(html.contains(&frame.t("signals-new")), "{html}");
+        assert!(html.contains("1 report") || html.contains("1 rapport hittills"), "{html}");
         let empty = Rows {
             open_alerts: vec![],
             open_signals: vec![],
@@ -141,10 +148,13 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
             signals: (vec![], None),
             precision: vec![],
             scan: None,
+            new_categories: None,
             measures: vec![],
         };
+        let new = frame.t("signals-new");
         let html = Signals::new(frame, &lists(), empty).render().unwrap();
         assert_eq!(html.matches("class=\"empty\"").count(), 4);
+        assert!(!html.contains(&new), "nothing once weeks are scanned");
     }
 }
 
