@@ -19,6 +19,8 @@ create table if not exists signal (
     profile text not null,
     input_sha256 text not null,
     raised text not null,
+    is_settled boolean not null,
+    restored_at bigint,
     settled_at bigint,
     reason text,
     late_sha256 text

@@ -122,7 +122,8 @@ pub struct Config {
     )]
     pub statistics_threshold: u32,
 
-    /// Released statistics do not tell apart units with fewer employees than this, 3 to 200
+    /// Released statistics do not tell apart units with fewer employees than this, and no signal
+    /// watches them, 3 to 200
     #[arg(
         long,
         global = true,

@@ -65,6 +65,16 @@ impl Headcounts {
         Self(units)
     }
 
+    /// The units in which at least `least` are employed in a month, by name. One of which that is
+    /// not known is none of them.
+    #[must_use]
+    pub fn units_with(&self, least: i64, month: Month) -> Vec<&str> {
+        let is_large = |unit: &str| {
+            self.at(Some(unit), month).is_some_and(|(employees, _)| employees >= least)
+        };
+        self.0.keys().map(String::as_str).filter(|unit| is_large(unit)).collect()
+    }
+
     /// Employees and hundredths of full-time positions of a unit in a month, or of all units
     /// together; nothing when none of them is known.
     #[must_use]
@@ -164,5 +174,31 @@ mod tests {
             assert_eq!(at(None, "2026-04"), Some((62, 5_000)));
             assert_eq!(at(Some("väster"), "2026-04"), None);
         }
+    }
+
+    #[test]
+    fn a_unit_is_as_large_as_it_was_known_to_be_in_the_month() {
+        let row = |unit: &str, month: &str, employees| HeadcountRow {
+            unit: unit.to_owned(),
+            month: month.to_owned(),
+            headcount_id: String::new(),
+            version: 1,
+            employees,
+            full_time_hundredths: employees * 90,
+            source: String::new(),
+            recorded_at: 0,
+            recorded_as: String::new(),
+        };
+        let counts = Headcounts::of(&[
+            row("öst", "2026-01", 20),
+            row("norr", "2026-01", 19),
+            row("norr", "2026-06", 20),
+            row("söder", "2026-01", 40),
+            row("söder", "2026-06", 19),
+        ]);
+        let large = |month: &str| counts.units_with(20, month.parse().unwrap());
+        assert_eq!(large("2025-12"), [] as [&str; 0], "nothing was known yet");
+        assert_eq!(large("2026-05"), ["söder", "öst"]);
+        assert_eq!(large("2026-06"), ["norr", "öst"]);
     }
 }

@@ -163,7 +163,7 @@ fn shown_under(event_type: &str) -> Option<Right> {
         ACTION_DECIDED => Some(Right::ReadActions),
         "action.implemented" | "action.effect_assessed" => Some(Right::WorkActions),
         LESSON_DRAFTED | LESSON_REVISED => Some(Right::PublishLessons),
-        "signal.raised" | "alert.raised" => Some(Right::WorkSignals),
+        "signal.raised" | "signal.restored" | "alert.raised" => Some(Right::WorkSignals),
         _ => None,
     }
 }
@@ -197,6 +197,8 @@ mod tests {
                 "lesson.drafted",
                 "lesson.revised",
                 "signal.raised",
+                "signal.superseded",
+                "signal.restored",
                 "alert.raised",
                 "incident.triaged",
                 "concern.raised",
@@ -208,9 +210,12 @@ mod tests {
             hears(Role::Coordinator),
             "report.received report.attachment_added incident.deadlines_set action.decided \
              action.implemented action.effect_assessed lesson.drafted lesson.revised \
-             signal.raised alert.raised"
+             signal.raised signal.restored alert.raised"
         );
-        assert_eq!(hears(Role::Analyst), "action.decided signal.raised alert.raised");
+        assert_eq!(
+            hears(Role::Analyst),
+            "action.decided signal.raised signal.restored alert.raised"
+        );
         assert_eq!(hears(Role::ActionOwner), "action.decided");
         assert_eq!(hears(Role::DataProtectionOfficer), "incident.deadlines_set");
         for role in [Role::Administrator, Role::Auditor, Role::Manager, Role::Independent] {

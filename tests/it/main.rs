@@ -68,6 +68,7 @@ mod support;
 mod today;
 mod trend_pages;
 mod undo;
+mod unit_signals;
 mod units;
 mod weekly;
 mod wording;

@@ -1,5 +1,6 @@
 //! Signals and alerts, the whole way: found once in what was reported, whoever looks and
-//! however often, said something of, and superseded by what comes late.
+//! however often, said something of, superseded by what comes late, and restored by what comes
+//! later still.
 
 use std::collections::BTreeMap;
 
@@ -257,6 +258,33 @@ async fn a_campaign_of_doubled_reporting_and_a_town_without_reports_raise_no_ale
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn new_categories_are_told_while_there_are_too_few_weeks_to_scan_and_nothing_is_raised() {
+    let (app, _) = start(MONDAY).await;
+    let alerts = async || app.get("/api/v1/alerts").await.ok().body;
+    let mut records: Vec<Record> = (4..=20).map(|ago| (monday(ago), "Vård", "theft")).collect();
+    records.extend((1..=3).flat_map(|ago| [(monday(ago), "Skola", "loss"); 2]));
+    import(&app, &records).await;
+    look(&app).await;
+    let told_of = json!([{ "category": "loss", "first_week": "2026-W38", "reports": 6 }]);
+    assert_eq!(alerts().await["new_categories"], told_of);
+    let page = app.get("/signals?lang=en").await.ok().text;
+    let line = "loss: first report in week 38, which began on 14 September 2026, 6 reports by now";
+    assert!(page.contains(line) && !page.contains("theft: first"), "{page}");
+    assert!(
+        app.get("/signals?lang=sv").await.ok().text.contains("loss: första rapporten vecka 38")
+    );
+    assert!(told(&app).await.is_empty(), "nothing is raised");
+
+    // Thirty-four weeks are the shortest history that is scanned.
+    import(&app, &[(monday(33), "Vård", "theft")]).await;
+    assert_eq!(alerts().await["new_categories"], told_of);
+    import(&app, &[(monday(34), "Vård", "theft")]).await;
+    assert_eq!(alerts().await["new_categories"], Value::Null);
+    assert!(!app.get("/signals?lang=en").await.ok().text.contains("loss: first report"));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_people_say_of_an_alert_is_counted_by_quarter_and_may_change() {
     let (app, _) = start(MONDAY).await;
     import(&app, &cluster()).await;
@@ -357,6 +385,59 @@ async fn a_signal_keeps_its_evidence_and_late_reports_supersede_it_without_losin
     app.post(&format!("{path}/dismiss"), json!({ "reason": "x" })).await.refused(422);
     let page = app.get(&format!("{}?lang=sv", path.replace("/api/v1", ""))).await.ok();
     assert!(page.text.contains("Rapporter som kom in sent har ändrat månaderna"));
+    app.stop().await;
+}
+
+/// So many more reports in every other month before September.
+fn more_before(count: usize) -> Vec<Record<'static>> {
+    let month = |ago: i64| date(2026, 9, 20).saturating_sub(ago.months());
+    (0..15).flat_map(|at| vec![(month(2 * at + 1), "Vård", "theft"); count]).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_that_late_reports_removed_comes_back_until_somebody_has_spoken_of_it() {
+    let (app, _) = start(MONDAY).await;
+    import(&app, &months(45)).await;
+    look(&app).await;
+    let open = items(&app, "/api/v1/signals?state=open").await;
+    let signal = open.iter().find(|it| it["category"] == json!("theft")).unwrap();
+    let path = format!("/api/v1/signals/{}", signal["signal_id"].as_str().unwrap());
+    let seen = async || app.get(&path).await.ok().body;
+    assert_eq!((&seen().await["version"], &seen().await["restored_at"]), (&json!(1), &Value::Null));
+
+    // What comes late makes September usual, and what comes later unusual again.
+    import(&app, &more_before(40)).await;
+    look(&app).await;
+    let removed = seen().await;
+    assert_eq!(removed["state"], json!("superseded"), "{removed}");
+    import(&app, &[(date(2026, 9, 21), "Vård", "theft"); 30]).await;
+    look(&app).await;
+    let back = seen().await;
+    assert_eq!((&back["state"], &back["version"]), (&json!("open"), &json!(3)), "{back}");
+    assert_eq!((&back["is_same_input"], &back["is_found_again"]), (&json!(true), &json!(true)));
+    assert_eq!(back["evidence"]["numerator"].as_array().unwrap().last(), Some(&json!(75.0)));
+    assert!(back["known_at"].as_i64() > removed["known_at"].as_i64());
+    assert!(back["restored_at"].is_string() && back["late_sha256"].is_null(), "{back}");
+    let page = app.get(&format!("{}?lang=sv", path.replace("/api/v1", ""))).await.ok().text;
+    assert!(page.contains("ännu senare rapporter") && page.contains("value=\"explain\""), "{page}");
+    let restored = told(&app).await["signal.restored"];
+    look(&app).await;
+    assert_eq!(told(&app).await["signal.restored"], restored, "once");
+
+    // What somebody has spoken of is removed, and does not come back.
+    app.post(&format!("{path}/explain"), json!({ "reason": "Ny e-tjänst" })).await.ok();
+    import(&app, &more_before(60)).await;
+    look(&app).await;
+    assert_eq!(seen().await["state"], json!("superseded"));
+    import(&app, &[(date(2026, 9, 22), "Vård", "theft"); 60]).await;
+    look(&app).await;
+    let told_of = seen().await;
+    assert_eq!(
+        (&told_of["state"], &told_of["reason"]),
+        (&json!("superseded"), &json!("Ny e-tjänst"))
+    );
+    let open = items(&app, "/api/v1/signals?state=open").await;
+    assert!(open.iter().all(|it| it["category"] != json!("theft")), "not raised again: {open:#?}");
     app.stop().await;
 }
 

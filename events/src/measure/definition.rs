@@ -370,9 +370,10 @@ impl Definition {
         movement == fewer && self.is_of_what_is_told()
     }
 
-    /// Counts and rates of what is told: a gap falls when more is told, and says nothing of how
-    /// much there should be.
-    fn tells_how_much_is_told(&self) -> bool {
+    /// Whether it counts what is told, or is a rate of that: a gap falls when more is told, and
+    /// says nothing of how much there should be.
+    #[must_use]
+    pub fn tells_how_much_is_told(&self) -> bool {
         matches!(&self.numerator, Numerator::Count(_)) && self.is_of_what_is_told()
     }
 

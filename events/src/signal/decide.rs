@@ -1,9 +1,10 @@
-//! The rules of a signal: raised once, settled by a person, superseded by late reports.
+//! The rules of a signal: raised once, settled by a person, superseded by late reports, restored
+//! by later ones.
 //!
 //! Whether another signal of the same series is open is looked up before. Must never let
-//! anything of a signal be deleted or raised anew.
+//! anything of a signal be deleted, nor restore what a person has spoken of.
 
-use super::{Dismissed, Event, Explained, Raised, Superseded};
+use super::{Dismissed, Event, Explained, Raised, Restored, Superseded};
 use crate::decider::Decider;
 use crate::envelope::StreamKind;
 use crate::text::Text;
@@ -21,13 +22,16 @@ pub enum Signal {
     /// A person says that nothing follows from it.
     Dismissed,
     /// Late reports removed it.
-    Superseded,
+    Superseded {
+        /// Whether a person had explained or dismissed it before.
+        is_settled: bool,
+    },
 }
 
 /// What can be asked of a signal.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// Raise it.
+    /// Raise it, or restore it where late reports had removed it.
     Raise(Box<Raised>),
     /// Say what it comes from.
     Explain(Text),
@@ -72,10 +76,14 @@ impl Decider for Signal {
 
     fn evolve(self, event: &Event) -> Self {
         match event {
-            Event::Raised(_) => Self::Open,
+            Event::Raised(_) | Event::Restored(_) => Self::Open,
             Event::Explained(_) => Self::Explained,
             Event::Dismissed(_) => Self::Dismissed,
-            Event::Superseded(_) => Self::Superseded,
+            Event::Superseded(_) => match self {
+                Self::Unknown | Self::Open => Self::Superseded { is_settled: false },
+                Self::Explained | Self::Dismissed => Self::Superseded { is_settled: true },
+                Self::Superseded { .. } => self,
+            },
         }
     }
 }
@@ -85,14 +93,18 @@ impl Signal {
         Ok(match self {
             Self::Unknown => vec![Event::Raised(raised)],
             // Its id follows from what it shows: it is the same signal.
-            Self::Open | Self::Explained | Self::Dismissed | Self::Superseded => vec![],
+            Self::Open
+            | Self::Explained
+            | Self::Dismissed
+            | Self::Superseded { is_settled: true } => vec![],
+            Self::Superseded { is_settled: false } => vec![Event::Restored(Restored { raised })],
         })
     }
 
     fn explain(&self, reason: Text) -> Decision {
         match self {
             Self::Unknown => Err(Rejection::Unknown),
-            Self::Superseded => Err(Rejection::AlreadySuperseded),
+            Self::Superseded { .. } => Err(Rejection::AlreadySuperseded),
             Self::Open | Self::Dismissed => Ok(vec![Event::Explained(Explained { reason })]),
             Self::Explained => Ok(vec![]),
         }
@@ -101,7 +113,7 @@ impl Signal {
     fn dismiss(&self, reason: Text) -> Decision {
         match self {
             Self::Unknown => Err(Rejection::Unknown),
-            Self::Superseded => Err(Rejection::AlreadySuperseded),
+            Self::Superseded { .. } => Err(Rejection::AlreadySuperseded),
             Self::Open | Self::Explained => Ok(vec![Event::Dismissed(Dismissed { reason })]),
             Self::Dismissed => Ok(vec![]),
         }
@@ -113,7 +125,7 @@ impl Signal {
             Self::Open | Self::Explained | Self::Dismissed => {
                 Ok(vec![Event::Superseded(superseded)])
             }
-            Self::Superseded => Ok(vec![]),
+            Self::Superseded { .. } => Ok(vec![]),
         }
     }
 }

@@ -11,10 +11,6 @@ use crate::text::Text;
 use crate::vocabulary::{Label, SignalRule, SignalSide};
 
 /// What can have happened to a signal.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly every event of a signal is the one that raises it"
-)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
 pub enum Event {
@@ -30,6 +26,9 @@ pub enum Event {
     /// Late reports changed the series, and it is no longer more than chance.
     #[serde(rename = "signal.superseded")]
     Superseded(Superseded),
+    /// What came later still brought it back, before anybody had spoken of it.
+    #[serde(rename = "signal.restored")]
+    Restored(Restored),
 }
 
 /// Which part of the organisation a series is of.
@@ -58,8 +57,8 @@ pub struct Raised {
     pub from: Label,
     /// The last one: the newest that was complete.
     pub to: Label,
-    /// Chance of it, held to the rate of false discoveries among all measures; nothing when
-    /// the rule has no such chance.
+    /// Chance of it, held to the rate of false discoveries among the series that were looked at
+    /// with it: of the organisation, or of units; nothing when the rule has no such chance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub q: Option<Figure>,
     /// Whether people are told of it, and do not only find it.
@@ -130,6 +129,13 @@ pub struct Explained {
 pub struct Dismissed {
     /// Why.
     pub reason: Text,
+}
+
+/// The signal as it is raised anew; what it showed the first time stays where it was raised.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// What it shows now, known at which place in the log, made by what.
+    pub raised: Raised,
 }
 
 /// What the same periods look like with what came late.

@@ -139,6 +139,7 @@ pub fn signal() -> impl Strategy<Value = signal::Event> {
         (made(), any::<u64>()).prop_map(|(made, known_at)| {
             Event::Superseded(signal::Superseded { made, known_at: Position(known_at) })
         }),
+        raised_signal().prop_map(|raised| Event::Restored(signal::Restored { raised })),
     ]
 }
 
@@ -149,5 +150,6 @@ pub fn signal_command() -> impl Strategy<Value = signal::Command> {
         Event::Explained(explained) => Command::Explain(explained.reason),
         Event::Dismissed(dismissed) => Command::Dismiss(dismissed.reason),
         Event::Superseded(superseded) => Command::Supersede(superseded),
+        Event::Restored(restored) => Command::Raise(Box::new(restored.raised)),
     })
 }

@@ -1,8 +1,9 @@
-//! A signal is raised once, explained or dismissed by a person, superseded by late reports.
+//! A signal is raised once, explained or dismissed by a person, superseded by late reports, and
+//! restored by later ones where nobody has spoken of it.
 
 use tillbud_events::signal::{
-    Baseline, Command, Dismissed, Event, Evidence, Explained, Point, Raised, Rejection, Scope,
-    Signal, Superseded,
+    Baseline, Command, Dismissed, Event, Evidence, Explained, Point, Raised, Rejection, Restored,
+    Scope, Signal, Superseded,
 };
 use tillbud_events::vocabulary::{SignalRule, SignalSide};
 use tillbud_events::{Figure, Made, Position};
@@ -70,8 +71,42 @@ fn dismiss() -> Command {
 #[test]
 fn a_signal_is_raised_once_wherever_it_stands() {
     given::<Signal>(&[]).when(raise()).then(&[raised()]);
-    for last in [explained(), dismissed(), Event::Superseded(late())] {
+    for last in [explained(), dismissed()] {
         given::<Signal>(&[raised(), last]).when(raise()).then_nothing();
+    }
+}
+
+/// The same signal with one more report in its month.
+fn later() -> Raised {
+    let mut later = Raised { made: made("02"), known_at: Position(11), ..shown() };
+    later.evidence.points[0].numerator = Figure::of(41.0);
+    later
+}
+
+#[test]
+fn what_late_reports_removed_and_later_ones_bring_back_is_restored_with_what_it_shows_now() {
+    let (removed, raise) = (Event::Superseded(late()), || Command::Raise(Box::new(later())));
+    let restored = Event::Restored(Restored { raised: later() });
+    let mut history = vec![raised(), removed.clone()];
+    given::<Signal>(&history).when(raise()).then(std::slice::from_ref(&restored));
+    history.push(restored.clone());
+    given::<Signal>(&history).when(raise()).then_nothing();
+    // It is open as it was, and can be removed and come back again.
+    given::<Signal>(&history).when(explain()).then(&[explained()]);
+    given::<Signal>(&history).when(Command::Supersede(late())).then(std::slice::from_ref(&removed));
+    history.push(removed);
+    given::<Signal>(&history).when(raise()).then(&[restored]);
+}
+
+#[test]
+fn what_a_person_has_spoken_of_is_not_restored() {
+    for said in [explained(), dismissed()] {
+        let removed = Event::Superseded(late());
+        let history = [raised(), said.clone(), removed.clone()];
+        given::<Signal>(&history).when(raise()).then_nothing();
+        let restored = Event::Restored(Restored { raised: later() });
+        let history = [raised(), removed.clone(), restored, said, removed];
+        given::<Signal>(&history).when(raise()).then_nothing();
     }
 }
 

@@ -1,6 +1,6 @@
 //! How each event of a signal changes its row.
 //!
-//! Must never change what was raised.
+//! Must never change what was raised, but by the same signal as it is raised anew.
 
 use tillbud_events::signal::{Event, Raised};
 use tillbud_events::vocabulary::Label;
@@ -15,7 +15,7 @@ pub(crate) struct Signals;
 
 impl Projection for Signals {
     const NAME: &'static str = "signal";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const DDL: &'static str = include_str!("../../../migrations/signal.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -35,12 +35,13 @@ impl Projection for Signals {
                 execute!(tx, SUPERSEDE, &at.id, at.version, state, at.milliseconds, digest)
                     .map(drop)
             }
+            Event::Restored(restored) => restore(tx, &at, &restored.raised).await,
         }
     }
 }
 
 async fn raise(tx: &mut Tx, at: &At, raised: &Raised) -> sqlx::Result<()> {
-    let whole = serde_json::to_string(raised).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let whole = whole(raised)?;
     execute!(
         tx,
         RAISE,
@@ -67,6 +68,31 @@ async fn raise(tx: &mut Tx, at: &At, raised: &Raised) -> sqlx::Result<()> {
     .map(drop)
 }
 
+/// Everything that does not follow from the signal's id may be another than it was.
+async fn restore(tx: &mut Tx, at: &At, raised: &Raised) -> sqlx::Result<()> {
+    let whole = whole(raised)?;
+    execute!(
+        tx,
+        RESTORE,
+        &at.id,
+        at.version,
+        State::Open.as_str(),
+        raised.to.as_str(),
+        raised.q.map(|figure| figure.to_string()),
+        raised.is_notable,
+        number(raised.known_at),
+        raised.made.engine.as_str(),
+        raised.made.input_sha256.as_str(),
+        whole,
+        at.milliseconds,
+    )
+    .map(drop)
+}
+
+fn whole(raised: &Raised) -> sqlx::Result<String> {
+    serde_json::to_string(raised).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
 async fn settle(tx: &mut Tx, at: &At, state: State, reason: &Text) -> sqlx::Result<()> {
     let (state, reason) = (state.as_str(), reason.as_clear());
     execute!(tx, SETTLE, &at.id, at.version, state, at.milliseconds, reason).map(drop)
@@ -75,10 +101,16 @@ async fn settle(tx: &mut Tx, at: &At, state: State, reason: &Text) -> sqlx::Resu
 statements! {
     RAISE = "insert into signal
             (signal_id, version, position, state, measure, unit, category, rule, side, from_period,
-             to_period, q, is_notable, raised_at, known_at, engine, profile, input_sha256, raised)
+             to_period, q, is_notable, raised_at, known_at, engine, profile, input_sha256, raised,
+             is_settled)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19)";
-    SETTLE = "update signal set version = $2, state = $3, settled_at = $4, reason = $5
+            $19, false)";
+    RESTORE = "update signal set version = $2, state = $3, to_period = $4, q = $5,
+            is_notable = $6, known_at = $7, engine = $8, input_sha256 = $9, raised = $10,
+            restored_at = $11, settled_at = null, late_sha256 = null
+        where signal_id = $1";
+    SETTLE = "update signal set version = $2, state = $3, settled_at = $4, reason = $5,
+            is_settled = true
         where signal_id = $1";
     SUPERSEDE = "update signal set version = $2, state = $3, settled_at = $4, late_sha256 = $5
         where signal_id = $1";

@@ -50,13 +50,13 @@ row! {
         pub side: String,
         /// The first period of it.
         pub from_period: String,
-        /// The last one, when it was raised.
+        /// The last one, when it was raised last.
         pub to_period: String,
-        /// Chance of it, held to the rate of false discoveries among all measures.
+        /// Chance of it, held to the rate of false discoveries among those looked at with it.
         pub q: Option<String>,
         /// Whether people are told of it.
         pub is_notable: bool,
-        /// When it was raised.
+        /// When it was raised first.
         pub raised_at: i64,
         /// The last place in the log that was counted.
         pub known_at: i64,
@@ -66,8 +66,13 @@ row! {
         pub profile: String,
         /// from what.
         pub input_sha256: String,
-        /// The event's own fields as JSON, evidence included.
+        /// The fields of the event that raised it last as JSON, evidence included.
         pub raised: String,
+        /// Whether somebody has explained or dismissed it, also when late reports have removed
+        /// it since.
+        pub is_settled: bool,
+        /// When later reports brought it back, the last time.
+        pub restored_at: Option<i64>,
         /// When somebody said something of it, or late reports removed it.
         pub settled_at: Option<i64>,
         /// What was said, unless erased.
@@ -112,7 +117,7 @@ pub async fn get(db: &Db, signal_id: SignalId) -> sqlx::Result<Option<SignalRow>
     fetch!(fetch_optional::<SignalRow>(db, GET, signal_id.to_string()))
 }
 
-/// The signals of a measure that late reports have not removed, the newest first.
+/// The signals of a measure, the newest first; also those that late reports have removed.
 ///
 /// # Errors
 /// When the database fails.
@@ -138,8 +143,7 @@ pub(crate) fn statements() -> impl Iterator<Item = &'static &'static str> {
 
 statements! {
     GET = "select * from signal where signal_id = $1";
-    OF_MEASURE = "select * from signal where measure = $1 and state <> 'superseded'
-        order by position desc";
+    OF_MEASURE = "select * from signal where measure = $1 order by position desc";
 }
 
 #[cfg(test)]

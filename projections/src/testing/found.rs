@@ -29,12 +29,14 @@ pub(super) fn find(log: &mut Log) {
     log.push(one, golden!("alert.judged.1.minimal"));
     log.push(one, golden!("alert.judged.1.full"));
     log.push(one, golden!("alert.closed.1.full"));
-    let signals = [1, 2, 3, 4].map(|number| SignalId(Uuid::from_u128(6 << 32 | number)));
+    let signals = [1, 2, 3, 4, 5].map(|number| SignalId(Uuid::from_u128(6 << 32 | number)));
     for id in signals {
         log.push(id, golden!("signal.raised.1.full"));
     }
-    let [_, explained, dismissed, superseded] = signals;
+    let [_, explained, dismissed, superseded, restored] = signals;
     log.push(explained, golden!("signal.explained.1.full"));
     log.push(dismissed, golden!("signal.dismissed.1.erased"));
     log.push(superseded, golden!("signal.superseded.1.full"));
+    log.push(restored, golden!("signal.superseded.1.minimal"));
+    log.push(restored, golden!("signal.restored.1.full"));
 }

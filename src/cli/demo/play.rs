@@ -24,7 +24,7 @@ use tillbud_events::{
     ActionId, ImprovementId, IncidentId, LessonId, MeasureId, Month, Position, ReportId, SignalId,
     StreamId, ThemeId, Version,
 };
-use tillbud_projections::signal as signals;
+use tillbud_projections::signal::{self as signals, SignalRow};
 use tokio::task::JoinSet;
 
 use super::READ_MODELS_WAIT;
@@ -189,11 +189,12 @@ async fn on_raise(app: &App, act: &Act, key: &Code, until: Month) -> Result<Done
     Ok(Done { position, ..nothing() })
 }
 
-/// The first signal of a measure.
+/// The newest signal of a measure that stands.
 async fn signal_of(app: &App, key: &Code) -> Result<Option<SignalId>, DispatchError> {
     let known = signals::of_measure(app.read_models.db(), key.as_str()).await;
     let known = known.map_err(|error| DispatchError::Internal(error.into()))?;
-    Ok(known.iter().find_map(|row| row.signal_id.parse().ok()))
+    let stands = |row: &&SignalRow| row.state != signals::State::Superseded.as_str();
+    Ok(known.iter().filter(stands).find_map(|row| row.signal_id.parse().ok()))
 }
 
 /// What a step that is computed was refused with, as the others are.

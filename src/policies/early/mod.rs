@@ -6,7 +6,10 @@
 //! it was decided on, under ids that follow from what it is about, so that a second program, or
 //! the same after a crash, raises nothing twice. Must never look at a log in which reports are just being read in.
 
+#[cfg(test)]
+mod chance;
 mod months;
+mod units;
 mod watched;
 mod weeks;
 
@@ -21,7 +24,9 @@ use crate::App;
 use crate::clock::{day, morning};
 
 pub use months::raise_past;
+pub use units::REPORTS_PER_HEAD;
 pub use watched::{Over, REPORTS, Watched, all, design, one};
+pub use weeks::new_categories;
 
 /// How often it looks.
 const EVERY: SignedDuration = SignedDuration::from_mins(1);

@@ -2,14 +2,15 @@
 //! late: signals raised and superseded.
 //!
 //! Raised is only what the newest period takes part in; whether people are told, and do not
-//! only find it, is held to a rate of false discoveries among all series. Must never raise a
+//! only find it, is held to a rate of false discoveries among the series that are looked at
+//! together: those of the organisation, and those of its units. Must never raise a
 //! signal again that is open, or that a person has spoken of.
 
 use tillbud_events::signal::{Command, Raised, Scope, Signal, Superseded};
 use tillbud_events::vocabulary::{Label, SignalRule, SignalSide};
 use tillbud_events::{Actor, Figure, Month, Position, SignalId, Week};
 use tillbud_projections::signal::{self, SignalRow, State};
-use tillbud_projections::trend::chart::{Chart, draw};
+use tillbud_projections::trend::chart::{Chart, Point, draw};
 use tillbud_projections::trend::evidence;
 use tillbud_projections::trend::false_discovery::adjusted;
 use tillbud_projections::trend::news::{self, FALSE_DISCOVERY_RATE, News};
@@ -22,7 +23,8 @@ use crate::act::{Act, Idempotency, digest};
 use crate::clock::{day, id_from};
 use crate::dispatch::DispatchError;
 
-/// Ids of signals follow from what they show; nothing in them is secret.
+/// Ids of signals follow from what they show; nothing in them is secret, but which unit they are
+/// of.
 const OPEN_KEY: [u8; 32] = [0; 32];
 /// Rules of one chart that have a chance of their own: limits, long runs, few crossings.
 const TESTS_OF_CHART: usize = 3;
@@ -36,7 +38,7 @@ pub async fn read(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     if looked.months == Some((position, last_day)) {
         return Ok(());
     }
-    let watched = all(db, Over::with(last_day), day(now)).await?;
+    let watched = all(db, app.statistics.floor, Over::with(last_day), day(now)).await?;
     let mut known = Vec::new();
     let mut measures: Vec<&str> = watched.iter().map(|it| it.measure.as_str()).collect();
     measures.sort_unstable();
@@ -51,11 +53,12 @@ pub async fn read(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
 }
 
 /// Something new of one series.
-struct Item<'a> {
+pub(super) struct Item<'a> {
     of: &'a Watched,
     chart: Chart,
-    news: News,
-    q: Option<f64>,
+    pub(super) news: News,
+    /// Its chance, held to those of its family; nothing when its rule has none.
+    pub(super) q: Option<f64>,
 }
 
 async fn raise(
@@ -73,8 +76,8 @@ async fn raise(
             continue;
         }
         let raised = raised(&item, (from, to), known_at)?;
-        let id = id_of(&raised);
-        let act = act(app, &format!("raise {id}"));
+        let id = id_of(&app.secrets.idempotency, &raised);
+        let act = act(app, "raise", id, known);
         append(app, id, &act, Command::Raise(Box::new(raised))).await?;
     }
     Ok(())
@@ -95,7 +98,8 @@ pub async fn raise_past(app: &App, act: &Act, key: &str, until: Month) -> anyhow
             (item.of.periods.get(item.news.from), item.of.periods.last())
         {
             let raised = raised(&item, (from, to), known_at)?;
-            append(app, id_of(&raised), act, Command::Raise(Box::new(raised))).await?;
+            let id = id_of(&app.secrets.idempotency, &raised);
+            append(app, id, act, Command::Raise(Box::new(raised))).await?;
         }
     }
     Ok(())
@@ -126,11 +130,21 @@ async fn append(app: &App, id: SignalId, act: &Act, command: Command) -> anyhow:
     }
 }
 
-/// What is new in all series, each with its chance among all of them.
-fn items(watched: &[Watched]) -> anyhow::Result<Vec<Item<'_>>> {
+/// What is new in all series, each with its chance among those of its family: units are held
+/// against units alone, so that sixty of them silence nothing of the organisation's own, and so
+/// that none is told of only because it is one of many.
+pub(super) fn items(watched: &[Watched]) -> anyhow::Result<Vec<Item<'_>>> {
+    let (units, whole): (Vec<_>, Vec<_>) = watched.iter().partition(|it| it.scope.unit.is_some());
+    let mut items = of_family(&whole)?;
+    items.extend(of_family(&units)?);
+    Ok(items)
+}
+
+/// What is new in the series of one family.
+fn of_family<'a>(watched: &[&'a Watched]) -> anyhow::Result<Vec<Item<'a>>> {
     let mut items = Vec::new();
     let mut tests = 0;
-    for of in watched.iter().filter(|it| !it.periods.is_empty()) {
+    for of in watched.iter().copied().filter(|it| !it.periods.is_empty()) {
         let chart = draw(&of.series, &of.design)?;
         tests += if chart.is_fit_for_alerts() { TESTS_OF_CHART } else { 0 };
         let news = news::read(&chart, of.design.kind);
@@ -155,18 +169,24 @@ fn items(watched: &[Watched]) -> anyhow::Result<Vec<Item<'_>>> {
 
 /// Whether as many reports as are missing wait to be sorted.
 fn is_unsorted(of: &Watched, chart: &Chart, news: News) -> bool {
-    let missing = chart.points.iter().skip(news.from);
-    let missing: f64 = missing.filter_map(|point| Some(point.centre? - point.value?)).sum();
+    let missing = |point: &Point| {
+        let of_each = point.centre? - point.value?;
+        Some(of_each * point.denominator.unwrap_or(1.0))
+    };
+    let missing: f64 = chart.points.iter().skip(news.from).filter_map(missing).sum();
     let waiting: i64 = of.unsorted.iter().skip(news.from).sum();
     news.side == SignalSide::Low && waiting as f64 >= missing
 }
 
-/// Whether `row` tells of `item` already: it is open, or was settled when this had begun.
+/// Whether `row` tells of `item` already: it is open, or was settled when this had begun, also
+/// when late reports have removed it since. What they removed before anybody spoke of it is told
+/// again.
 fn is_told(row: &SignalRow, item: &Item<'_>, from: &str) -> bool {
     let is_same = row.rule == item.news.rule.as_str()
         && row.side == item.news.side.as_str()
         && is_of(row, item.of);
-    is_same && (row.state == State::Open.as_str() || is_not_before(&row.to_period, from))
+    let is_settled = row.is_settled && is_not_before(&row.to_period, from);
+    is_same && (row.state == State::Open.as_str() || is_settled)
 }
 
 /// Whether a period is the other or one after it. Names of one kind are in the order of time; a
@@ -181,19 +201,19 @@ fn is_of(row: &SignalRow, of: &Watched) -> bool {
         && row.category.as_deref() == of.scope.category.as_ref().map(Label::as_str)
 }
 
-/// Looks at the months of each signal as they are now.
+/// Looks at the months of each signal that still stands as they are now.
 async fn supersede(
     app: &App,
     watched: &[Watched],
     known: &[SignalRow],
     known_at: Position,
 ) -> anyhow::Result<()> {
-    for row in known {
+    for row in known.iter().filter(|row| row.state != State::Superseded.as_str()) {
         let Some(raised) = row.event() else { continue };
         let Some(of) = watched.iter().find(|of| is_of(row, of)) else { continue };
         let Some(superseded) = superseded(&raised, of, known_at)? else { continue };
         let Ok(id) = row.signal_id.parse::<SignalId>() else { continue };
-        let act = act(app, &format!("supersede {id}"));
+        let act = act(app, "supersede", id, known);
         append(app, id, &act, Command::Supersede(superseded)).await?;
     }
     Ok(())
@@ -224,8 +244,9 @@ fn superseded(
     Ok(Some(Superseded { made: made(&again.chart.provenance)?, known_at }))
 }
 
-/// The id of the signal: two programs give it the same.
-fn id_of(raised: &Raised) -> SignalId {
+/// The id of the signal: two programs give it the same. Whoever reads the log without what is
+/// counted must not find by trying which unit it is of, so of those it follows from `secret`.
+fn id_of(secret: &[u8; 32], raised: &Raised) -> SignalId {
     let Raised { measure, scope, rule, side, from, made, .. } = raised;
     let name = |label: &Option<Label>| label.as_ref().map_or("", Label::as_str).to_owned();
     let (unit, category) = (name(&scope.unit), name(&scope.category));
@@ -239,19 +260,23 @@ fn id_of(raised: &Raised) -> SignalId {
         side.as_str().as_bytes(),
         from.as_str().as_bytes(),
     ];
-    SignalId(id_from(digest(&OPEN_KEY, &parts)))
+    let key = if scope.unit.is_some() { secret } else { &OPEN_KEY };
+    SignalId(id_from(digest(key, &parts)))
 }
 
-/// The act is the same for every program and every attempt.
-fn act(app: &App, key: &str) -> Act {
-    let secret = &app.secrets.idempotency;
-    let idempotency = Idempotency { secret, scope: "signals", key, content: b"" };
+/// The act is the same for every program and every attempt, and another one when the signal has
+/// changed since: it may be removed and come back more than once.
+fn act(app: &App, what: &str, id: SignalId, known: &[SignalRow]) -> Act {
+    let name = id.to_string();
+    let version = known.iter().find(|row| row.signal_id == name).map_or(0, |row| row.version);
+    let (secret, key) = (&app.secrets.idempotency, format!("{what} {name} after {version}"));
+    let idempotency = Idempotency { secret, scope: "signals", key: &key, content: b"" };
     Act::repeatable(&app.clock, Actor::System, &idempotency)
 }
 
 #[cfg(test)]
 mod tests {
-    use tillbud_projections::trend::chart::Series;
+    use tillbud_projections::trend::chart::{Design, Kind, Profile, Series};
 
     use super::super::watched::design;
     use super::*;
@@ -300,6 +325,69 @@ mod tests {
         let found = items(&watched).unwrap();
         assert_eq!(found.iter().map(|it| it.news.side).collect::<Vec<_>>(), [SignalSide::Low]);
         assert!(items(&[series("access", &falling, 11)]).unwrap().is_empty());
+    }
+
+    /// The same counts of a unit with 41.5 full-time equivalents.
+    fn unit(name: &str, counts: &[f64], unsorted: i64) -> Watched {
+        let of = series("access", counts, unsorted);
+        let denominator = Some(vec![Some(0.415); counts.len()]);
+        let profile = Profile { sigma_z_floor: Some(1.0), ..Profile::three_sigma_runs() };
+        Watched {
+            scope: Scope { unit: Label::parse(name).ok(), category: None },
+            series: Series { denominator, ..of.series },
+            design: Design { profile, ..Design::of(Kind::RatePrime) },
+            ..of
+        }
+    }
+
+    #[test]
+    fn units_are_held_against_units_and_the_organisation_against_itself() {
+        let weak = [steady(24), vec![23.0]].concat();
+        let sixty: Vec<_> = (0..60).map(|at| unit(&format!("u{at}"), &steady(25), 0)).collect();
+        let q = |watched: &[Watched]| {
+            let found = items(watched).unwrap();
+            found.iter().map(|it| (it.of.scope.clone(), it.q.unwrap())).collect::<Vec<_>>()
+        };
+        let alone = q(&[series("access", &weak, 0)]);
+        let beside = q(&[sixty.clone(), vec![series("access", &weak, 0)]].concat());
+        assert_eq!((alone.len(), &alone), (1, &beside), "units silence nothing");
+        let one = q(&[unit("norr", &weak, 0)]);
+        let with_organisation = q(&[unit("norr", &weak, 0), series("access", &rising(), 0)]);
+        assert_eq!(one[0], with_organisation[1], "and nothing else makes a unit stand out");
+        let among = q(&[sixty, vec![unit("norr", &weak, 0)]].concat());
+        assert!(one[0].1 <= FALSE_DISCOVERY_RATE && among[0].1 > FALSE_DISCOVERY_RATE);
+    }
+
+    #[test]
+    fn a_unit_that_falls_silent_is_no_signal_while_as_many_reports_wait_to_be_sorted() {
+        let silent = [steady(24), vec![0.0]].concat();
+        let found = |unsorted| items(&[unit("norr", &silent, unsorted)]).unwrap().len();
+        assert_eq!((found(0), found(10), found(11)), (1, 1, 0), "about eleven are missing");
+    }
+
+    #[test]
+    fn the_id_of_a_unit_s_signal_is_found_by_nobody_who_tries_their_names() {
+        let raised = |of: &Watched| {
+            let chart = draw(&of.series, &of.design).unwrap();
+            Raised {
+                measure: of.measure.clone(),
+                scope: of.scope.clone(),
+                rule: SignalRule::OutsideLimits,
+                side: SignalSide::Low,
+                from: Label::parse("2026-01").unwrap(),
+                to: Label::parse("2026-01").unwrap(),
+                q: None,
+                is_notable: true,
+                evidence: evidence::of(&of.periods, &of.series, &of.design).unwrap(),
+                made: made(&chart.provenance).unwrap(),
+                known_at: Position(1),
+            }
+        };
+        let [norr, syd] = ["norr", "syd"].map(|name| raised(&unit(name, &steady(25), 0)));
+        assert_ne!(id_of(&[1; 32], &norr), id_of(&[1; 32], &syd));
+        assert_ne!(id_of(&[1; 32], &norr), id_of(&[2; 32], &norr));
+        let whole = raised(&series("access", &steady(25), 0));
+        assert_eq!(id_of(&[1; 32], &whole), id_of(&[2; 32], &whole), "as it always was");
     }
 
     #[test]
@@ -354,6 +442,8 @@ mod tests {
             profile: String::new(),
             input_sha256: String::new(),
             raised: String::new(),
+            is_settled: matches!(state, State::Explained | State::Dismissed),
+            restored_at: None,
             settled_at: None,
             reason: None,
             late_sha256: None,
@@ -365,5 +455,10 @@ mod tests {
         assert!(is_told(&row(State::Explained, "2026-W09"), item, "2026-W08"));
         let other = SignalRow { category: None, ..row(State::Open, "2026-01") };
         assert!(!is_told(&other, item, "2026-01"));
+        let removed = row(State::Superseded, "2026-01");
+        assert!(!is_told(&removed, item, "2026-01"), "it may come back");
+        let said = SignalRow { is_settled: true, ..removed };
+        assert!(is_told(&said, item, "2026-01"), "but not when somebody has spoken of it");
+        assert!(!is_told(&said, item, "2026-02"));
     }
 }

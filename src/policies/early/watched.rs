@@ -1,5 +1,5 @@
-//! The series whose charts are watched: every measure of the whole organisation, and how many
-//! reports there are of each category.
+//! The series whose charts are watched: every measure of the whole organisation, how many
+//! reports there are of each category, and how much is told in each whole unit ([`units`]).
 //!
 //! Numbers and names alone. Must never watch a person, nor a period that is not over.
 
@@ -13,6 +13,8 @@ use tillbud_projections::trend::chart::{Design, Direction, Kind, Series, Warning
 use tillbud_projections::trend::fact::{self, By, Counts, Filter};
 use tillbud_projections::trend::series;
 use tillbud_projections::{DatabaseError, Db};
+
+use super::units::{self, is_neutral};
 
 /// The key of the measure that counts reports.
 pub const REPORTS: &str = "reports";
@@ -38,7 +40,7 @@ impl Over {
     }
 
     /// The last month that points of a measure are read of.
-    fn month_of(self, measure: &Measure) -> Month {
+    pub(super) fn month_of(self, measure: &Measure) -> Month {
         match measure.definition.period {
             Period::Week => Month::of(self.week.thursday()),
             Period::Month | Period::Quarter => self.month,
@@ -66,10 +68,16 @@ pub struct Watched {
 /// Every series that is watched, up to what is over, on `today`: so many of the last months as
 /// a chart shows and those of a frozen baseline, none of them before the first report; of a
 /// measure by week the weeks of those months, and those that are over of the month that runs.
+/// Units are watched from `floor` employees on.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn all(db: &Db, over: Over, today: Date) -> Result<Vec<Watched>, DatabaseError> {
+pub async fn all(
+    db: &Db,
+    floor: u32,
+    over: Over,
+    today: Date,
+) -> Result<Vec<Watched>, DatabaseError> {
     let last = over.month;
     let from = first_of(last);
     let mut measures = measure::all(db).await?;
@@ -92,6 +100,7 @@ pub async fn all(db: &Db, over: Over, today: Date) -> Result<Vec<Watched>, Datab
     let reports = of_reports(&counts, last, today);
     // Their sum is the measure itself, when it is defined.
     watched.extend(reports.into_iter().skip(usize::from(is_defined)));
+    watched.extend(units::all(db, &measures, floor, over, today).await?);
     Ok(watched)
 }
 
@@ -112,8 +121,7 @@ pub async fn one(
     let measures = measure::all(db).await?;
     let found = measures.iter().find(|measure| measure.definition.key.as_str() == key);
     if let Some(found) = found {
-        let name = |label: &Option<Label>| label.as_ref().map(|it| it.as_str().to_owned());
-        let of = measure::Scope { unit: name(&scope.unit), category: name(&scope.category) };
+        let of = as_read(&scope);
         let to = over.month_of(found);
         let points = measure::charted(db, &[(found, &of)], from, to, today).await?;
         return Ok(points.into_iter().next().and_then(|it| of_measure(found, it, scope, over)));
@@ -125,14 +133,25 @@ pub async fn one(
     Ok(of_reports(&counts, last, today).into_iter().find(|it| it.scope == scope))
 }
 
+/// The same part of the organisation as figures are read of it.
+pub(super) fn as_read(scope: &Scope) -> measure::Scope {
+    let name = |label: &Option<Label>| label.as_ref().map(|it| it.as_str().to_owned());
+    measure::Scope { unit: name(&scope.unit), category: name(&scope.category) }
+}
+
 /// The first of the months that a chart shows.
-fn first_of(last: Month) -> Month {
+pub(super) fn first_of(last: Month) -> Month {
     last.plus(1 - MONTHS_MAX)
 }
 
 /// A measure's points without those at the end that are not known yet; nothing when none is
 /// known, or when they are rare counts in a run chart.
-fn of_measure(measure: &Measure, mut points: Points, scope: Scope, over: Over) -> Option<Watched> {
+pub(super) fn of_measure(
+    measure: &Measure,
+    mut points: Points,
+    scope: Scope,
+    over: Over,
+) -> Option<Watched> {
     let profile = measure::profile(false);
     if measure.definition.period == Period::Week {
         // The names of weeks are in the order of time.
@@ -157,12 +176,15 @@ fn of_measure(measure: &Measure, mut points: Points, scope: Scope, over: Over) -
     if has_few_events && measure::kind(measure, &points) == Kind::Run {
         return None;
     }
+    let design = measure::design(measure, &points, profile);
+    let direction =
+        if is_neutral(measure, &scope) { Some(Direction::Neutral) } else { design.direction };
     Some(Watched {
         measure: Label::parse(measure.definition.key.as_str()).ok()?,
         scope,
         series: measure::series(measure, &points),
         // What is aimed at makes no signal, and so is no part of its evidence.
-        design: Design { target: None, ..measure::design(measure, &points, profile) },
+        design: Design { direction, target: None, ..design },
         unsorted: vec![0; known],
         periods: points.periods,
     })

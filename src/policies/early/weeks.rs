@@ -1,17 +1,20 @@
-//! Each week that is over is scanned once, the oldest first.
+//! Each week that is over is scanned once, the oldest first; what is shown while too few lie
+//! behind for that.
 //!
 //! A week is scanned on what is known when it is: what comes late counts in the scans of the
 //! weeks after it, whose windows are up to eight weeks long. Must never scan a week twice.
 
 use tillbud_events::scan::{self, Scan};
 use tillbud_events::{Actor, Week};
-use tillbud_projections::trend::fact::week;
+use tillbud_projections::DatabaseError;
+use tillbud_projections::trend::fact::week::{self, FirstOfCategory};
 use tillbud_projections::trend::scan::HISTORY_WEEKS_MIN;
 use tillbud_projections::trend::scan::weekly::{WEEKS, scan_week};
 
 use super::{Looked, last_day};
 use crate::App;
 use crate::act::{Act, Idempotency};
+use crate::clock::day;
 use crate::dispatch::DispatchError;
 
 /// Weeks that are made good after the program stood still; what is older is too old to be
@@ -21,6 +24,8 @@ const MISSED_WEEKS: u32 = 52;
 const FIRST_WEEKS: u32 = 8;
 /// The longest window of a scan in weeks.
 const WINDOW_WEEKS: u32 = 8;
+/// A category is new for so many weeks beside the running one: as long as it would be in a window.
+const NEW_WEEKS: u32 = WINDOW_WEEKS;
 
 /// Scans the weeks that are over and were not scanned.
 pub async fn scan(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
@@ -49,15 +54,36 @@ pub async fn scan(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The categories whose first report came in the last weeks, while no week can be scanned for
+/// want of others to compare with; nothing as soon as one can. News of them is information and
+/// no alert: before there is a year to compare with, nearly all is new.
+///
+/// # Errors
+/// When the database fails.
+pub async fn new_categories(app: &App) -> Result<Option<Vec<FirstOfCategory>>, DatabaseError> {
+    let db = app.read_models.db();
+    let now = app.clock.now();
+    let running = Week::of(last_day(now).tomorrow().unwrap_or_else(|_| day(now)));
+    let Some(first) = week::first(db).await? else { return Ok(Some(vec![])) };
+    if running.earlier(1) >= earliest(first) {
+        return Ok(None);
+    }
+    Ok(Some(week::new_categories(db, first, running.earlier(NEW_WEEKS)).await?))
+}
+
+/// The first week that has enough weeks before it to be scanned.
+fn earliest(first: Week) -> Week {
+    let history = u32::try_from(HISTORY_WEEKS_MIN).unwrap_or(u32::MAX);
+    first.later(history + WINDOW_WEEKS - 1)
+}
+
 /// The first week to scan: after the last one, with enough weeks before it.
 fn begin(last: Option<Week>, newest: Week, first: Week) -> Week {
-    let history = u32::try_from(HISTORY_WEEKS_MIN).unwrap_or(u32::MAX);
-    let earliest = first.later(history + WINDOW_WEEKS - 1);
     let next = match last {
         Some(last) => last.later(1).max(newest.earlier(MISSED_WEEKS - 1)),
         None => newest.earlier(FIRST_WEEKS - 1),
     };
-    next.max(earliest)
+    next.max(earliest(first))
 }
 
 /// The act of scanning a week is the same for every program and every attempt.

@@ -292,10 +292,13 @@ fn of_alert(event: &alert::Event) -> Option<Topic> {
     }
 }
 
-/// Of many charts some signal by chance every month: only what stands out among all is told.
+/// Of many charts some signal by chance every month: only what stands out among all is told, and
+/// again when it comes back, as nobody has spoken of it.
 fn of_signal(event: &signal::Event) -> Option<Topic> {
     match event {
-        signal::Event::Raised(raised) => raised.is_notable.then_some(Topic::Signal),
+        signal::Event::Raised(raised) | signal::Event::Restored(signal::Restored { raised }) => {
+            raised.is_notable.then_some(Topic::Signal)
+        }
         signal::Event::Explained(_)
         | signal::Event::Dismissed(_)
         | signal::Event::Superseded(_) => None,
@@ -373,7 +376,11 @@ mod tests {
         let told = |data: Value| topic("signal.raised", data, Actor::System);
         let mut data = signal["data"].clone();
         assert_eq!(told(data.clone()), Some(Topic::Signal));
+        let restored =
+            |data: &Value| topic("signal.restored", json!({ "raised": data }), Actor::System);
+        assert_eq!(restored(&data), Some(Topic::Signal));
         data["is_notable"] = json!(false);
+        assert_eq!(restored(&data), None);
         assert_eq!(told(data), None);
         let file = include_str!("../../../events/golden/alert.raised.1.full.json");
         let alert: Value = serde_json::from_str(file).unwrap();

@@ -10,6 +10,7 @@ use tillbud_events::alert::{Alert, Command, Judged};
 use tillbud_events::vocabulary::Verdict;
 use tillbud_events::{AlertId, Version};
 use tillbud_projections::alert::{self, AlertRow, MemberRow, Quarter, State as Stand};
+use tillbud_projections::trend::fact::week::FirstOfCategory;
 use utoipa::{IntoParams, ToSchema};
 
 use super::views::{List, time};
@@ -18,6 +19,7 @@ use crate::App;
 use crate::act::Act;
 use crate::dispatch::Done;
 use crate::fields::Fields;
+use crate::policies::early::new_categories;
 use crate::web::cursor::{self, PageQuery};
 use crate::web::error::{HttpError, ProblemDetails};
 use crate::web::extract::{Change, Id, IfMatch, Json, Params};
@@ -205,6 +207,26 @@ pub struct AlertList {
     pub precision: Vec<AlertPrecision>,
     /// The last ISO week that was scanned; null when none was.
     pub scanned_week: Option<String>,
+    /// Categories whose first report came in the last eight weeks, while there are too few weeks
+    /// for a scan; null as soon as there are enough.
+    pub new_categories: Option<Vec<NewCategory>>,
+}
+
+/// A category with its first report. It is information, and no alert.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewCategory {
+    /// Its code, or the name that a source gave it.
+    pub category: String,
+    /// The ISO week of its first report, `YYYY-Www`.
+    pub first_week: String,
+    /// Reports of it by now.
+    pub reports: i64,
+}
+
+impl From<FirstOfCategory> for NewCategory {
+    fn from(row: FirstOfCategory) -> Self {
+        Self { category: row.category, first_week: row.week, reports: row.count }
+    }
 }
 
 /// An alert with the units that stood out by themselves.
@@ -234,7 +256,9 @@ pub async fn list(
     let List { items, next } = List::of(page, &app);
     let precision = alert::precision(db).await?.into_iter().map(Into::into).collect();
     let scanned_week = alert::last_scan(db).await?.map(|scan| scan.week);
-    Ok(axum::Json(AlertList { items, next, precision, scanned_week }))
+    let new = new_categories(&app).await?;
+    let new_categories = new.map(|rows| rows.into_iter().map(Into::into).collect());
+    Ok(axum::Json(AlertList { items, next, precision, scanned_week, new_categories }))
 }
 
 /// One alert with the units that stood out by themselves.

@@ -68,13 +68,18 @@ pub struct SignalRaised {
     pub from: String,
     /// The last one, when it was raised.
     pub to: String,
-    /// Chance of it, held to the rate of false discoveries among all series.
+    /// Chance of it, held to the rate of false discoveries among all series of the
+    /// organisation, or, of a unit, among those of units.
     pub q: Option<f64>,
     /// Whether people are told of it, and do not only find it.
     pub is_notable: bool,
     /// When it was raised, UTC.
     #[schema(format = DateTime)]
     pub raised_at: String,
+    /// When later reports brought it back after late ones had removed it, the last time, UTC; its
+    /// evidence is of then.
+    #[schema(format = DateTime)]
+    pub restored_at: Option<String>,
     /// The last place in the log that was counted.
     pub known_at: i64,
     /// The statistics that it was computed by.
@@ -108,6 +113,7 @@ impl From<SignalRow> for SignalRaised {
             q: row.q.and_then(|text| text.parse().ok()),
             is_notable: row.is_notable,
             raised_at: time(row.raised_at),
+            restored_at: row.restored_at.map(time),
             known_at: row.known_at,
             engine: row.engine,
             profile: row.profile,

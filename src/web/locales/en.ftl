@@ -2263,6 +2263,13 @@ signals-alerts-hint = Each week the reports of the last weeks are compared with 
 signals-alerts-empty = No cluster goes on.
 signals-scanned = Last looked at: { $week }.
 signals-not-scanned = No week has been looked at yet. It takes 34 weeks with reports.
+signals-new = Categories with their first report
+signals-new-hint = There are too few weeks to compare with yet. Until then this says which categories have had their first report in the last eight weeks. It is information and no question.
+signals-new-empty = No category has had its first report in these weeks.
+signals-new-category = { $what }: first report in { $week }, { $count ->
+    [one] { $count } report
+   *[other] { $count } reports
+} by now
 signals-open = Charts that have changed
 signals-open-hint = The last whole month is part of something that chance seldom gives. The chart shows what was known then.
 signals-open-empty = No chart waits for an explanation.
@@ -2348,12 +2355,15 @@ signal-title-low = { $measure }: lower than usual since { $since }
 signal-asks = What has changed in the work?
 signal-asks-more = It usually means that more people tell. Has something in the work changed?
 signal-asks-fewer = Has something become better, or has it become harder to tell?
+signal-unit-note = The question is how easy it is to tell in the unit. It says nothing of how well the unit works, nor of anybody who works there.
 signal-check-same = The chart was computed again from what was known then, and gives the same result.
 signal-check-other-result = The chart was computed again from what was known then, and no longer gives the same result.
 signal-check-other-input = The chart was computed again, but the input or the computation is not the same as then. The checksum differs.
 signal-check-unreadable = This version cannot read what was known then.
 signal-said = What was said
 signal-superseded-text = Reports that came late have changed the months, and it is no longer more than chance gives. Everything is kept here.
+signal-restored = Came back
+signal-restored-text = Reports that came late had changed the months, and later ones still have made it more than chance gives again. The chart shows what was known then.
 signal-explain-title = Do you know what it comes from?
 signal-explain-hint = Such as a new routine, a campaign or a new way to report.
 signal-explain-reason = What does it come from?
@@ -2366,6 +2376,7 @@ signal-improvements = Improvements that it led to
 signal-facts = How it was computed
 signal-rule = Rule
 signal-q = Share of false ones among all charts, at most
+signal-q-units = Share of false ones among the charts of units, at most
 signal-q-told = { $q } (people are told of it)
 signal-q-found = { $q } (people are not told of it, they find it here)
 signal-known-at = Position of the log then
@@ -2387,6 +2398,7 @@ event-alert-judged = A cluster was judged
 event-signal-raised = A chart shows more than chance gives
 event-signal-explained = A change was explained
 event-signal-dismissed = A change was dismissed
+event-signal-restored = A change came back by later reports
 event-signal-superseded = A change was superseded by late reports
 outbox-topic-alert = { $count ->
     [one] { $count } cluster to look at

@@ -2263,6 +2263,13 @@ signals-alerts-hint = Varje vecka jämförs de senaste veckornas rapporter med �
 signals-alerts-empty = Ingen ansamling pågår.
 signals-scanned = Senast genomgången: { $week }.
 signals-not-scanned = Ingen vecka är genomgången än. Det behövs 34 veckor med rapporter.
+signals-new = Kategorier med sin första rapport
+signals-new-hint = Än finns det för få veckor att jämföra med. Till dess står här vilka kategorier som har fått sin första rapport under de senaste åtta veckorna. Det är en upplysning och ingen fråga.
+signals-new-empty = Ingen kategori har fått sin första rapport under de veckorna.
+signals-new-category = { $what }: första rapporten { $week }, { $count ->
+    [one] { $count } rapport
+   *[other] { $count } rapporter
+} hittills
 signals-open = Diagram som har ändrats
 signals-open-hint = Den senaste hela månaden hör till något som slumpen sällan ger. Diagrammet visar det underlag som fanns då.
 signals-open-empty = Inget diagram väntar på en förklaring.
@@ -2348,12 +2355,15 @@ signal-title-low = { $measure }: lägre än vanligt sedan { $since }
 signal-asks = Vad har ändrats i arbetet?
 signal-asks-more = Det betyder oftast att fler berättar. Har något i arbetet ändrats?
 signal-asks-fewer = Har något blivit bättre, eller har det blivit svårare att berätta?
+signal-unit-note = Frågan gäller hur lätt det är att berätta i enheten. Den säger inget om hur bra enheten arbetar, och inget om någon som arbetar där.
 signal-check-same = Diagrammet är beräknat på nytt från det underlag som fanns då, och ger samma resultat.
 signal-check-other-result = Diagrammet är beräknat på nytt från det underlag som fanns då, men ger inte längre samma resultat.
 signal-check-other-input = Diagrammet är beräknat på nytt, men underlaget eller beräkningen är inte samma som då. Kontrollsumman stämmer inte.
 signal-check-unreadable = Underlaget kan inte läsas av den här versionen.
 signal-said = Vad som har sagts
 signal-superseded-text = Rapporter som kom in sent har ändrat månaderna, och det är inte längre mer än slumpen ger. Allt finns kvar här.
+signal-restored = Kom tillbaka
+signal-restored-text = Rapporter som kom in sent hade ändrat månaderna, och ännu senare rapporter har gjort det till mer än slumpen ger igen. Diagrammet visar det underlag som fanns då.
 signal-explain-title = Vet du vad det kommer av?
 signal-explain-hint = Till exempel en ny rutin, en kampanj eller ett nytt sätt att rapportera.
 signal-explain-reason = Vad kommer det av?
@@ -2366,6 +2376,7 @@ signal-improvements = Förbättringar som den ledde till
 signal-facts = Hur det är beräknat
 signal-rule = Regel
 signal-q = Andel falska bland alla diagram, högst
+signal-q-units = Andel falska bland verksamheternas diagram, högst
 signal-q-told = { $q } (visas under I dag)
 signal-q-found = { $q } (den berättas inte om, den finns bara här)
 signal-known-at = Loggens läge då
@@ -2387,6 +2398,7 @@ event-alert-judged = En ansamling bedömdes
 event-signal-raised = Ett diagram visar mer än slumpen ger
 event-signal-explained = En förändring förklarades
 event-signal-dismissed = En förändring avskrevs
+event-signal-restored = En förändring kom tillbaka genom senare rapporter
 event-signal-superseded = En förändring blev inaktuell genom sena rapporter
 outbox-topic-alert = { $count ->
     [one] { $count } ansamling att titta på

@@ -23,6 +23,36 @@ row! {
     }
 }
 
+row! {
+    /// A category with the week of its first report.
+    pub struct FirstOfCategory {
+        /// Its code, or the name that a source gave it.
+        pub category: String,
+        /// `YYYY-Www`.
+        pub week: String,
+        /// How many reports there are of it by now.
+        pub count: i64,
+    }
+}
+
+/// The categories whose first report since the week `first` came in the week `from` or later,
+/// the newest week first, then by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn new_categories(
+    db: &Db,
+    first: Week,
+    from: Week,
+) -> sqlx::Result<Vec<FirstOfCategory>> {
+    let (first, from) = (first.to_string(), from.to_string());
+    let mut rows = fetch!(fetch_all::<FirstOfCategory>(db, NEW_CATEGORIES, first, from))?;
+    rows.sort_by(|one, other| {
+        other.week.cmp(&one.week).then_with(|| one.category.cmp(&other.category))
+    });
+    Ok(rows)
+}
+
 /// The counts of the weeks from `from` to `to`, both included; those of none are absent.
 ///
 /// # Errors
@@ -50,6 +80,9 @@ statements! {
     COUNTS = "select week, unit, category, severity, count from fact_week
         where week >= $1 and week <= $2 and count > 0";
     FIRST = "select min(week) from fact_week";
+    NEW_CATEGORIES = "select category, min(week) as week, cast(sum(count) as bigint) as count
+        from fact_week where week >= $1 and category <> '' and count > 0
+        group by category having min(week) >= $2";
 }
 
 #[cfg(test)]
@@ -105,6 +138,32 @@ mod tests {
             assert_eq!(told(bench).await, ["2026-W01 A/Theft/ 2", "2026-W02 A/Theft/ 1"]);
             let found = super::first(bench.models.db()).await.unwrap();
             assert_eq!(found.map(|week| week.to_string()).as_deref(), Some("2026-W01"));
+        }
+
+        async fn a_category_is_new_in_the_week_of_its_first_report(bench: &Bench) {
+            let mut log = Log::default();
+            let one = import(&mut log, 1, "2026-01-01");
+            import(&mut log, 2, "2026-01-20");
+            let three = import(&mut log, 3, "2026-02-03");
+            import(&mut log, 4, "2026-01");
+            let [first, third] = [log.open(1, &[one]), log.open(3, &[three])];
+            log.triage(third, "access", Some("B"));
+            bench.follow(&log).await;
+            let first_week = "2025-W52".parse().unwrap();
+            let new = async |from: &str| {
+                let rows = new_categories(bench.models.db(), first_week, from.parse().unwrap()).await.unwrap();
+                let told = |row: FirstOfCategory| {
+                    format!("{} {} {}", row.category, row.week, row.count)
+                };
+                rows.into_iter().map(told).collect::<Vec<_>>()
+            };
+            assert_eq!(new("2026-W01").await, ["access 2026-W06 1", "Theft 2026-W01 2"]);
+            assert_eq!(new("2026-W02").await, ["access 2026-W06 1"]);
+            // Judged anew, the first report of a category may be another one.
+            log.triage(first, "access", None);
+            bench.follow(&log).await;
+            assert_eq!(new("2026-W02").await, ["Theft 2026-W04 1"]);
+            assert_eq!(new("2026-W01").await, ["Theft 2026-W04 1", "access 2026-W01 2"]);
         }
 
         async fn a_week_begins_at_midnight_in_stockholm(bench: &Bench) {

@@ -142,6 +142,11 @@ impl One {
             let entry = |it: &crate::lists::Entry| Choice::new(&it.code, it.name(frame.lang), said);
             any(frame.t("improvement-everywhere"), said).chain(all.iter().map(entry)).collect()
         };
+        let mut units = entries(&lists.units, &unit);
+        // A signal may be of a unit that is on no list, and must not turn into everywhere.
+        if !units.iter().any(|choice| choice.is_chosen) {
+            units.push(Choice::new(&unit, unit.clone(), &unit));
+        }
         let names: Vec<(String, String)> =
             rows.measures.iter().map(|it| (it.id.to_string(), it.name.clone())).collect();
         let texts = [("improvement-finding-was", &row.finding)].into_iter();
@@ -182,7 +187,7 @@ impl One {
             can_replan: is_open && row.change.as_ref().is_some_and(|change| *change > month),
             may_work: rows.may_work && is_open,
             measures: names.iter().map(|(id, name)| Choice::new(id, name, &measure)).collect(),
-            units: entries(&lists.units, &unit),
+            units,
             categories: entries(&lists.categories, &category),
             movements: Movement::ALL
                 .iter()

@@ -19,6 +19,7 @@ use tillbud_projections::db::timestamp;
 use tillbud_projections::measure::{self, Measure};
 use tillbud_projections::signal::{self, SignalRow, State as SignalState};
 use tillbud_projections::trend::evidence;
+use tillbud_projections::trend::fact::week::FirstOfCategory;
 use tillbud_projections::{PAGE_ROWS_MAX, Page};
 
 use super::address::Address;
@@ -29,6 +30,7 @@ use super::when::When;
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
+use crate::policies::early::new_categories;
 use crate::web::api::alerts::next_of;
 use crate::web::chart::control::{Drawing, Figure};
 use crate::web::cursor::PageQuery;
@@ -57,6 +59,8 @@ pub struct Rows {
     pub precision: Vec<Quarter>,
     /// The last scan.
     pub scan: Option<ScanRow>,
+    /// Categories with their first report, while there are too few weeks for a scan.
+    pub new_categories: Option<Vec<FirstOfCategory>>,
     /// The measures, by which signals are named.
     pub measures: Vec<Measure>,
 }
@@ -74,6 +78,7 @@ pub struct Signals {
     next_signals: String,
     precision: Vec<OfQuarter>,
     scanned: String,
+    new_categories: Option<Vec<String>>,
 }
 
 /// One line of a list.
@@ -123,6 +128,9 @@ impl Signals {
             signals: rows.signals.0.iter().map(|row| signal_line(&saying, row)).collect(),
             next_signals: next("signals", rows.signals.1),
             precision: rows.precision.iter().map(|it| of_quarter(&saying, it)).collect(),
+            new_categories: rows
+                .new_categories
+                .map(|rows| rows.iter().map(|row| saying.new_category(row)).collect()),
             scanned: match &rows.scan {
                 Some(scan) => frame.fill("signals-scanned", "week", saying.week(&scan.week)),
                 None => frame.t("signals-not-scanned"),
@@ -226,6 +234,7 @@ pub async fn get(
         signals: (signals.rows.into_iter().filter(is_settled).collect(), next_signals),
         precision: alerts::precision(db).await?,
         scan: alerts::last_scan(db).await?,
+        new_categories: new_categories(&app).await?,
         measures: measure::all(db).await?,
     };
     let frame = locale.frame(true).for_role(staff.role);

@@ -98,8 +98,11 @@ impl Page {
         ];
         if let Some(q) = row.q.as_deref().and_then(|text| text.parse::<f64>().ok()) {
             let told = if row.is_notable { "signal-q-told" } else { "signal-q-found" };
-            facts.insert(1, pair("signal-q", frame.fill(told, "q", saying.number(q, 3))));
+            let among = if row.unit.is_some() { "signal-q-units" } else { "signal-q" };
+            facts.insert(1, pair(among, frame.fill(told, "q", saying.number(q, 3))));
         }
+        let back = row.restored_at.map(|at| When::moment(&frame, timestamp(at)).words);
+        facts.extend(back.map(|when| pair("signal-restored", when)));
         facts.extend(row.late_sha256.clone().map(|digest| pair("signal-late", digest)));
         Self {
             question: saying.question(&row),
@@ -120,6 +123,14 @@ impl Page {
 
     fn is_in(&self, states: &[Stand]) -> bool {
         states.iter().any(|state| state.as_str() == self.row.state)
+    }
+
+    fn is_of_unit(&self) -> bool {
+        self.row.unit.is_some()
+    }
+
+    fn has_come_back(&self) -> bool {
+        self.row.restored_at.is_some() && !self.is_superseded()
     }
 
     fn is_superseded(&self) -> bool {

@@ -3,10 +3,12 @@
 //! Must never say that more reports are bad, nor why anything happened.
 
 use tillbud_events::Week;
+use tillbud_events::measure::Definition;
 use tillbud_events::vocabulary::{AlertFamily, Lang, SignalSide};
 use tillbud_projections::alert::{AlertRow, MemberRow};
 use tillbud_projections::measure::Measure;
 use tillbud_projections::signal::SignalRow;
+use tillbud_projections::trend::fact::week::FirstOfCategory;
 
 use crate::lists::Lists;
 use crate::policies::early::REPORTS;
@@ -70,6 +72,16 @@ impl Saying<'_> {
         self.of(key, &values)
     }
 
+    /// A category with the week of its first report.
+    #[must_use]
+    pub fn new_category(&self, row: &FirstOfCategory) -> String {
+        let category = self.lists.category_name(&row.category, self.frame.lang).to_owned();
+        let week = self.week(&row.week);
+        let values =
+            [("what", category.into()), ("week", week.into()), ("count", row.count.into())];
+        self.of("signals-new-category", &values)
+    }
+
     /// A unit that stood out by itself.
     #[must_use]
     pub fn member(&self, row: &MemberRow) -> String {
@@ -97,9 +109,7 @@ impl Saying<'_> {
     #[must_use]
     pub fn measure(&self, row: &SignalRow) -> String {
         let lang = self.frame.lang;
-        let is_it = |it: &&Measure| it.definition.key.as_str() == row.measure;
-        let defined = self.measures.iter().find(is_it).map(|it| &it.definition);
-        let measure = match (defined, row.measure.as_str()) {
+        let measure = match (self.defined(row), row.measure.as_str()) {
             (Some(it), _) if lang == Lang::Sv => it.name_sv.as_str().to_owned(),
             (Some(it), _) => it.name_en.as_str().to_owned(),
             (None, REPORTS) => self.frame.t("signal-measure-reports"),
@@ -114,6 +124,11 @@ impl Saying<'_> {
         self.frame.fill2("signal-measure-of", ("measure", measure), ("scope", scope.join(", ")))
     }
 
+    fn defined(&self, row: &SignalRow) -> Option<&Definition> {
+        let is_it = |it: &&Measure| it.definition.key.as_str() == row.measure;
+        self.measures.iter().find(is_it).map(|it| &it.definition)
+    }
+
     /// A signal in one line.
     #[must_use]
     pub fn signal(&self, row: &SignalRow) -> String {
@@ -126,7 +141,8 @@ impl Saying<'_> {
     /// The question that a signal asks.
     #[must_use]
     pub fn question(&self, row: &SignalRow) -> String {
-        let is_of_reports = row.measure == REPORTS;
+        let is_of_reports =
+            self.defined(row).map_or(row.measure == REPORTS, Definition::tells_how_much_is_told);
         let is_high = row.side == SignalSide::High.as_str();
         self.frame.t(match (is_of_reports, is_high) {
             (true, true) => "signal-asks-more",

@@ -104,10 +104,16 @@ pub(crate) fn signal_row(state: SignalState, side: SignalSide) -> SignalRow {
         profile: raised.made.profile.as_str().into(),
         input_sha256: raised.made.input_sha256.as_str().into(),
         raised: serde_json::to_string(&raised).unwrap(),
+        is_settled: is_settled && state != SignalState::Superseded,
+        restored_at: None,
         settled_at: None,
         reason: is_settled.then(|| HOSTILE.to_owned()),
         late_sha256: (state == SignalState::Superseded).then(|| "00ff".into()),
     }
+}
+
+fn new_category(category: &str, count: i64) -> FirstOfCategory {
+    FirstOfCategory { category: category.into(), week: "2026-W07".into(), count }
 }
 
 fn forms() -> Forms {
@@ -125,6 +131,7 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
             signals: (vec![signal_row(SignalState::Dismissed, SignalSide::Low)], Some("5".into())),
             precision: vec![Quarter { year: 2026, quarter: 1, precision }],
             scan: None,
+            new_categories: Some(vec![new_category(HOSTILE, 1), new_category("access", 3)]),
             measures: vec![],
         };
         let html = Signals::new(frame.clone(), &lists(), rows).render().unwrap();
@@ -132,6 +139,8 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
         assert!(html.contains("<td>2</td><td>1</td><td>1</td><td>3</td><td>50 %"), "{html}");
         assert!(html.contains("alerts=4") && html.contains("signals=5"));
         assert_eq!(html.matches("<svg class=\"chart control\"").count(), 1);
+        assert!(html.contains(&frame.t("signals-new")), "{html}");
+        assert!(html.contains("1 report") || html.contains("1 rapport hittills"), "{html}");
         let empty = Rows {
             open_alerts: vec![],
             open_signals: vec![],
@@ -139,10 +148,13 @@ fn the_list_shows_open_ones_first_with_their_chart_and_the_precision_with_its_co
             signals: (vec![], None),
             precision: vec![],
             scan: None,
+            new_categories: None,
             measures: vec![],
         };
+        let new = frame.t("signals-new");
         let html = Signals::new(frame, &lists(), empty).render().unwrap();
         assert_eq!(html.matches("class=\"empty\"").count(), 4);
+        assert!(!html.contains(&new), "nothing once weeks are scanned");
     }
 }
 
@@ -164,6 +176,51 @@ fn a_signal_shows_its_chart_computed_again_and_the_forms_of_its_state() {
                 SignalState::Superseded => (false, false),
             };
             assert_eq!((has("explain"), has("dismiss")), (explain, dismiss), "{state}");
+        }
+    }
+}
+
+#[test]
+fn a_signal_that_came_back_says_so_while_it_stands() {
+    for frame in frames() {
+        for (state, is_told) in [(SignalState::Open, true), (SignalState::Superseded, false)] {
+            let restored_at = Some(1_796_000_000_000);
+            let row = SignalRow { restored_at, ..signal_row(state, SignalSide::High) };
+            let html = one::Page::new(frame.clone(), &lists(), (row, &[], vec![]), &[], forms())
+                .render()
+                .unwrap();
+            assert_sound(&html);
+            assert!(html.contains(&frame.t("signal-restored")), "when it did is a fact of it");
+            assert_eq!(html.contains(&frame.t("signal-restored-text")), is_told, "{state}");
+        }
+    }
+}
+
+#[test]
+fn a_signal_of_a_unit_names_the_unit_and_asks_of_the_work_and_of_nobody() {
+    for frame in frames() {
+        let key = crate::policies::early::REPORTS_PER_HEAD;
+        let definition = tillbud_events::measure::standard()
+            .into_iter()
+            .find(|it| it.key.as_str() == key)
+            .unwrap();
+        let measures = [crate::measures::testing::measure(definition)];
+        for side in [SignalSide::High, SignalSide::Low] {
+            let row = SignalRow {
+                measure: key.into(),
+                unit: Some(HOSTILE.into()),
+                category: None,
+                ..signal_row(SignalState::Open, side)
+            };
+            let asks = if side == SignalSide::High { "more" } else { "fewer" };
+            let html =
+                one::Page::new(frame.clone(), &lists(), (row, &measures, vec![]), &[], forms())
+                    .render()
+                    .unwrap();
+            assert_sound(&html);
+            assert!(html.contains(&frame.t(&format!("signal-asks-{asks}"))), "{html}");
+            assert!(html.contains(&frame.t("signal-unit-note")), "{html}");
+            assert!(html.contains(&frame.t("signal-q-units")), "{html}");
         }
     }
 }
