@@ -2263,9 +2263,9 @@ signals-alerts-hint = Varje vecka jämförs de senaste veckornas rapporter med �
 signals-alerts-empty = Ingen ansamling pågår.
 signals-scanned = Senast genomgången: { $week }.
 signals-not-scanned = Ingen vecka är genomgången än. Det behövs 34 veckor med rapporter.
-signals-new = Kategorier med sin första rapport
-signals-new-hint = Än finns det för få veckor att jämföra med. Till dess står här vilka kategorier som har fått sin första rapport under de senaste åtta veckorna. Det är en upplysning och ingen fråga.
-signals-new-empty = Ingen kategori har fått sin första rapport under de veckorna.
+signals-new = Områden med sin första rapport
+signals-new-hint = Än finns det för få veckor att jämföra med. Till dess står här vilka områden som har fått sin första rapport under de senaste åtta veckorna. Det är en upplysning och ingen fråga.
+signals-new-empty = Inget område har fått sin första rapport under de veckorna.
 signals-new-category = { $what }: första rapporten { $week }, { $count ->
     [one] { $count } rapport
    *[other] { $count } rapporter
@@ -2355,7 +2355,7 @@ signal-title-low = { $measure }: lägre än vanligt sedan { $since }
 signal-asks = Vad har ändrats i arbetet?
 signal-asks-more = Det betyder oftast att fler berättar. Har något i arbetet ändrats?
 signal-asks-fewer = Har något blivit bättre, eller har det blivit svårare att berätta?
-signal-unit-note = Frågan gäller hur lätt det är att berätta i enheten. Den säger inget om hur bra enheten arbetar, och inget om någon som arbetar där.
+signal-unit-note = Frågan gäller hur lätt det är att berätta i verksamheten. Den säger inget om hur bra verksamheten arbetar, och inget om någon som arbetar där.
 signal-check-same = Diagrammet är beräknat på nytt från det underlag som fanns då, och ger samma resultat.
 signal-check-other-result = Diagrammet är beräknat på nytt från det underlag som fanns då, men ger inte längre samma resultat.
 signal-check-other-input = Diagrammet är beräknat på nytt, men underlaget eller beräkningen är inte samma som då. Kontrollsumman stämmer inte.
