@@ -87,6 +87,38 @@ test("from signing in to a judged report and an answered reporter, by keyboard a
   assert.match(await seen.text(), /Tack för din rapport/);
 });
 
+test("a report that leaves the list when it is opened is followed by the next one, and Escape leaves a form", async () => {
+  const narratives = ["Larmet i korridoren pep hela natten.", "Porten stod öppen.", "Skylten hade ramlat ned.", "Nyckeln satt kvar."];
+  for (const narrative of narratives) await report(narrative);
+  await visiting(browser, tillbud.url, WIDE, async (page) => {
+    await signIn(page, await coordinatorToken(tillbud));
+    await page.goto("/desk?status=received");
+    const order = await page.locator("a[data-row]").evaluateAll((rows) => rows.map((row) => new URL(row.href).pathname));
+    await page.locator("a[data-row]").nth(1).click();
+    await goBy(page, "o");
+    assert.equal(await page.locator(".pane [aria-current=page]").count(), 0, "it is no longer new");
+
+    await page.keyboard.press("f");
+    await page.locator("#feedback-text").fill("Tack.");
+    await page.keyboard.press("Escape");
+    assert.ok(await page.locator("[data-step=feedback] > summary").evaluate((summary) => summary === document.activeElement));
+    assert.equal(await page.locator("[data-step=feedback][open]").count(), 0);
+    assert.equal(await page.locator("#feedback-text").inputValue(), "Tack.", "what was written stays");
+
+    const path = () => new URL(page.url()).pathname;
+    await goBy(page, "j");
+    assert.equal(path(), order[2]);
+    await goBy(page, "o");
+    await page.keyboard.press("d");
+    await page.locator("#decline-text").fill("Vi har lagat den.");
+    await Promise.all([page.waitForNavigation(), page.locator("[data-step=decline] button.main").click()]);
+    await goBy(page, "n");
+    assert.equal(path(), order[3], "after an answer as well");
+    await goBy(page, "k");
+    assert.equal(path(), order[0]);
+  });
+});
+
 test("the second of two coordinators is told what changed and keeps their words", async () => {
   const { report_id } = await report("Golvet i entrén är halt.");
   const other = tokenOf(tillbud, "coordinator");

@@ -94,6 +94,28 @@ test("a report with blaming words is sent as it is", async () => {
   await page.context().close();
 });
 
+test("a hint does not move the button between the press and the release of a mouse", async () => {
+  const { page, narrative, hint } = await openForm({ viewport: { width: 1280, height: 900 } });
+  const loaded = page.waitForResponse((response) => response.url().includes("identity.json"));
+  await narrative.click();
+  await loaded;
+  await narrative.pressSequentially("Det var slarv.");
+  const button = page.getByRole("button", { name: "Skicka rapporten" });
+  await button.scrollIntoViewIfNeeded();
+  const at = await button.boundingBox();
+  await page.mouse.move(at.x + at.width / 2, at.y + 4);
+  await page.mouse.down();
+  // The field is left now, and as many pictures are drawn as a quick press lasts.
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 12; frames++) await new Promise((drawn) => requestAnimationFrame(drawn));
+  });
+  assert.equal(await hint.locator("p").count(), 0);
+  assert.deepEqual(await button.boundingBox(), at, "nothing has moved");
+  await page.mouse.up();
+  await page.locator("#code").waitFor();
+  await page.context().close();
+});
+
 test("without the rules the form works as ever", async () => {
   const { page, narrative, hint } = await openForm();
   await page.route("**/*.json", (route) => route.abort());

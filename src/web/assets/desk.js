@@ -5,6 +5,7 @@ const isWriting = (element) =>
   element?.closest?.("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
 
 const dialog = document.getElementById("keys");
+const PLACE = "tillbud-place";
 
 /** Opens the form of one step and puts the cursor in its first field. */
 function begin(step) {
@@ -17,12 +18,50 @@ function begin(step) {
   return true;
 }
 
+const rowsHere = () => [...document.querySelectorAll("a[data-row]")];
+const isOpen = (row) => row.getAttribute("aria-current") === "page";
+
+// Where the open report stands in the list beside it. What is opened is no longer new and may
+// leave the list; the one after it has then moved up to its place. Kept in this tab alone.
+function keepPlace(path, at) {
+  try {
+    if (at >= 0) sessionStorage.setItem(PLACE, JSON.stringify([path, at]));
+  } catch {
+    // A browser that keeps nothing goes on from the top.
+  }
+}
+
+/** The place that the open report has left, or -1 when it stands there or none is known. */
+function placeLeft() {
+  const at = rowsHere().findIndex(isOpen);
+  keepPlace(location.pathname, at);
+  try {
+    const [path, left] = JSON.parse(sessionStorage.getItem(PLACE)) ?? [];
+    return at < 0 && path === location.pathname ? left : -1;
+  } catch {
+    return -1;
+  }
+}
+
+// What follows a report that has left the list is what followed it there, not the first.
+const left = placeLeft();
+const after = left >= 0 ? rowsHere().slice(left) : [];
+const onward = document.querySelector("form.next");
+const sealed = after.find((row) => "sealed" in row.dataset);
+if (after.length) document.querySelector("#told a")?.setAttribute("href", after[0].href);
+if (onward && sealed) onward.action = sealed.href;
+onward?.addEventListener("submit", () => {
+  const { pathname } = new URL(onward.action);
+  keepPlace(pathname, rowsHere().findIndex((row) => row.pathname === pathname));
+});
+
 /** Goes to the row after (1) or before (-1) the one that is open or has the focus. */
 function move(by) {
-  const rows = [...document.querySelectorAll("a[data-row]")];
+  const rows = rowsHere();
   if (!rows.length) return;
-  const open = rows.findIndex((row) => row.getAttribute("aria-current") === "page");
-  const at = open >= 0 ? open : rows.indexOf(document.activeElement);
+  const open = rows.findIndex(isOpen);
+  const gone = left >= 0 ? left - (by > 0) : rows.indexOf(document.activeElement);
+  const at = open >= 0 ? open : gone;
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   if (next === rows[at]) return;
   if (document.querySelector(".pane")) next.click();
@@ -50,8 +89,18 @@ const shortcuts = {
   "?": () => dialog?.showModal(),
 };
 
+// The way out of a form again: what is written in it stays.
+function leave(event) {
+  const form = dialog?.open ? null : event.target.closest?.("details[data-step][open]");
+  if (!form) return;
+  event.preventDefault();
+  form.open = false;
+  form.querySelector("summary").focus();
+}
+
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+  if (event.key === "Escape") leave(event);
   if (dialog?.open || isWriting(event.target)) return;
   const run = shortcuts[event.key];
   if (!run) return;

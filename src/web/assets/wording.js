@@ -256,7 +256,19 @@ export function check(rules, text) {
   return hits.sort((one, other) => one.start - other.start);
 }
 
-const PAUSE_MS = 1500, HINTS = 2;
+const PAUSE_MS = 1500, HINTS = 2, RELEASED_MS = 300;
+
+// Leaving a field by pressing a button: a hint that came before the release would move the
+// button away from under it, and the click would be lost. So a press ends first.
+let press = Promise.resolve();
+if (globalThis.document) {
+  addEventListener("pointerdown", () => {
+    press = new Promise((ended) => {
+      const release = () => setTimeout(ended, RELEASED_MS);
+      for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, { capture: true, once: true });
+    });
+  }, true);
+}
 
 // Under each text of the form: what is asked instead, when the person pauses or leaves the field.
 function attend(hook) {
@@ -273,6 +285,7 @@ function attend(hook) {
       clearTimeout(pause);
       const rules = await load().catch(() => null);
       if (!rules) return;
+      for (let waited; waited !== press;) await (waited = press);
       const codes = [...new Set(check(rules, area.value).map((hit) => hit.code))].slice(0, HINTS);
       const lines = codes.map((code) => rules.suggestions[code][lang]);
       const shown = lines.length ? [lead, ...lines] : [];
