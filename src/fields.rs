@@ -113,7 +113,7 @@ pub enum Problem {
     #[error("is not a signal")]
     Signal,
     /// No measure by which before and after can be compared.
-    #[error("is not a measure that counts something month by month or week by week")]
+    #[error("is not a measure that has a figure month by month or week by week")]
     Measure,
     /// A change cannot be meant to move the measure that way.
     #[error(transparent)]

@@ -86,7 +86,7 @@ fn counted(key: &str) -> Definition {
     }
 }
 
-async fn define(app: &TestApp, id: MeasureId, definition: Definition) -> String {
+pub async fn define(app: &TestApp, id: MeasureId, definition: Definition) -> String {
     let act = Act::once(&app.app().clock, Actor::System);
     let command = Command::Define(definition);
     let dispatch = &app.app().dispatch;

@@ -21,6 +21,7 @@ mod command_line;
 mod copies;
 mod corrections;
 mod crash;
+mod cycle_of_days;
 mod demo;
 mod desk;
 mod doctor;

@@ -90,7 +90,7 @@ pub struct Aim {
 pub struct Plan {
     /// The figure that is meant to move.
     pub aim: Aim,
-    /// How much: after over before.
+    /// How much: the measure after over the measure before, also of days.
     pub expected: Figure,
     /// First month of the level before.
     pub baseline_from: Month,
@@ -151,6 +151,29 @@ pub struct Interval {
     pub exact: bool,
 }
 
+/// The mean after less the mean before, in days, and where it lies with 95 % confidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The difference; below zero when the mean fell.
+    pub difference: Figure,
+    /// The lower end.
+    pub lower: Figure,
+    /// The upper end.
+    pub upper: Figure,
+}
+
+/// How long was looked for events, of a measure of the time between them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Between {
+    /// Days of the months that counted before the change.
+    pub before_days: u32,
+    /// Days of the months that counted from the change on.
+    pub after_days: u32,
+    /// Days since the last event after the change, or since the change when none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_days: Option<u32>,
+}
+
 /// How level and slope changed at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segments {
@@ -173,18 +196,24 @@ pub struct Studied {
     pub before_points: u32,
     /// Months, or weeks, that could be used from the change on.
     pub after_points: u32,
-    /// What was counted before.
+    /// What was counted before; of medians their mean, in days, which is 0 of none.
     pub before: Figure,
-    /// What was counted after.
+    /// What was counted after; of medians their mean.
     pub after: Figure,
-    /// After over before, when it can be told.
+    /// After over before, when it can be told; of the time between events that time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Interval>,
+    /// Of medians: after less before, when it can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
+    /// Of the time between events: how long was looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<Between>,
     /// Whether the chart with the frozen level before shows a signal after it.
     pub signal: bool,
     /// Level and slope, when both sides have months enough.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub segments: Option<Segments>,
+    pub segments: Option<Box<Segments>>,
     /// The verdict that follows from all this.
     pub verdict: Effect,
     /// What it was computed by and from.

@@ -10,7 +10,7 @@ mod state;
 
 pub use decide::{Command, Rejection};
 pub use event::{
-    ActionAdded, ActionRemoved, Aim, Decided, Event, Interval, Opened, Origin, Plan, Planned,
-    Reopened, Replanned, Segments, Studied,
+    ActionAdded, ActionRemoved, Aim, Between, Decided, Difference, Event, Interval, Opened, Origin,
+    Plan, Planned, Reopened, Replanned, Segments, Studied,
 };
 pub use state::{Improvement, Work};

@@ -398,17 +398,34 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn difference()(
+        difference in figure(), lower in figure(), upper in figure(),
+    ) -> improvement::Difference {
+        improvement::Difference { difference, lower, upper }
+    }
+}
+
+prop_compose! {
+    fn between()(
+        (before_days, after_days) in any::<(u32, u32)>(), open_days in any::<Option<u32>>(),
+    ) -> improvement::Between {
+        improvement::Between { before_days, after_days, open_days }
+    }
+}
+
+prop_compose! {
     pub fn studied()(
         (until, until_week) in (month(), option::of(week())), (before_points, after_points) in any::<(u32, u32)>(),
         (before, after) in (figure(), figure()), ratio in option::of(interval()),
+        (difference, between) in (option::of(difference()), option::of(between())),
         signal in any::<bool>(), segments in option::of((interval(), interval())),
         verdict in of(Effect::ALL), (engine, profile, input_sha256) in (label(), label(), label()), known_at in any::<u64>(),
         (early, comment) in (maybe_text(), maybe_text()),
     ) -> improvement::Studied {
-        let segments = segments.map(|(level, slope)| improvement::Segments { level, slope });
+        let segments = segments.map(|(level, slope)| Box::new(improvement::Segments { level, slope }));
         improvement::Studied {
-            until, until_week, before_points, after_points, before, after, ratio, signal, segments, verdict,
-            made: Made { engine, profile, input_sha256 }, known_at: Position(known_at), early, comment,
+            until, until_week, before_points, after_points, before, after, ratio, difference, between,
+            signal, segments, verdict, made: Made { engine, profile, input_sha256 }, known_at: Position(known_at), early, comment,
         }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) struct Improvements;
 
 impl Projection for Improvements {
     const NAME: &'static str = "improvement";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const DDL: &'static str = include_str!("../../../migrations/improvement.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -109,6 +109,8 @@ async fn study(tx: &mut Tx, at: &At, studied: &Studied) -> sqlx::Result<()> {
         (ratio, lower, upper)
     };
     let (ratio, lower, upper) = ends(studied.ratio.as_ref());
+    let difference = studied.difference.as_ref();
+    let between = studied.between.as_ref();
     let segments = studied.segments.as_ref();
     let (level, level_lower, level_upper) = ends(segments.map(|segments| &segments.level));
     let (slope, slope_lower, slope_upper) = ends(segments.map(|segments| &segments.slope));
@@ -131,6 +133,12 @@ async fn study(tx: &mut Tx, at: &At, studied: &Studied) -> sqlx::Result<()> {
         lower,
         upper,
         studied.ratio.as_ref().is_some_and(|interval| interval.exact),
+        difference.map(|it| text(it.difference)),
+        difference.map(|it| text(it.lower)),
+        difference.map(|it| text(it.upper)),
+        between.map(|it| i64::from(it.before_days)),
+        between.map(|it| i64::from(it.after_days)),
+        between.and_then(|it| it.open_days).map(i64::from),
         studied.signal,
         level,
         level_lower,
@@ -174,10 +182,11 @@ statements! {
     REMOVE = "delete from improvement_action where improvement_id = $1 and action_id = $2";
     STUDY = "insert into improvement_study (improvement_id, version, position, at, until, until_week,
             before_points, after_points, before_count, after_count, ratio, lower, upper, is_exact,
+            difference, difference_lower, difference_upper, before_days, after_days, open_days,
             has_signal, level_ratio, level_lower, level_upper, slope_ratio, slope_lower,
             slope_upper, verdict, engine, profile, input_sha256, known_at, early, comment)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
+            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)";
     JUDGE = "update improvement set version = $2, state = $3, verdict = $4, studied_at = $5,
             erased = (erased or $6)
         where improvement_id = $1";

@@ -122,11 +122,11 @@ row! {
         pub before_points: i64,
         /// Usable months, or weeks, after.
         pub after_points: i64,
-        /// What was counted before.
+        /// What was counted before; of medians their mean, in days.
         pub before_count: String,
-        /// What was counted after.
+        /// What was counted after; of medians their mean, in days.
         pub after_count: String,
-        /// After over before.
+        /// After over before; of the time between events that time.
         pub ratio: Option<String>,
         /// Lower end of its 95 % interval.
         pub lower: Option<String>,
@@ -134,6 +134,18 @@ row! {
         pub upper: Option<String>,
         /// Whether the interval is exact.
         pub is_exact: bool,
+        /// Of medians: the mean after less the mean before, in days.
+        pub difference: Option<String>,
+        /// Lower end of its 95 % interval.
+        pub difference_lower: Option<String>,
+        /// Upper end of its interval.
+        pub difference_upper: Option<String>,
+        /// Of the time between events: days that were looked at before.
+        pub before_days: Option<i64>,
+        /// Days that were looked at from the change on.
+        pub after_days: Option<i64>,
+        /// Days since the last event after the change, or since the change when none came.
+        pub open_days: Option<i64>,
         /// Whether the chart shows a signal after the change.
         pub has_signal: bool,
         /// Change of level, of the regression in segments.

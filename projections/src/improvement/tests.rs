@@ -10,7 +10,7 @@ use tillbud_events::{SignalId, ThemeId};
 use uuid::Uuid;
 
 use super::*;
-use crate::testing::beside::{plan, studied};
+use crate::testing::beside::{plan, studied, studied_of_days};
 use crate::testing::{Bench, Log, action_id, on_both, text};
 
 fn cycle(number: u128) -> ImprovementId {
@@ -58,6 +58,14 @@ on_both! {
         assert_eq!((found[0].after_count.as_str(), found[0].upper.as_deref()), ("50.5", Some("0.8")));
         assert_eq!((found[0].early.as_deref(), found[0].comment.as_deref()), (Some("Budgeten"), None));
 
+        log.push(id, Event::Studied(studied_of_days()));
+        bench.follow(&log).await;
+        let found = studies(bench.models.db(), id).await.unwrap();
+        let days = (found[0].before_days, found[0].after_days, found[0].open_days);
+        assert_eq!((found[0].difference.as_deref(), days), (Some("-3.1"), (Some(700), Some(245), Some(61))));
+        let ends = (found[0].difference_lower.as_deref(), found[0].difference_upper.as_deref());
+        assert_eq!((ends, &found[1].difference), ((Some("-4.4"), Some("-1.8")), &None));
+
         let (reason, next) = (text("Bara dagtid"), Some(cycle(2)));
         log.push(id, Event::Decided(Decided { course: Course::Adapt, reason, next }));
         open(&mut log, 2, From::Improvement(id));
@@ -66,7 +74,7 @@ on_both! {
         assert_eq!((decided.state.as_str(), decided.course.as_deref()), ("decided", Some("adapt")));
         assert_eq!(decided.next_id, Some(cycle(2).to_string()));
         let next = opened_from(bench.models.db(), &id.to_string()).await.unwrap();
-        assert_eq!(next.iter().map(|row| row.position).collect::<Vec<_>>(), [7]);
+        assert_eq!(next.iter().map(|row| row.position).collect::<Vec<_>>(), [8]);
 
         log.push(id, Event::Reopened(Reopened { reason: text("För tidigt") }));
         bench.follow(&log).await;

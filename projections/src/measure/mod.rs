@@ -4,10 +4,12 @@
 //! give a figure of one.
 //!
 //! Reading order: this file, [`points`] (figures by period), `tally` (what is read from the
-//! database), [`chart`] (the engine's chart with the baselines applied).
+//! database), [`chart`] (the engine's chart with the baselines applied), [`occurred`] (the days
+//! of rare events, for comparing).
 
 mod apply;
 mod chart;
+mod occurred;
 mod periods;
 mod points;
 mod tally;
@@ -21,6 +23,7 @@ use crate::db::{Db, fetch, row, statements};
 
 pub(crate) use apply::Measures;
 pub use chart::{chart, design, kind, profile, series};
+pub use occurred::{Occurred, occurred};
 pub(crate) use periods::begin_of;
 pub use points::{CASES_MIN, Points, Scope, charted, points, points_of_each};
 

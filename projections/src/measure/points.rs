@@ -28,7 +28,7 @@ use crate::trend::fact::{ALL, VERIFICATION_MONTHS};
 /// Fewest cases that a median is given of.
 pub const CASES_MIN: i64 = 5;
 /// Whole months until the incidents of a month are known.
-const INCIDENT_MONTHS: i32 = 1;
+pub(super) const INCIDENT_MONTHS: i32 = 1;
 /// Full-time equivalents are counted in hundreds, and stored in hundredths.
 const HUNDREDTHS_PER_HUNDRED: f64 = 10_000.0;
 
@@ -244,17 +244,12 @@ impl Asked<'_> {
         std::iter::once(numerator).chain(denominator)
     }
 
-    /// Where it is counted; nothing when the measure is of one place and the scope of another.
     fn place(&self, conditions: &Conditions) -> Option<Place> {
-        let unit = both(conditions.unit.as_ref(), self.scope.unit.as_deref())?;
-        let category = both(conditions.category.as_ref(), self.scope.category.as_deref())?;
-        Some((unit.unwrap_or(ALL).to_owned(), category.unwrap_or(ALL).to_owned()))
+        place(conditions, self.scope)
     }
 
-    /// Which incidents have gaps between them.
     fn severe(&self, conditions: &Conditions) -> Option<Severe> {
-        let Conditions { actual_at_least: actual, potential_at_least: potential, .. } = *conditions;
-        Some(Severe { place: self.place(conditions)?, actual, potential })
+        severe(conditions, self.scope)
     }
 
     fn points(&self, read: &Read, to: Month, today: Date) -> Points {
@@ -395,6 +390,19 @@ impl Asked<'_> {
         };
         numerator.max(denominator)
     }
+}
+
+/// Where it is counted; nothing when the measure is of one place and the scope of another.
+fn place(conditions: &Conditions, scope: &Scope) -> Option<Place> {
+    let unit = both(conditions.unit.as_ref(), scope.unit.as_deref())?;
+    let category = both(conditions.category.as_ref(), scope.category.as_deref())?;
+    Some((unit.unwrap_or(ALL).to_owned(), category.unwrap_or(ALL).to_owned()))
+}
+
+/// Which incidents have gaps between them.
+pub(super) fn severe(conditions: &Conditions, scope: &Scope) -> Option<Severe> {
+    let Conditions { actual_at_least: actual, potential_at_least: potential, .. } = *conditions;
+    Some(Severe { place: place(conditions, scope)?, actual, potential })
 }
 
 /// What both say: the one that says something, nothing inside when neither does, nothing at

@@ -237,6 +237,19 @@ on_both! {
         // 10 January to 15 March are 64 days, 63 of them strictly between.
         assert_eq!((gaps.periods, gaps.numerator), (vec!["2026-03-15".to_owned()], vec![Some(63.0)]));
         assert_eq!(gaps.days_since_last, Some(97));
+        let db = bench.models.db();
+        let all = all(db).await.unwrap();
+        let of = |key: &str| all.iter().find(|it| it.definition.key.as_str() == key).unwrap();
+        let scope = Scope::default();
+        let found = occurred(db, of("days_between_severe"), &scope, month("2025-01"), until.1);
+        let found = found.await.unwrap().unwrap();
+        // From the first report on; May is not known in June.
+        assert_eq!((found.from, found.to), (month("2026-01"), month("2026-04")));
+        assert_eq!(found.days, [date(2026, 1, 10), date(2026, 3, 15)]);
+        let later = occurred(db, of("days_between_severe"), &scope, month("2026-02"), until.1);
+        assert_eq!(later.await.unwrap().unwrap().days, [date(2026, 3, 15)]);
+        let none = occurred(db, of("reports"), &scope, month("2025-01"), until.1).await.unwrap();
+        assert_eq!(none, None);
     }
 
     async fn the_middle_of_days_counts_open_cases_and_says_how_many_there_are(bench: &Bench) {

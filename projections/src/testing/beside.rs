@@ -170,8 +170,10 @@ pub(crate) fn studied(verdict: Effect) -> improvement::Studied {
         before: figure(120.0),
         after: figure(50.5),
         ratio: Some(ratio.clone()),
+        difference: None,
+        between: None,
         signal: true,
-        segments: Some(improvement::Segments { level: ratio.clone(), slope: ratio }),
+        segments: Some(Box::new(improvement::Segments { level: ratio.clone(), slope: ratio })),
         verdict,
         made: Made {
             engine: label("tillbud-trend/1"),
@@ -181,6 +183,23 @@ pub(crate) fn studied(verdict: Effect) -> improvement::Studied {
         known_at: Position(9),
         early: Some(text("Budgeten")),
         comment: Some(Text::Erased),
+    }
+}
+
+/// What a comparison of days found: of medians their difference, of the time between events how
+/// long was looked. No one event has both; its rows can hold both.
+pub(crate) fn studied_of_days() -> improvement::Studied {
+    let figure = |number: f64| Figure::of(number).unwrap();
+    let difference = improvement::Difference {
+        difference: figure(-3.1),
+        lower: figure(-4.4),
+        upper: figure(-1.8),
+    };
+    let between = improvement::Between { before_days: 700, after_days: 245, open_days: Some(61) };
+    improvement::Studied {
+        difference: Some(difference),
+        between: Some(between),
+        ..studied(Effect::Worse)
     }
 }
 
@@ -213,6 +232,7 @@ fn improve(log: &mut Log, action_id: ActionId) {
     log.push(first, Event::Replanned(improvement::Replanned { plan, reason }));
     log.push(first, Event::ActionAdded(improvement::ActionAdded { action_id }));
     log.push(first, Event::Studied(studied(Effect::NoEvidenceYet)));
+    log.push(first, Event::Studied(studied_of_days()));
     let decided = |course, next| {
         Event::Decided(improvement::Decided { course, reason: text("Bara dagtid"), next })
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tillbud_projections::trend::chart::Direction;
-use tillbud_projections::trend::effect::{Counted, Effect, Study, judge};
+use tillbud_projections::trend::effect::{Counted, Effect, Means, Study, Values, judge};
 
 use super::Fields;
 use super::input::Input;
@@ -12,14 +12,10 @@ pub fn effect(input: &Input<'_>) -> anyhow::Result<Fields> {
     let counted = match input.text("kind")? {
         "rate" => Counted::Rate,
         "share" => Counted::Share,
-        _ => anyhow::bail!("`kind` is rate or share"),
+        "value" => return values(input),
+        _ => anyhow::bail!("`kind` is rate, share or value"),
     };
-    let Some(before_points) = input.whole("before_points")? else {
-        anyhow::bail!("`before_points` is missing")
-    };
-    let Some(numerator) = input.numbers("numerator")? else {
-        anyhow::bail!("`numerator` is missing")
-    };
+    let (before_points, numerator) = series(input)?;
     let denominator = match (input.numbers("denominator")?, counted) {
         (Some(denominator), _) => denominator,
         (None, Counted::Rate) => vec![Some(1.0); numerator.len()],
@@ -29,24 +25,79 @@ pub fn effect(input: &Input<'_>) -> anyhow::Result<Fields> {
     let study = Study { counted, before_points, numerator, denominator, triggered_by };
     let effect = study.compare()?;
     let mut fields = fields(input, counted, &effect);
-    if input.has("improvement_direction") {
-        let direction = match input.text("improvement_direction")? {
-            "increase" => Direction::Increase,
-            "decrease" => Direction::Decrease,
-            _ => anyhow::bail!("`improvement_direction` is increase or decrease"),
-        };
+    if let Some(direction) = direction(input)? {
         fields.push(("verdict", json!(judge(&study, &effect, direction)?.0)));
     }
     fields.push(("provenance", json!(effect.provenance)));
     Ok(fields)
 }
 
-fn fields(input: &Input<'_>, counted: Counted, effect: &Effect) -> Fields {
-    let mut fields: Fields = ["kind", "before_points", "numerator", "denominator", "triggered_by"]
+/// Single values, such as medians: the difference of their means.
+fn values(input: &Input<'_>) -> anyhow::Result<Fields> {
+    let (before_points, numerator) = series(input)?;
+    let triggered_by = input.wholes("triggered_by")?;
+    let values = Values { before_points, values: numerator, triggered_by };
+    let means = values.compare()?;
+    let mut fields = given(input);
+    fields.extend(welch(&means));
+    if let Some(direction) = direction(input)? {
+        fields.push(("verdict", json!(values.judge(&means, direction)?.0)));
+    }
+    fields.push(("provenance", json!(means.provenance)));
+    Ok(fields)
+}
+
+fn welch(means: &Means) -> Fields {
+    let welch = means.welch.map(|welch| {
+        json!({
+            "difference": welch.difference,
+            "se": welch.std_error,
+            "df": welch.degrees_of_freedom,
+            "ci95": [welch.lower, welch.upper],
+            "p_two_sided": welch.p,
+        })
+    });
+    let (before, after) = means.means;
+    vec![
+        ("means", json!({ "before": before, "after": after })),
+        ("welch", welch.unwrap_or(Value::Null)),
+    ]
+}
+
+/// How many points lie before, and all of them.
+fn series(input: &Input<'_>) -> anyhow::Result<(usize, Vec<Option<f64>>)> {
+    let Some(before_points) = input.whole("before_points")? else {
+        anyhow::bail!("`before_points` is missing")
+    };
+    let Some(numerator) = input.numbers("numerator")? else {
+        anyhow::bail!("`numerator` is missing")
+    };
+    Ok((before_points, numerator))
+}
+
+/// Which way is better, where the file says so.
+fn direction(input: &Input<'_>) -> anyhow::Result<Option<Direction>> {
+    if !input.has("improvement_direction") {
+        return Ok(None);
+    }
+    match input.text("improvement_direction")? {
+        "increase" => Ok(Some(Direction::Increase)),
+        "decrease" => Ok(Some(Direction::Decrease)),
+        _ => anyhow::bail!("`improvement_direction` is increase or decrease"),
+    }
+}
+
+/// What goes out again as it was given.
+fn given(input: &Input<'_>) -> Fields {
+    ["kind", "before_points", "numerator", "denominator", "triggered_by"]
         .into_iter()
         .filter(|name| input.has(name))
         .map(|name| (name, input.raw(name)))
-        .collect();
+        .collect()
+}
+
+fn fields(input: &Input<'_>, counted: Counted, effect: &Effect) -> Fields {
+    let mut fields = given(input);
     if let Some(exact) = effect.ratio.exact {
         let ci95 = json!([exact.lower, exact.upper]);
         let (test, ratio) = match counted {

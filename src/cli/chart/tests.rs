@@ -290,3 +290,20 @@ fn a_verdict_is_given_when_the_file_says_which_way_is_better() {
         assert_eq!(answer["verdict"], verdict);
     }
 }
+
+#[test]
+fn single_values_are_judged_by_the_difference_of_their_means() {
+    let text = |kind: &str, direction: &str| {
+        format!(
+            r#"{{"kind": "{kind}", "before_points": 12, "improvement_direction": "{direction}",
+                "numerator": [6, 5.5, 7, 6, 8, 6.5, 5, 7, 6, 7.5, 6, 5.5, 4, 3, 3.5, 2, 3, 3, 4, 2.5]}}"#
+        )
+    };
+    for (direction, verdict) in [("decrease", "improved"), ("increase", "worse")] {
+        assert_eq!(computed(&text("value", direction))["verdict"], verdict);
+    }
+    assert_eq!(refused(&text("median", "decrease")), "`kind` is rate, share or value");
+    let alike = r#"{"kind": "value", "before_points": 2, "numerator": [1, 1, 3, 3]}"#;
+    assert_eq!(computed(alike)["welch"], Value::Null);
+    assert_eq!(computed(alike)["means"], serde_json::json!({ "before": 1.0, "after": 3.0 }));
+}

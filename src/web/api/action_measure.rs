@@ -7,12 +7,13 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use tillbud_events::action::{Action, Command, MeasureNamed};
 use tillbud_events::vocabulary::Lang;
-use tillbud_events::{ActionId, Version};
+use tillbud_events::{ActionId, Position, Version};
 use tillbud_projections::action;
 use tillbud_projections::improvement::study::word;
 use utoipa::ToSchema;
 
 use super::improvement_study::{Level, OfAction, fit, of_action};
+use super::improvement_views::{DaysLooked, DifferenceInterval, RatioInterval};
 use super::improvements::AimSaid;
 use super::{Changed, changed};
 use crate::App;
@@ -61,10 +62,16 @@ pub struct ActionCompared {
     pub before_points: usize,
     /// Usable months, or weeks, after.
     pub after_points: usize,
-    /// What was counted before.
+    /// What was counted before; of medians their mean, in days, which is 0 of none.
     pub before: f64,
-    /// What was counted after.
+    /// What was counted after; of medians their mean, in days.
     pub after: f64,
+    /// After over before, when it can be told; of the time between events that time.
+    pub ratio: Option<RatioInterval>,
+    /// Of medians: after less before, in days, when it can be told.
+    pub difference: Option<DifferenceInterval>,
+    /// Of the time between events: how long was looked.
+    pub days: Option<DaysLooked>,
     /// Whether the chart with the frozen level shows a signal after the change.
     pub signal: bool,
     /// The verdict that follows.
@@ -93,6 +100,8 @@ impl ActionCompared {
         let during = of.meanwhile.during(Lang::En, lists, &of.windows);
         let Level { from, to, triggers, cycle } = of.level;
         let found = of.found;
+        let studied = found.studied(Position(0), None, None).ok();
+        let studied = studied.as_ref();
         Self {
             level: LevelBefore {
                 from: from.to_string(),
@@ -106,6 +115,9 @@ impl ActionCompared {
             after_points: found.points.1,
             before: found.counts.0,
             after: found.counts.1,
+            ratio: studied.and_then(|it| it.ratio.as_ref()).map(RatioInterval::from),
+            difference: studied.and_then(|it| it.difference.as_ref()).map(Into::into),
+            days: studied.and_then(|it| it.between.as_ref()).map(DaysLooked::from),
             signal: found.has_signal,
             verdict: word(found.verdict).to_string(),
             input_sha256: found.provenance.input_sha256,

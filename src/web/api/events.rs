@@ -144,7 +144,7 @@ impl LogEntry {
 }
 
 /// By what reports are counted, wherever it stands in an event.
-const COUNTED: [&str; 24] = [
+const COUNTED: [&str; 26] = [
     "kind",
     "unit",
     "category",
@@ -168,6 +168,8 @@ const COUNTED: [&str; 24] = [
     "before",
     "after",
     "ratio",
+    "difference",
+    "between",
     "segments",
     "input_sha256",
 ];
@@ -343,6 +345,19 @@ mod tests {
             let mut told = counted_by(event_type).to_vec();
             told.sort_unstable();
             assert_eq!(names, told, "{event_type}");
+        }
+    }
+
+    /// The file of the comparison that holds every figure, whatever kind it is of.
+    #[test]
+    fn what_a_comparison_found_is_withheld() {
+        let path = "events/golden/improvement.studied.1.added2.json";
+        let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+        let stored: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        let mut data = stored["data"].clone();
+        hide_counted(&mut data);
+        for name in ["before", "after", "ratio", "difference", "between", "segments"] {
+            assert_eq!(data[name], json!({ "withheld": true }), "{name}");
         }
     }
 

@@ -1,8 +1,9 @@
 //! Before and after of a measure, as far as they are known today.
 //!
-//! One way of comparing for cycles and for single actions. Must never compare what does not
-//! count something month by month or week by week, nor let a person type a result, nor call it
-//! better that fewer report.
+//! One way of comparing for cycles and for single actions: counts and shares by their ratio,
+//! medians by the difference of their means, the time between events by how many there were.
+//! Must never compare what has no figure month by month or week by week, nor let a person type a
+//! result, nor call it better that fewer report.
 
 use jiff::civil::Date;
 use tillbud_events::improvement::{Aim, Plan};
@@ -12,9 +13,12 @@ use tillbud_events::vocabulary::{Label, Lang, Movement};
 use tillbud_events::{ActionId, MeasureId, Month};
 use tillbud_projections::action::ActionRow;
 use tillbud_projections::db::timestamp;
-use tillbud_projections::improvement::study::{Found, Series, Terms, study};
+use tillbud_projections::improvement::study::{
+    Events, Found, Of, Series, Terms, settled, study, study_events,
+};
 use tillbud_projections::improvement::{self, ImprovementRow};
-use tillbud_projections::measure::{self, Measure, Points, Scope};
+use tillbud_projections::measure::{self, Measure, Occurred, Points, Scope};
+use tillbud_projections::trend::chart::Kind;
 use tillbud_projections::trend::effect::Counted;
 
 use super::meanwhile::{Meanwhile, Windows};
@@ -37,23 +41,46 @@ pub struct Named {
     pub only: Option<Movement>,
 }
 
-/// How a measure is compared; nothing when it counts nothing month by month or week by week.
+/// As what a measure is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// By what is counted, or by medians, period by period.
+    Periods(Of),
+    /// By the time between events, drawn like this.
+    Between(Kind),
+}
+
+impl Compared {
+    /// Whether it is a share of something.
+    #[must_use]
+    pub fn is_share(self) -> bool {
+        self == Self::Periods(Of::Counts(Counted::Share))
+    }
+}
+
+/// How a measure is compared; nothing when it has no figure month by month or week by week.
 #[must_use]
-pub fn counted(measure: &Measure) -> Option<Counted> {
+pub const fn compared(measure: &Measure) -> Option<Compared> {
     let definition = &measure.definition;
     match (&definition.numerator, definition.period) {
         (Numerator::Count(_), Period::Month | Period::Week) => match definition.chart {
-            ChartKind::Share | ChartKind::SharePrime => Some(Counted::Share),
+            ChartKind::Share | ChartKind::SharePrime => {
+                Some(Compared::Periods(Of::Counts(Counted::Share)))
+            }
             ChartKind::Run
             | ChartKind::Individuals
             | ChartKind::Count
             | ChartKind::Rate
-            | ChartKind::RatePrime => Some(Counted::Rate),
+            | ChartKind::RatePrime => Some(Compared::Periods(Of::Counts(Counted::Rate))),
             ChartKind::Gap | ChartKind::Time => None,
         },
-        (Numerator::Count(_), Period::Quarter) | (Numerator::Median(_) | Numerator::Gap(_), _) => {
-            None
+        (Numerator::Median(_), Period::Month | Period::Week) => Some(Compared::Periods(Of::Values)),
+        (Numerator::Gap(_), Period::Month) => {
+            let is_time = matches!(definition.chart, ChartKind::Time);
+            Some(Compared::Between(if is_time { Kind::Time } else { Kind::Gap }))
         }
+        (Numerator::Count(_) | Numerator::Median(_), Period::Quarter)
+        | (Numerator::Gap(_), Period::Week | Period::Quarter) => None,
     }
 }
 
@@ -73,7 +100,7 @@ pub fn name_of(measure: &Measure, lang: Lang) -> String {
 /// When the read models are away.
 pub async fn measures(app: &App, lang: Lang) -> Result<Vec<Named>, HttpError> {
     let all = measure::all(app.read_models.db()).await?;
-    let fit = all.into_iter().filter(|it| !it.is_retired && counted(it).is_some());
+    let fit = all.into_iter().filter(|it| !it.is_retired && compared(it).is_some());
     let named =
         |it: Measure| Named { id: it.id, name: name_of(&it, lang), only: it.definition.only_aim() };
     Ok(fit.map(named).collect())
@@ -97,10 +124,10 @@ pub async fn fit(app: &App, aim: &Aim) -> Result<(), HttpError> {
 }
 
 /// The measure with this id, when a change can be compared by it.
-async fn comparable(app: &App, id: MeasureId) -> Result<(Measure, Counted), HttpError> {
+async fn comparable(app: &App, id: MeasureId) -> Result<(Measure, Compared), HttpError> {
     let measure = measure::get(app.read_models.db(), id).await?;
-    let found = measure.and_then(|measure| Some((counted(&measure)?, measure)));
-    let found = found.map(|(counted, measure)| (measure, counted));
+    let found = measure.and_then(|measure| Some((compared(&measure)?, measure)));
+    let found = found.map(|(compared, measure)| (measure, compared));
     found.ok_or_else(|| wrong("/measure_id", Problem::Measure))
 }
 
@@ -186,9 +213,9 @@ pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<OfAction>, H
     };
     let level = Level::of(row, cycles, change);
     let terms = Terms {
-        baseline_to: level.to.to_string(),
-        triggers: level.triggers.iter().map(ToString::to_string).collect(),
-        change: change.to_string(),
+        baseline_to: level.to,
+        triggers: level.triggers.clone(),
+        change,
         movement: aim.movement,
     };
     let today = app.clock.today();
@@ -196,7 +223,7 @@ pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<OfAction>, H
     let until = span(found.until.as_slice()).map_or(today, |(_, last)| last);
     let mut windows = Windows::new((level.from, level.to), change, until);
     // Nothing was counted before the first report.
-    if let Some((first, _)) = span(&found.periods) {
+    if let Some((first, _)) = span(found.from.as_slice()) {
         windows.before.0 = windows.before.0.max(first);
     }
     let unit = aim.unit.as_ref().map(Label::as_str);
@@ -222,7 +249,7 @@ async fn compare(
     terms: &Terms,
     (from, today): (Month, Date),
 ) -> Result<(Found, bool), HttpError> {
-    let (measure, counted) = comparable(app, aim.measure_id).await?;
+    let (measure, compared) = comparable(app, aim.measure_id).await?;
     // A direction may be revised after a plan is registered, and the plan stands; but no plan
     // makes fewer reports better.
     if let Err(error @ AimError::FewerReports) = measure.definition.check_aim(aim.movement) {
@@ -232,18 +259,36 @@ async fn compare(
         unit: aim.unit.as_ref().map(|unit| unit.as_str().to_owned()),
         category: aim.category.as_ref().map(|code| code.as_str().to_owned()),
     };
-    let to = Month::of(today);
-    let points = measure::points(app.read_models.db(), &measure, &scope, from, to, today).await?;
-    let (numerator, denominator) = comparable_points(&measure, &points);
-    let series = Series {
-        counted,
-        periods: points.periods,
-        numerator,
-        denominator,
-        is_last_incomplete: points.is_last_incomplete,
+    let db = app.read_models.db();
+    let found = match compared {
+        Compared::Periods(of) => {
+            let to = Month::of(today);
+            let points = measure::points(db, &measure, &scope, from, to, today).await?;
+            study(&series(&measure, of, points, (terms.change, today)), terms)
+        }
+        Compared::Between(kind) => {
+            let occurred = measure::occurred(db, &measure, &scope, from, today).await?;
+            let Occurred { days, from, to } = occurred.unwrap_or_else(|| nothing(from));
+            study_events(&Events { kind, days, from, to }, terms)
+        }
     };
-    let found = study(&series, terms).map_err(|error| HttpError::Internal(error.into()))?;
-    Ok((found, counted == Counted::Share))
+    let found = found.map_err(|error| HttpError::Internal(error.into()))?;
+    Ok((found, compared.is_share()))
+}
+
+/// No month is known of an organisation that has no report.
+fn nothing(from: Month) -> Occurred {
+    Occurred { days: Vec::new(), from, to: from.plus(-1) }
+}
+
+/// The points of a measure as they are compared on a day.
+fn series(measure: &Measure, of: Of, points: Points, (change, today): (Month, Date)) -> Series {
+    let (numerator, denominator) = match of {
+        Of::Counts(_) => comparable_points(measure, &points),
+        Of::Values => (settled(&points, change, today), vec![None; points.periods.len()]),
+    };
+    let Points { periods, is_last_incomplete, .. } = points;
+    Series { of, periods, numerator, denominator, is_last_incomplete }
 }
 
 /// Numerators and denominators as they are compared. A period with nothing to divide by has no
@@ -261,7 +306,7 @@ fn comparable_points(measure: &Measure, points: &Points) -> (Vec<Option<f64>>, V
 
 #[cfg(test)]
 mod tests {
-    use tillbud_events::measure::standard;
+    use tillbud_events::measure::{Definition, standard};
     use tillbud_projections::action::State;
     use tillbud_projections::improvement::State as Stand;
 
@@ -284,20 +329,35 @@ mod tests {
         points.denominator[5] = Some(0.0);
         let (numerator, denominator) = comparable_points(&measure, &points);
         let series = Series {
-            counted: Counted::Rate,
+            of: Of::Counts(Counted::Rate),
             periods: points.periods,
             numerator,
             denominator,
             is_last_incomplete: false,
         };
         let terms = Terms {
-            baseline_to: "2024-12".into(),
+            baseline_to: "2024-12".parse().unwrap(),
             triggers: vec![],
-            change: "2025-01".into(),
+            change: "2025-01".parse().unwrap(),
             movement: Movement::Decrease,
         };
         let found = study(&series, &terms).unwrap();
         assert_eq!((found.points, found.counts), ((11, 12), (33.0, 36.0)));
+    }
+
+    #[test]
+    fn every_measure_that_tillbud_comes_with_can_judge_and_a_quarter_is_too_long() {
+        for definition in standard() {
+            let key = definition.key.as_str().to_owned();
+            let is_gap = matches!(definition.numerator, Numerator::Gap(_));
+            let found = compared(&measure(definition.clone()));
+            assert_eq!(found == Some(Compared::Between(Kind::Gap)), is_gap, "{key}");
+            let is_median = matches!(definition.numerator, Numerator::Median(_));
+            assert_eq!(found == Some(Compared::Periods(Of::Values)), is_median, "{key}");
+            assert!(found.is_some_and(|it| it.is_share() == definition.is_share()), "{key}");
+            let quarterly = Definition { period: Period::Quarter, ..definition };
+            assert_eq!(compared(&measure(quarterly)), None, "{key}");
+        }
     }
 
     #[test]

@@ -4,8 +4,9 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use tillbud_events::improvement::{Between, Difference, Interval};
 use tillbud_events::vocabulary::Lang;
-use tillbud_events::{Month, Week};
+use tillbud_events::{Figure, Month, Week};
 use tillbud_projections::improvement::{ImprovementRow, MemberRow, StudyRow};
 use tillbud_projections::theme::{FactorCount, ThemeRow};
 use utoipa::ToSchema;
@@ -73,7 +74,7 @@ pub struct Plan {
     /// Which way.
     #[schema(schema_with = schema::movements)]
     pub movement: Option<String>,
-    /// After over before.
+    /// The measure after over the measure before.
     pub expected: Option<f64>,
     /// First month of the level before, `YYYY-MM`.
     pub baseline_from: Option<String>,
@@ -150,6 +151,42 @@ fn interval(
     Some(RatioInterval { ratio: number(ratio), lower: number(lower)?, upper: number(upper) })
 }
 
+fn difference(
+    difference: Option<&str>,
+    lower: Option<&str>,
+    upper: Option<&str>,
+) -> Option<DifferenceInterval> {
+    let number = |text: Option<&str>| text.and_then(|text| text.parse().ok());
+    Some(DifferenceInterval {
+        difference: number(difference)?,
+        lower: number(lower)?,
+        upper: number(upper)?,
+    })
+}
+
+/// The mean after less the mean before, in days, and its 95 % interval.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DifferenceInterval {
+    /// The difference; below zero when the mean fell.
+    pub difference: f64,
+    /// Its lower end.
+    pub lower: f64,
+    /// Its upper end.
+    pub upper: f64,
+}
+
+/// How long was looked for events, of a measure of the time between them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DaysLooked {
+    /// Days of the months that counted before the change.
+    pub before: i64,
+    /// Days of the months that counted from the change on.
+    pub after: i64,
+    /// Days since the last event after the change, or since the change when none came; null when
+    /// no day after it is known.
+    pub since_last: Option<i64>,
+}
+
 /// A comparison of before and after, as it was computed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Study {
@@ -164,12 +201,16 @@ pub struct Study {
     pub before_points: i64,
     /// Usable months, or weeks, after.
     pub after_points: i64,
-    /// What was counted before.
+    /// What was counted before; of medians their mean, in days, which is 0 of none.
     pub before: Option<f64>,
-    /// What was counted after.
+    /// What was counted after; of medians their mean, in days.
     pub after: Option<f64>,
-    /// After over before.
+    /// After over before; of the time between events that time.
     pub ratio: Option<RatioInterval>,
+    /// Of medians: after less before, in days.
+    pub difference: Option<DifferenceInterval>,
+    /// Of the time between events: how long was looked.
+    pub days: Option<DaysLooked>,
     /// Whether the interval is exact; else it allows for the spread of the months.
     pub exact: bool,
     /// Whether the chart with the frozen level before shows a signal after it. It shows that
@@ -210,6 +251,33 @@ pub fn until(row: &StudyRow) -> Option<Date> {
     }
 }
 
+impl From<&Interval> for RatioInterval {
+    fn from(interval: &Interval) -> Self {
+        let number = |figure: Figure| figure.get();
+        Self {
+            ratio: interval.ratio.map(number),
+            lower: interval.lower.get(),
+            upper: interval.upper.map(number),
+        }
+    }
+}
+
+impl From<&Difference> for DifferenceInterval {
+    fn from(it: &Difference) -> Self {
+        Self { difference: it.difference.get(), lower: it.lower.get(), upper: it.upper.get() }
+    }
+}
+
+impl From<&Between> for DaysLooked {
+    fn from(between: &Between) -> Self {
+        Self {
+            before: between.before_days.into(),
+            after: between.after_days.into(),
+            since_last: between.open_days.map(i64::from),
+        }
+    }
+}
+
 impl Study {
     /// A comparison, with what went on meanwhile.
     #[must_use]
@@ -225,6 +293,16 @@ impl Study {
             before: row.before_count.parse().ok(),
             after: row.after_count.parse().ok(),
             ratio: interval(row.ratio, row.lower, row.upper),
+            difference: difference(
+                row.difference.as_deref(),
+                row.difference_lower.as_deref(),
+                row.difference_upper.as_deref(),
+            ),
+            days: row.before_days.zip(row.after_days).map(|(before, after)| DaysLooked {
+                before,
+                after,
+                since_last: row.open_days,
+            }),
             exact: row.is_exact,
             signal: row.has_signal,
             level: interval(row.level_ratio, row.level_lower, row.level_upper),

@@ -199,7 +199,9 @@ pub struct PlanSaid {
     /// The figure that is meant to move.
     #[serde(flatten)]
     pub aim: AimSaid,
-    /// How much, as after over before: 0.7 is 30 % less. From 0.01 to 100.
+    /// How much, as the measure after over the measure before: 0.7 is 30 % less. Of medians it is
+    /// days over days (0.5: half as many), of the time between events that time (2: twice as
+    /// long). From 0.01 to 100.
     pub expected: f64,
     /// First month of the level before, `YYYY-MM`; at least twelve months are needed to judge.
     pub baseline_from: String,

@@ -61,6 +61,8 @@ pub fn result() -> Studied {
         before: figure(120.0),
         after: figure(50.0),
         ratio: Some(ratio),
+        difference: None,
+        between: None,
         signal: true,
         segments: None,
         verdict: Effect::Improved,

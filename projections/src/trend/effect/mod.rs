@@ -1,17 +1,22 @@
 //! Did it work? Counts before and after a change, compared as a ratio with its interval, as
-//! a regression in segments, and as a verdict in words.
+//! a regression in segments, and as a verdict in words; single values by the difference of their
+//! means ([`Values`]), the time between rare events by how many there were ([`Between`]).
 //!
 //! Must never say why something changed: the figures show only that it did.
 
+mod between;
 mod odds;
 mod ratio;
 mod segmented;
 #[cfg(test)]
 mod tests;
+mod values;
 mod verdict;
 
+pub use between::{Between, Spacing};
 pub use ratio::{Exact, Quasi, Ratio};
 pub use segmented::{SEGMENT_POINTS_MIN, Segmented};
+pub use values::{Means, Values, Welch};
 pub use verdict::{AFTER_POINTS_MIN, BEFORE_POINTS_MIN, Verdict, chart, has_signal, judge};
 
 use super::provenance::{Input, Provenance};
@@ -63,6 +68,12 @@ pub enum EffectError {
     /// A point that cannot be counted.
     #[error("point {place} is not a count with its exposure, or not a share of its cases")]
     Point {
+        /// Which point, the first being 1.
+        place: usize,
+    },
+    /// A value that is none.
+    #[error("point {place} is not a finite value")]
+    Value {
         /// Which point, the first being 1.
         place: usize,
     },

@@ -61,14 +61,25 @@ impl Ratio {
     /// real spread asks for. `None` at an end that is open; nothing when neither exists.
     #[must_use]
     pub fn interval(&self) -> Option<(f64, Option<f64>)> {
-        let is_small = self.counts.0.min(self.counts.1) < 5.0;
-        match (self.exact, self.quasi) {
-            (Some(exact), _) if is_small => Some((exact.lower, exact.upper)),
-            (None, Some(_)) if is_small => None,
-            (_, Some(quasi)) => Some((quasi.lower, Some(quasi.upper))),
-            (Some(exact), None) => Some((exact.lower, exact.upper)),
-            (None, None) => None,
+        match self.quasi.filter(|_| !self.is_exact()) {
+            Some(quasi) => Some((quasi.lower, Some(quasi.upper))),
+            None => self.exact.map(|exact| (exact.lower, exact.upper)),
         }
+    }
+
+    /// The ratio that goes with the interval; nothing when there was nothing before.
+    #[must_use]
+    pub fn level(&self) -> Option<f64> {
+        match self.quasi.filter(|_| !self.is_exact()) {
+            Some(quasi) => Some(quasi.ratio),
+            None => self.exact.and_then(|exact| exact.ratio),
+        }
+    }
+
+    /// Whether it is decided by the exact interval, if by any.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.quasi.is_none() || self.counts.0.min(self.counts.1) < 5.0
     }
 }
 

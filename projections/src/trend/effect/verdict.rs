@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Counted, Effect, EffectError, Study};
 use crate::trend::chart::{
-    Baseline, Chart, Design, Direction, Kind, Profile, Series, Signals, draw,
+    Baseline, Chart, Design, Direction, Kind, Profile, Series, Signals, Status, draw,
 };
 
 /// Fewer points before the change cannot tell its level.
@@ -37,11 +37,7 @@ pub fn judge(
     effect: &Effect,
     direction: Direction,
 ) -> Result<(Verdict, Option<Chart>), EffectError> {
-    let is_more_better = match direction {
-        Direction::Increase => true,
-        Direction::Decrease => false,
-        Direction::Neutral => return Err(EffectError::NoDirection),
-    };
+    let is_more_better = is_more_better(direction)?;
     let points = study.usable()?;
     let after = points.iter().filter(|point| point.is_after).count();
     let before = points.len() - after;
@@ -56,12 +52,25 @@ pub fn judge(
     let has_risen = lower > 1.0 && moved(&chart, study.before_points, true);
     let has_fallen =
         upper.is_some_and(|upper| upper < 1.0) && moved(&chart, study.before_points, false);
-    let verdict = match (has_risen, has_fallen, is_more_better) {
+    Ok((worded(has_risen, has_fallen, is_more_better), Some(chart)))
+}
+
+/// Which way is better.
+pub(super) const fn is_more_better(direction: Direction) -> Result<bool, EffectError> {
+    match direction {
+        Direction::Increase => Ok(true),
+        Direction::Decrease => Ok(false),
+        Direction::Neutral => Err(EffectError::NoDirection),
+    }
+}
+
+/// What has risen or fallen, by interval and chart, in a word.
+pub(super) const fn worded(has_risen: bool, has_fallen: bool, is_more_better: bool) -> Verdict {
+    match (has_risen, has_fallen, is_more_better) {
         (true, _, true) | (_, true, false) => Verdict::Improved,
         (true, _, false) | (_, true, true) => Verdict::Worse,
         (false, false, _) => Verdict::NoEvidenceYet,
-    };
-    Ok((verdict, Some(chart)))
+    }
 }
 
 /// Whether a chart with a frozen level before the change shows more than chance after it.
@@ -91,8 +100,13 @@ pub fn chart(study: &Study) -> Option<Chart> {
     draw(&series, &Design { baseline, profile, ..Design::of(kind) }).ok()
 }
 
+/// Whether the level before has limits, without which nothing after it can stand out.
+pub(super) fn has_limits(chart: &Chart) -> bool {
+    chart.parts.iter().any(|part| part.status == Status::Ok)
+}
+
 /// Whether a point after the change lies outside on that side, or the runs are a signal.
-fn moved(chart: &Chart, before_points: usize, up: bool) -> bool {
+pub(super) fn moved(chart: &Chart, before_points: usize, up: bool) -> bool {
     let Signals::ThreeSigmaRuns { outside, runs } = &chart.signals else { return false };
     let after = || chart.points.iter().zip(outside).zip(runs).skip(before_points);
     let is_on_side = |value: Option<f64>, centre: Option<f64>| {

@@ -41,9 +41,16 @@ pub fn figure(
     };
     let mut figure = Figure::draw(frame.lang, &drawing);
     let period = change.and_then(|at| found.periods.get(at));
-    let words = period.map(|name| period_in_words(frame.lang, name));
-    figure
-        .sentences
-        .extend(words.map(|words| frame.fill("improvement-chart-mark", "month", words)));
+    if let Some(name) = period {
+        // Of the time between events the points are called by days, and the change by its month.
+        let (key, name) = match found.looked {
+            Some(_) => ("improvement-chart-mark-between", found.change.as_str()),
+            None => ("improvement-chart-mark", name.as_str()),
+        };
+        figure.sentences.push(frame.fill(key, "month", period_in_words(frame.lang, name)));
+    }
+    if found.looked.is_some_and(|looked| looked.open.is_some()) {
+        figure.sentences.push(frame.t("improvement-chart-running"));
+    }
     Some((figure, numbered(frame, went_on, marks.len())))
 }
