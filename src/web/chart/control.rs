@@ -378,7 +378,7 @@ mod tests {
         assert!(html.contains("<th scope=\"col\">Target</th>"));
         assert_eq!(html.matches("<td>50</td>").count(), 13);
         assert!(
-            html.contains("class=\"tick\" x=\"0\" y=\"18.0\" dy=\"-4\">60</text>"),
+            html.contains("y=\"18.0\" dy=\"4\" text-anchor=\"end\">60</text>"),
             "in the scale: {html}"
         );
     }

@@ -22,6 +22,8 @@ const FILE_LETTERS: usize = 118;
 const FILE_LINE: u32 = 20;
 /// Room around what stands in a file, in pixels.
 const FILE_EDGE: u32 = 24;
+/// Room left of the plot for the figures of its scale, in pixels; on a page the stylesheet's.
+const FILE_GUTTER: u32 = 44;
 
 pub(super) const CIRCLE: &str = "M-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z";
 pub(super) const DIAMOND: &str = "M0-6 6 0 0 6-6 0z";
@@ -64,6 +66,7 @@ struct File<'a> {
     width: u32,
     inner: u32,
     edge: u32,
+    gutter: u32,
     top: u32,
     all: u32,
     lines: Vec<Line>,
@@ -154,6 +157,13 @@ pub(super) struct Label {
     pub text: String,
 }
 
+impl Dot {
+    /// Whether nothing is said by its shape; where there is little room its number is left out.
+    fn is_plain(&self) -> bool {
+        self.shape == CIRCLE
+    }
+}
+
 impl Plot {
     /// A drawing with its scale and nothing in it.
     pub(super) fn empty(lang: Lang, id: &str, title: &str, scale: &Scale) -> Self {
@@ -185,10 +195,9 @@ impl Plot {
         let lines: Vec<_> =
             said.zip(0..).map(|(words, at)| Line { y: first + at * FILE_LINE, words }).collect();
         let all = first + u32::try_from(lines.len()).unwrap_or(0) * FILE_LINE + FILE_EDGE / 2;
-        let (width, edge) = (FILE_WIDTH, FILE_EDGE);
-        let heading = &self.title;
-        File { plot: self, heading, lang, width, inner: width - 2 * edge, edge, top, all, lines }
-            .render()
+        let (width, edge, gutter) = (FILE_WIDTH, FILE_EDGE, FILE_GUTTER);
+        let (heading, inner) = (&self.title, width - 2 * edge - gutter);
+        File { plot: self, heading, lang, width, inner, edge, gutter, top, all, lines }.render()
     }
 }
 

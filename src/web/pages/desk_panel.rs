@@ -260,10 +260,10 @@ impl Answering {
         format!("{}-{field}", self.step)
     }
 
-    fn problem(&self, field: &str) -> String {
+    fn problems(&self, field: &str) -> Vec<&str> {
         let id = self.id(field);
         let words = self.problems.iter().filter(|problem| problem.field == id);
-        words.map(|problem| problem.words.as_str()).collect::<Vec<_>>().join(" ")
+        words.map(|problem| problem.words.as_str()).collect()
     }
 }
 
