@@ -71,23 +71,24 @@ pub async fn words_of_incidents(
 }
 
 macro_rules! words {
-    ($from:literal) => {
+    ($of:literal) => {
         concat!(
             "select linked.incident_id,
                 coalesce(report.title, '') || ' ' || coalesce(report.system, '') || ' '
                     || coalesce(report.narrative, '') || ' ' || coalesce(report.hindered, '')
                     as words
-            from ",
-            $from,
-            " join incident_report as linked on linked.incident_id = of.incident_id
-                join report on report.report_id = linked.report_id and not report.erased "
+            from incident_report as linked
+                join report on report.report_id = linked.report_id and not report.erased
+            where linked.incident_id in (",
+            $of,
+            ")"
         )
     };
 }
 
 statements! {
-    OF_THEME = concat!(words!("theme_incident as of"), "where of.theme_id = $1");
-    OF_NEWEST = concat!(words!("incident as of"), "where of.position >= $1");
+    OF_THEME = words!("select incident_id from theme_incident where theme_id = $1");
+    OF_NEWEST = words!("select incident_id from incident where position >= $1");
     ONE = "select report_id, narrative, title, hindered, system from report
         where report_id = $1 and not erased";
     NEWEST = "select report_id, narrative, title, hindered, system from report

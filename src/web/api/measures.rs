@@ -276,7 +276,6 @@ mod tests {
             [
                 "/sv",
                 "/en",
-                "/key",
                 "/numerator/conditions/kind",
                 "/numerator/figure",
                 "/chart",

@@ -252,7 +252,8 @@ mod tests {
                 assert_sound(&html);
                 assert!(html.contains("view=verification&#38;unit=%3Cscript%3E"));
                 assert!(html.contains("strength=weaker&#38;after=7"));
-                assert_eq!(html.matches(&frame.t("incident-action-overdue")).count(), 1);
+                let overdue = format!("owed\">{}<", frame.t("incident-action-overdue"));
+                assert_eq!(html.matches(&overdue).count(), 1);
             }
         }
     }
