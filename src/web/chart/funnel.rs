@@ -226,7 +226,7 @@ mod tests {
             let html = drawn(lang, &[30.0, 2.0, 10.0, 9.0, 11.0, 10.0], &[100.0; 6]);
             let at = |text: &str| html.find(text).unwrap();
             assert!(at("1. &#60;b&#62;0") < at("2. &#60;b&#62;1"), "{html}");
-            assert_eq!(html.matches("class=\"dot-label\"").count(), 6);
+            assert_eq!(html.matches("class=\"dot-label").count(), 6);
             assert!(html.contains(UP) && !html.contains("<b>"));
         }
     }

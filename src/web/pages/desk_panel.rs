@@ -376,4 +376,17 @@ mod tests {
             assert_eq!(html.matches(" open data-step").count(), 1);
         }
     }
+
+    #[test]
+    fn several_things_to_change_in_one_text_are_a_list() {
+        for frame in frames() {
+            let problem =
+                |words: &str| FieldProblem { field: "ask-text".into(), words: words.into() };
+            let problems = vec![problem("Byt ut ordet."), problem(HOSTILE)];
+            let unsent = Unsent { step: Some(Step::Ask), problems, ..Unsent::default() };
+            let html = panel(&frame, &row(), unsent);
+            assert!(html.contains("id=\"ask-text-problem\"><li>Byt ut ordet.</li><li>"), "{html}");
+            assert!(!html.contains("alert(1)</script>"));
+        }
+    }
 }
