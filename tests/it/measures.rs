@@ -76,7 +76,7 @@ async fn walk(database: Option<String>) {
     let wrong = json!({ "sv": "", "en": "x", "numerator": { "figure": "sum" }, "chart": "pie",
         "period": "month", "direction": "neutral", "owner": "analyst" });
     let refused = app.post("/api/v1/measures", wrong).await.refused(422);
-    assert_eq!(pointers(&refused), ["/sv", "/key", "/numerator/figure", "/chart"]);
+    assert_eq!(pointers(&refused), ["/sv", "/numerator/figure", "/chart"]);
     let mut drawn = text("share");
     drawn["chart"] = json!("pp");
     let refused = app.post("/api/v1/measures", drawn).await.refused(422);
@@ -279,7 +279,7 @@ async fn headcounts_are_recorded_corrected_and_taken_in_as_a_table_or_not_at_all
     app.post("/api/v1/headcount/take-back", back("2026-02")).await.ok();
     assert_eq!(rows().await.len(), 4, "{:?}", rows().await);
     let refused = app.post("/api/v1/headcount/take-back", back("2025-12")).await.refused(422);
-    assert!(refused.text.contains("Inget antal för enheten"), "{}", refused.text);
+    assert!(refused.text.contains("Inget antal för verksamheten"), "{}", refused.text);
     let wish = [("wish", "take_back"), ("back_unit", "Väster"), ("back_month", "2026-14")];
     let refused = form(&app, "/measures/headcount", &wish).await;
     assert!(refused.text.contains("href=\"#back_month\""), "{}", refused.text);

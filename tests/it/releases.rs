@@ -200,7 +200,7 @@ async fn an_analyst_looks_and_a_coordinator_releases_by_form() {
     assert_eq!(send(&analyst, &form).await.status(), 403);
     let done = send(&app.coordinator, &form).await;
     assert_eq!(done.status(), 303);
-    assert_eq!(done.headers()["location"], "/statistics#release-1");
+    assert_eq!(done.headers()["location"], "/statistics?saved=yes#release-1");
     // Sent twice it is done once.
     assert_eq!(send(&app.coordinator, &form).await.status(), 303);
     let stale =

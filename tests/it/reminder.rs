@@ -271,7 +271,7 @@ async fn silence_is_told_after_two_working_days_by_mail_and_with_no_word_of_the_
     clock.set(at("2026-05-26T05:15:00Z"));
     look(&app).await;
     let mail = post.next().await;
-    assert!(mail.body.contains("– 1 person som rapporterat har inte hört"), "{}", mail.body);
+    assert!(mail.body.contains("– 1 person som rapporterat har väntat för länge"), "{}", mail.body);
     assert!(mail.body.contains("https://tillbud.kommun.example/today\n"), "{}", mail.body);
     let all = format!("{mail:?}");
     for secret in ["Nyckeln", "arkivet", &report_id, "14:"] {

@@ -86,7 +86,7 @@ async fn a_unit_that_falls_silent_is_a_question_with_the_chart_of_its_measure() 
             "sv",
             "har det blivit svårare att berätta?",
             "inget om någon som arbetar där",
-            "bland enheternas diagram",
+            "bland verksamheternas diagram",
         ),
         (
             "en",

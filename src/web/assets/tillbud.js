@@ -26,6 +26,20 @@ if (document.getElementById("code")) {
   }
 }
 
+// That something was saved is told once, and is no part of the address.
+const here = new URL(location.href);
+if (here.searchParams.has("saved")) {
+  here.searchParams.delete("saved");
+  history.replaceState(history.state, "", here);
+}
+
+// What has to change is told with the name of its field.
+for (const link of document.querySelectorAll(".summary a[href^='#']")) {
+  const field = document.getElementById(link.hash.slice(1));
+  const name = field && (document.querySelector(`label[for="${CSS.escape(field.id)}"]`) ?? field.querySelector("legend"));
+  if (name) link.prepend(`${name.textContent.trim()}: `);
+}
+
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.getAttribute("aria-busy") === "true") {

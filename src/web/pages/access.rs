@@ -11,7 +11,7 @@ use tillbud_events::vocabulary::GrantSource;
 use tillbud_events::{GrantId, Role};
 use tillbud_projections::db::timestamp;
 
-use super::form::back_to;
+use super::form::on_to;
 use super::frame::Frame;
 use super::when::When;
 use super::{Posted, act, answer};
@@ -158,13 +158,13 @@ pub async fn confirm(
 /// Leads from where a role is confirmed, after it was proven who does that, to the button that is
 /// to be pressed again.
 pub async fn get_confirm(locale: Locale, Id(id): Id<GrantId>) -> Response {
-    back_to(&locale.frame(true), "/access", &format!("confirm-{id}"))
+    on_to(&locale.frame(true), "/access", &format!("confirm-{id}"))
 }
 
 /// Leads from where a role is taken back, after it was proven who does that, to the form that is
 /// to be sent again.
 pub async fn get_revoke(locale: Locale, Id(id): Id<GrantId>) -> Response {
-    back_to(&locale.frame(true), "/access", &format!("reason-{id}"))
+    on_to(&locale.frame(true), "/access", &format!("reason-{id}"))
 }
 
 /// Takes a role back.

@@ -298,9 +298,15 @@ impl Forms {
 /// word that it was saved.
 #[must_use]
 pub fn back_to(frame: &super::Frame, address: &str, part: &str) -> Response {
-    use axum::response::{IntoResponse, Redirect};
     let address = Address::new(address).with(SAVED.0, Some(SAVED.1)).to_string();
-    Redirect::to(&format!("{}#{part}", frame.href(&address))).into_response()
+    on_to(frame, &address, part)
+}
+
+/// On to a part of a page.
+#[must_use]
+pub fn on_to(frame: &super::Frame, address: &str, part: &str) -> Response {
+    use axum::response::{IntoResponse, Redirect};
+    Redirect::to(&format!("{}#{part}", frame.href(address))).into_response()
 }
 
 #[cfg(test)]
