@@ -94,7 +94,7 @@ test("a report that leaves the list when it is opened is followed by the next on
     await signIn(page, await coordinatorToken(tillbud));
     await page.goto("/desk?status=received");
     const order = await page.locator("a[data-row]").evaluateAll((rows) => rows.map((row) => new URL(row.href).pathname));
-    await page.locator("a[data-row]").nth(1).click();
+    await Promise.all([page.waitForNavigation(), page.locator("a[data-row]").nth(1).click()]);
     await goBy(page, "o");
     assert.equal(await page.locator(".pane [aria-current=page]").count(), 0, "it is no longer new");
 

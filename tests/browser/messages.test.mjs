@@ -137,8 +137,8 @@ test("who hears of concerns is asked for an address of their own", async () => {
   await visiting(browser, tillbud.url, DESKTOP, async (page) => {
     await signIn(page, "vera");
     await page.goto("/account/messages");
-    assert.equal(await page.getByLabel("en signal har kommit in").isChecked(), false);
-    await page.getByLabel("en signal har kommit in").check();
+    assert.equal(await page.getByLabel("en berättelse om att någon behandlats illa har kommit in").isChecked(), false);
+    await page.getByLabel("en berättelse om att någon behandlats illa har kommit in").check();
     await page.locator("#address").fill("vera@kommun.example");
     await page.getByRole("button", { name: "Spara" }).click();
     await page.getByRole("alert").getByText("samma adress").waitFor();
