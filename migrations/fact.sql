@@ -88,6 +88,8 @@ create table if not exists fact_factor (
     month text not null,
     primary key (incident_id, factor_id)
 );
+-- Files of all factors are read a page at a time.
+create index if not exists fact_factor_by_factor on fact_factor (factor_id);
 
 -- What measures count, for each unit and category and once more for all units, for all
 -- categories, and for all of both: ' ' stands for all, '' for what is unknown.

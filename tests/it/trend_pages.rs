@@ -160,10 +160,14 @@ async fn what_happens_too_seldom_for_months_is_shown_by_the_days_between() {
     let app = start().await;
     let headcount = json!({ "unit": "norr", "month": "2023-05", "employees": "90", "fte": "80", "source": "HR" });
     app.post("/api/v1/headcount", headcount).await.ok();
-    for _ in 0..3 {
-        let (id, _) = app.incident("local_fix").await;
+    for day in ["2025-01-10", "2025-06-11", "2025-11-10"] {
+        let told = json!({ "narrative": "Larmet var tyst", "happened": day });
+        let told = read(app.request(Method::POST, "/api/v1/reports").json(&told)).await.created();
+        let opened = json!({ "report_ids": [told.text_of("report_id")], "title": "Tyst larm" });
+        let opened = app.post("/api/v1/incidents", opened).await.created();
         let severe = json!({ "actual": "major", "potential": "major", "category": "access" });
-        app.post(&format!("/api/v1/incidents/{id}/triage"), severe).await.ok();
+        let path = format!("/api/v1/incidents/{}/triage", opened.text_of("incident_id"));
+        app.post(&path, severe).await.ok();
     }
     let seldom = page(&app, "/trends/severe_harm_per_100_fte").await;
     assert!(seldom.contains("Dagar emellan") && seldom.contains("dagar emellan"), "{seldom}");

@@ -198,7 +198,8 @@ pub async fn between(
     let Some(definition) = between else { return Ok(None) };
     // What was decided of the baseline was decided of months, and not of events.
     let measure = Measure { definition, baselines: Vec::new(), ..measure.clone() };
-    one(app, lang, &measure, question, &question.scope).await.map(Some)
+    let between = one(app, lang, &measure, question, &question.scope).await?;
+    Ok(Some(between).filter(Shown::has_value))
 }
 
 /// A part of the organisation: its code, its name, and what it shows.
