@@ -273,7 +273,7 @@ async fn measure_wall(name: &str, db: &Db, read_models: &ReadModels, samples: us
         let shown = measured::shown(Lang::Sv, one, points, to, question.profile()).unwrap();
         let frame = Frame::new(Lang::Sv, false, "/trends/x", true);
         let lists = tillbud::lists::Lists::default();
-        let asked = tillbud::web::pages::trends::one::Asked::default();
+        let asked = tillbud::web::pages::trends::asked::Asked::default();
         let page = tillbud::web::pages::trends::one::One::new(
             frame,
             &lists,
