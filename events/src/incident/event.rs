@@ -202,6 +202,15 @@ pub struct Triaged {
     pub assess: Vec<Regime>,
 }
 
+impl Triaged {
+    /// A judgement that says nothing but what each has to say.
+    #[must_use]
+    pub fn of(actual: Severity, potential: Severity, category: Code) -> Self {
+        let (assets, assess) = (Vec::new(), Vec::new());
+        Self { actual, potential, risk: None, category, unit: None, assets, assess }
+    }
+}
+
 /// Whether a law asks for a notification.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssessmentDecided {

@@ -351,7 +351,7 @@ statements! {
         from incident i join notification_answer a on a.incident_id = i.incident_id
         where i.", at_work!(), " and a.personal_data
             and not exists (select 1 from notification n
-                where n.incident_id = i.incident_id and n.regime = $1)
+                where n.incident_id = a.incident_id and n.regime = $1)
         limit $2");
     CLASSES_OF_UNASSESSED = concat!("select asset.incident_id, asset.k, asset.r, asset.t
         from (select i.incident_id from incident i ", of_unassessed!(), ") unassessed

@@ -11,23 +11,8 @@ row! {
     pub struct WordsRow {
         /// Which report.
         pub report_id: String,
-        /// What happened, unless erased.
-        pub narrative: Option<String>,
-        /// That register's heading, of an import.
-        pub title: Option<String>,
-        /// What made it hard to do right.
-        pub hindered: Option<String>,
-        /// Which system or equipment.
-        pub system: Option<String>,
-    }
-}
-
-impl WordsRow {
-    /// All of them in one text.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let words = [&self.title, &self.system, &self.narrative, &self.hindered];
-        words.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+        /// All of them in one text.
+        pub words: String,
     }
 }
 
@@ -70,14 +55,20 @@ pub async fn words_of_incidents(
     Ok(words)
 }
 
+/// All words of a report that are compared, in one text.
 macro_rules! words {
+    () => {
+        "concat_ws(' ', report.title, report.system, report.narrative, report.hindered) as words"
+    };
+}
+
+/// Those of the reports that incidents hold.
+macro_rules! of_incidents {
     ($of:literal) => {
         concat!(
-            "select linked.incident_id,
-                coalesce(report.title, '') || ' ' || coalesce(report.system, '') || ' '
-                    || coalesce(report.narrative, '') || ' ' || coalesce(report.hindered, '')
-                    as words
-            from incident_report as linked
+            "select linked.incident_id, ",
+            words!(),
+            " from incident_report as linked
                 join report on report.report_id = linked.report_id and not report.erased
             where linked.incident_id in (",
             $of,
@@ -87,11 +78,11 @@ macro_rules! words {
 }
 
 statements! {
-    OF_THEME = words!("select incident_id from theme_incident where theme_id = $1");
-    OF_NEWEST = words!("select incident_id from incident where position >= $1");
-    ONE = "select report_id, narrative, title, hindered, system from report
-        where report_id = $1 and not erased";
-    NEWEST = "select report_id, narrative, title, hindered, system from report
+    OF_THEME = of_incidents!("select incident_id from theme_incident where theme_id = $1");
+    OF_NEWEST = of_incidents!("select incident_id from incident where position >= $1");
+    ONE = concat!("select report_id, ", words!(), " from report
+        where report_id = $1 and not erased");
+    NEWEST = concat!("select report_id, ", words!(), " from report
         where position > 0 and report_id <> $1 and not erased
-        order by position desc limit $2";
+        order by position desc limit $2");
 }

@@ -300,6 +300,24 @@ mod tests {
         (0..points).map(|at| [12.0, 9.0, 14.0, 10.0, 13.0, 8.0, 11.0][at % 7]).collect()
     }
 
+    /// That January 2026 lies outside the limits.
+    fn outside(of: &Watched, side: SignalSide) -> Raised {
+        let chart = draw(&of.series, &of.design).unwrap();
+        Raised {
+            measure: of.measure.clone(),
+            scope: of.scope.clone(),
+            rule: SignalRule::OutsideLimits,
+            side,
+            from: Label::parse("2026-01").unwrap(),
+            to: Label::parse("2026-01").unwrap(),
+            q: None,
+            is_notable: true,
+            evidence: evidence::of(&of.periods, &of.series, &of.design).unwrap(),
+            made: made(&chart.provenance).unwrap(),
+            known_at: Position(1),
+        }
+    }
+
     fn rising() -> Vec<f64> {
         [steady(24), vec![40.0]].concat()
     }
@@ -367,22 +385,7 @@ mod tests {
 
     #[test]
     fn the_id_of_a_unit_s_signal_is_found_by_nobody_who_tries_their_names() {
-        let raised = |of: &Watched| {
-            let chart = draw(&of.series, &of.design).unwrap();
-            Raised {
-                measure: of.measure.clone(),
-                scope: of.scope.clone(),
-                rule: SignalRule::OutsideLimits,
-                side: SignalSide::Low,
-                from: Label::parse("2026-01").unwrap(),
-                to: Label::parse("2026-01").unwrap(),
-                q: None,
-                is_notable: true,
-                evidence: evidence::of(&of.periods, &of.series, &of.design).unwrap(),
-                made: made(&chart.provenance).unwrap(),
-                known_at: Position(1),
-            }
-        };
+        let raised = |of: &Watched| outside(of, SignalSide::Low);
         let [norr, syd] = ["norr", "syd"].map(|name| raised(&unit(name, &steady(25), 0)));
         assert_ne!(id_of(&[1; 32], &norr), id_of(&[1; 32], &syd));
         assert_ne!(id_of(&[1; 32], &norr), id_of(&[2; 32], &norr));
@@ -393,20 +396,7 @@ mod tests {
     #[test]
     fn late_reports_supersede_only_what_they_remove() {
         let of = series("access", &rising(), 0);
-        let chart = draw(&of.series, &of.design).unwrap();
-        let raised = Raised {
-            measure: of.measure.clone(),
-            scope: of.scope.clone(),
-            rule: SignalRule::OutsideLimits,
-            side: SignalSide::High,
-            from: Label::parse("2026-01").unwrap(),
-            to: Label::parse("2026-01").unwrap(),
-            q: None,
-            is_notable: true,
-            evidence: evidence::of(&of.periods, &of.series, &of.design).unwrap(),
-            made: made(&chart.provenance).unwrap(),
-            known_at: Position(1),
-        };
+        let raised = outside(&of, SignalSide::High);
         let with = |counts: &[f64]| {
             superseded(&raised, &series("access", counts, 0), Position(2)).unwrap()
         };

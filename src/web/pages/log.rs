@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tillbud_events::{Position, StreamId, StreamKind};
+use tillbud_events::{Actor, Position, StreamId, StreamKind};
 
 use super::address::Address;
 use super::answer;
@@ -93,12 +93,12 @@ impl LogPage {
 
 impl Row {
     fn new(frame: &Frame, record: RawRecord) -> Self {
-        let (at, role) = (record.meta.at, record.meta.actor.role_name());
-        let at = match role {
-            "reporter" => When::day(frame, at),
-            _ => When::moment(frame, at),
+        let (at, actor) = (record.meta.at, record.meta.actor);
+        let at = match actor {
+            Actor::Reporter => When::day(frame, at),
+            Actor::System | Actor::Staff { .. } => When::moment(frame, at),
         };
-        let role = frame.word("role", role);
+        let role = frame.word("role", actor.role_name());
         match LogEntry::from(record) {
             LogEntry::Withheld(withheld) => Self { position: withheld.position, event: None },
             LogEntry::Told(event) => {
@@ -164,7 +164,7 @@ pub async fn get(
 mod tests {
     use jiff::Timestamp;
     use serde_json::{Value, json};
-    use tillbud_events::{Actor, ConcernId, Meta, ReportId, Role, Version};
+    use tillbud_events::{ConcernId, Meta, ReportId, Role, Version};
     use uuid::Uuid;
 
     use super::*;

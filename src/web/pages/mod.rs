@@ -437,9 +437,9 @@ impl Choice {
     /// Where there is nothing to choose, it stays so.
     #[must_use]
     pub fn or_none(frame: &Frame, choices: Vec<Self>) -> Vec<Self> {
-        let none = (!choices.is_empty()).then(|| Self::new("", frame.t("work-choose"), ""));
-        let is_chosen = choices.iter().any(|choice| choice.is_chosen);
-        let none = none.map(|none| Self { is_chosen: !is_chosen, ..none });
+        let is_chosen = !choices.iter().any(|choice| choice.is_chosen);
+        let none = Self { value: String::new(), label: frame.t("work-choose"), is_chosen };
+        let none = (!choices.is_empty()).then_some(none);
         none.into_iter().chain(choices).collect()
     }
 }

@@ -144,15 +144,7 @@ fn opened() -> Event {
 fn judged() -> Option<Triaged> {
     let (actual, potential) = (Severity::None, Severity::Minor);
     let category = Code::parse("other").ok()?;
-    Some(Triaged {
-        actual,
-        potential,
-        risk: None,
-        category,
-        unit: None,
-        assets: vec![],
-        assess: vec![],
-    })
+    Some(Triaged::of(actual, potential, category))
 }
 
 fn factor(id: uuid::Uuid) -> FactorIdentified {

@@ -66,7 +66,7 @@ pub async fn get(
     let row = report::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let mut words = report::words(db, &row.report_id, REPORTS).await?;
     let is_own = words.first().is_some_and(|first| first.report_id == row.report_id);
-    let own = if is_own { words.remove(0).text() } else { String::new() };
+    let own = if is_own { words.remove(0).words } else { String::new() };
     let open = Filter { open_to: Some(staff.actor()), ..Filter::default() };
     let board = incident::list(db, &open, None, INCIDENTS).await?.rows;
     let (words, board, chosen) = compare(own, words, board).await?;
@@ -112,7 +112,7 @@ async fn compare(
     board: Vec<IncidentRow>,
 ) -> Result<(Vec<report::WordsRow>, Vec<IncidentRow>, Chosen), HttpError> {
     let comparing = tokio::task::spawn_blocking(move || {
-        let texts: Vec<_> = words.iter().map(report::WordsRow::text).collect();
+        let texts: Vec<_> = words.iter().map(|row| row.words.clone()).collect();
         let titles: Vec<_> = board.iter().map(title).collect();
         let (reports, incidents) = (nearest(&own, &texts, SHOWN), nearest(&own, &titles, SHOWN));
         (words, board, Chosen { reports, incidents })

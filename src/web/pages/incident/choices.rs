@@ -94,13 +94,16 @@ impl Choices {
         let said_or = |name: &str, now: &Option<String>| {
             if sent.has(name) { sent.text(name) } else { now.clone().unwrap_or_default() }
         };
-        let unsaid = || Choice::new("", frame.t("work-choose"), "");
         let list = |name: &str, word: &dyn Fn(&str) -> String, all: Vec<String>, now| {
             let chosen = said_or(name, now);
             let named = all.iter().map(|it| Choice::new(it, word(it), &chosen));
-            std::iter::once(unsaid()).chain(named).collect::<Vec<_>>()
+            Choice::or_none(frame, named.collect())
         };
         let addressed = sent.all("action_addresses");
+        let withdrawable = |row: &FactorRow| {
+            let label = excerpt(&said(frame, row.text.clone()));
+            Choice::new(&row.factor_id, label, sent.get("factor_withdrawn"))
+        };
         let report = |row: &ReportRow| {
             let label = report_label(frame, lists, row);
             Choice::new(&row.report_id, label, sent.get("link_report"))
@@ -142,16 +145,7 @@ impl Choices {
                     is_chosen: addressed.contains(&row.factor_id.as_str()),
                 })
                 .collect(),
-            withdrawable: match factors {
-                [] => vec![],
-                named => {
-                    let chosen = sent.get("factor_withdrawn");
-                    let label = |row: &FactorRow| excerpt(&said(frame, row.text.clone()));
-                    let named =
-                        named.iter().map(|row| Choice::new(&row.factor_id, label(row), chosen));
-                    std::iter::once(unsaid()).chain(named).collect()
-                }
-            },
+            withdrawable: Choice::or_none(frame, factors.iter().map(withdrawable).collect()),
             items: std::iter::once(Choice::new("", frame.t("work-item-corrects-none"), ""))
                 .chain(
                     items.iter().map(|it| {

@@ -183,15 +183,7 @@ fn stage(row: &IncidentRow) -> Stage {
     let category = row.category.as_deref().and_then(|code| Code::parse(code).ok());
     let judged = severity(&row.actual).zip(severity(&row.potential)).zip(category);
     let Some(((actual, potential), category)) = judged else { return Stage::Opened };
-    let triage = Triaged {
-        actual,
-        potential,
-        risk: None,
-        category,
-        unit: None,
-        assets: vec![],
-        assess: vec![],
-    };
+    let triage = Triaged::of(actual, potential, category);
     match row.response.as_deref().and_then(Response::from_stored) {
         None => Stage::Triaged(triage),
         Some(response) => Stage::Responding { triage, response, analysed: row.analysed },
