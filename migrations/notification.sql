@@ -62,5 +62,10 @@ create table if not exists notification_sending (
 -- Whether personal data were touched, as triage or a later answer says.
 create table if not exists notification_answer (
     incident_id text primary key,
-    personal_data boolean not null
+    position bigint not null,
+    personal_data boolean not null,
+    -- They were, and nobody was asked to assess it: kept, as few are, of many at work.
+    unasked boolean not null
 );
+create index if not exists notification_answer_unasked on notification_answer (position)
+    where unasked;

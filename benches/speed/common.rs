@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tillbud::config::Config;
+use tillbud_projections::Target;
 
 /// A size from the environment, such as `TILLBUD_BENCH_EVENTS`, so that it can be tried
 /// small.
@@ -14,8 +15,26 @@ pub fn size(name: &str, default: usize) -> usize {
     said.map_or(default, |said| said.parse().unwrap())
 }
 
+/// The databases to measure, with their names: both, or the one that `TILLBUD_BENCH_DATABASE`
+/// (`sqlite` or `postgres`) names.
+pub fn targets(folder: &Path, part: &str) -> Vec<(&'static str, Target)> {
+    let said = std::env::var("TILLBUD_BENCH_DATABASE").ok();
+    let is_wanted = |name| said.as_deref().is_none_or(|said| said == name);
+    let mut targets = vec![];
+    if is_wanted("sqlite") {
+        targets.push(("SQLite", Target::in_folder(folder.join(part))));
+    }
+    if is_wanted("postgres")
+        && let Some(url) = postgres(&format!("bench_{part}"))
+    {
+        targets.push(("PostgreSQL", Target::parse(&url).unwrap()));
+    }
+    assert!(!targets.is_empty(), "no database to measure");
+    targets
+}
+
 /// The server to keep read models on beside SQLite; says so when there is none.
-pub fn postgres(schema: &str) -> Option<String> {
+fn postgres(schema: &str) -> Option<String> {
     let Ok(url) = std::env::var("TILLBUD_TEST_POSTGRES") else {
         eprintln!("SKIPPED: PostgreSQL; `make bench` starts one, or set TILLBUD_TEST_POSTGRES");
         return None;

@@ -23,7 +23,7 @@ use tillbud_projections::trend::fact::{self, By};
 use tillbud_projections::{Cursor, Db, ReadModels, Target, action, notification, timeline, today};
 use uuid::Uuid;
 
-use crate::common::{config, milliseconds, percentile, postgres, size, table};
+use crate::common::{config, milliseconds, percentile, size, table, targets};
 use crate::requests;
 use crate::story::story;
 
@@ -70,15 +70,11 @@ const PLANS: usize = 8;
 pub async fn run() {
     let (incidents, samples) = (size("INCIDENTS", 100_000), size("SAMPLES", 100));
     let folder = tempfile::tempdir().unwrap();
-    let mut targets = vec![("SQLite", Target::in_folder(folder.path().join("pages")))];
-    if let Some(url) = postgres("bench_pages") {
-        targets.push(("PostgreSQL", Target::parse(&url).unwrap()));
-    }
     let lists = Lists::load(None).unwrap();
     let runtime = Runtime::start(&config(folder.path()), Clock::system(), lists, HoldMinutes::OFF)
         .await
         .unwrap();
-    for (name, target) in targets {
+    for (name, target) in targets(folder.path(), "pages") {
         let live = ReadModels::open(&target).await.unwrap();
         let read_models = live.begin_rebuild().await.unwrap();
         let begun = Instant::now();

@@ -18,7 +18,7 @@ use tillbud::store::Credentials;
 use tillbud_events::Position;
 use tillbud_projections::{Applied, ReadModels, Target};
 
-use crate::common::{config, median, postgres, ratio, size, table};
+use crate::common::{config, median, ratio, size, table, targets};
 use crate::fill::fill;
 
 /// One way through the log.
@@ -44,11 +44,9 @@ pub async fn run() {
     let mut peers = vec![
         ("bare consumer, nothing decoded".to_owned(), Peer::Bare),
         ("follow: keys, texts, events".to_owned(), Peer::Follow),
-        ("replay into SQLite".to_owned(), apply_to(Target::in_folder(folder.path())).await),
     ];
-    if let Some(url) = postgres("bench_replay") {
-        let peer = apply_to(Target::parse(&url).unwrap()).await;
-        peers.push(("replay into PostgreSQL".to_owned(), peer));
+    for (name, target) in targets(folder.path(), "replay") {
+        peers.push((format!("replay into {name}"), apply_to(target).await));
     }
     let mut rates = vec![Vec::new(); peers.len()];
     Peer::Follow.run(folder.path(), events).await;

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use tillbud_events::action::{Decided, Proposed};
 use tillbud_events::concern::{self, Raised};
-use tillbud_events::incident::notification::{DeadlinesSet, Duty};
+use tillbud_events::incident::notification::{DeadlinesSet, Duty, PersonalDataAnswered};
 use tillbud_events::incident::{ActionAdded, Closed, Opened, ResponseChosen, Triaged};
 use tillbud_events::report::{
     Acknowledged, CopyApproved, Linked, QuestionAsked, Received, ReplyReceived,
@@ -22,7 +22,7 @@ use tillbud_events::{
 use uuid::Uuid;
 
 /// Most events of one story.
-pub const EVENTS_MAX: usize = 17;
+pub const EVENTS_MAX: usize = 18;
 /// Units that stories happen in.
 const UNITS: usize = 60;
 /// Categories of triage.
@@ -56,6 +56,12 @@ pub fn story(number: usize) -> Vec<Told> {
         incident_events(number, report, action).into_iter().take(steps).collect();
     if steps > 1 && number.is_multiple_of(7) {
         history.push(incident::Event::DeadlinesSet(deadlines(number)));
+    }
+    // Hundreds of those that touched personal data are left without an assessment.
+    if steps > 1 && number.is_multiple_of(11) {
+        let touched = number.is_multiple_of(7) || number.is_multiple_of(13);
+        let answered = PersonalDataAnswered { touched };
+        history.push(incident::Event::PersonalDataAnswered(answered));
     }
     told.push(ids.tell(number, incident, history));
     if steps > 3 {

@@ -26,7 +26,7 @@ use tillbud_projections::measure::{self, Measure as Measured, Points, Scope};
 use tillbud_projections::{Db, ReadModels, Target};
 use uuid::Uuid;
 
-use crate::common::{median, milliseconds, percentile, postgres, size, table};
+use crate::common::{median, milliseconds, percentile, size, table, targets};
 use crate::pages::show;
 use crate::story::{received, story};
 
@@ -60,11 +60,7 @@ const STEPS: [&str; 7] = [
 pub async fn run() {
     let (reports, samples) = (size("REPORTS", 1_000_000), size("SAMPLES", 20));
     let folder = tempfile::tempdir().unwrap();
-    let mut targets = vec![("SQLite", Target::in_folder(folder.path().join("wall")))];
-    if let Some(url) = postgres("bench_wall") {
-        targets.push(("PostgreSQL", Target::parse(&url).unwrap()));
-    }
-    for (name, target) in targets {
+    for (name, target) in targets(folder.path(), "wall") {
         let live = ReadModels::open(&target).await.unwrap();
         let read_models = live.begin_rebuild().await.unwrap();
         let mut history = History { read_models: &read_models, position: 0, told: 0 };

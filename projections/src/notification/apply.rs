@@ -18,7 +18,7 @@ pub(crate) struct Notifications;
 
 impl Projection for Notifications {
     const NAME: &'static str = "notification";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const DDL: &'static str = include_str!("../../../migrations/notification.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -27,7 +27,8 @@ impl Projection for Notifications {
         match event {
             Event::Triaged(triaged) => trigger(tx, &at, &triaged.assess).await,
             Event::PersonalDataAnswered(answered) => {
-                execute!(tx, ANSWER, &at.id, answered.touched).map(drop)
+                let law = Regime::Gdpr.as_str();
+                execute!(tx, ANSWER, &at.id, at.position, answered.touched, law).map(drop)
             }
             Event::AssessmentAsked(asked) => ask(tx, &at, &asked.duty).await,
             Event::AssessmentDecided(decided) => {
@@ -173,8 +174,11 @@ async fn insert(tx: &mut Tx, at: &At, duty: &Duty, ordinal: i64) -> sqlx::Result
         standing,
         at.milliseconds,
         NO_DEADLINE,
-    )
-    .map(drop)
+    )?;
+    if duty.regime == Regime::Gdpr {
+        execute!(tx, ASKED, key.id)?;
+    }
+    Ok(())
 }
 
 async fn decide(
@@ -292,8 +296,12 @@ statements! {
         where incident_id = $1 and regime = $2 and controller = ''";
     NAME_DEADLINES = "update notification_deadline set controller = $3
         where incident_id = $1 and regime = $2 and controller = ''";
-    ANSWER = "insert into notification_answer (incident_id, personal_data) values ($1, $2)
-        on conflict (incident_id) do update set personal_data = excluded.personal_data";
+    ANSWER = "insert into notification_answer (incident_id, position, personal_data, unasked)
+        values ($1, $2, $3, $3 and not exists (select 1 from notification
+            where incident_id = $1 and regime = $4))
+        on conflict (incident_id) do update set position = excluded.position,
+            personal_data = excluded.personal_data, unasked = excluded.unasked";
+    ASKED = "update notification_answer set unasked = false where incident_id = $1";
     DECIDE = "update notification set decided_at = $4, notifiable = $5, reasons = $6,
             erased = (erased or $7),
             standing = case when standing in ('sent', 'supplemented', 'final') then standing

@@ -191,18 +191,15 @@ row! {
 }
 
 /// Incidents that are worked on, that touched personal data, and whose law nobody was asked to
-/// assess, the first opened first: however long ago that was, nothing is forgotten. At most
-/// [`PAGE_ROWS_MAX`].
+/// assess, the first that this was said of first: however long ago that was, nothing is
+/// forgotten. At most [`PAGE_ROWS_MAX`].
 ///
 /// # Errors
 /// When the database fails.
 pub async fn unasked(db: &Db) -> sqlx::Result<First<UnaskedRow>> {
     let most = i64::from(PAGE_ROWS_MAX);
-    let rows = fetch!(fetch_all::<UnaskedRow>(db, UNASKED, Regime::Gdpr.as_str(), most + 1))?;
-    let mut first = First::of(rows, most);
-    // Here, as the index that finds them has another order.
-    first.rows.sort_by_key(|row| row.position);
-    Ok(first)
+    let rows = fetch!(fetch_all::<UnaskedRow>(db, UNASKED, most + 1))?;
+    Ok(First::of(rows, most))
 }
 
 row! {
@@ -347,12 +344,11 @@ statements! {
             a.personal_data
         from incident i left join notification_answer a on a.incident_id = i.incident_id ",
         of_unassessed!());
+    // A cross join, which SQLite takes in this order: few are unasked, many are at work.
     UNASKED = concat!("select i.incident_id, i.position, i.title
-        from incident i join notification_answer a on a.incident_id = i.incident_id
-        where i.", at_work!(), " and a.personal_data
-            and not exists (select 1 from notification n
-                where n.incident_id = a.incident_id and n.regime = $1)
-        limit $2");
+        from notification_answer a cross join incident i
+        where a.unasked and i.incident_id = a.incident_id and i.", at_work!(), "
+        order by a.position limit $1");
     CLASSES_OF_UNASSESSED = concat!("select asset.incident_id, asset.k, asset.r, asset.t
         from (select i.incident_id from incident i ", of_unassessed!(), ") unassessed
         join incident_asset asset on asset.incident_id = unassessed.incident_id");

@@ -177,7 +177,15 @@ on_both! {
         bench.follow(&log).await;
         let rows = unasked(bench.models.db()).await.unwrap().rows;
         let ids: Vec<_> = rows.into_iter().map(|row| row.incident_id).collect();
-        assert_eq!(ids, [first, second].map(|id| id.to_string()), "the first opened first");
+        assert_eq!(ids, [second, first].map(|id| id.to_string()), "the first said first");
+        for (id, regime) in [(second, Regime::Nis2), (first, Regime::Gdpr)] {
+            let duty = duty(regime, None);
+            log.push(id, Event::AssessmentAsked(AssessmentAsked { duty }));
+        }
+        bench.follow(&log).await;
+        let rows = unasked(bench.models.db()).await.unwrap().rows;
+        let ids: Vec<_> = rows.into_iter().map(|row| row.incident_id).collect();
+        assert_eq!(ids, [second.to_string()], "another law does not answer for this one");
     }
 
     async fn the_last_answer_about_personal_data_holds(bench: &Bench) {

@@ -9,6 +9,7 @@ use tillbud_events::action::Action;
 use tillbud_events::incident::Incident;
 use tillbud_events::report::Event::{Imported, Received};
 use tillbud_events::report::Report;
+use tillbud_events::vocabulary::Regime;
 use tillbud_events::{AnyEvent, Position, Recorded, codec};
 
 use super::history::{self, Model};
@@ -327,6 +328,7 @@ async fn agrees(models: &ReadModels, model: &Model) {
         assert_eq!(fact.category, category, "{id}");
         assert_eq!(fact.incident_id, row.incident_id);
     }
+    let mut unasked = BTreeSet::new();
     for (id, state) in &model.incidents {
         let row = incident::get(db, *id).await.unwrap().unwrap();
         let content = state.content().unwrap();
@@ -358,7 +360,16 @@ async fn agrees(models: &ReadModels, model: &Model) {
         }
         let touched = notification::personal_data(db, *id).await.unwrap();
         assert_eq!(touched, content.notifications.personal_data);
+        let is_asked = content.notifications.iter().any(|(duty, _)| duty.regime == Regime::Gdpr);
+        let is_at_work = !matches!(row.stage.as_str(), "closed" | "merged");
+        if is_at_work && touched == Some(true) && !is_asked {
+            unasked.insert(id.to_string());
+        }
     }
+    let found = notification::unasked(db).await.unwrap();
+    assert!(!found.has_more);
+    let found: BTreeSet<_> = found.rows.into_iter().map(|row| row.incident_id).collect();
+    assert_eq!(found, unasked, "personal data that nobody was asked to assess");
     let miscounted =
         on_db!(db, pool => sqlx::query(MISCOUNTED).fetch_all(pool).await.unwrap().len());
     assert_eq!(miscounted, 0, "facts are counted as they are");
