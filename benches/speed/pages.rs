@@ -20,7 +20,7 @@ use tillbud_projections::plan::{Asked, plan};
 use tillbud_projections::report::{self, Status};
 use tillbud_projections::search::{self, Fact, Scope, Terms};
 use tillbud_projections::trend::fact::{self, By};
-use tillbud_projections::{Cursor, Db, ReadModels, Target, action, notification, timeline, today};
+use tillbud_projections::{Cursor, Db, ReadModels, action, notification, timeline, today};
 use uuid::Uuid;
 
 use crate::common::{config, milliseconds, percentile, size, table, targets};

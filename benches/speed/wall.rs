@@ -23,7 +23,7 @@ use tillbud_events::{
     StreamKind, Version,
 };
 use tillbud_projections::measure::{self, Measure as Measured, Points, Scope};
-use tillbud_projections::{Db, ReadModels, Target};
+use tillbud_projections::{Db, ReadModels};
 use uuid::Uuid;
 
 use crate::common::{median, milliseconds, percentile, size, table, targets};

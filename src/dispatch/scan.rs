@@ -12,11 +12,7 @@ use tillbud_events::{AlertId, Week};
 use tillbud_projections::trend::scan::weekly::Found;
 
 use super::{Aggregate, Dispatch, DispatchError, Done};
-use crate::act::{Act, digest};
-use crate::clock::id_from;
-
-/// Ids of alerts follow from what they are about; nothing in them is secret.
-const OPEN_KEY: [u8; 32] = [0; 32];
+use crate::act::Act;
 
 impl Dispatch {
     /// Records that `week` was scanned and what follows for each alert, unless it was before.
@@ -43,7 +39,7 @@ impl Dispatch {
                     alert.decide(act, Command::Grow(grown(raised)))?
                 }
                 None => {
-                    let id = id_of(&raised);
+                    let id = id_of(act, &raised);
                     ids.push(id);
                     self.load::<Alert>(id.into()).await?.decide(act, Command::Raise(raised))?
                 }
@@ -81,14 +77,13 @@ fn grown(raised: Raised) -> Grown {
     Grown { week, found, members, made }
 }
 
-/// The id of the alert that a scan raises: two programs give it the same.
-fn id_of(raised: &Raised) -> AlertId {
+/// The id of the alert that a scan raises: two programs give it the same, as their act is. Whoever
+/// reads the log without what is counted must not find by trying which category it is of.
+fn id_of(act: &Act, raised: &Raised) -> AlertId {
     let about = match raised.family {
         AlertFamily::Severe => "severe",
         AlertFamily::Leaf | AlertFamily::Category => "share",
     };
     let category = raised.category.as_ref().map_or("", Label::as_str);
-    let week = raised.week.to_string();
-    let parts: [&[u8]; 4] = [b"alert", about.as_bytes(), category.as_bytes(), week.as_bytes()];
-    AlertId(id_from(digest(&OPEN_KEY, &parts)))
+    AlertId(act.id(&format!("alert {about} {category}")))
 }

@@ -17,8 +17,18 @@ type Bundle = FluentBundle<FluentResource>;
 const SV: &str = include_str!("locales/sv.ftl");
 const EN: &str = include_str!("locales/en.ftl");
 
-static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| bundle("sv", SV));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", EN));
+static SWEDISH: LazyLock<Bundle> = LazyLock::new(|| {
+    let mut bundle = bundle("sv", SV);
+    bundle.set_formatter(Some(|value, _| written(value, '\u{a0}', ',')));
+    bundle
+});
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| {
+    let mut bundle = bundle("en", EN);
+    bundle.set_formatter(Some(|value, _| written(value, ',', '.')));
+    bundle
+});
+/// Digits from which on a whole number is written in groups of three: years are shorter.
+const GROUPED_DIGITS: usize = 5;
 
 /// The text with this key.
 #[must_use]
@@ -125,6 +135,27 @@ fn bundle(lang: &str, source: &str) -> Bundle {
     bundle.set_use_isolating(false);
     bundle.add_resource_overriding(resource);
     bundle
+}
+
+/// A number as a language writes it; nothing of a word.
+fn written(value: &FluentValue<'_>, between: char, decimal: char) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let plain = number.as_string();
+    let (whole, part) = plain.split_once('.').unwrap_or((&plain, ""));
+    let mut text = String::new();
+    let digits = whole.trim_start_matches('-').len();
+    for (at, letter) in whole.chars().enumerate() {
+        let left = whole.len() - at;
+        if digits >= GROUPED_DIGITS && left.is_multiple_of(3) && left < digits {
+            text.push(between);
+        }
+        text.push(letter);
+    }
+    if !part.is_empty() {
+        text.push(decimal);
+        text.push_str(part);
+    }
+    Some(text)
 }
 
 #[cfg(test)]
@@ -248,6 +279,24 @@ mod tests {
         ] {
             let said = [Lang::Sv, Lang::En].map(|lang| period_in_words(lang, name));
             assert_eq!(said, [sv, en]);
+        }
+    }
+
+    #[test]
+    fn long_numbers_stand_in_groups_and_years_do_not() {
+        for (count, sv, en) in [
+            (2026.0, "2026", "2026"),
+            (9_999.0, "9999", "9999"),
+            (10_000.0, "10\u{a0}000", "10,000"),
+            (1_234_567.0, "1\u{a0}234\u{a0}567", "1,234,567"),
+            (-123_456.5, "-123\u{a0}456,5", "-123,456.5"),
+            (0.25, "0,25", "0.25"),
+        ] {
+            let said = [Lang::Sv, Lang::En]
+                .map(|lang| text_of(lang, "log-count", &[("count", FluentValue::from(count))]));
+            let expected =
+                [format!("Loggen har {sv} poster."), format!("The log holds {en} events.")];
+            assert_eq!(said, expected);
         }
     }
 

@@ -23,8 +23,8 @@ use crate::act::{Act, Idempotency, digest};
 use crate::clock::{day, id_from};
 use crate::dispatch::DispatchError;
 
-/// Ids of signals follow from what they show; nothing in them is secret, but which unit they are
-/// of.
+/// Ids of signals follow from what they show; nothing in them is secret, but which unit or
+/// category they are of.
 const OPEN_KEY: [u8; 32] = [0; 32];
 /// Rules of one chart that have a chance of their own: limits, long runs, few crossings.
 const TESTS_OF_CHART: usize = 3;
@@ -245,7 +245,8 @@ fn superseded(
 }
 
 /// The id of the signal: two programs give it the same. Whoever reads the log without what is
-/// counted must not find by trying which unit it is of, so of those it follows from `secret`.
+/// counted must not find by trying which unit or category it is of: of those it follows from
+/// `secret`.
 fn id_of(secret: &[u8; 32], raised: &Raised) -> SignalId {
     let Raised { measure, scope, rule, side, from, made, .. } = raised;
     let name = |label: &Option<Label>| label.as_ref().map_or("", Label::as_str).to_owned();
@@ -260,7 +261,7 @@ fn id_of(secret: &[u8; 32], raised: &Raised) -> SignalId {
         side.as_str().as_bytes(),
         from.as_str().as_bytes(),
     ];
-    let key = if scope.unit.is_some() { secret } else { &OPEN_KEY };
+    let key = if *scope == Scope::default() { &OPEN_KEY } else { secret };
     SignalId(id_from(digest(key, &parts)))
 }
 
@@ -384,13 +385,15 @@ mod tests {
     }
 
     #[test]
-    fn the_id_of_a_unit_s_signal_is_found_by_nobody_who_tries_their_names() {
+    fn the_id_of_a_signal_of_a_unit_or_a_category_is_found_by_nobody_who_tries_their_names() {
         let raised = |of: &Watched| outside(of, SignalSide::Low);
         let [norr, syd] = ["norr", "syd"].map(|name| raised(&unit(name, &steady(25), 0)));
         assert_ne!(id_of(&[1; 32], &norr), id_of(&[1; 32], &syd));
         assert_ne!(id_of(&[1; 32], &norr), id_of(&[2; 32], &norr));
-        let whole = raised(&series("access", &steady(25), 0));
-        assert_eq!(id_of(&[1; 32], &whole), id_of(&[2; 32], &whole), "as it always was");
+        let access = raised(&series("access", &steady(25), 0));
+        assert_ne!(id_of(&[1; 32], &access), id_of(&[2; 32], &access));
+        let whole = Raised { scope: Scope::default(), ..access };
+        assert_eq!(id_of(&[1; 32], &whole), id_of(&[2; 32], &whole), "nothing in it to hide");
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl LogEntry {
 }
 
 /// By what reports are counted, wherever it stands in an event.
-const COUNTED: [&str; 26] = [
+const COUNTED: [&str; 28] = [
     "kind",
     "unit",
     "category",
@@ -167,6 +167,8 @@ const COUNTED: [&str; 26] = [
     "evidence",
     "before",
     "after",
+    "before_points",
+    "after_points",
     "ratio",
     "difference",
     "between",

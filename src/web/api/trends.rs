@@ -5,7 +5,6 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use tillbud_events::vocabulary::{Kind, Lang};
 use tillbud_projections::measure::{self, Scope};
@@ -28,8 +27,6 @@ use crate::web::schema;
 
 /// What counts reports a month, without statistics.
 pub const REPORTS: &str = "reports";
-/// Months shown when the client does not say from when.
-pub const MONTHS_DEFAULT: i32 = 24;
 
 /// A measure.
 #[derive(Debug, Serialize, ToSchema)]
@@ -97,7 +94,7 @@ pub struct SeriesQuery {
     pub dataset: Option<String>,
     /// Which page of the units or categories that a measure is told apart in, 24 each, from 1.
     pub page: Option<String>,
-    /// First month, `YYYY-MM`; 24 months back when absent, 36 of a measure.
+    /// First month, `YYYY-MM`; the first of 36 when absent.
     pub from: Option<String>,
     /// Last month, `YYYY-MM`; the running month when absent.
     pub to: Option<String>,
@@ -199,9 +196,8 @@ pub async fn answer(app: &App, query: &SeriesQuery) -> Result<Answer, HttpError>
             default
         }),
     };
-    let to = month("/to", to_said, Month::of(today));
-    let start = today.checked_sub((MONTHS_DEFAULT - 1).months()).unwrap_or(today);
-    let from = month("/from", from_said, Month::of(start));
+    let (first, last) = measured::period(today);
+    let (from, to) = (month("/from", from_said, first), month("/to", to_said, last));
     fields.finish()?;
     let counts = fact::series(app.read_models.db(), by, &filter, from, to).await?;
     let series = series::fill(&counts.months, from, to, today);

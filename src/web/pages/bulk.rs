@@ -197,10 +197,14 @@ async fn write(
             let address = format!("{PATH}?{ids}told={}", step.as_str());
             return Ok(Redirect::to(&frame.href(&address)).into_response());
         }
-        Err(Unsent::Refused(number, rejection)) => {
-            let why = words::rejection(locale.lang, &rejection);
-            let values = [("number", number.to_string().into()), ("why", why.into())];
-            (unprocessable, whole(text_of(locale.lang, "bulk-refused", &values)), None)
+        Err(Unsent::Refused(refused)) => {
+            let mut problems = whole(frame.t("bulk-refused"));
+            for (number, rejection) in refused {
+                let why = words::rejection(locale.lang, &rejection);
+                let values = [("number", number.to_string().into()), ("why", why.into())];
+                problems.extend(whole(text_of(locale.lang, "bulk-refused-one", &values)));
+            }
+            (unprocessable, problems, None)
         }
         Err(Unsent::Http(HttpError::Invalid(errors) | HttpError::Wording(errors))) => {
             (unprocessable, bulk_message::problems(&frame, step, &errors), None)

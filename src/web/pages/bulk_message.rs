@@ -88,8 +88,8 @@ pub fn filled(said: &Said, lang: Lang) -> Said {
 
 /// Why nobody was written to.
 pub enum Unsent {
-    /// A rule says no for the report with this number, from 1.
-    Refused(usize, Rejection),
+    /// A rule says no for the reports with these numbers, from 1.
+    Refused(Vec<(usize, Rejection)>),
     /// As elsewhere.
     Http(HttpError),
 }
@@ -131,14 +131,16 @@ pub async fn send(
         let command = desk_work::command(app, step, said, &act)?;
         prepared.push((*id, act, command));
     }
+    let mut refused = Vec::new();
     for ((id, act, command), number) in prepared.iter().zip(1..) {
         match app.dispatch.foresee::<Report>((*id).into(), act, command.clone()).await {
             Ok(_) => {}
-            Err(DispatchError::Rejected(rejection)) => {
-                return Err(Unsent::Refused(number, rejection));
-            }
+            Err(DispatchError::Rejected(rejection)) => refused.push((number, rejection)),
             Err(error) => return Err(error.into()),
         }
+    }
+    if !refused.is_empty() {
+        return Err(Unsent::Refused(refused));
     }
     let mut last = None;
     for (id, act, command) in prepared {
