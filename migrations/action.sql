@@ -35,6 +35,7 @@ create index if not exists action_by_state on action (state, position);
 create index if not exists action_by_owner on action (owner, position);
 create index if not exists action_by_incident on action (incident_id, position);
 create index if not exists action_by_due on action (due);
+create index if not exists action_by_state_and_due on action (state, due, position);
 
 create table if not exists action_factor (
     action_id text not null,

@@ -51,9 +51,8 @@ create table if not exists fact_week (
     week text not null,
     unit text not null,
     category text not null,
-    severity text not null,
     count bigint not null,
-    primary key (week, unit, category, severity)
+    primary key (week, unit, category)
 );
 
 create table if not exists fact_incident (
@@ -68,15 +67,18 @@ create table if not exists fact_incident (
 create index if not exists fact_incident_by_merged_into on fact_incident (merged_into)
     where merged_into is not null;
 
+-- Months in which it was late when it was moved to another day stand in `missed`, with a blank
+-- between them: what is decided afterwards does not make it done in time.
 create table if not exists fact_action (
     action_id text primary key,
     incident_id text not null,
     strength text not null,
     decided_month text,
     due text,
+    missed text not null,
     implemented text,
     verified text,
-    is_abandoned boolean not null
+    abandoned text
 );
 create index if not exists fact_action_by_incident on fact_action (incident_id);
 
@@ -108,3 +110,6 @@ create table if not exists fact_tally (
 -- Repeated factors are looked for in every unit and category.
 create index if not exists fact_tally_of_factors on fact_tally (period)
     where what = 'factors' and unit <> ' ' and category <> ' ';
+-- And weeks with severe harm in every unit.
+create index if not exists fact_tally_of_severe_weeks on fact_tally (period)
+    where what = 'severe_weeks' and unit <> ' ' and category = ' ';

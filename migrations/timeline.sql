@@ -1,7 +1,10 @@
--- The history of an incident, one row an event, and which streams belong to which incident now.
+-- Everything that happened to reports, incidents and actions, one row an event: found by its own
+-- stream from its first event on, and by the incident that the stream is part of now.
 create table if not exists timeline (
-    incident_id text not null,
-    position bigint not null,
+    position bigint primary key,
+    -- None while a report is part of no incident.
+    incident_id text,
+    of_report boolean not null,
     at bigint not null,
     actor text not null,
     event_type text not null,
@@ -9,8 +12,7 @@ create table if not exists timeline (
     happened text,
     text text,
     erased boolean not null,
-    detail text not null,
-    primary key (incident_id, position)
+    detail text not null
 );
 
 create table if not exists timeline_subject (
@@ -18,4 +20,6 @@ create table if not exists timeline_subject (
     incident_id text not null
 );
 
-create index if not exists timeline_by_subject on timeline (subject);
+create index if not exists timeline_by_incident on timeline (incident_id, position);
+
+create index if not exists timeline_by_subject on timeline (subject, position);

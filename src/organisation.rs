@@ -35,6 +35,8 @@ pub struct Organisation {
     pub manager_or_hr: Option<Contact>,
     /// Whom to tell about what does not work for somebody, for the accessibility statement.
     pub accessibility: Option<Contact>,
+    /// The authority that supervises accessibility, once it is another than the one known here.
+    pub accessibility_supervisor: Option<Contact>,
     /// Working days within which a coordinator reads a report.
     pub read_within_working_days: u32,
     /// Days within which a reporter hears what came of it.
@@ -98,6 +100,7 @@ impl Default for Organisation {
             whistleblowing: None,
             manager_or_hr: None,
             accessibility: None,
+            accessibility_supervisor: None,
             read_within_working_days: 2,
             feedback_within_days: 30,
         }
@@ -134,6 +137,7 @@ impl Organisation {
             ("whistleblowing", &self.whistleblowing),
             ("manager_or_hr", &self.manager_or_hr),
             ("accessibility", &self.accessibility),
+            ("accessibility_supervisor", &self.accessibility_supervisor),
         ];
         let days = [
             ("read_within_working_days", self.read_within_working_days),
@@ -239,6 +243,8 @@ mod tests {
                 "security_protection": {"sv": "Säkerhetsskyddschefen", "en": "The officer"},
                 "whistleblowing": {"sv": "Kanalen", "en": "The channel", "url": "https://larm.example"},
                 "manager_or_hr": {"sv": "HR", "en": "HR", "url": "mailto:hr@kommun.example"},
+                "accessibility": {"sv": "Webbredaktionen", "en": "The web editors"},
+                "accessibility_supervisor": {"sv": "Tillsynen", "en": "The authority"},
                 "read_within_working_days": 1,
                 "feedback_within_days": 366
             }"#,
@@ -247,6 +253,7 @@ mod tests {
         assert_eq!(given.urgent_number.unwrap().href(), "tel:+4660123456");
         assert_eq!(given.emergency_number.to_string(), "0-112");
         assert_eq!(given.whistleblowing.unwrap().words(Lang::En), "The channel");
+        assert_eq!(given.accessibility_supervisor.unwrap().words(Lang::Sv), "Tillsynen");
         assert_eq!(given.feedback_within_days, 366);
     }
 

@@ -161,7 +161,7 @@ async fn ask(query: usize, read_models: &ReadModels, number: usize, events: usiz
         5 => board(db, three_filters("access", "Enhet 8"), None).await,
         6 => board(db, three_filters("access", "Enhet 9"), None).await,
         7 => one_incident(db, number).await,
-        8 => drop(timeline::timeline(db, incident_of(number), None, ROWS).await.unwrap()),
+        8 => drop(timeline::timeline(db, incident_of(number), true, None, ROWS).await.unwrap()),
         9 => drop(report::queue(db, &report::Filter::default(), None, ROWS).await.unwrap()),
         10 => {
             let filter = report::Filter { status: Some(Status::Linked), ..Default::default() };

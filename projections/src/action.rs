@@ -2,6 +2,8 @@
 //!
 //! Must never hold a figure per person: owner and verifier are roles.
 
+mod by_day;
+
 use jiff::civil::Date;
 use tillbud_events::action::{Event, Proposed};
 use tillbud_events::vocabulary::{Code, Label, Strength};
@@ -11,6 +13,8 @@ use crate::code::codes;
 use crate::db::{Db, Tx, execute, fetch, row, statements, words, words_of};
 use crate::page::{Cursor, PAGE_ROWS_MAX, Page, Placed, Select};
 use crate::projection::{At, Projection};
+
+pub use by_day::by_day;
 
 codes! {
     /// How far an action has come.
@@ -146,8 +150,8 @@ pub struct Filter {
 /// Days that [`View::Due`] looks ahead.
 pub const DUE_DAYS: i64 = 14;
 
-/// What `view` shows on the day `today`, newest first: one list a state, brought together,
-/// so that each is read from its own index.
+/// What `view` shows on the day `today`: what has a day in the order of days, all else newest
+/// first, one list a state, brought together, so that each is read from its own index.
 ///
 /// # Errors
 /// When the database fails.
@@ -159,16 +163,20 @@ pub async fn view(
     limit: u32,
 ) -> sqlx::Result<Page<ActionRow>> {
     let soon = today.checked_add(jiff::Span::new().days(DUE_DAYS)).unwrap_or(Date::MAX);
-    let (due_from, due_before) = match view {
-        View::Due => (Some(today), Some(soon)),
-        View::Overdue => (None, Some(today)),
-        View::Open | View::Verification | View::Ended => (None, None),
+    let days = match view {
+        View::Due => Some((Some(today), Some(soon))),
+        View::Overdue => Some((None, Some(today))),
+        View::Open | View::Verification | View::Ended => None,
     };
+    if let Some((due_from, due_before)) = days {
+        let filter = Filter { due_from, due_before, ..filter.clone() };
+        return by_day(db, &filter, after, limit).await;
+    }
     let limit = limit.clamp(1, PAGE_ROWS_MAX) as usize;
     let mut rows = Vec::new();
     for state in view.states() {
         let state = Some(*state);
-        let of_state = Filter { state, due_from, due_before, ..filter.clone() };
+        let of_state = Filter { state, ..filter.clone() };
         let newest = of_state.select().newest_first(after, limit + 1);
         rows.extend(newest.all::<ActionRow>(db).await?);
     }
@@ -259,7 +267,7 @@ impl State {
 
 /// The list's statements, with every filter and with none, for the test that prepares them.
 #[cfg(test)]
-pub(crate) fn selects() -> [String; 3] {
+pub(crate) fn selects() -> [String; 5] {
     let every = Filter {
         state: Some(State::Decided),
         owner: Some(String::new()),
@@ -271,8 +279,11 @@ pub(crate) fn selects() -> [String; 3] {
         open_to: Some(crate::testing::coordinator()),
     };
     let own = Filter { open_to: Some(crate::testing::owner()), ..Filter::default() };
-    [every, own, Filter::default()]
-        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql())
+    let [every_day, own_day] =
+        [&every, &own].map(|filter| by_day::select(filter, Some(Cursor(1)), 1).into_sql());
+    let [every, own, all] = [every, own, Filter::default()]
+        .map(|filter| filter.select().newest_first(Some(Cursor(1)), 1).into_sql());
+    [every, own, all, every_day, own_day]
 }
 
 /// Writes the tables of actions.
@@ -280,7 +291,7 @@ pub(crate) struct Actions;
 
 impl Projection for Actions {
     const NAME: &'static str = "action";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const DDL: &'static str = include_str!("../../migrations/action.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {

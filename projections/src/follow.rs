@@ -26,12 +26,19 @@ row! {
 }
 
 /// The incidents that `holder` follows to which something happened since a moment
-/// (milliseconds), the latest first; at most [`ROWS_MAX`].
+/// (milliseconds), the latest first; at most [`ROWS_MAX`]. What was asked, answered and told in
+/// their reports, and that one was erased, counts `with_reports` alone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lately(db: &Db, holder: HolderId, since: i64) -> sqlx::Result<Vec<LatelyRow>> {
-    fetch!(fetch_all::<LatelyRow>(db, LATELY, holder.to_string(), since, ROWS_MAX))
+pub async fn lately(
+    db: &Db,
+    holder: HolderId,
+    with_reports: bool,
+    since: i64,
+) -> sqlx::Result<Vec<LatelyRow>> {
+    let holder = holder.to_string();
+    fetch!(fetch_all::<LatelyRow>(db, LATELY, holder, since, ROWS_MAX, with_reports))
 }
 
 /// Whether `holder` follows an incident.
@@ -70,7 +77,9 @@ statements! {
         from follow join incident on incident.incident_id = follow.incident_id
             join timeline on timeline.incident_id = follow.incident_id
                 and timeline.position = (select max(position) from timeline last
-                    where last.incident_id = follow.incident_id)
+                    where last.incident_id = follow.incident_id and (not last.of_report
+                        or ($4 and last.event_type in ('report.question_asked',
+                            'report.reply_received', 'report.feedback_given', 'report.erased'))))
         where follow.holder = $1 and timeline.at >= $2
         order by timeline.position desc limit $3";
     ONE = "select follow_id from follow where holder = $1 and incident_id = $2";
@@ -83,11 +92,12 @@ statements! {
 mod tests {
     use tillbud_events::FollowId;
     use tillbud_events::follow::{Begun, Ended};
+    use tillbud_events::report::{Acknowledged, Event as ReportEvent, ReplyReceived};
     use uuid::Uuid;
 
     use super::*;
     use crate::incident::{Filter, list};
-    use crate::testing::{Log, coordinator, on_both};
+    use crate::testing::{Log, coordinator, message_id, on_both, text};
 
     on_both! {
         async fn what_is_followed_is_listed_with_what_happened_lately_until_it_ends(bench: &Bench) {
@@ -107,12 +117,25 @@ mod tests {
                 rows.into_iter().map(|row| row.incident_id).collect::<Vec<_>>()
             };
             assert_eq!(ids().await, [second.to_string(), first.to_string()]);
-            let rows = lately(db, holder, 0).await.unwrap();
+            let rows = lately(db, holder, true, 0).await.unwrap();
             let told: Vec<_> = rows.iter().map(|row| row.event_type.as_str()).collect();
             assert_eq!(told, ["incident.triaged", "incident.opened"]);
             let last = rows[0].at;
-            assert_eq!(lately(db, holder, last).await.unwrap().len(), 1);
-            assert!(lately(db, holder, last + 1).await.unwrap().is_empty());
+            assert_eq!(lately(db, holder, true, last).await.unwrap().len(), 1);
+            assert!(lately(db, holder, true, last + 1).await.unwrap().is_empty());
+            // A reply is told to whoever may read reports; that one was seen is no news.
+            let reply = ReplyReceived { message_id: message_id(1), text: text("I tisdags") };
+            log.push(two, ReportEvent::ReplyReceived(reply));
+            log.push(two, ReportEvent::Acknowledged(Acknowledged {}));
+            bench.follow(&log).await;
+            for (with_reports, expected) in [
+                (true, ["report.reply_received", "incident.triaged"]),
+                (false, ["incident.triaged", "incident.opened"]),
+            ] {
+                let rows = lately(db, holder, with_reports, 0).await.unwrap();
+                let told: Vec<_> = rows.iter().map(|row| row.event_type.as_str()).collect();
+                assert_eq!(told, expected);
+            }
             let other = HolderId(Uuid::from_u128(9));
             assert!(!is_followed(db, other, first).await.unwrap());
             assert!(is_followed(db, holder, first).await.unwrap());

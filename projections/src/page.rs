@@ -131,6 +131,17 @@ impl Select {
         self
     }
 
+    /// Goes on after a pair of values in the order of two columns, such as `(due, position)`.
+    pub(crate) fn and_after(mut self, columns: &'static str, pair: Option<(String, i64)>) -> Self {
+        if let Some((first, second)) = pair {
+            let word = self.word();
+            self.values.extend([first.into(), second.into()]);
+            let last = self.values.len();
+            self.sql += &format!(" {word} {columns} > (${}, ${last})", last - 1);
+        }
+        self
+    }
+
     /// Adds the condition that a column holds something.
     pub(crate) fn and_present(mut self, column: &'static str) -> Self {
         let word = self.word();

@@ -1,22 +1,27 @@
-//! The history of an incident: its own events, the dialogue of its reports, its actions.
+//! Everything that happened: to a report, to an action, and to an incident with the reports and
+//! actions that are part of it.
 //!
-//! Must never tell more of an actor than the role.
+//! A report has its rows from its first event on; they go with it into an incident and out again.
+//! Must never tell more of an actor than the role, nor when a reporter did something more exactly
+//! than it is recorded, nor hold a reporter's own words.
 
 use serde_json::Value;
 use tillbud_events::action::Event as ActionEvent;
 use tillbud_events::incident::Event as IncidentEvent;
 use tillbud_events::report::Event as ReportEvent;
-use tillbud_events::{AnyEvent, ImpreciseDate, IncidentId, Recorded, Text, codec};
+use tillbud_events::{AnyEvent, ImpreciseDate, IncidentId, Recorded, StreamId, Text, codec};
 
 use crate::db::{Db, Tx, execute, fetch, number, row, statements, words_of};
-use crate::page::{Cursor, PAGE_ROWS_MAX};
+use crate::page::{Cursor, First, PAGE_ROWS_MAX};
 use crate::projection::Projection;
 
+/// What a reporter said of reporting: told nowhere but in figures, so its row says that there was
+/// an answer and not which.
+const TOLD_IN_FIGURES: &str = "again";
+
 row! {
-    /// One event that concerns an incident.
+    /// One event of a report, an incident or an action.
     pub struct TimelineRow {
-        /// Which incident.
-        pub incident_id: String,
         /// Where in the log.
         pub position: i64,
         /// When it was recorded.
@@ -38,20 +43,52 @@ row! {
     }
 }
 
-/// The history from the beginning or after a row, oldest first; at most [`PAGE_ROWS_MAX`].
+/// The history of an incident from the beginning or after a row, oldest first; at most
+/// [`PAGE_ROWS_MAX`] rows. What happened to its reports is among them `with_reports` alone.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn timeline(
     db: &Db,
     incident_id: IncidentId,
+    with_reports: bool,
     after: Option<Cursor>,
     limit: u32,
 ) -> sqlx::Result<Vec<TimelineRow>> {
     let after = after.map_or(0, |cursor| cursor.0);
     let limit = i64::from(limit.clamp(1, PAGE_ROWS_MAX));
     let id = incident_id.to_string();
-    fetch!(fetch_all::<TimelineRow>(db, TIMELINE, id, after, limit))
+    fetch!(fetch_all::<TimelineRow>(db, TIMELINE, id, after, with_reports, limit))
+}
+
+/// The end of that history, or what comes before a row: at most [`PAGE_ROWS_MAX`] rows, oldest
+/// first, and whether there are earlier ones.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(
+    db: &Db,
+    incident_id: IncidentId,
+    with_reports: bool,
+    before: Option<Cursor>,
+    limit: u32,
+) -> sqlx::Result<First<TimelineRow>> {
+    let before = before.map_or(i64::MAX, |cursor| cursor.0);
+    let limit = i64::from(limit.clamp(1, PAGE_ROWS_MAX));
+    let (id, one_more) = (incident_id.to_string(), limit + 1);
+    let rows = fetch!(fetch_all::<TimelineRow>(db, LATEST, id, before, with_reports, one_more))?;
+    let mut latest = First::of(rows, limit);
+    latest.rows.reverse();
+    Ok(latest)
+}
+
+/// Everything that happened in one stream, a report, an incident or an action: row number `n` is
+/// its version `n`. No limit: a stream is read whole at each act as well.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_stream(db: &Db, stream: impl Into<StreamId>) -> sqlx::Result<Vec<TimelineRow>> {
+    fetch!(fetch_all::<TimelineRow>(db, OF_STREAM, stream.into().to_string()))
 }
 
 /// Writes the tables of timelines.
@@ -59,7 +96,7 @@ pub(crate) struct Timeline;
 
 impl Projection for Timeline {
     const NAME: &'static str = "timeline";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const DDL: &'static str = include_str!("../../migrations/timeline.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -77,32 +114,32 @@ impl Projection for Timeline {
                 }
                 insert(tx, recorded, text_of_action(event)).await
             }
-            AnyEvent::Report(event) => match event {
-                ReportEvent::Linked(linked) => {
-                    execute!(tx, ADD_SUBJECT, subject, linked.incident_id.to_string()).map(drop)
+            AnyEvent::Report(event) => {
+                match event {
+                    ReportEvent::Linked(linked) => {
+                        attach(tx, &subject, Some(linked.incident_id)).await?;
+                    }
+                    ReportEvent::Unlinked(_) => attach(tx, &subject, None).await?,
+                    ReportEvent::Erased(_) => {
+                        execute!(tx, ERASE, &subject)?;
+                    }
+                    ReportEvent::Received(_)
+                    | ReportEvent::Imported(_)
+                    | ReportEvent::Acknowledged(_)
+                    | ReportEvent::QuestionAsked(_)
+                    | ReportEvent::ReplyReceived(_)
+                    | ReportEvent::FeedbackGiven(_)
+                    | ReportEvent::Declined(_)
+                    | ReportEvent::Rerouted(_)
+                    | ReportEvent::TakenUpAgain(_)
+                    | ReportEvent::AttachmentAdded(_)
+                    | ReportEvent::OriginalOpened(_)
+                    | ReportEvent::CopyApproved(_)
+                    | ReportEvent::ExperienceShared(_)
+                    | ReportEvent::WordingKept(_) => {}
                 }
-                ReportEvent::Unlinked(_) => execute!(tx, REMOVE_SUBJECT, subject).map(drop),
-                ReportEvent::QuestionAsked(_)
-                | ReportEvent::ReplyReceived(_)
-                | ReportEvent::FeedbackGiven(_) => {
-                    insert(tx, recorded, text_of_report(event)).await
-                }
-                ReportEvent::Erased(_) => {
-                    execute!(tx, ERASE, &subject)?;
-                    insert(tx, recorded, None).await
-                }
-                ReportEvent::Received(_)
-                | ReportEvent::Imported(_)
-                | ReportEvent::Acknowledged(_)
-                | ReportEvent::Declined(_)
-                | ReportEvent::Rerouted(_)
-                | ReportEvent::TakenUpAgain(_)
-                | ReportEvent::AttachmentAdded(_)
-                | ReportEvent::OriginalOpened(_)
-                | ReportEvent::CopyApproved(_)
-                | ReportEvent::ExperienceShared(_)
-                | ReportEvent::WordingKept(_) => Ok(()),
-            },
+                insert(tx, recorded, text_of_report(event)).await
+            }
             AnyEvent::Concern(_)
             | AnyEvent::Grant(_)
             | AnyEvent::Follow(_)
@@ -120,7 +157,18 @@ impl Projection for Timeline {
     }
 }
 
-/// Writes the row of an event, if its stream is, or is part of, an incident at this moment.
+/// All that is told of a report goes with it into an incident, and out again.
+async fn attach(tx: &mut Tx, subject: &str, incident_id: Option<IncidentId>) -> sqlx::Result<()> {
+    let incident_id = incident_id.map(|id| id.to_string());
+    if let Some(incident_id) = &incident_id {
+        execute!(tx, ADD_SUBJECT, subject, incident_id)?;
+    } else {
+        execute!(tx, REMOVE_SUBJECT, subject)?;
+    }
+    execute!(tx, ATTACH, subject, incident_id).map(drop)
+}
+
+/// Writes the row of an event, with the incident that its stream is part of at this moment.
 async fn insert(
     tx: &mut Tx,
     recorded: &Recorded<AnyEvent>,
@@ -141,6 +189,7 @@ async fn insert(
         text,
         erased,
         coded_facts(encoded.data).to_string(),
+        matches!(recorded.event, AnyEvent::Report(_)),
     )
     .map(drop)
 }
@@ -251,6 +300,9 @@ fn text_of_report(event: &ReportEvent) -> Option<&Text> {
 
 /// The payload without its texts, keys in order whatever features `serde_json` was built with.
 fn coded_facts(mut payload: Value) -> Value {
+    if let Some(fields) = payload.as_object_mut() {
+        fields.remove(TOLD_IN_FIGURES);
+    }
     remove_texts(&mut payload);
     payload.sort_all_objects();
     payload
@@ -279,14 +331,17 @@ fn is_text(value: &Value) -> bool {
 
 statements! {
     TIMELINE = "select * from timeline where incident_id = $1 and position > $2
-        order by position limit $3";
-    // Without the casts PostgreSQL takes each parameter of a `select` for a text.
+            and ($3 or not of_report)
+        order by position limit $4";
+    LATEST = "select * from timeline where incident_id = $1 and position < $2
+            and ($3 or not of_report)
+        order by position desc limit $4";
+    OF_STREAM = "select * from timeline where subject = $1 order by position";
     INSERT = "insert into timeline (subject, position, at, actor, event_type,
-            happened, text, erased, detail, incident_id)
-        select subject, cast($2 as bigint), cast($3 as bigint), cast($4 as text),
-            cast($5 as text), cast($6 as text), cast($7 as text), cast($8 as boolean),
-            cast($9 as text), incident_id
-        from timeline_subject where subject = $1";
+            happened, text, erased, detail, of_report, incident_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+            (select incident_id from timeline_subject where timeline_subject.subject = $1))";
+    ATTACH = "update timeline set incident_id = $2 where subject = $1";
     ERASE = "update timeline set text = null, erased = true
         where subject = $1 and (text is not null or erased)";
     ADD_SUBJECT = "insert into timeline_subject (subject, incident_id) values ($1, $2)
@@ -295,63 +350,4 @@ statements! {
 }
 
 #[cfg(test)]
-mod tests {
-    use tillbud_events::report::{FeedbackGiven, QuestionAsked, Unlinked};
-
-    use super::*;
-    use crate::testing::{Log, incident_id, message_id, on_both, text};
-
-    fn asked(number: u128, words: &str) -> ReportEvent {
-        let (message_id, text) = (message_id(number), text(words));
-        ReportEvent::QuestionAsked(QuestionAsked { message_id, text })
-    }
-
-    on_both! {
-        async fn an_incidents_own_events_its_actions_and_its_reports_dialogue_are_told_in_order(bench: &Bench) {
-            let mut log = Log::default();
-            let (report, other) = (log.receive(1), log.receive(2));
-            log.push(report, asked(1, "före"));
-            let id = log.open(1, &[report]);
-            log.push(report, asked(2, "under"));
-            log.push(other, asked(3, "någon annans"));
-            log.propose(1, id);
-            let given = FeedbackGiven { message_id: message_id(4), text: Text::Erased };
-            log.push(report, ReportEvent::FeedbackGiven(given));
-            log.push(report, ReportEvent::Unlinked(Unlinked { incident_id: id }));
-            log.push(report, asked(5, "efter"));
-            bench.follow(&log).await;
-            let rows = timeline(bench.models.db(), id, None, 50).await.unwrap();
-            let told: Vec<_> =
-                rows.iter().map(|row| (row.event_type.as_str(), row.text.as_deref())).collect();
-            assert_eq!(told, [
-                ("incident.opened", Some("Fel mottagare")),
-                ("report.question_asked", Some("under")),
-                ("incident.action_added", None),
-                ("action.proposed", Some("Bekräfta mottagare i systemet")),
-                ("report.feedback_given", None),
-            ]);
-            assert!(rows[4].erased && !rows[2].erased);
-            assert_eq!((rows[1].actor.as_str(), &rows[1].subject), ("coordinator", &format!("report.{report}")));
-            let rest = timeline(bench.models.db(), id, Some(Cursor(rows[2].position)), 1).await.unwrap();
-            assert_eq!(rest, rows[3..4]);
-        }
-
-        async fn coded_facts_are_told_and_words_stand_in_their_own_column_only(bench: &Bench) {
-            let mut log = Log::default();
-            let report = log.receive(1);
-            let id = log.open(1, &[report]);
-            log.triage(id, "access", Some("Skola 3"));
-            bench.follow(&log).await;
-            let rows = timeline(bench.models.db(), id, None, 50).await.unwrap();
-            assert_eq!(rows[0].detail, format!(r#"{{"report_ids":["{report}"]}}"#));
-            assert_eq!(
-                rows[1].detail,
-                r#"{"actual":"minor","category":"access","potential":"major","unit":"Skola 3"}"#
-            );
-        }
-
-        async fn an_unknown_incident_has_no_history(bench: &Bench) {
-            assert_eq!(timeline(bench.models.db(), incident_id(1), None, 50).await.unwrap(), []);
-        }
-    }
-}
+mod tests;

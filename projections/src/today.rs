@@ -104,7 +104,8 @@ pub async fn promised(
     promised_by(Some(actor), received_before).first(db, ROWS_MAX).await
 }
 
-/// Actions to be carried out by `day` (ISO 8601) or before that are open to `actor`, in the order they were proposed.
+/// Actions to be carried out by `day` (ISO 8601) or before that are open to `actor`, the first day
+/// first.
 ///
 /// # Errors
 /// When the database fails.
@@ -170,7 +171,7 @@ pub(crate) fn due_by(open_to: Option<Actor>, day: &str) -> Select {
         .and("state =", Some(State::Decided.as_str()))
         .and("due <=", Some(day))
         .and_action_open_to(open_to)
-        .then("order by position")
+        .then("order by due, position")
 }
 
 fn unverified_by(open_to: Option<Actor>) -> Select {

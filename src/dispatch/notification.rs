@@ -57,6 +57,51 @@ impl Dispatch {
         self.on_both((incident_id, report_id), if_match, act, on_both, packs).await
     }
 
+    /// Makes several reports part of an incident, all of them or none.
+    ///
+    /// # Errors
+    /// [`DispatchError`]; nothing was changed.
+    pub async fn link_all(
+        &self,
+        incident_id: IncidentId,
+        act: &Act,
+        report_ids: &[ReportId],
+        packs: &RulePacks,
+    ) -> Result<Done, DispatchError> {
+        let incident = self.load::<Incident>(incident_id.into()).await?;
+        if let Some(done) = incident.begin(None, act)? {
+            return Ok(done);
+        }
+        let reports = report_ids.iter().copied().collect::<BTreeSet<_>>();
+        let commands = reports.iter().copied().map(incident::Command::LinkReport).collect();
+        let mut appends = vec![self.decide_and_count(&incident, act, commands, packs).await?];
+        for report_id in reports {
+            let report = self.load::<Report>(report_id.into()).await?;
+            appends.push(report.decide(act, report::Command::Link(incident_id))?);
+        }
+        self.commit(&incident, appends, None).await
+    }
+
+    /// What each report that cannot become part of `incident_id` says against it, with its
+    /// number among `report_ids`, from 1: all of it, where [`Self::link_all`] tells the first.
+    ///
+    /// # Errors
+    /// `Unavailable` when the log is away, `Internal` when stored bytes are unreadable.
+    pub async fn refused_links(
+        &self,
+        incident_id: IncidentId,
+        report_ids: &[ReportId],
+    ) -> Result<Vec<(usize, Rejection)>, DispatchError> {
+        let mut refused = Vec::new();
+        for (report_id, number) in report_ids.iter().zip(1..) {
+            let report = self.load::<Report>((*report_id).into()).await?;
+            if let Err(rejection) = report.state.decide(report::Command::Link(incident_id)) {
+                refused.push((number, Rejection::from(rejection)));
+            }
+        }
+        Ok(refused)
+    }
+
     /// Takes a report out of an incident; one that was the first moves the worst case back.
     ///
     /// # Errors

@@ -46,14 +46,19 @@ const ASSETS: &[Asset] = &[
         content: include_bytes!("assets/proof.js"),
     },
     Asset {
+        name: "keys.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/keys.js"),
+    },
+    Asset {
         name: "desk.js",
         content_type: "text/javascript; charset=utf-8",
         content: include_bytes!("assets/desk.js"),
     },
     Asset {
-        name: "today.js",
+        name: "live.js",
         content_type: "text/javascript; charset=utf-8",
-        content: include_bytes!("assets/today.js"),
+        content: include_bytes!("assets/live.js"),
     },
     Asset {
         name: "chart.js",

@@ -5,6 +5,7 @@
 //! of its actions, reports or lessons; and for what a form or a body names. Must never
 //! depend on what a route shows.
 
+use percent_encoding::percent_decode_str;
 use tillbud_events::{ActionId, IncidentId, LessonId, ReportId, StreamId, StreamKind};
 use tillbud_projections::conflict::{of_action, of_incident, of_report};
 use tillbud_projections::{conflict, lesson};
@@ -142,10 +143,13 @@ impl From<ReportId> for Named {
     }
 }
 
+/// What a path names. Its parts are decoded as the router decodes them for the route: an id is the
+/// same id however its letters are written.
 fn named(path: &str) -> Option<Named> {
+    let decoded = |part| percent_decode_str(part).decode_utf8().ok();
     let mut parts = path.split('/');
     while let Some(part) = parts.next() {
-        let id = || parts.clone().next();
+        let id = || decoded(parts.clone().next()?);
         match part {
             "incidents" => return id()?.parse().ok().map(Named::Incident),
             "actions" => return id()?.parse().ok().map(Named::Action),
@@ -173,6 +177,9 @@ mod tests {
         }
         let report = Some(Named::Report(ID.parse().unwrap()));
         assert_eq!(named(&format!("/desk/reports/{ID}/attachments/{ID}")), report);
+        let written = ID.replacen('6', "%36", 1).replacen('f', "%66", 1);
+        let path = format!("/api/v1/incidents/{written}");
+        assert_eq!(named(&path), Some(Named::Incident(incident)), "{path}");
         let lesson = Some(Named::Lesson(ID.parse().unwrap()));
         for path in ["/desk/lessons/ID/work", "/api/v1/lesson-drafts/ID", "/lessons/ID"] {
             assert_eq!(named(&path.replace("ID", ID)), lesson, "{path}");

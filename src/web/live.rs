@@ -2,8 +2,8 @@
 //!
 //! A session is looked at again before each event and at least every few seconds, so a
 //! revoked one ends its stream. Must never send a word, nor count as use of the session, as a
-//! page that stands open is nobody at work; nor tell of what the page of today does not show to
-//! that account: it would be looked for in vain.
+//! page that stands open is nobody at work; nor tell of what the page that listens does not show
+//! to that account: it would be looked for in vain. A list is also told of what it shows no more.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -14,23 +14,20 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
-use tillbud_events::{ActionId, LessonId, Position};
-use tillbud_projections::{action, lesson};
+use tillbud_events::Position;
+use tillbud_projections::Cursor;
+use tillbud_projections::report::{self, Filter};
 
 use crate::App;
 use crate::access::{Right, Staff};
-use crate::clock;
 use crate::store::RawRecord;
+use crate::web::api::reports::QueueQuery;
 use crate::web::conflict::{self, Named};
+use crate::web::error::HttpError;
 use crate::web::extract::Params;
-use crate::web::pages::today::{due_soon, waits_for};
+use crate::web::pages::today::shown::{concerns, is_shown};
 use crate::web::signed_in::still_signed_in;
 
-/// Shown when its day is near.
-const ACTION_DECIDED: &str = "action.decided";
-/// Shown to whoever did not write it.
-const LESSON_DRAFTED: &str = "lesson.drafted";
-const LESSON_REVISED: &str = "lesson.revised";
 /// Events read at once.
 const BATCH: usize = 50;
 /// Longest that a stream goes on before its session is looked at again.
@@ -40,33 +37,74 @@ const WAIT: Duration = Duration::from_secs(10);
 #[derive(Debug, Deserialize)]
 pub struct Since {
     /// The position up to which the page is known to be right.
-    after: Option<u64>,
+    since: Option<u64>,
 }
 
-/// What comes in after a position, live. One event a thing: its name is the kind, its
-/// words are the id.
+/// What comes in for the page of today after a position, live: of each thing its kind and id.
 pub async fn get(
     State(app): State<App>,
     staff: Staff,
-    Params(Since { after }): Params<Since>,
+    Params(since): Params<Since>,
     headers: HeaderMap,
 ) -> Response {
+    follow(app, staff, headers, since, Page::Today)
+}
+
+/// The same for the list of reports, as its address narrows it.
+///
+/// # Errors
+/// What is not a value of its list.
+pub async fn get_desk(
+    State(app): State<App>,
+    staff: Staff,
+    Params(since): Params<Since>,
+    Params(query): Params<QueueQuery>,
+    headers: HeaderMap,
+) -> Result<Response, HttpError> {
+    let filter = query.filter(staff)?;
+    let (after, limit) = query.page().read(&app.secrets.cursor)?;
+    let page = Page::Desk { filter, after, limit };
+    Ok(follow(app, staff, headers, since, page))
+}
+
+fn follow(app: App, staff: Staff, headers: HeaderMap, since: Since, page: Page) -> Response {
+    // A browser that lost its stream says itself what it heard last.
     let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
     let now = app.projector.progress().position().0;
     let follower = Follower {
-        after: Position(seen.or(after).unwrap_or(now)),
+        after: Position(seen.or(since.since).unwrap_or(now)),
         ready: Vec::new().into_iter(),
         app,
         staff,
         headers,
+        page,
     };
     Sse::new(follower.stream()).keep_alive(KeepAlive::default()).into_response()
+}
+
+/// What the page that listens shows.
+enum Page {
+    /// What waits for a decision.
+    Today,
+    /// One page of the list of reports.
+    Desk { filter: Filter, after: Option<Cursor>, limit: u32 },
+}
+
+/// Where a thing stands on a page, now that something happened to it.
+enum Place {
+    /// There, new or changed.
+    Shown,
+    /// Not, or no more: a page that still shows it has something to tell.
+    Gone,
+    /// Not, and never did.
+    Nowhere,
 }
 
 /// One open page.
 struct Follower {
     app: App,
     staff: Staff,
+    page: Page,
     headers: HeaderMap,
     after: Position,
     ready: std::vec::IntoIter<RawRecord>,
@@ -97,12 +135,18 @@ impl Follower {
                 if !self.app.projector.caught_up_within(record.position, WAIT).await {
                     return None;
                 }
-                if self.is_open_to(&record).await && self.is_shown(&record).await {
-                    if !self.is_signed_in().await {
-                        return None;
-                    }
-                    return Some(told(&record));
+                if !self.is_open_to(&record).await {
+                    continue;
                 }
+                let name = match self.place(&record).await.ok()? {
+                    Place::Shown => "news",
+                    Place::Gone => "gone",
+                    Place::Nowhere => continue,
+                };
+                if !self.is_signed_in().await {
+                    return None;
+                }
+                return Some(told(name, &record));
             }
             self.app.projector.caught_up_within(Position(self.after.0 + 1), WAIT).await;
             if !self.is_signed_in().await {
@@ -114,24 +158,31 @@ impl Follower {
 
     fn is_for_page(&self, record: &RawRecord) -> bool {
         record.meta.actor != self.staff.actor()
-            && shown_under(&record.event_type)
-                .is_some_and(|right| right.is_held_by(self.staff.role))
+            && match self.page {
+                Page::Today => concerns(self.staff.role, &record.event_type),
+                Page::Desk { .. } => {
+                    changes_row(&record.event_type)
+                        && Right::ReadReports.is_held_by(self.staff.role)
+                }
+            }
     }
 
-    /// Whether it stands on today's page of this account, as far as the event does not say.
-    async fn is_shown(&self, record: &RawRecord) -> bool {
-        let (db, id) = (self.app.read_models.db(), record.stream.id);
-        match record.event_type.as_str() {
-            ACTION_DECIDED => {
-                let soon = due_soon(clock::day(self.app.clock.now()));
-                let action = action::get(db, ActionId(id)).await.ok().flatten();
-                action.and_then(|row| row.due).is_some_and(|due| due <= soon)
+    /// Where it stands, as far as the event does not say.
+    async fn place(&self, record: &RawRecord) -> Result<Place, HttpError> {
+        match &self.page {
+            Page::Today => {
+                let of = record.stream;
+                let is_shown = is_shown(&self.app, self.staff, &record.event_type, of).await?;
+                Ok(if is_shown { Place::Shown } else { Place::Nowhere })
             }
-            LESSON_DRAFTED | LESSON_REVISED => {
-                let lesson = lesson::get(db, LessonId(id)).await.ok().flatten();
-                lesson.is_some_and(|row| waits_for(self.staff, &row))
+            // The page's own question: what it would not answer is not there.
+            Page::Desk { filter, after, limit } => {
+                let db = self.app.read_models.db();
+                let rows = report::queue(db, filter, *after, *limit).await?.rows;
+                let id = record.stream.id.to_string();
+                let is_shown = rows.iter().any(|row| row.report_id == id);
+                Ok(if is_shown { Place::Shown } else { Place::Gone })
             }
-            _ => true,
         }
     }
 
@@ -151,75 +202,30 @@ impl Follower {
     }
 }
 
-/// The right under which today's page shows what such an event puts before somebody; nothing
-/// for what puts nothing there.
-fn shown_under(event_type: &str) -> Option<Right> {
-    match event_type {
-        "report.received" | "report.reply_received" | "report.attachment_added" => {
-            Some(Right::ReadReports)
-        }
-        // The clock of a law was begun or moved: open to more than incidents are.
-        "incident.deadlines_set" => Some(Right::ReadNotifications),
-        ACTION_DECIDED => Some(Right::ReadActions),
-        "action.implemented" | "action.effect_assessed" => Some(Right::WorkActions),
-        LESSON_DRAFTED | LESSON_REVISED => Some(Right::PublishLessons),
-        "signal.raised" | "signal.restored" | "alert.raised" => Some(Right::WorkSignals),
-        _ => None,
-    }
+/// Whether such an event puts a report on the list, or changes what its row says. Imports are
+/// left out: they bring thousands at once, and nobody waits for an answer to them.
+fn changes_row(event_type: &str) -> bool {
+    matches!(
+        event_type,
+        "report.received"
+            | "report.acknowledged"
+            | "report.question_asked"
+            | "report.reply_received"
+            | "report.feedback_given"
+            | "report.declined"
+            | "report.rerouted"
+            | "report.taken_up_again"
+            | "report.linked"
+            | "report.unlinked"
+            | "report.attachment_added"
+            | "report.copy_approved"
+            | "report.erased"
+    )
 }
 
-fn told(record: &RawRecord) -> Event {
+fn told(name: &str, record: &RawRecord) -> Event {
     Event::default()
         .id(record.position.to_string())
-        .event("news")
+        .event(name)
         .data(format!("{} {}", record.stream.kind, record.stream.id))
-}
-
-#[cfg(test)]
-mod tests {
-    use tillbud_events::Role;
-
-    use super::*;
-
-    #[test]
-    fn a_role_hears_of_what_its_page_of_today_shows_and_of_nothing_else() {
-        let hears = |role: Role| {
-            let told = |event_type: &&str| {
-                shown_under(event_type).is_some_and(|right| right.is_held_by(role))
-            };
-            let all = [
-                "report.received",
-                "report.attachment_added",
-                "incident.deadlines_set",
-                "action.decided",
-                "action.implemented",
-                "action.effect_assessed",
-                "lesson.drafted",
-                "lesson.revised",
-                "signal.raised",
-                "signal.superseded",
-                "signal.restored",
-                "alert.raised",
-                "incident.triaged",
-                "concern.raised",
-                "grant.given",
-            ];
-            all.into_iter().filter(told).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(
-            hears(Role::Coordinator),
-            "report.received report.attachment_added incident.deadlines_set action.decided \
-             action.implemented action.effect_assessed lesson.drafted lesson.revised \
-             signal.raised signal.restored alert.raised"
-        );
-        assert_eq!(
-            hears(Role::Analyst),
-            "action.decided signal.raised signal.restored alert.raised"
-        );
-        assert_eq!(hears(Role::ActionOwner), "action.decided");
-        assert_eq!(hears(Role::DataProtectionOfficer), "incident.deadlines_set");
-        for role in [Role::Administrator, Role::Auditor, Role::Manager, Role::Independent] {
-            assert_eq!(hears(role), "");
-        }
-    }
 }

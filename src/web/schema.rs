@@ -73,6 +73,12 @@ pub fn scopes() -> Object {
     one_of(tillbud_projections::search::Scope::ALL)
 }
 
+/// How an effect lies to what was expected.
+#[must_use]
+pub fn effect_outcomes() -> Object {
+    one_of(tillbud_projections::improvement::study::expected::Outcome::ALL)
+}
+
 /// The stored names of the states of a lesson.
 #[must_use]
 pub fn lesson_states() -> Object {

@@ -68,6 +68,35 @@ test("a form that has to change keeps what was written and leads to the field", 
   });
 });
 
+test("of two who write what the authority is told the second is told what changed and keeps the words", async () => {
+  const address = `/incidents/${seeded.incident_id}/notifications`;
+  const write = async (page, facts) => {
+    await page.locator("#n1-describe-facts").fill(facts);
+    await page.locator("#n1-describe-consequences").fill("Inget skickades.");
+    await page.locator("#n1-describe-measures").fill("Listan visar enhet.");
+    await page.locator("#n1-describe button").click();
+  };
+  await signedIn(await coordinatorToken(tillbud), {}, async (first) => {
+    await signedIn(tokenOf(tillbud, "coordinator"), {}, async (second) => {
+      for (const page of [first, second]) {
+        await page.goto(address);
+        await page.getByText("Skriv underlaget").click();
+      }
+      await write(first, "Listan visade två kontakter.");
+      await first.locator("dd", { hasText: "Listan visade två kontakter." }).waitFor();
+      await write(second, "Tre kontakter hade samma namn.");
+      const told = second.getByRole("alert");
+      await told.getByText("Det här har hänt sedan du öppnade sidan").waitFor();
+      await told.getByText("Underlaget till myndigheten skrevs").waitFor();
+      assert.equal(await second.locator("#n1-describe-facts").inputValue(), "Tre kontakter hade samma namn.");
+      await second.locator("dd", { hasText: "Listan visade två kontakter." }).waitFor();
+      await assertSoundInBothThemes(second);
+      await second.locator("#n1-describe button").click();
+      await second.locator("dd", { hasText: "Tre kontakter hade samma namn." }).waitFor();
+    });
+  });
+});
+
 test("the data protection officer finds the breach in the register", async () => {
   const authorization = `Bearer ${await coordinatorToken(tillbud)}`;
   const path = `incidents/${seeded.incident_id}/notifications/describe`;

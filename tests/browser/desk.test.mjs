@@ -114,8 +114,43 @@ test("a report that leaves the list when it is opened is followed by the next on
     await Promise.all([page.waitForNavigation(), page.locator("[data-step=decline] button.main").click()]);
     await goBy(page, "n");
     assert.equal(path(), order[3], "after an answer as well");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "title", "ready to be judged");
+    assert.equal(await page.evaluate(() => scrollY), 0, "and to be read");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("[data-step][open]").count(), 0);
     await goBy(page, "k");
     assert.equal(path(), order[0]);
+  });
+});
+
+test("single keys can be switched off in the list of them, and stay so in this browser", async () => {
+  await report("Bommen gick inte upp.");
+  await visiting(browser, tillbud.url, WIDE, async (page) => {
+    await signIn(page, await coordinatorToken(tillbud));
+    await page.goto("/desk");
+    const list = page.getByRole("dialog");
+    const used = page.getByLabel("Använd kortkommandon");
+    const isOnRow = () => page.evaluate(() => document.activeElement.matches("a[data-row]"));
+    await page.keyboard.press("?");
+    await list.waitFor();
+    await assertSoundInBothThemes(page);
+    await used.press("Space");
+    assert.equal(await used.isChecked(), false);
+    await page.keyboard.press("Escape");
+    const keys = ["j", "?", "n", "t"];
+    for (const isNew of [false, true]) {
+      if (isNew) await page.reload();
+      for (const key of keys) await page.keyboard.press(key);
+      assert.equal(await list.count(), 0, "no key opens the list");
+      assert.equal(await isOnRow(), false, "nor does one move");
+    }
+    await page.getByRole("button", { name: /^Kortkommandon/ }).click();
+    await used.press("Space");
+    assert.equal(await used.isChecked(), true);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    assert.equal(await isOnRow(), true);
+    assert.equal(await page.evaluate(() => localStorage.getItem("tillbud-keys")), null);
   });
 });
 
@@ -138,7 +173,7 @@ test("the second of two coordinators is told what changed and keeps their words"
     });
     await page.locator("[data-step=ask] button.main").click();
     await page.getByText("Det här har hänt sedan du öppnade sidan").waitFor();
-    await page.getByText("En rapport besvarades utan vidare arbete").waitFor();
+    await page.getByRole("alert").getByText("En rapport besvarades utan vidare arbete").waitFor();
     assert.ok((await page.content()).includes("Hur ofta är det halt?"), "what was written is still there");
     await assertSound(page);
   });
@@ -175,6 +210,8 @@ test("without scripts everything can be done with plain forms", async () => {
   });
 });
 
+/** The kinds of a day's reports: most tell of what happened, some say none, and of few nothing can have come. */
+const KINDS = ["incident", "incident", undefined, "incident", "near_miss", "incident", "unsafe_condition", "incident"];
 /** What forty reports of a day tell of, and what is done with each: eighteen things that each need work of their own. */
 const THINGS = [
   "Golvet i entrén är halt när det regnar", "Listan över anhöriga visar fel namn", "Dörren till arkivet går inte i lås",
@@ -191,16 +228,17 @@ const DAY = [
     .map((words) => ({ words, act: "ask" })),
   ...["Parkeringen är full på fredagar", "Kaffemaskinen är trasig", "Hissen luktar färg"].map((words) => ({ words, act: "decline" })),
   ...["Lönen är för låg", "Semestern är inte beviljad", "Schemat är orättvist"].map((words) => ({ words, act: "reroute" })),
-];
+].map((one, at) => ({ ...one, kind: KINDS[at % KINDS.length] }));
 
 test("a day's forty reports are worked through, an ordinary one with at most six interactions in the median", async (t) => {
   assert.equal(DAY.length, 40);
-  for (const one of [...DAY].reverse()) one.id = (await report(`${one.words}.`)).report_id;
+  assert.ok(DAY.filter(({ kind }) => kind === "incident").length >= 20);
+  for (const one of [...DAY].reverse()) one.id = (await report(`${one.words}.`, { kind: one.kind })).report_id;
   await visiting(browser, tillbud.url, WIDE, async (page) => {
     await signIn(page, await coordinatorToken(tillbud));
     await page.goto(`/desk?status=received`);
     let count = 0;
-    /** One interaction: a key, a choice or a press that a person makes. */
+    /** One interaction as docs/desk.md counts them: a key, a text, a choice or a press that a person makes. */
     const one = async (act) => {
       count += 1;
       await act();
@@ -208,7 +246,7 @@ test("a day's forty reports are worked through, an ordinary one with at most six
     const leading = async (act) => one(() => Promise.all([page.waitForNavigation(), act()]));
     const choose = (step, at) => one(() => page.locator(`#${step}-template`).selectOption({ index: at }));
     const send = (step) => leading(() => page.locator(`[data-step=${step}] button.main`).click());
-    for (const [at, { id, act, category, title }] of DAY.entries()) {
+    for (const [at, { id, act, kind, category, title }] of DAY.entries()) {
       count = 0;
       if (at === 0) {
         await leading(() => page.locator(`a[href*="${id}"]`).first().click());
@@ -219,8 +257,11 @@ test("a day's forty reports are worked through, an ordinary one with at most six
       }
       assert.ok(page.url().includes(id), `number ${at} is the next`);
       if (act === "open") {
-        await one(() => page.keyboard.press("t"));
+        if (at === 0) await one(() => page.keyboard.press("t"));
         await one(() => page.keyboard.type(title));
+        const isSuggested = (await page.locator("[name=actual]:checked").count()) > 0;
+        assert.equal(isSuggested, ["near_miss", "unsafe_condition"].includes(kind));
+        if (!isSuggested) await one(() => page.locator("[name=actual][value=minor]").check());
         await one(() => page.locator("[name=potential][value='moderate.possible']").check());
         await one(() => page.locator("#category").selectOption({ index: category }));
         await send("open");
@@ -230,8 +271,10 @@ test("a day's forty reports are worked through, an ordinary one with at most six
         await link.waitFor();
         await leading(() => link.click());
       } else {
-        const keys = { ask: "q", decline: "d" };
-        await one(() => (keys[act] ? page.keyboard.press(keys[act]) : page.locator(`[data-step=${act}] summary`).click()));
+        // Out of the form for judging, into the one that is meant.
+        await one(() => page.keyboard.press("Escape"));
+        await one(() => page.keyboard.press({ ask: "q", decline: "d", reroute: "r" }[act]));
+        assert.ok(await page.locator(`[data-step=${act}][open]`).isVisible());
         await choose(act, 1);
         // Where a ready answer has a gap, it says what is meant.
         const ready = await page.locator(`#${act}-text`).inputValue();

@@ -150,7 +150,7 @@ test("the program says by itself which change worked, which did nothing, and of 
   await signedIn("coordinator", DESKTOP, async (page) => {
     assert.match(await verdictOf(page, WORKED), /^Det blev bättre/);
     await page.locator("svg.chart").waitFor();
-    await page.locator("#study").getByText("inte varför").waitFor();
+    await page.locator("#study").getByText("aldrig varför").waitFor();
     assert.ok((await page.locator("#do li").count()) > 0, "an action belongs to it");
     await assertSound(page);
     assert.match(await verdictOf(page, NOTHING), /^Inget tecken på effekt än/);

@@ -61,6 +61,7 @@ test("an original is opened for a purpose, and only then read", async () => {
     await page.getByLabel("Till vad?").selectOption("analysis");
     await page.getByRole("button", { name: "Läs originalet" }).click();
     await page.getByText(words).waitFor();
+    await page.locator("#history").getByText("för att förstå vad som bidrog").first().waitFor();
     await page.reload();
     await page.getByText(words).waitFor();
     assert.equal(await page.getByRole("button", { name: "Läs originalet" }).count(), 0);

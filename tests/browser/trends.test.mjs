@@ -95,7 +95,7 @@ test("the keyboard alone leads from the wall to a measure's table and to the com
 test("the keyboard alone leads from counts to harm beside them, and from there back to reporting", async () => {
   await signedIn(DESKTOP, async (page) => {
     await page.goto("/trends/counts");
-    await page.locator("section[aria-labelledby=pair] tr[aria-current]").waitFor();
+    await page.locator("section[aria-labelledby=pair] .reading-now").waitFor();
     await press(page, page.locator("section[aria-labelledby=pair] h3 a[href*=harm_share]"));
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page.getByRole("region", { name: "Så läses de två tillsammans" }).waitFor();

@@ -1,6 +1,8 @@
 // A person's visit: a browser that knows nothing from before, and what every page owes its visitors.
 
 import assert from "node:assert/strict";
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import { axe } from "./launch.mjs";
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: "sv-SE" };
@@ -44,4 +46,16 @@ export async function assertSoundInBothThemes(page) {
   await page.emulateMedia({ colorScheme: "dark" });
   assert.deepEqual(await axe(page, { type: "rule", values: ["color-contrast"] }), [], "dark");
   await page.emulateMedia({ colorScheme: "light" });
+  await tell(page);
+}
+
+/** Tells seen.mjs which page was judged, in which language, when it was the page itself and no refusal. */
+async function tell(page) {
+  const folder = process.env.TILLBUD_SEEN;
+  if (!folder) return;
+  const [status, lang, path] = await page.evaluate(() => {
+    const [arrived] = performance.getEntriesByType("navigation");
+    return [arrived?.responseStatus, document.documentElement.lang, location.pathname];
+  });
+  if (status === 200) await appendFile(join(folder, String(process.pid)), `${lang} ${path}\n`);
 }

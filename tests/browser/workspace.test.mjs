@@ -169,6 +169,32 @@ test("of two coordinators the second is told what changed and keeps the words", 
   });
 });
 
+test("each part of an incident and of an action is one key away, and is left for the list by another", async () => {
+  const parts = [
+    [`/incidents/${seeded.incident_id}`, { s: "steps", h: "timeline", f: "factors", a: "analysis", l: "laws", c: "actions", v: "closing" }, "/desk/incidents"],
+    [`/actions/${seeded.action_id}`, { s: "next", f: "files", h: "history" }, "/actions"],
+  ];
+  await visiting(browser, tillbud.url, { locale: "sv-SE", viewport: { width: 1280, height: 900 } }, async (page) => {
+    await signIn(page, await coordinatorToken(tillbud));
+    for (const [address, keys, list] of parts) {
+      await page.goto(address);
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+      for (const key of Object.keys(keys)) assert.equal(await page.locator("dialog kbd", { hasText: new RegExp(`^${key}$`) }).count(), 1, key);
+      await assertSound(page);
+      await page.keyboard.press("Escape");
+      for (const [key, id] of Object.entries(keys)) {
+        if ((await page.locator(`#${id}`).count()) === 0) continue;
+        await page.keyboard.press(key);
+        await page.waitForFunction((wanted) => document.activeElement.id === wanted, id);
+        assert.ok(await page.locator(`nav.tabs a[href="#${id}"]`).isVisible());
+      }
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("u")]);
+      assert.equal(new URL(page.url()).pathname, list);
+    }
+  });
+});
+
 test("a calendar's address is shown once, opens the feed without a word, and is taken back", async () => {
   await visiting(browser, tillbud.url, { locale: "sv-SE" }, async (page) => {
     await signIn(page, await coordinatorToken(tillbud));

@@ -75,6 +75,7 @@ fn guard(path: &str) -> Guard {
         | "/role"
         | "/again" => Guard::SignedIn,
         "/desk"
+        | "/desk/live"
         | "/desk.csv"
         | "/desk.xlsx"
         | "/desk/reports/{id}"
@@ -465,16 +466,29 @@ async fn the_auditor_turns_the_pages_of_the_log_and_of_one_stream() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_analyst_follows_an_incident_without_the_dialogue_of_its_reports() {
+async fn an_analyst_follows_an_incident_without_what_happened_to_its_reports() {
     let app = TestApp::start().await;
     let (id, report_id) = app.incident("local_fix").await;
     let feedback = json!({ "text": "bara till den som skrev" });
     app.post(&format!("/api/v1/reports/{report_id}/feedback"), feedback).await.ok();
+    app.opened(&report_id).await;
     let path = format!("/api/v1/incidents/{id}/timeline");
-    let seen = app.get(&path).await.ok();
-    assert!(seen.text.contains("bara till den som skrev"), "{}", seen.text);
+    let page = format!("/incidents/{id}?lang=sv");
+    let told = ["report.received", "report.feedback_given", "report.original_opened", "bara till"];
+    let shown = ["En rapport kom in", "Återkoppling gavs", "för att bedöma vad rapporten gäller"];
+    let hint = "visas bara för den som tar emot rapporter";
+    let (seen, html) = (app.get(&path).await.ok(), app.get(&page).await.ok());
+    assert!(told.iter().all(|words| seen.text.contains(words)), "{}", seen.text);
+    assert!(shown.iter().all(|words| html.text.contains(words)), "{}", html.text);
+    assert!(!html.text.contains(hint));
     let analyst = app.token(Role::Analyst).await;
-    let seen = read(app.request(Method::GET, &path).bearer_auth(analyst)).await.ok();
-    assert!(seen.text.contains("report.feedback_given") && !seen.text.contains("bara till"));
+    let get = async |path: &str| {
+        read(app.request(Method::GET, path).bearer_auth(&analyst)).await.ok().text
+    };
+    let (seen, html) = (get(&path).await, get(&page).await);
+    assert!(seen.contains("incident.opened") && !seen.contains("\"report."), "{seen}");
+    assert!(!told.iter().any(|words| seen.contains(words)), "{seen}");
+    assert!(!shown.iter().any(|words| html.contains(words)), "{html}");
+    assert!(html.contains("Händelsen öppnades") && html.contains(hint), "{html}");
     app.stop().await;
 }

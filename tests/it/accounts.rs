@@ -176,7 +176,7 @@ async fn a_session_ends_by_idleness_by_age_and_from_the_list_of_its_holder() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_time_codes_are_turned_on_asked_for_and_count_once() {
     let app = start().await;
-    let holder = account(&app, "anna", &[Role::Coordinator]).await;
+    account(&app, "anna", &[Role::Coordinator]).await;
     let cookie = session(&app, "anna").await;
     let page = get(&app, "/account/second-factor", &cookie).await.text().await.unwrap();
     let secret = shown(&page, "name=\"secret\" value=\"", "\"");
@@ -191,6 +191,9 @@ async fn one_time_codes_are_turned_on_asked_for_and_count_once() {
     assert!(!page.contains(&secret), "it is not shown again");
 
     assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 422);
+    let same = sign_in(&app, "anna", PASSWORD, &typed).await;
+    assert_eq!(same.status(), 422, "it has counted when codes were turned on");
+    later(&app, 1);
     let typed = code();
     assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 303);
     assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 422, "used already");
@@ -202,8 +205,16 @@ async fn one_time_codes_are_turned_on_asked_for_and_count_once() {
     assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 422, "it has to wait");
     later(&app, 15);
     let typed = code();
-    assert_eq!(sign_in(&app, "anna", PASSWORD, &typed).await.status(), 303);
-    app.app().accounts.set_second_factor(holder, None).await.unwrap();
+    let cookie = self::cookie(&sign_in(&app, "anna", PASSWORD, &typed).await);
+    let broken = [("secret", "!"), ("code", "000000")];
+    assert_eq!(post(&app, "/account/second-factor", &cookie, &broken).await.status(), 422);
+    assert_eq!(
+        sign_in(&app, "anna", PASSWORD, "").await.status(),
+        422,
+        "codes are still asked for"
+    );
+    let off = [("wish", "off")];
+    assert_eq!(post(&app, "/account/second-factor", &cookie, &off).await.status(), 303);
     assert_eq!(sign_in(&app, "anna", PASSWORD, "").await.status(), 303);
     app.stop().await;
 }
@@ -292,13 +303,14 @@ async fn what_is_changed_at_the_same_moment_all_holds() {
     for number in 0..10 {
         let holder = account(&app, &format!("anna{number}"), &[]).await;
         let secret = TotpSecret::generate(&app.app().clock);
+        let code = secret.code_at(app.app().clock.now());
         let (barred, second, named) = tokio::join!(
             accounts.set_disabled(holder, true),
-            accounts.set_second_factor(holder, Some(secret)),
+            accounts.turn_on_second_factor(holder, secret, &code),
             accounts.remember(holder, "Anna"),
         );
         barred.unwrap();
-        second.unwrap();
+        assert!(second.unwrap());
         named.unwrap();
         let now = accounts.get(holder).await.unwrap().unwrap();
         assert!(now.is_disabled && now.has_second_factor && now.name == "Anna", "{now:?}");

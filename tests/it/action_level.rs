@@ -1,9 +1,18 @@
-//! The level that an action is held against: its cycle's, or the months before it.
+//! The level that an action is held against: its cycle's, or the months before it, as people
+//! decided about the measure; and what that level shows by itself.
 
 use serde_json::{Value, json};
+use tillbud::clock::Clock;
+use tillbud::holding::HoldMinutes;
 
 use crate::improvements::{BEFORE, at, measure, open, page, plan, reports, start};
 use crate::support::app::TestApp;
+
+/// With a clock that begins in a month.
+async fn start_in(month: &str) -> TestApp {
+    let clock = Clock::simulated(format!("{month}-06T08:00:00Z").parse().unwrap(), 6);
+    TestApp::start_at(tempfile::tempdir().unwrap(), None, clock, HoldMinutes::OFF).await
+}
 
 /// An action with this measure, done in June 2025 by the function IT.
 async fn propose(app: &TestApp, measure: &str) -> String {
@@ -46,6 +55,7 @@ async fn an_action_of_a_cycle_is_held_against_the_level_that_the_cycle_registere
 
     let compared = said(&app, &of_cycle).await["compared"].clone();
     let level = json!({ "from": "2024-06", "to": "2025-05", "triggers": ["2025-05"],
+        "excluded": [], "rebased": null, "moved_since": null, "stood_out": [],
         "improvement_id": cycle });
     assert_eq!((&compared["level"], &compared["change"]), (&level, &json!("2025-06")));
     // Eleven months are left, one too few to tell.
@@ -57,10 +67,99 @@ async fn an_action_of_a_cycle_is_held_against_the_level_that_the_cycle_registere
 
     let compared = said(&app, &alone).await["compared"].clone();
     let level = json!({ "from": "2023-06", "to": "2025-05", "triggers": [],
+        "excluded": [], "rebased": null, "moved_since": null, "stood_out": [],
         "improvement_id": null });
     assert_eq!((&compared["level"], &compared["verdict"]), (&level, &json!("improved")));
     assert_eq!(compared["before_points"], json!(13));
     let shown = page(&app, &format!("/actions/{alone}")).await;
     assert!(shown.contains("månaderna innan åtgärden gjordes: juni 2023 till maj 2025"), "{shown}");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_action_follows_decisions_about_its_measure_and_a_plan_keeps_what_it_registered() {
+    let app = start_in("2024-01").await;
+    let measure = measure(&app).await;
+    reports(&app, "2024-01", "2025-05", |month| BEFORE[month % 7]).await;
+    let alone = propose(&app, &measure).await;
+    let decide = async |step: &str, month: &str| {
+        let body = json!({ "month": month, "reason": "Ny blankett" });
+        app.post(&format!("/api/v1/measures/{measure}/{step}"), body).await.ok();
+    };
+    decide("rebase", "2024-05").await;
+    decide("exclude", "2024-08").await;
+    let cycle = open(&app).await;
+    let path = format!("/api/v1/improvements/{cycle}");
+    let mut planned = plan(&measure);
+    planned["baseline_from"] = json!("2024-02");
+    app.post(&format!("{path}/plan"), planned).await.ok();
+    let known = app.get(&path).await.ok().body["level_before"].clone();
+    let warned = json!({ "moved_since": null, "stood_out": [], "rebased": ["2024-05"],
+        "excluded": ["2024-08"] });
+    assert_eq!(known, warned);
+    let shown = page(&app, &format!("/improvements/{cycle}")).await;
+    for words in ["börjar om på en ny nivå i maj 2024", "räknar inte med augusti 2024"] {
+        assert!(shown.contains(words), "no {words} in {shown}");
+    }
+
+    at(&app, "2025-06".parse().unwrap());
+    let done = json!({ "evidence": "I drift" });
+    app.post(&format!("/api/v1/actions/{alone}/implement"), done).await.ok();
+    reports(&app, "2025-06", "2026-01", |_| 4).await;
+    at(&app, "2026-02".parse().unwrap());
+    let compared = said(&app, &alone).await["compared"].clone();
+    let level = json!({ "from": "2024-05", "to": "2025-05", "triggers": [],
+        "excluded": ["2024-08"], "rebased": "2024-05", "moved_since": null, "stood_out": [],
+        "improvement_id": null });
+    assert_eq!((&compared["level"], &compared["before_points"]), (&level, &json!(12)));
+    let shown = page(&app, &format!("/actions/{alone}")).await;
+    for words in ["i maj 2024, så tidigare månader räknas inte", "inte gör det: augusti 2024"] {
+        assert!(shown.contains(words), "no {words} in {shown}");
+    }
+
+    // The plan counts what it registered: sixteen months.
+    at(&app, "2026-03".parse().unwrap());
+    app.post(&format!("{path}/study"), json!({})).await.ok();
+    let study = app.get(&path).await.ok().body["studies"][0].clone();
+    assert_eq!(study["before_points"], json!(16), "{study}");
+    // The share went from more than a half to 4 of 14, so to half as much.
+    let beside = &study["beside_expected"];
+    assert_eq!((&beside["expected"], &beside["outcome"]), (&json!(0.5), &json!("as_expected")));
+    let shown = page(&app, &format!("/improvements/{cycle}")).await;
+    assert!(shown.contains("Ni väntade 50 procent av nivån före"), "{shown}");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_level_that_had_moved_before_the_change_is_told_at_planning_and_beside_the_verdict() {
+    let app = start_in("2023-06").await;
+    let measure = measure(&app).await;
+    reports(&app, "2023-06", "2024-05", |month| BEFORE[month % 7]).await;
+    reports(&app, "2024-06", "2025-05", |month| BEFORE[month % 7] / 4).await;
+    let action = propose(&app, &measure).await;
+    let cycle = open(&app).await;
+    let path = format!("/api/v1/improvements/{cycle}");
+    let mut planned = plan(&measure);
+    planned["baseline_from"] = json!("2023-06");
+    app.post(&format!("{path}/plan"), planned).await.ok();
+    let shown = page(&app, &format!("/improvements/{cycle}")).await;
+    assert!(shown.contains("mer rättvisande om nivån före börjar där"), "{shown}");
+    at(&app, "2025-06".parse().unwrap());
+    let done = json!({ "evidence": "I drift" });
+    app.post(&format!("/api/v1/actions/{action}/implement"), done).await.ok();
+    reports(&app, "2025-06", "2026-01", |month| BEFORE[month % 7] / 4).await;
+    at(&app, "2026-03".parse().unwrap());
+    app.post(&format!("{path}/study"), json!({})).await.ok();
+
+    // Nothing followed from the change, and the verdict is what its rules make it.
+    let seen = app.get(&path).await.ok().body;
+    assert_eq!(seen["verdict"], json!("improved"), "{seen}");
+    assert_eq!(seen["level_before"]["moved_since"], json!("2024-06"), "{seen}");
+    let told = "ändrades redan av sig själv, ungefär sedan juni 2024";
+    let shown = page(&app, &format!("/improvements/{cycle}")).await;
+    assert_eq!(shown.matches(told).count(), 1, "beside the verdict: {shown}");
+    let compared = said(&app, &action).await["compared"].clone();
+    assert_eq!(compared["level"]["moved_since"], json!("2024-06"), "{compared}");
+    assert!(page(&app, &format!("/actions/{action}")).await.contains(told));
     app.stop().await;
 }

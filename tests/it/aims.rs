@@ -160,6 +160,16 @@ async fn a_measure_is_of_weeks_and_of_what_was_done_within_a_standard_without_co
     assert!(app.get("/trends/weekly/points.csv").await.ok().text.contains("2026-W18"));
     assert!(page(&app, "/trends").await.contains("v. 18 2026"));
 
+    // Months are asked for, and weeks compared; medians and gaps are as well, where there are any.
+    let periods = "first_from=2024-05&first_to=2025-04&second_from=2025-11&second_to=2026-04";
+    let compared = page(&app, &format!("/trends/weekly?{periods}")).await;
+    assert!(compared.contains("gånger den första") && compared.contains("Mer än i den första"));
+    for key in ["days_to_triage", "days_between_severe"] {
+        let nothing = app.get(&format!("/trends/{key}?{periods}&lang=sv")).await;
+        assert_eq!(nothing.status, 422, "{key}");
+        assert!(nothing.text.contains("Det finns för få fall att jämföra"), "{}", nothing.text);
+    }
+
     let mut heads = weekly;
     heads["key"] = json!("heads");
     heads["chart"] = json!("up");

@@ -74,7 +74,7 @@ async fn everything(
     let routes = routes.map(|(_, path)| path).filter(|path| !path.ends_with("/receipt"));
     let mut seen = Vec::new();
     // The stream of news never ends; `live.rs` shows that it tells ids alone.
-    let pages = staff_pages().into_iter().filter(|path| path != "/live");
+    let pages = staff_pages().into_iter().filter(|path| !path.ends_with("/live"));
     for path in routes.chain(pages) {
         let path = address(&path, incident, id);
         let answer = read(app.request(Method::GET, &path).bearer_auth(token)).await;

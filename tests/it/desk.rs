@@ -80,13 +80,61 @@ async fn the_second_of_two_is_told_what_changed_and_keeps_their_words() {
     let told = send(&app, &work, &sent).await;
     assert_eq!(told.status, 409, "{}", told.text);
     assert!(told.text.contains("En fråga ställdes") && told.text.contains(words), "{}", told.text);
-    assert!(!told.text.contains("läste rapportens egna ord"));
+    let changes = shown(&told.text, "class=\"summary changed\"", "</div>");
+    assert!(changes.contains("En fråga ställdes"), "{changes}");
+    assert!(!changes.contains("läste rapportens egna ord"), "{changes}");
     assert!(!app.receipt(&receipt).await.text.contains(words));
     let field = |name: &str| shown(&told.text, &format!("name=\"{name}\" value=\""), "\"");
     let again = form(&field("version"), &field("key"));
     let again: Vec<_> = again.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(send(&app, &work, &again).await.status, 303);
     assert!(app.receipt(&receipt).await.text.contains(words));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_happened_to_a_report_is_told_on_its_page_and_in_its_incident() {
+    let app = TestApp::start().await;
+    let (id, receipt) = app.report("Golvet är halt.").await;
+    let page = format!("/desk/reports/{id}?lang=sv");
+    let path = format!("/api/v1/reports/{id}");
+    app.post(&format!("{path}/question"), json!({ "text": "När är det halt?" })).await.ok();
+    app.wish(&receipt, "messages", json!({ "text": "På morgonen." })).await.ok();
+    app.post(&format!("{path}/open"), json!({ "purpose": "analysis" })).await.ok();
+    let told = [
+        "En rapport kom in",
+        "En fråga ställdes till den som rapporterade",
+        "Ett svar kom in",
+        "Någon läste rapportens egna ord",
+        "för att förstå vad som bidrog",
+    ];
+    let history = async |page: &str| {
+        let html = app.get(page).await.ok().text;
+        shown(&html, "id=\"history\"", "</section>")
+    };
+    let of_report = history(&page).await;
+    for words in told {
+        assert!(of_report.contains(words), "{words} in {of_report}");
+    }
+    assert!(of_report.contains("den som rapporterade") && of_report.contains("samordnare"));
+    assert!(!of_report.contains("När är det halt?"), "the dialogue tells what was said");
+
+    // What was asked and answered before goes with the report into an incident, and out again.
+    let body = json!({ "report_ids": [id], "title": "Halt golv" });
+    let incident = app.post("/api/v1/incidents", body).await.created().text_of("incident_id");
+    let of_incident = format!("/incidents/{incident}?lang=sv");
+    let whole = history(&of_incident).await;
+    for words in told.into_iter().chain(["Händelsen öppnades", "När är det halt?"]) {
+        assert!(whole.contains(words), "{words} in {whole}");
+    }
+    assert!(!whole.contains("På morgonen."), "a reporter's words are opened");
+    assert!(whole.contains(&format!("/desk/reports/{id}")));
+    let unlink = json!({ "report_id": id });
+    app.post(&format!("/api/v1/incidents/{incident}/unlink"), unlink).await.ok();
+    let left = history(&of_incident).await;
+    assert!(left.contains("En rapport kopplades bort") && !left.contains("Ett svar kom in"));
+    let of_report = history(&page).await;
+    assert!(of_report.contains("En rapport kopplades bort"), "{of_report}");
     app.stop().await;
 }
 

@@ -317,7 +317,7 @@ async fn looked_at_by(app: &TestApp, world: &World, account: &Account, seed: u64
     shown
 }
 
-/// Where a role opens a thing; nothing when it never does.
+/// Where a role opens a thing, by two ways to write its id; nothing when it never does.
 fn items(id: &str, kind: Kind, role: Role) -> Vec<String> {
     let paths: &[&str] = match (kind, role) {
         (Kind::Report, Role::Coordinator) => &["/api/v1/reports/ID", "/desk/reports/ID"],
@@ -338,7 +338,13 @@ fn items(id: &str, kind: Kind, role: Role) -> Vec<String> {
         }
         _ => &[],
     };
-    paths.iter().map(|path| path.replace("ID", id)).collect()
+    // The same id is the same thing however it is written.
+    let mut letters = id.chars();
+    let encoded = match letters.next() {
+        Some(first) => format!("%{:02X}{}", u32::from(first), letters.as_str()),
+        None => String::new(),
+    };
+    paths.iter().flat_map(|path| [path.replace("ID", id), path.replace("ID", &encoded)]).collect()
 }
 
 /// What an account sees of many things at once, each with where.
@@ -385,7 +391,9 @@ async fn seen(
         assert_eq!(refused, open.len() < all.len(), "{}", account.role);
         let page = ask(app, account, &of(&open)).await.text;
         seen.push((of(&open), page));
-        seen.push(("/live".to_owned(), news(app, account).await));
+        for path in ["/live", "/desk/live"] {
+            seen.push((path.to_owned(), news(app, account, path).await));
+        }
     }
     if items("", Kind::Action, account.role).len() > 1 {
         seen.push(("the calendar".to_owned(), calendar(app, account).await));
@@ -418,10 +426,10 @@ async fn workbook(app: &TestApp, account: &Account, path: &str) -> String {
 }
 
 /// All that a stream of news tells from the beginning on, until it tells of a new report.
-async fn news(app: &TestApp, account: &Account) -> String {
+async fn news(app: &TestApp, account: &Account, path: &str) -> String {
     let (last, _) = app.report("Det sista").await;
-    let request = app.request(Method::GET, "/live?after=0").bearer_auth(&account.token);
-    let mut live = request.send().await.unwrap();
+    let request = app.request(Method::GET, &format!("{path}?since=0"));
+    let mut live = request.bearer_auth(&account.token).send().await.unwrap();
     let mut told = String::new();
     while !told.contains(&last) {
         told += str::from_utf8(&live.chunk().await.unwrap().unwrap()).unwrap();

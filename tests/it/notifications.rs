@@ -7,7 +7,7 @@ use tillbud::config::Config;
 use tillbud::holding::HoldMinutes;
 use tillbud_events::Role;
 
-use crate::support::app::{Answer, TestApp, read, triage};
+use crate::support::app::{Answer, TestApp, read, shown, triage};
 use crate::support::postgres;
 
 /// A Friday before the clock goes forward: 72 hours later it is Monday, an hour later by
@@ -253,6 +253,67 @@ async fn the_forms_of_the_page_do_what_the_api_does_and_keep_what_was_written() 
     let document = app.get(&format!("{path}/document?regime=gdpr")).await.ok();
     assert!(document.text.contains("https://www.imy.se/"));
     assert_eq!(send(&[("act", "nonsense")]).await.status, 400);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_of_two_on_the_page_is_told_what_changed_and_keeps_what_was_written() {
+    let app = start(None).await;
+    let id = breach(&app, json!(["gdpr"])).await;
+    let path = format!("/incidents/{id}/notifications");
+    let html = app.get(&path).await.ok().text;
+    let version = shown(&html, "name=\"version\" value=\"", "\"");
+    let theirs = json!({ "regime": "gdpr", "facts": "Listan låg öppen", "consequences": "Den kan ha lästs", "measures": "Togs bort" });
+    step(&app, &id, "describe", theirs).await.ok();
+
+    let ours = "Två listor låg öppna";
+    let describe = |version: &str, key: &str| {
+        let duty = [("form", "n1-describe"), ("act", "describe"), ("regime", "gdpr")];
+        let words = [("facts", ours), ("consequences", "Den lästes"), ("measures", "Togs bort")];
+        let carried = [("version", version), ("key", key), ("controller", "")];
+        form_of(&[duty, words, carried].concat())
+    };
+    let send = async |body: String| {
+        let request = app.request(Method::POST, &path).bearer_auth(&app.coordinator);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        read(request.body(body)).await
+    };
+    let facts = async || notices(&app, &id).await.body["notifications"][0]["facts"].clone();
+    // What has to change in a form first hides nothing of what happened meanwhile.
+    let empty = [("form", "n1-describe"), ("act", "describe"), ("regime", "gdpr")];
+    let empty = send(form_of(&[&empty[..], &[("version", version.as_str())]].concat())).await;
+    assert_eq!(empty.status, 422);
+    assert_eq!(shown(&empty.text, "name=\"version\" value=\"", "\""), version);
+
+    let told = send(describe(&version, "k1")).await;
+    assert_eq!(told.status, 409, "{}", told.text);
+    for words in ["har hänt sedan du öppnade sidan", "Underlaget till myndigheten skrevs", ours] {
+        assert!(told.text.contains(words), "{words} in {}", told.text);
+    }
+    assert_eq!(facts().await, json!("Listan låg öppen"), "nothing was written over");
+
+    // The moment that a deadline runs from is guarded as well.
+    let due = notices(&app, &id).await.body["notifications"][0]["next_due"].clone();
+    let aware = [
+        ("form", "n1-awareness"),
+        ("act", "awareness"),
+        ("regime", "gdpr"),
+        ("controller", ""),
+        ("version", version.as_str()),
+        ("aware", "2026-03-27T15:10"),
+        ("reasons", "Då bekräftade driften det"),
+    ];
+    let refused = send(form_of(&aware)).await;
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    assert!(refused.text.contains("Då bekräftade driften det"));
+    assert_eq!(notices(&app, &id).await.body["notifications"][0]["next_due"], due);
+
+    let version = shown(&told.text, "name=\"version\" value=\"", "\"");
+    for _ in 0..2 {
+        let sent = send(describe(&version, "k2")).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+    }
+    assert_eq!(facts().await, json!(ours));
     app.stop().await;
 }
 

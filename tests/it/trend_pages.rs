@@ -108,6 +108,9 @@ async fn more_reports_stand_first_as_news_and_are_no_concern() {
     let app = start().await;
     let wall = page(&app, "/trends").await;
     assert!(wall.contains("Högre nivå sedan november 2025"), "{wall}");
+    let (_, too_little) = wall.split_once("För lite för att säga något än").unwrap();
+    assert!(too_little.contains("/trends/days_to_triage?"), "nobody has judged a report");
+    assert!(!too_little.contains("Inget mer än slumpen"), "last");
     assert!(!wall.contains("concern"), "{wall}");
     for key in measures(&app).await {
         let one = page(&app, &format!("/trends/{key}?profile=mdc")).await;
@@ -135,7 +138,7 @@ async fn reporting_and_harm_are_read_together_on_the_page_of_either_and_beside_c
         assert!(!page(&app, path).await.contains(table), "{path}");
     }
 
-    // More is reported of late, and nothing of harm is known.
+    // More is reported of late, and nothing of harm is known: that is not that it is unchanged.
     for path in ["reports?profile=3s", "harm_share", "reports"] {
         let series = app.get(&format!("/api/v1/trends/{path}")).await.ok().body;
         let together = &series["together"];
@@ -144,9 +147,11 @@ async fn reporting_and_harm_are_read_together_on_the_page_of_either_and_beside_c
             (&json!("up"), &json!(null)),
             "{path}"
         );
-        assert_eq!(together["reading"], json!("healthier"), "{path}");
+        assert_eq!(together["reading"], json!(null), "{path}");
         let measures = together["measures"].as_array().unwrap();
-        assert!(measures.len() > 1 && together["words"].as_str().unwrap().contains("healthier"));
+        assert!(measures.len() > 1 && together["words"].as_str().unwrap().contains("too little"));
+        let harm = measures.iter().find(|measure| measure["measure"] == "harm_share").unwrap();
+        assert_eq!(harm["change"]["recency"], json!("too_little"), "{path}");
     }
     for path in ["days_to_triage", "reports?kind=near_miss", "reports?category=nothing"] {
         let series = app.get(&format!("/api/v1/trends/{path}")).await.ok().body;

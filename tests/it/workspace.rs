@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 use tillbud_events::Role;
+use tillbud_projections::PAGE_ROWS_MAX;
 
 use crate::support::app::{Answer, TestApp, read, shown};
 use crate::support::postgres;
@@ -275,5 +276,46 @@ async fn an_analyst_sees_an_incident_without_a_form_and_an_owner_an_action_witho
     let wishes: Vec<_> = seen.text.split("name=\"wish\" value=\"").skip(1).collect();
     let wishes: Vec<_> = wishes.iter().map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!(wishes, ["implement", "reschedule", "attach"], "{}", seen.text);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_history_is_read_page_by_page_and_never_loses_what_is_new() {
+    let app = TestApp::start().await;
+    let (id, _) = app.incident("local_fix").await;
+    let (page, api) = (format!("/incidents/{id}?lang=sv"), format!("/api/v1/incidents/{id}"));
+    let rows = app.get(&format!("{api}/timeline?limit=200")).await.ok();
+    let begun = rows.body["items"].as_array().unwrap().len();
+    let most = usize::try_from(PAGE_ROWS_MAX).unwrap();
+    let (cut, earlier) = ("Allt får inte plats på en sida.", "Visa det som hände tidigare");
+    for number in begun..=most {
+        if number == most {
+            let whole = app.get(&page).await.ok().text;
+            assert!(whole.contains("En rapport kom in") && !whole.contains(cut), "{whole}");
+        }
+        let item = json!({ "text": format!("Punkt nummer {number}.") });
+        app.post(&format!("{api}/timeline-items"), item).await.created();
+    }
+    let html = app.get(&page).await.ok().text;
+    assert!(html.contains(cut) && html.contains(earlier), "{html}");
+    assert!(!html.contains("En rapport kom in"), "the oldest row is on the page before");
+    let (first, newest) = (format!("Punkt nummer {begun}."), format!("Punkt nummer {most}."));
+    let course = shown(&html, "<ol class=\"timeline\">", "</ol>");
+    assert!(course.contains(&first) && course.contains(&newest), "it is told whole: {course}");
+    assert!(shown(&html, "id=\"history\"", "</section>").contains(&newest));
+
+    let before = shown(&html, "?before=", "#history");
+    let older = app.get(&format!("/incidents/{id}?before={before}")).await.ok().text;
+    assert!(older.contains("En rapport kom in") && older.contains("Visa det senaste"), "{older}");
+    assert!(!older.contains(earlier));
+    assert_eq!(app.get(&format!("/incidents/{id}?before=x")).await.status, 400);
+
+    // Whoever was second is still told what is new.
+    let (path, seen) = (format!("/incidents/{id}"), version(&app, &id).await - 1);
+    let (seen, item) = (seen.to_string(), [("item_text", "En sak till")]);
+    let stale = send_as(&app, &app.coordinator, &path, ("stale", &seen), "item", &item).await;
+    refused(&stale, 412, "Det har ändrats sedan du öppnade sidan");
+    let told = shown(&stale.text, "<div class=\"summary\"", "</div>");
+    assert!(told.contains(&newest), "{told}");
     app.stop().await;
 }

@@ -27,7 +27,7 @@ pub enum Event {
     Judged(Judged),
 }
 
-/// Reports of the last weeks, held against the weeks before.
+/// Reports of the last weeks, or incidents with severe harm, held against the weeks before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Of which unit; nothing for all of them together.

@@ -3,12 +3,12 @@
 //! They are defined by events like all others, once: what people revise or retire stays as
 //! they left it. Must never change what a key means; another meaning is another key.
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Within};
 use super::definition::{
     Counted, Definition, Denominator, FullTimeEquivalents, Lasting, Numerator,
 };
 use crate::envelope::Role;
-use crate::vocabulary::measuring::{ChartKind, Direction, Outcome, Period, Span, What};
+use crate::vocabulary::measuring::{ChartKind, Days, Direction, Outcome, Period, Span, What};
 use crate::vocabulary::{Again, Code, Element, Kind, Label, Severity, Strength};
 
 /// From this severity on, harm is severe.
@@ -22,7 +22,9 @@ pub fn standard() -> Vec<Definition> {
     let in_time = || Conditions { outcome: Some(Outcome::InTime), ..plain() };
     let verified = || Conditions { outcome: Some(Outcome::Verified), ..plain() };
     let repeated = || Conditions { outcome: Some(Outcome::Repeated), ..plain() };
-    let stronger = || Conditions { strength: Some(Strength::Stronger), ..plain() };
+    let of = |strength| Conditions { strength: Some(strength), ..plain() };
+    let within =
+        |until, days, of| Conditions { within: Some(Within { until, days, of }), ..plain() };
     let again = || Conditions { again: Some(Again::Yes), ..plain() };
     let near = || Conditions { kind: Some(Kind::NearMiss), ..plain() };
     let judged = |least| Conditions { actual_at_least: Some(least), ..plain() };
@@ -87,6 +89,12 @@ pub fn standard() -> Vec<Definition> {
             Figure::median(Span::ToAcknowledgement).less(),
         ),
         (
+            "acknowledged_within_2_working_days",
+            "Andel rapporter som någon har sett inom två arbetsdagar",
+            "Share of reports that somebody has seen within two working days",
+            Figure::share(What::Reports, within(Span::ToAcknowledgement, 2, Days::Working)).more(),
+        ),
+        (
             "days_to_triage",
             "Dagar till bedömning",
             "Days to triage",
@@ -97,6 +105,12 @@ pub fn standard() -> Vec<Definition> {
             "Dagar till återkoppling",
             "Days to feedback",
             Figure::median(Span::ToFeedback).less(),
+        ),
+        (
+            "feedback_within_30_days",
+            "Andel rapporter med återkoppling inom 30 dagar",
+            "Share of reports with feedback within 30 days",
+            Figure::share(What::Reports, within(Span::ToFeedback, 30, Days::Calendar)).more(),
         ),
         (
             "feedback_before_closing",
@@ -114,7 +128,19 @@ pub fn standard() -> Vec<Definition> {
             "stronger_actions",
             "Andel starkare åtgärder",
             "Share of stronger actions",
-            Figure::share(What::ActionsDecided, stronger()).more(),
+            Figure::share(What::ActionsDecided, of(Strength::Stronger)).more(),
+        ),
+        (
+            "intermediate_actions",
+            "Andel medelstarka åtgärder",
+            "Share of intermediate actions",
+            Figure::share(What::ActionsDecided, of(Strength::Intermediate)),
+        ),
+        (
+            "weaker_actions",
+            "Andel svagare åtgärder",
+            "Share of weaker actions",
+            Figure::share(What::ActionsDecided, of(Strength::Weaker)).less(),
         ),
         (
             "actions_verified",
@@ -241,7 +267,7 @@ mod tests {
     #[test]
     fn every_measure_that_tillbud_comes_with_makes_sense_and_has_its_own_key() {
         let all = standard();
-        assert_eq!(all.len(), 15 + Element::ALL.len());
+        assert_eq!(all.len(), 19 + Element::ALL.len());
         for definition in &all {
             assert_eq!(definition.check(), Ok(()), "{}", definition.key.as_str());
         }

@@ -50,11 +50,11 @@ row! {
         pub raised_at: i64,
         /// How many weeks were looked at.
         pub window_weeks: i64,
-        /// Reports in these weeks.
+        /// Reports in these weeks; of severe harm incidents.
         pub observed: i64,
-        /// Reports in the weeks before.
+        /// As many in the weeks before.
         pub baseline: i64,
-        /// Reports to be expected in these weeks.
+        /// As many to be expected in these weeks.
         pub expected: String,
         /// Chance of as many or more when nothing has changed.
         pub p: String,

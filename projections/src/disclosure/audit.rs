@@ -8,8 +8,9 @@
 
 use std::collections::VecDeque;
 
-use super::rule::Range;
+use super::rule::{Range, Rule};
 use super::{DisclosureError, Table};
+use crate::trend::{Input, Provenance};
 
 /// What is shown of a table and its totals.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,7 +196,7 @@ impl RowAudit {
 ///
 /// # Errors
 /// The row is empty or too long.
-pub fn row(counts: &[u64], rule: super::rule::Rule) -> Result<RowAudit, DisclosureError> {
+pub fn row(counts: &[u64], rule: Rule) -> Result<RowAudit, DisclosureError> {
     let table = Table::new(vec![counts.to_vec()])?;
     let shown = |count: u64| rule.read(rule.show(count));
     let published = Published {
@@ -214,4 +215,11 @@ pub fn row(counts: &[u64], rule: super::rule::Rule) -> Result<RowAudit, Disclosu
     };
     let fewest = hidden.iter().filter_map(possible).min();
     Ok(RowAudit { ranges, hidden, fewest })
+}
+
+/// What [`row`] tells from.
+#[must_use]
+pub fn provenance_of(counts: &[u64], rule: Rule) -> Provenance {
+    let counts = counts.iter().map(|count| *count as f64);
+    Input::new(format!("interval audit {rule}")).numbers(counts).finish()
 }

@@ -56,6 +56,14 @@ impl fmt::Display for Shown {
     }
 }
 
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { threshold, base, hides_zero } = self;
+        let zero = if *hides_zero { " and zero" } else { "" };
+        write!(f, "below {threshold}{zero} base {base}")
+    }
+}
+
 impl Rule {
     /// The default: 1 to 4 hidden, others to the nearest 5, 0 stays 0.
     pub const FIVE: Self = Self { threshold: 5, base: 5, hides_zero: false };

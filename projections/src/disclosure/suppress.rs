@@ -8,6 +8,7 @@
 use super::audit::{Published, ranges};
 use super::rule::{Range, Rule};
 use super::{DisclosureError, Table};
+use crate::trend::{Input, Provenance};
 
 /// Most and least of a protected cell lie at least so far apart.
 pub const SPREAD_MIN: u64 = 4;
@@ -53,6 +54,14 @@ pub fn suppress(table: &Table, rule: Rule) -> Result<Suppression, DisclosureErro
         }
     };
     Ok(Suppression { primary, naive, secondary, is_fewest, ranges })
+}
+
+/// What [`suppress`] finds from.
+#[must_use]
+pub fn provenance_of(table: &Table, rule: Rule) -> Provenance {
+    let profile = format!("secondary suppression {rule} spread {SPREAD_MIN}");
+    let counts = table.rows().iter().flatten().map(|count| *count as f64);
+    Input::new(profile).whole(table.columns()).numbers(counts).finish()
 }
 
 /// Whether a cell may be so many different counts that it is protected.

@@ -24,7 +24,7 @@ use crate::db::{Db, fetch, row, statements};
 pub(crate) use apply::Measures;
 pub use chart::{chart, design, kind, profile, series};
 pub use occurred::{Occurred, occurred};
-pub(crate) use periods::begin_of;
+pub use periods::begin_of;
 pub use points::{CASES_MIN, Points, Scope, charted, points, points_of_each};
 
 codes! {

@@ -162,7 +162,8 @@ pub(super) fn shown_from(period: Period, from: Month) -> Month {
 
 /// The first month of what is named `2026-03`, `2026-Q1` or `2026-03-17`, and the one that
 /// `2026-W12` belongs to.
-pub(crate) fn begin_of(name: &str) -> Option<Month> {
+#[must_use]
+pub fn begin_of(name: &str) -> Option<Month> {
     if let Ok(week) = name.parse::<Week>() {
         return Some(Month::of(week.thursday()));
     }

@@ -136,6 +136,10 @@ impl Town {
         }
     }
 
+    fn act(&mut self, day: &str, number: u128, event: action::Event) {
+        self.log.push_at(at(day), action_id(number), event);
+    }
+
     fn employ(&mut self, unit: &str, from: &str, full_time_hundredths: u32) {
         let id = HeadcountId(Uuid::from_u128(9_000 + u128::from(unit.as_bytes()[0])));
         let recorded = headcount::Recorded {
@@ -276,6 +280,9 @@ on_both! {
         assert_eq!(of("days_to_triage").await, (Some(4.0), Some(5.0), Some(0.2)));
         // 10, 30, 30 and two open.
         assert_eq!(of("days_to_feedback").await, (Some(30.0), Some(5.0), Some(0.4)));
+        // The fourth is a Sunday and the sixth a holiday.
+        assert_eq!(of("acknowledged_within_2_working_days").await, (Some(3.0), Some(5.0), None));
+        assert_eq!(of("feedback_within_30_days").await, (Some(3.0), Some(5.0), None));
         let early = points_in(bench, "days_to_feedback", &Scope::default(), ("2026-02", date(2026, 2, 10))).await;
         assert_eq!(first(early), (None, Some(5.0), Some(0.4)), "an open one could still end before");
     }
@@ -321,10 +328,48 @@ on_both! {
         bench.follow(&town.log).await;
         let first = |rows: Vec<(String, Option<f64>, Option<f64>)>| rows[..3].to_vec();
         assert_eq!(first(figures(bench, "stronger_actions").await), rows(&[("2025-10", 1.0, 2.0), ("2025-11", 1.0, 2.0), ("2025-12", 0.0, 0.0)]));
+        assert_eq!(first(figures(bench, "weaker_actions").await), rows(&[("2025-10", 1.0, 2.0), ("2025-11", 1.0, 2.0), ("2025-12", 0.0, 0.0)]));
+        assert_eq!(first(figures(bench, "intermediate_actions").await), rows(&[("2025-10", 0.0, 2.0), ("2025-11", 0.0, 2.0), ("2025-12", 0.0, 0.0)]));
         assert_eq!(first(figures(bench, "actions_in_time").await), rows(&[("2025-10", 0.0, 0.0), ("2025-11", 1.0, 3.0), ("2025-12", 0.0, 0.0)]), "an abandoned one is not due");
         let verified = figures(bench, "actions_verified").await;
         assert_eq!(first(verified.clone())[..2], rows(&[("2025-10", 0.0, 0.0), ("2025-11", 1.0, 2.0)]), "a day after six months is too late");
         assert_eq!(verified[2].1, None, "six months after December have not passed");
+    }
+
+    async fn an_action_that_is_moved_or_given_up_when_it_is_late_was_not_done_in_time(bench: &Bench) {
+        let mut town = Town::new();
+        let report = town.report("2025-10-02", None, "norr", None);
+        let id = town.incident("2025-10-03", report, "access", Severity::None);
+        let dues = ["2025-11-10", "2025-11-15", "2025-11-20", "2025-12-30", "2025-11-05", "2025-12-15"];
+        for (number, due) in (1..).zip(dues) {
+            town.action(number, id, Strength::Weaker, ("2025-10-05", due), (None, None));
+        }
+        let moved = |due: &str| action::Event::Rescheduled(action::Rescheduled { due: due.parse().unwrap(), reason: text("x") });
+        let gone = || action::Event::Abandoned(action::Abandoned { residual_risk: text("x") });
+        let done = || action::Event::Implemented(Implemented { evidence: text("x") });
+        town.act("2025-11-10", 5, moved("2025-11-25"));
+        town.act("2025-11-15", 2, moved("2025-12-10"));
+        town.act("2025-11-20", 1, moved("2025-12-20"));
+        town.act("2025-11-24", 5, done());
+        town.act("2025-12-01", 3, gone());
+        town.act("2025-12-01", 4, gone());
+        for (day, number) in [("2025-12-10", 2), ("2025-12-10", 6), ("2025-12-19", 1)] {
+            town.act(day, number, done());
+        }
+        // It was done in time and did nothing: that is another question.
+        town.act("2026-01-20", 6, gone());
+        bench.follow(&town.log).await;
+        let first = |rows: Vec<(String, Option<f64>, Option<f64>)>| rows[..4].to_vec();
+        let expected = |november| rows(&[("2025-10", 0.0, 0.0), ("2025-11", 0.0, november), ("2025-12", 3.0, 3.0), ("2026-01", 0.0, 0.0)]);
+        // The first was late when it was moved, the third when it was given up; the fifth is one action.
+        assert_eq!(first(figures(bench, "actions_in_time").await), expected(3.0));
+        let again = action::TakenUpAgain { reason: text("x") };
+        town.act("2026-01-21", 3, action::Event::TakenUpAgain(again));
+        town.act("2026-01-22", 3, moved("2026-07-01"));
+        bench.follow(&town.log).await;
+        assert_eq!(first(figures(bench, "actions_in_time").await), expected(3.0), "November stays as it was");
+        let (counted, recounted) = crate::trend::fact::recounted(bench.models.db()).await;
+        assert_eq!(counted, recounted);
     }
 
     async fn factors_are_shares_and_repeat_when_the_same_was_found_within_a_year(bench: &Bench) {

@@ -1,10 +1,10 @@
 //! What a chart says of now: whether something has changed by more than chance, which way,
-//! since when, and whether that is news.
+//! since when, and whether that is news; or that there is too little to say.
 //!
 //! Reads the signals that the chart's own rules made and adds none. Must never say whether
-//! a change is good: it is a question.
+//! a change is good: it is a question. Must never call too little data nothing beyond chance.
 
-use super::chart::{Chart, Part, Signals};
+use super::chart::{Chart, Maturity, Part, Signals, Status, Warning};
 use super::rules::dots::Dots;
 
 /// Only a signal among so many of the newest points is news.
@@ -31,6 +31,36 @@ pub enum Recency {
     Older,
     /// There is none.
     None,
+    /// There is too little to tell.
+    TooLittle,
+}
+
+/// Of what there is too little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// Points: from so few there are no limits that hold.
+    Points,
+    /// Events: up to nine of ten signals of such a chart are false.
+    Events,
+}
+
+impl Lack {
+    /// What a chart has too little of to tell anything; nothing when it can.
+    #[must_use]
+    pub fn of(chart: &Chart) -> Option<Self> {
+        let is_short = match chart.status {
+            Status::InsufficientData | Status::CentreOnly => true,
+            Status::NoVariation | Status::Ok => {
+                chart.parts.last().and_then(|part| part.maturity) == Some(Maturity::TooShort)
+            }
+        };
+        let is_rare = chart.warnings.contains(&Warning::TooFewEvents);
+        match (is_short, is_rare) {
+            (true, _) => Some(Self::Points),
+            (false, true) => Some(Self::Events),
+            (false, false) => None,
+        }
+    }
 }
 
 /// What has changed.
@@ -42,13 +72,18 @@ pub struct Change {
     pub side: Option<Side>,
     /// The point that it began at, counted from 0; nothing when there is no new signal.
     pub since: Option<usize>,
+    /// Of what there is too little to tell; nothing when there is enough.
+    pub lack: Option<Lack>,
 }
 
 impl Change {
-    /// Reads a chart. What a chart of rare events signals is told, but is never news: up to
-    /// nine of ten such signals are false.
+    /// Reads a chart. What is signalled where there is too little to tell is no news.
     #[must_use]
     pub fn of(chart: &Chart) -> Self {
+        let lack = Lack::of(chart);
+        if lack.is_some() {
+            return Self { recency: Recency::TooLittle, side: None, since: None, lack };
+        }
         let found = match &chart.signals {
             Signals::ThreeSigmaRuns { outside, .. } => {
                 of_runs(chart).or_else(|| of_flags(chart, outside))
@@ -56,13 +91,12 @@ impl Change {
             Signals::MakingDataCount(dots) => of_dots(chart, dots),
         };
         match found {
-            Some((side, since)) if chart.is_fit_for_alerts() => {
-                Self { recency: Recency::New, side: Some(side), since: Some(since) }
+            Some((side, since)) => {
+                Self { recency: Recency::New, side: Some(side), since: Some(since), lack }
             }
-            Some(_) => Self { recency: Recency::Older, side: None, since: None },
             None => {
                 let recency = if has_signal(chart) { Recency::Older } else { Recency::None };
-                Self { recency, side: None, since: None }
+                Self { recency, side: None, since: None, lack }
             }
         }
     }
@@ -163,14 +197,34 @@ mod tests {
         (change.recency, change.side, change.since)
     }
 
+    fn lack(values: &[f64]) -> Option<Lack> {
+        let change = change(values, Profile::three_sigma_runs());
+        assert_eq!(change.recency == Recency::TooLittle, change.lack.is_some());
+        change.lack
+    }
+
     #[test]
-    fn chance_is_no_news_and_too_little_is_none_either() {
+    fn chance_is_no_news_and_so_is_what_never_varies() {
         assert_eq!(told(&steady(36)), (Recency::None, None, None));
-        assert_eq!(told(&[0.0; 36]), (Recency::None, None, None));
-        assert_eq!(told(&[1.0, 40.0, 1.0, 2.0]).1, None, "too short");
+        assert_eq!(told(&[3.0; 36]), (Recency::None, None, None));
+        assert_eq!(lack(&steady(36)), None);
+    }
+
+    #[test]
+    fn too_little_is_neither_chance_nor_a_signal() {
+        let short = [1.0, 40.0, 1.0, 2.0];
+        assert_eq!(told(&short), (Recency::TooLittle, None, None));
+        for points in [1, 2, 3, 9] {
+            assert_eq!(lack(&steady(points)), Some(Lack::Points), "{points}");
+        }
+        assert_eq!(lack(&steady(10)), None, "limits on trial are limits");
         let rare = |at: usize| f64::from(u8::from(at.is_multiple_of(3)) + u8::from(at > 30));
         let rare: Vec<_> = (0..36).map(rare).collect();
-        assert_eq!(told(&rare).1, None, "too few reports for a chart of counts");
+        assert_eq!(lack(&rare), Some(Lack::Events), "too few reports for a chart of counts");
+        assert_eq!(lack(&[0.0; 36]), Some(Lack::Events), "nothing at all is not nothing new");
+        for profile in [Profile::three_sigma_runs(), Profile::making_data_count()] {
+            assert_eq!(change(&short, profile).lack, Some(Lack::Points));
+        }
     }
 
     #[test]
@@ -219,6 +273,7 @@ mod tests {
     fn signals_of_rare_events_are_never_news() {
         let mut values: Vec<_> = (0..30).map(|at| f64::from(u8::from(at % 4 == 0))).collect();
         values.push(6.0);
-        assert_eq!(told(&values).0, Recency::Older);
+        assert_eq!(told(&values), (Recency::TooLittle, None, None));
+        assert_eq!(lack(&values), Some(Lack::Events));
     }
 }

@@ -29,4 +29,5 @@ mod simulation;
 mod spread;
 pub mod surveillance;
 
+pub(crate) use provenance::Input;
 pub use provenance::{ENGINE, Provenance};

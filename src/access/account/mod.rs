@@ -273,23 +273,32 @@ impl Accounts {
         .await
     }
 
-    /// Asks for codes of this secret from now on, or for none.
+    /// Asks for one-time codes of `totp` from now on, when `code` is one. It has counted then: the
+    /// same code does not sign in as well.
     ///
     /// # Errors
     /// [`AccountError`].
-    pub async fn set_second_factor(
+    pub async fn turn_on_second_factor(
         &self,
         holder: HolderId,
-        totp: Option<TotpSecret>,
-    ) -> Result<(), AccountError> {
+        totp: TotpSecret,
+        code: &str,
+    ) -> Result<bool, AccountError> {
         self.bucket.delete(&codes_key(holder)).await?;
-        self.change(holder, |_, person| person.totp = totp.clone()).await
+        let is_right = self.accepts(holder, &totp, code).await?;
+        if is_right {
+            self.change(holder, |_, person| person.totp = Some(totp.clone())).await?;
+        }
+        Ok(is_right)
     }
 
-    /// Whether `code` belongs to a secret that is about to be used.
-    #[must_use]
-    pub fn is_code_of(&self, totp: &TotpSecret, code: &str) -> bool {
-        totp.step_of(code, self.clock.now(), 0).is_some()
+    /// Asks for a password alone from now on.
+    ///
+    /// # Errors
+    /// [`AccountError`].
+    pub async fn turn_off_second_factor(&self, holder: HolderId) -> Result<(), AccountError> {
+        self.bucket.delete(&codes_key(holder)).await?;
+        self.change(holder, |_, person| person.totp = None).await
     }
 
     /// Lets nobody sign in with it, or lets its holder again.

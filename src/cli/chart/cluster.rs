@@ -229,6 +229,7 @@ fn ears(
         ("range_start_1based", Value::from(from)),
         ("upperbound", judged.iter().map(|week| json!(week.upper)).collect()),
         ("alarm", judged.iter().map(|week| json!(week.is_alarm)).collect()),
+        ("provenance", json!(ears.provenance(counts, from))),
     ])
 }
 
@@ -279,5 +280,6 @@ fn farrington(
         ("upperbound", each(&|week| json!(week.upper))),
         ("score", each(&|week| json!(week.score))),
         ("alarm", each(&|week| json!(week.is_alarm))),
+        ("provenance", json!(farrington.provenance(counts, from))),
     ])
 }

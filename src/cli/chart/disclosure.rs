@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use tillbud_projections::disclosure::Table;
 use tillbud_projections::disclosure::audit;
 use tillbud_projections::disclosure::rule::{Range, Rule, Shown};
-use tillbud_projections::disclosure::suppress::{SPREAD_MIN, is_wide, suppress};
+use tillbud_projections::disclosure::suppress::{SPREAD_MIN, is_wide, provenance_of, suppress};
 
 use super::Fields;
 use super::input::Input;
@@ -51,6 +51,7 @@ pub fn table(input: &Input<'_>) -> anyhow::Result<Fields> {
         ("rounded_base5_suppress_1_4", shown(&table, Rule::FIVE, false)),
         ("hes_rule_suppress_1_7_round5", shown(&table, Rule::EIGHT, true)),
         ("ten_five_rule", shown(&table, Rule::TEN, false)),
+        ("provenance", json!(provenance_of(&table, rule))),
     ])
 }
 
@@ -105,6 +106,7 @@ pub fn row(input: &Input<'_>) -> anyhow::Result<Fields> {
         ("hidden_cells", json!(audit.hidden)),
         ("smallest_feasible_set", json!(audit.fewest)),
         ("verdict", Value::from(audit.verdict())),
+        ("provenance", json!(audit::provenance_of(&row, rule))),
     ])
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tillbud_projections::trend::expert::bernoulli::{Bernoulli, Target};
 use tillbud_projections::trend::expert::cusum::Cusum;
 use tillbud_projections::trend::expert::ewma::Ewma;
-use tillbud_projections::trend::expert::phased::{Measured, Reach, draw};
+use tillbud_projections::trend::expert::phased::{Measured, Reach, draw, provenance};
 use tillbud_projections::trend::expert::{Standard, Values};
 use tillbud_projections::trend::rules::western::NAMES;
 
@@ -30,7 +30,8 @@ pub fn cumulative(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
         let slack = number("k")?.unwrap_or(shift / 2.0);
         let decision_interval = number("decision_interval_h")?.unwrap_or(5.0);
         let head_start = number("head_start")?.unwrap_or(0.0);
-        let sums = Cusum { slack, decision_interval, head_start }.of(&values, standard)?;
+        let cusum = Cusum { slack, decision_interval, head_start };
+        let sums = cusum.of(&values, standard)?;
         let own = json!({ "decision_interval_h": decision_interval, "shift_se": shift,
             "k": slack, "head_start": head_start });
         fields.extend([
@@ -41,11 +42,13 @@ pub fn cumulative(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
             ("lcl", json!([-decision_interval])),
             ("ucl", json!([decision_interval])),
             ("signals", json!({ "upper": sums.is_high, "lower": sums.is_low })),
+            ("provenance", json!(cusum.provenance(&values, standard))),
         ]);
     } else {
         let lambda = number("lambda")?.unwrap_or(0.2);
         let sigmas = number("nsigmas")?.unwrap_or(3.0);
-        let smoothed = Ewma { lambda, sigmas }.of(&values, standard)?;
+        let ewma = Ewma { lambda, sigmas };
+        let smoothed = ewma.of(&values, standard)?;
         let own = json!({ "lambda": lambda, "nsigmas": sigmas });
         fields.extend([
             ("config", merged(settings, own)),
@@ -54,6 +57,7 @@ pub fn cumulative(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
             ("lcl", json!(smoothed.lower)),
             ("ucl", json!(smoothed.upper)),
             ("signals", json!({ "outside_limits": smoothed.is_outside })),
+            ("provenance", json!(ewma.provenance(&values, standard))),
         ]);
     }
     Ok(fields)
@@ -85,7 +89,8 @@ pub fn bernoulli(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
     };
     let odds_ratio = number("or")?.unwrap_or(2.0);
     let limit = number("limit")?.unwrap_or(3.5);
-    let sums = Bernoulli { odds_ratio, limit }.of(&cases, target)?;
+    let bernoulli = Bernoulli { odds_ratio, limit };
+    let sums = bernoulli.of(&cases, target)?;
     let values: Vec<f64> = cases.iter().map(|is_event| f64::from(u8::from(*is_event))).collect();
     let mut fields = given(input, name, &values);
     fields.extend([
@@ -100,6 +105,7 @@ pub fn bernoulli(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
         ("lcl", json!([-limit])),
         ("ucl", json!([limit])),
         ("signals", json!({ "upper": sums.is_high, "lower": sums.is_low })),
+        ("provenance", json!(bernoulli.provenance(&cases, target))),
     ]);
     Ok(fields)
 }
@@ -143,6 +149,7 @@ pub fn phased(input: &Input<'_>, name: &str) -> anyhow::Result<Fields> {
         ("lcl", of(|judged| judged.lower)),
         ("ucl", of(|judged| judged.upper)),
         ("signals", signals.map(|(name, flags)| (name.to_owned(), json!(flags))).collect()),
+        ("provenance", json!(provenance(&measured, calibration, reach))),
     ]);
     Ok(fields)
 }

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
+use tillbud_projections::trend::ENGINE;
 
 use super::compute;
 
@@ -131,6 +132,33 @@ fn ours() -> Vec<PathBuf> {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/references"))
 }
 
+/// The references beside this repository that it does not hold itself; none, and a line that says
+/// so, where they are not there.
+fn beside() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/spc/reference");
+    if !folder.is_dir() {
+        // Past the capture of test output, so that nobody takes this for a test that was run.
+        let mut stderr = std::io::stderr();
+        writeln!(stderr, "SKIPPED: {} is not there", folder.display()).unwrap();
+        return Vec::new();
+    }
+    let ours = ours();
+    let is_ours = |file: &Path| ours.iter().any(|other| other.file_name() == file.file_name());
+    let others: Vec<PathBuf> = files(&folder).into_iter().filter(|file| !is_ours(file)).collect();
+    assert!(!others.is_empty(), "{} holds nothing to check", folder.display());
+    others
+}
+
+/// Where in an answer stands what its figures were computed from: of a scan beside each family,
+/// unless too few weeks lie before it and there are no figures.
+fn provenances(answer: &Value) -> Vec<&Value> {
+    let Some(results) = answer["results"].as_array() else { return vec![&answer["provenance"]] };
+    let scanned = results.iter().filter(|result| result["status"] != "insufficient_data");
+    scanned
+        .flat_map(|result| ["leaf", "category"].map(|family| &result[family]["provenance"]))
+        .collect()
+}
+
 #[test]
 fn every_reference_of_this_repository_is_reproduced() {
     let ours = ours();
@@ -140,17 +168,23 @@ fn every_reference_of_this_repository_is_reproduced() {
 
 #[test]
 fn every_reference_beside_this_repository_is_reproduced() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/spc/reference");
-    if folder.is_dir() {
-        let ours = ours();
-        let is_ours = |file: &Path| ours.iter().any(|other| other.file_name() == file.file_name());
-        let others: Vec<PathBuf> =
-            files(&folder).into_iter().filter(|file| !is_ours(file)).collect();
-        assert!(!others.is_empty(), "{} holds nothing to check", folder.display());
-        check(&others);
-    } else {
-        // Past the capture of test output, so that nobody takes this for a test that was run.
-        let mut stderr = std::io::stderr();
-        writeln!(stderr, "SKIPPED: {} is not there", folder.display()).unwrap();
+    check(&beside());
+}
+
+#[test]
+fn every_answer_to_a_reference_says_by_which_rules_and_engine_and_from_what_it_was_computed() {
+    for file in ours().into_iter().chain(beside()) {
+        let name = file.display();
+        let answer = compute(&fs::read_to_string(&file).unwrap()).unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let found = provenances(&answer);
+        assert!(!found.is_empty(), "{name}");
+        for provenance in found {
+            assert_eq!(provenance["engine"], ENGINE, "{name}");
+            assert!(!provenance["profile"].as_str().unwrap().is_empty(), "{name}");
+            let digest = provenance["input_sha256"].as_str().unwrap();
+            let is_digest = digest.len() == 64 && digest.bytes().all(|it| it.is_ascii_hexdigit());
+            assert!(is_digest, "{name}: {digest}");
+        }
     }
 }

@@ -119,6 +119,63 @@ fn computed(text: &str) -> Value {
 }
 
 #[test]
+fn other_numbers_or_other_constants_have_another_digest() {
+    let digest = |text: &str| {
+        let answer = computed(text);
+        answer["provenance"]["input_sha256"].as_str().unwrap().to_owned()
+    };
+    let chart = |name: &str, numerator: &str, config: &str| {
+        let denominator = "[9, 8, 9, 8]";
+        format!(
+            r#"{{"chart": "{name}", "numerator": {numerator}, "denominator": {denominator},
+                "config": {{{config}}}}}"#
+        )
+    };
+    for (name, config) in [
+        ("cusum", r#""k": 0.25"#),
+        ("cusum", r#""center": 2"#),
+        ("ewma", r#""lambda": 0.1"#),
+        ("bernoulli_cusum", r#""or": 3"#),
+        ("bernoulli_cusum", r#""target": 3"#),
+        ("qcc_xbar.one", r#""calibration_points": 3"#),
+        ("qcc_c", r#""nsigmas": 2"#),
+        ("qcc_u", r#""confidence_level": 0.99"#),
+        ("qcc_p", r#""nsigmas": 2"#),
+        ("qcc_np", r#""nsigmas": 2"#),
+    ] {
+        let first = digest(&chart(name, "[1, 0, 1, 0]", ""));
+        assert_eq!(first, digest(&chart(name, "[1, 0, 1, 0]", "")), "{name}");
+        assert_ne!(first, digest(&chart(name, "[1, 0, 0, 1]", "")), "{name}");
+        assert_ne!(first, digest(&chart(name, "[1, 0, 1, 0]", config)), "{name} {config}");
+    }
+    let weeks: Vec<u8> = (0..60).map(|week| 5 + week % 4).collect();
+    let later: Vec<u8> = (0..60).map(|week| 5 + week % 3).collect();
+    let method = |name: &str, weeks: &[u8], alpha: &str| {
+        format!(
+            r#"{{"method": "{name}", "observed": {weeks:?},
+                "config": {{"b": 1, "alpha": {alpha}}}}}"#
+        )
+    };
+    for name in ["ears_c1", "ears_c2", "ears_c3", "farrington_flexible"] {
+        let first = digest(&method(name, &weeks, "0.05"));
+        assert_ne!(first, digest(&method(name, &later, "0.05")), "{name}");
+        assert_ne!(first, digest(&method(name, &weeks, "0.01")), "{name}");
+    }
+    for (one, other) in [
+        (r#"{"row": [1, 2, 30]}"#, r#"{"row": [1, 3, 30]}"#),
+        (r#"{"row": [1, 2, 30]}"#, r#"{"row": [1, 2, 30], "suppress_below": 8}"#),
+        (r#"{"table": [[10, 20], [30, 40]]}"#, r#"{"table": [[10, 20], [30, 41]]}"#),
+        (r#"{"table": [[10, 20, 30]]}"#, r#"{"table": [[10], [20], [30]]}"#),
+        (
+            r#"{"table": [[10, 20], [30, 40]]}"#,
+            r#"{"table": [[10, 20], [30, 40]], "rule": {"suppress_to": 7}}"#,
+        ),
+    ] {
+        assert_ne!(digest(one), digest(other), "{one} {other}");
+    }
+}
+
+#[test]
 fn a_series_of_three_to_nine_points_has_a_centre_alone_and_a_part_of_nine_has_limits() {
     for chart in ["i", "xmr", "c", "t"] {
         let whole = format!(r#"{{"chart": "{chart}", "numerator": [4, 6, 5, 7, 4, 6, 5, 5, 90]}}"#);

@@ -2,12 +2,14 @@
 //!
 //! Looks once a minute, once the read models have caught up with the log's end: at each week
 //! that is over and was not scanned, and at the charts whenever a month, or of a measure by week
-//! a week, is over or reports of past ones came late. What follows is appended with the version
-//! it was decided on, under ids that follow from what it is about, so that a second program, or
-//! the same after a crash, raises nothing twice. Must never look at a log in which reports are just being read in.
+//! a week, is over or reports of past ones came late. What was over while the program stood still
+//! is made good. What follows is appended with the version it was decided on, under ids that
+//! follow from what it is about, so that a second program, or the same after a crash, raises
+//! nothing twice. Must never look at a log in which reports are just being read in.
 
 #[cfg(test)]
 mod chance;
+mod missed;
 mod months;
 mod units;
 mod watched;
@@ -74,10 +76,17 @@ pub async fn look(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     if !is_calm {
         return Ok(());
     }
+    caught_up(app, tip).await?;
+    // The last week that was scanned tells up to where months were read: they come first.
+    months::read(app, looked).await?;
+    weeks::scan(app, looked).await
+}
+
+/// Waits until the read models hold everything up to `tip`.
+async fn caught_up(app: &App, tip: Position) -> anyhow::Result<()> {
     let has_caught_up = app.projector.caught_up_within(tip, CAUGHT_UP_WAIT).await;
     anyhow::ensure!(has_caught_up, "the read models are behind the log");
-    weeks::scan(app, looked).await?;
-    months::read(app, looked).await
+    Ok(())
 }
 
 /// The last day whose reports are all in: what somebody sends is held for a while, so a week

@@ -1,5 +1,5 @@
 //! After each month, of measures by week after each week, and when reports of past periods came
-//! late: signals raised and superseded.
+//! late: signals raised and superseded. What was over while the program stood still comes first.
 //!
 //! Raised is only what the newest period takes part in; whether people are told, and do not
 //! only find it, is held to a rate of false discoveries among the series that are looked at
@@ -17,7 +17,7 @@ use tillbud_projections::trend::news::{self, FALSE_DISCOVERY_RATE, News};
 use tillbud_projections::trend::scan::weekly::made;
 
 use super::watched::{Over, Watched, all, one};
-use super::{Looked, last_day};
+use super::{Looked, caught_up, last_day, missed};
 use crate::App;
 use crate::act::{Act, Idempotency, digest};
 use crate::clock::{day, id_from};
@@ -38,18 +38,31 @@ pub async fn read(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     if looked.months == Some((position, last_day)) {
         return Ok(());
     }
-    let watched = all(db, app.statistics.floor, Over::with(last_day), day(now)).await?;
-    let mut known = Vec::new();
-    let mut measures: Vec<&str> = watched.iter().map(|it| it.measure.as_str()).collect();
-    measures.sort_unstable();
-    measures.dedup();
-    for measure in measures {
-        known.extend(signal::of_measure(db, measure).await?);
+    let (floor, today) = (app.statistics.floor, day(now));
+    for missed in missed::days(app, looked, last_day).await? {
+        let watched = all(db, floor, Over::with(missed), today).await?;
+        raise(app, &watched, &known(app, &watched).await?, position).await?;
+        // What was raised is known before the next ones are read.
+        caught_up(app, app.store.tip().await?).await?;
     }
+    let watched = all(db, floor, Over::with(last_day), today).await?;
+    let known = known(app, &watched).await?;
     supersede(app, &watched, &known, position).await?;
     raise(app, &watched, &known, position).await?;
     looked.months = Some((position, last_day));
     Ok(())
+}
+
+/// The signals that were ever raised of these measures.
+async fn known(app: &App, watched: &[Watched]) -> anyhow::Result<Vec<SignalRow>> {
+    let mut measures: Vec<&str> = watched.iter().map(|it| it.measure.as_str()).collect();
+    measures.sort_unstable();
+    measures.dedup();
+    let mut known = Vec::new();
+    for measure in measures {
+        known.extend(signal::of_measure(app.read_models.db(), measure).await?);
+    }
+    Ok(known)
 }
 
 /// Something new of one series.

@@ -4,12 +4,15 @@
 //! A week is scanned on what is known when it is: what comes late counts in the scans of the
 //! weeks after it, whose windows are up to eight weeks long. Must never scan a week twice.
 
+use std::collections::BTreeMap;
+
 use tillbud_events::scan::{self, Scan};
-use tillbud_events::{Actor, Week};
-use tillbud_projections::DatabaseError;
+use tillbud_events::{Actor, Month, Week};
+use tillbud_projections::headcount::{self, HeadcountRow};
 use tillbud_projections::trend::fact::week::{self, FirstOfCategory};
 use tillbud_projections::trend::scan::HISTORY_WEEKS_MIN;
-use tillbud_projections::trend::scan::weekly::{WEEKS, scan_week};
+use tillbud_projections::trend::scan::weekly::{Known, WEEKS, scan_week};
+use tillbud_projections::{DatabaseError, Db};
 
 use super::{Looked, last_day};
 use crate::App;
@@ -36,11 +39,14 @@ pub async fn scan(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     if looked.weeks == Some((newest, first)) {
         return Ok(());
     }
-    let last = app.dispatch.load::<Scan>(scan::stream()).await?.state.week;
-    let mut week = begin(last, newest, first);
+    let mut week = begin(last(app).await?, newest, first);
+    let units = if week <= newest { units(db, first).await? } else { BTreeMap::new() };
     while week <= newest {
-        let counts = week::counts(db, week.earlier(WEEKS - 1), week).await?;
-        let found = tokio::task::spawn_blocking(move || scan_week(&counts, first, week)).await??;
+        let from = week.earlier(WEEKS - 1);
+        let reports = week::counts(db, from, week).await?;
+        let severe = week::severe(db, from, week).await?;
+        let known = Known { reports, severe, first, units: units.clone() };
+        let found = tokio::task::spawn_blocking(move || scan_week(&known, week)).await??;
         let act = act(app, week);
         match app.dispatch.scan_week(&act, week, found).await {
             Ok(done) => app.projector.caught_up(done.position).await,
@@ -52,6 +58,35 @@ pub async fn scan(app: &App, looked: &mut Looked) -> anyhow::Result<()> {
     }
     looked.weeks = Some((newest, first));
     Ok(())
+}
+
+/// The last week that was scanned.
+///
+/// # Errors
+/// When the log is away.
+pub(super) async fn last(app: &App) -> Result<Option<Week>, DispatchError> {
+    Ok(app.dispatch.load::<Scan>(scan::stream()).await?.state.week)
+}
+
+/// The week from which on each unit was there.
+async fn units(db: &Db, first: Week) -> Result<BTreeMap<String, Week>, DatabaseError> {
+    let units = week::first_of_units(db, first).await?;
+    Ok(with_headcounts(units, &headcount::all(db).await?))
+}
+
+/// A unit was there from its first report on, and also before when somebody is known to have
+/// worked there.
+fn with_headcounts(
+    mut units: BTreeMap<String, Week>,
+    headcounts: &[HeadcountRow],
+) -> BTreeMap<String, Week> {
+    for row in headcounts {
+        let Ok(month) = row.month.parse::<Month>() else { continue };
+        let week = Week::of(month.first_day());
+        let first = units.entry(row.unit.clone()).or_insert(week);
+        *first = week.min(*first);
+    }
+    units
 }
 
 /// The categories whose first report came in the last weeks, while no week can be scanned for
@@ -106,6 +141,28 @@ mod tests {
         assert_eq!(begin(Some(newest.earlier(3)), newest, first), newest.earlier(2));
         assert_eq!(begin(Some(week("2024-W01")), newest, first), newest.earlier(51));
         assert_eq!(begin(None, newest, first), newest.earlier(7));
+    }
+
+    #[test]
+    fn a_unit_was_there_from_its_first_report_on_or_from_its_first_headcount() {
+        let row = |unit: &str, month: &str| HeadcountRow {
+            unit: unit.to_owned(),
+            month: month.to_owned(),
+            headcount_id: String::new(),
+            version: 1,
+            employees: 20,
+            full_time_hundredths: 1_900,
+            source: String::new(),
+            recorded_at: 0,
+            recorded_as: String::new(),
+        };
+        let week = |text: &str| text.parse::<Week>().unwrap();
+        let told = ["norr", "syd"].map(|unit| (unit.to_owned(), week("2026-W20")));
+        let headcounts = [row("norr", "2026-04"), row("norr", "2026-03"), row("syd", "2026-09")];
+        let units = with_headcounts(BTreeMap::from(told), &headcounts);
+        let expected = [("norr", "2026-W09"), ("syd", "2026-W20")];
+        let expected = expected.map(|(unit, first)| (unit.to_owned(), week(first)));
+        assert_eq!(units, BTreeMap::from(expected));
     }
 
     #[test]

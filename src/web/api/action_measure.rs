@@ -12,9 +12,11 @@ use tillbud_projections::action;
 use tillbud_projections::improvement::study::word;
 use utoipa::ToSchema;
 
-use super::improvement_study::{Level, OfAction, fit, of_action};
+use super::improvement_study::level::Level;
+use super::improvement_study::{OfAction, fit, of_action};
 use super::improvement_views::{DaysLooked, DifferenceInterval, RatioInterval};
 use super::improvements::AimSaid;
+use super::level_views::{names, unsettled};
 use super::{Changed, changed};
 use crate::App;
 use crate::act::Act;
@@ -45,7 +47,18 @@ pub struct LevelBefore {
     pub to: String,
     /// Months that are no part of it, because they led to the change.
     pub triggers: Vec<String>,
-    /// The cycle that registered it; null when it is the 24 months before the action.
+    /// Months that count on neither side, because people left them out of the measure's chart;
+    /// none of a level that a cycle registered.
+    pub excluded: Vec<String>,
+    /// Its first month, when the level is shorter because people let the measure begin anew there.
+    pub rebased: Option<String>,
+    /// About the month, week or day from which on it had moved by itself: a part of the
+    /// difference may come from before the change. Null when its own rules find no such thing.
+    pub moved_since: Option<String>,
+    /// Months, weeks or days of it that stood out by themselves, where it had not moved.
+    pub stood_out: Vec<String>,
+    /// The cycle that registered it; null when it is the 24 months before the action, or those
+    /// since the measure began anew.
     pub improvement_id: Option<String>,
 }
 
@@ -98,15 +111,20 @@ pub struct ActionMeasure {
 impl ActionCompared {
     fn new(of: OfAction, lists: &Lists) -> Self {
         let during = of.meanwhile.during(Lang::En, lists, &of.windows);
-        let Level { from, to, triggers, cycle } = of.level;
+        let Level { from, to, triggers, excluded, rebased, cycle } = of.level;
         let found = of.found;
+        let (moved_since, stood_out) = unsettled(found.unsettled.as_ref());
         let studied = found.studied(Position(0), None, None).ok();
         let studied = studied.as_ref();
         Self {
             level: LevelBefore {
                 from: from.to_string(),
                 to: to.to_string(),
-                triggers: triggers.iter().map(ToString::to_string).collect(),
+                triggers: names(&triggers),
+                excluded: names(&excluded),
+                rebased: rebased.map(|month| month.to_string()),
+                moved_since,
+                stood_out,
                 improvement_id: cycle.map(|cycle| cycle.improvement_id),
             },
             change: of.change.to_string(),

@@ -65,11 +65,11 @@ pub struct AlertFound {
     pub raised_at: String,
     /// How many weeks were looked at.
     pub window_weeks: i64,
-    /// Reports in these weeks.
+    /// Reports in these weeks; of severe harm incidents, each in the week of its first report.
     pub observed: i64,
-    /// Reports in the weeks before.
+    /// As many in the weeks before, of a unit since its first week.
     pub baseline: i64,
-    /// Reports to be expected in these weeks, had nothing changed.
+    /// As many to be expected in these weeks, had nothing changed.
     pub expected: f64,
     /// Chance of as many or more when nothing has changed.
     pub p: f64,
@@ -138,11 +138,11 @@ pub struct AlertMember {
     pub unit: Option<String>,
     /// How many weeks were looked at.
     pub window_weeks: i64,
-    /// Reports in these weeks.
+    /// Reports in these weeks; of severe harm incidents.
     pub observed: i64,
-    /// Reports in the weeks before.
+    /// As many in the weeks before, since the unit's first week.
     pub baseline: i64,
-    /// Reports to be expected in these weeks.
+    /// As many to be expected in these weeks.
     pub expected: f64,
     /// Chance of as many or more when nothing has changed.
     pub p: f64,

@@ -174,7 +174,10 @@ pub struct TimelineQuery {
     pub after: Option<String>,
 }
 
-/// All that happened to an incident, its reports and its actions, oldest first.
+/// All that happened to an incident, to its actions, and to the reports that are part of it now
+/// from their first event on, oldest first. What happened to reports is told to whoever may read
+/// them alone; what an incident that was merged into this one has behind it stands in its own
+/// timeline.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/timeline", tag = "incidents", params(("id" = String, Path), TimelineQuery), security(("bearer" = [])),
     responses((status = 200, body = views::List<views::TimelineItem>), (status = "4XX", body = ProblemDetails)))]
 pub async fn timeline(
@@ -187,14 +190,11 @@ pub async fn timeline(
     let (after, limit) = page.read(&app.secrets.cursor)?;
     let db = app.read_models.db();
     incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
-    let mut rows = timeline::timeline(db, id, after, limit).await?;
+    // A report is between the reporter and those who work with reports: when somebody answered
+    // or opened the original is no more for others than the words.
+    let with_reports = Right::ReadReports.is_held_by(staff.role);
+    let rows = timeline::timeline(db, id, with_reports, after, limit).await?;
     let is_full = rows.len() == limit as usize;
     let next = rows.last().filter(|_| is_full).map(|row| Cursor(row.position));
-    // The dialogue is between the reporter and those who work with reports.
-    if !Right::ReadReports.is_held_by(staff.role) {
-        for row in rows.iter_mut().filter(|row| row.event_type.starts_with("report.")) {
-            row.text = None;
-        }
-    }
     Ok(axum::Json(views::List::of(Page { rows, next }, &app)))
 }

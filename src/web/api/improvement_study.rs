@@ -2,15 +2,18 @@
 //!
 //! One way of comparing for cycles and for single actions: counts and shares by their ratio,
 //! medians by the difference of their means, the time between events by how many there were.
-//! Must never compare what has no figure month by month or week by week, nor let a person type a
-//! result, nor call it better that fewer report.
+//! What the level before is made of stands in [`level`]. Must never compare what has no figure
+//! month by month or week by week, nor let a person type a result, nor call it better that fewer
+//! report.
+
+pub mod level;
 
 use jiff::civil::Date;
-use tillbud_events::improvement::{Aim, Plan};
+use tillbud_events::improvement::{Aim, Improvement, Plan};
 use tillbud_events::measure::{AimError, Numerator};
 use tillbud_events::vocabulary::measuring::{ChartKind, Period};
 use tillbud_events::vocabulary::{Label, Lang, Movement};
-use tillbud_events::{ActionId, MeasureId, Month};
+use tillbud_events::{ActionId, ImprovementId, MeasureId, Month};
 use tillbud_projections::action::ActionRow;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::improvement::study::{
@@ -21,15 +24,13 @@ use tillbud_projections::measure::{self, Measure, Occurred, Points, Scope};
 use tillbud_projections::trend::chart::Kind;
 use tillbud_projections::trend::effect::Counted;
 
+use self::level::{Level, Unfollowed};
 use super::meanwhile::{Meanwhile, Windows};
 use crate::App;
 use crate::clock;
 use crate::fields::{FieldError, Problem};
 use crate::web::chart::bands::span;
 use crate::web::error::HttpError;
-
-/// Months before an action was done that its effect is held against.
-pub const ACTION_BASELINE_MONTHS: i32 = 24;
 
 /// A measure with its name, as one to choose.
 pub struct Named {
@@ -143,44 +144,39 @@ pub async fn of_plan(app: &App, plan: &Plan, today: Date) -> Result<(Found, bool
     compare(app, &plan.aim, &Terms::from(plan), (plan.baseline_from, today)).await
 }
 
-/// The level that an action is held against.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Level {
-    /// Its first month.
-    pub from: Month,
-    /// Its last month.
-    pub to: Month,
-    /// Months that are no part of it.
-    pub triggers: Vec<Month>,
-    /// The cycle that registered it; nothing when it is so many months before the action.
-    pub cycle: Option<ImprovementRow>,
+/// A registered plan, as far as it is known today.
+pub struct Known {
+    /// What can be said of it.
+    pub found: Found,
+    /// Whether it is of a share.
+    pub is_share: bool,
+    /// What people decided about the measure's chart, and the plan does not follow.
+    pub unfollowed: Unfollowed,
 }
 
-impl Level {
-    /// The one that the newest of these cycles registered for the same figure, if all of it lies
-    /// before the month `change` in which the action was done; else the months just before.
-    #[must_use]
-    pub fn of(row: &ActionRow, cycles: Vec<ImprovementRow>, change: Month) -> Self {
-        let is_same = |it: &ImprovementRow| {
-            it.measure_id == row.measure_id
-                && it.unit == row.measure_unit
-                && it.category == row.measure_category
-        };
-        let month = |text: &Option<String>| text.as_ref()?.parse::<Month>().ok();
-        let registered = |cycle: ImprovementRow| {
-            let (from, to) = (month(&cycle.baseline_from)?, month(&cycle.baseline_to)?);
-            let triggers = cycle.triggers.as_deref().unwrap_or_default().split_whitespace();
-            let triggers = triggers.filter_map(|month| month.parse().ok()).collect();
-            (to < change).then_some(Self { from, to, triggers, cycle: Some(cycle) })
-        };
-        let newest = cycles.into_iter().rev().filter(is_same).find_map(registered);
-        newest.unwrap_or_else(|| Self {
-            from: change.plus(-ACTION_BASELINE_MONTHS),
-            to: change.plus(-1),
-            triggers: Vec::new(),
-            cycle: None,
-        })
+/// What can be said today of the plan of a cycle; nothing before one is registered, and of a
+/// measure that can be compared no more: what was found of that stands in the studies.
+///
+/// # Errors
+/// When the log or the read models are away.
+pub async fn known(
+    app: &App,
+    id: ImprovementId,
+    row: &ImprovementRow,
+) -> Result<Option<Known>, HttpError> {
+    if row.measure_id.is_none() {
+        return Ok(None);
     }
+    let cycle = app.dispatch.load::<Improvement>(id.into()).await?;
+    let Some(plan) = cycle.state.plan() else { return Ok(None) };
+    let (found, is_share) = match of_plan(app, plan, app.clock.today()).await {
+        Ok(found) => found,
+        Err(HttpError::Invalid(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let measure = measure::get(app.read_models.db(), plan.aim.measure_id).await?;
+    let baselines = measure.map(|measure| measure.baselines).unwrap_or_default();
+    Ok(Some(Known { found, is_share, unfollowed: Unfollowed::by(plan, &baselines) }))
 }
 
 /// Before and after an action.
@@ -211,10 +207,12 @@ pub async fn of_action(app: &App, row: &ActionRow) -> Result<Option<OfAction>, H
         Ok(id) => improvement::of_action(app.read_models.db(), id).await?,
         Err(_) => Vec::new(),
     };
-    let level = Level::of(row, cycles, change);
+    let (measure, _) = comparable(app, aim.measure_id).await?;
+    let level = Level::of(row, cycles, change, &measure.baselines);
     let terms = Terms {
         baseline_to: level.to,
         triggers: level.triggers.clone(),
+        excluded: level.excluded.clone(),
         change,
         movement: aim.movement,
     };
@@ -307,13 +305,9 @@ fn comparable_points(measure: &Measure, points: &Points) -> (Vec<Option<f64>>, V
 #[cfg(test)]
 mod tests {
     use tillbud_events::measure::{Definition, standard};
-    use tillbud_projections::action::State;
-    use tillbud_projections::improvement::State as Stand;
 
     use super::*;
     use crate::measures::testing::measure;
-    use crate::web::pages::improvements::tests as improvements;
-    use crate::web::pages::incident::tests as incidents;
 
     #[test]
     fn a_month_with_nothing_to_divide_by_is_left_out_and_is_no_failure() {
@@ -338,6 +332,7 @@ mod tests {
         let terms = Terms {
             baseline_to: "2024-12".parse().unwrap(),
             triggers: vec![],
+            excluded: vec![],
             change: "2025-01".parse().unwrap(),
             movement: Movement::Decrease,
         };
@@ -358,35 +353,5 @@ mod tests {
             let quarterly = Definition { period: Period::Quarter, ..definition };
             assert_eq!(compared(&measure(quarterly)), None, "{key}");
         }
-    }
-
-    #[test]
-    fn an_action_is_held_against_the_level_of_its_cycle_or_the_months_before_it() {
-        let month = |text: &str| text.parse::<Month>().unwrap();
-        let mut action = incidents::action(State::Decided);
-        let mut cycle = improvements::row(Stand::Planned);
-        (action.measure_unit, action.measure_category) = (None, None);
-        action.measure_id.clone_from(&cycle.measure_id);
-        (cycle.unit, cycle.category) = (None, None);
-        cycle.baseline_from = Some("2024-01".into());
-        cycle.baseline_to = Some("2025-06".into());
-        cycle.triggers = Some("2025-03 2025-04".into());
-        let of = |cycle: &ImprovementRow, change: &str| {
-            Level::of(&action, vec![cycle.clone()], month(change))
-        };
-        let registered = of(&cycle, "2025-07");
-        assert_eq!((registered.from, registered.to), (month("2024-01"), month("2025-06")));
-        assert_eq!(registered.triggers, [month("2025-03"), month("2025-04")]);
-        assert_eq!(registered.cycle.as_ref(), Some(&cycle));
-        let own = of(&cycle, "2025-06");
-        assert_eq!((own.from, own.to), (month("2023-06"), month("2025-05")), "it had not ended");
-        assert_eq!(own.cycle, None);
-        let elsewhere = ImprovementRow { unit: Some("syd".into()), ..cycle.clone() };
-        assert_eq!(of(&elsewhere, "2025-07").cycle, None, "another figure");
-        let unplanned = ImprovementRow { baseline_from: None, ..cycle.clone() };
-        assert_eq!(of(&unplanned, "2025-07").cycle, None);
-        let newest = ImprovementRow { baseline_to: Some("2025-05".into()), ..cycle.clone() };
-        let both = Level::of(&action, vec![cycle, newest.clone()], month("2025-07"));
-        assert_eq!(both.cycle, Some(newest));
     }
 }

@@ -7,10 +7,13 @@ use serde::Serialize;
 use tillbud_events::improvement::{Between, Difference, Interval};
 use tillbud_events::vocabulary::Lang;
 use tillbud_events::{Figure, Month, Week};
+use tillbud_projections::improvement::study::expected::beside;
 use tillbud_projections::improvement::{ImprovementRow, MemberRow, StudyRow};
 use tillbud_projections::theme::{FactorCount, ThemeRow};
 use utoipa::ToSchema;
 
+use super::improvement_study::Known;
+use super::level_views::{ExpectedBeside, LevelKnown};
 use super::meanwhile::{During, Meanwhile, Windows};
 use super::trend_views::Annotation;
 use super::views::time;
@@ -223,6 +226,9 @@ pub struct Study {
     /// The verdict.
     #[schema(schema_with = schema::effects)]
     pub verdict: String,
+    /// What came beside what the plan expects; null when the effect cannot be told, and of a
+    /// study of an earlier plan.
+    pub beside_expected: Option<ExpectedBeside>,
     /// Name and version of the statistics.
     pub engine: String,
     /// Which rules and constants.
@@ -279,10 +285,11 @@ impl From<&Between> for DaysLooked {
 }
 
 impl Study {
-    /// A comparison, with what went on meanwhile.
+    /// A comparison, with what went on meanwhile and what had been expected.
     #[must_use]
-    pub fn new(row: StudyRow, during: During) -> Self {
+    pub fn new(row: StudyRow, during: During, beside_expected: Option<ExpectedBeside>) -> Self {
         Self {
+            beside_expected,
             went_on_before: during.before,
             went_on_after: during.after,
             at: time(row.at),
@@ -328,24 +335,31 @@ pub struct ImprovementInWork {
     pub action_ids: Vec<String>,
     /// Its studies, the newest first.
     pub studies: Vec<Study>,
+    /// What there is to know of the level before; null without a plan, and of a measure that can
+    /// be compared no more.
+    pub level_before: Option<LevelKnown>,
     /// What went on from the first month of the level before on, as it is noted now; no figure
     /// follows from it.
     pub annotations: Vec<Annotation>,
 }
 
 impl ImprovementInWork {
-    /// A cycle with the actions that may be seen, its studies, and what went on up to `today`.
+    /// A cycle with the actions that may be seen, its studies, what is known of its plan, and what
+    /// went on up to `today`.
     #[must_use]
     pub fn new(
         row: ImprovementRow,
         actions: Vec<MemberRow>,
         studies: Vec<StudyRow>,
+        known: Option<&Known>,
         (meanwhile, lists, today): (&Meanwhile, &Lists, Date),
     ) -> Self {
+        let share_before = known.and_then(|known| known.found.share_before);
         let study = |study: StudyRow| {
+            let expected = beside(&row, &study, share_before).map(ExpectedBeside::from);
             let windows = until(&study).and_then(|until| Windows::of(&row, until));
             let during = windows.map(|windows| meanwhile.during(Lang::En, lists, &windows));
-            Study::new(study, during.unwrap_or_default())
+            Study::new(study, during.unwrap_or_default(), expected)
         };
         let studies = studies.into_iter().map(study).collect();
         let went_on = meanwhile.all(Lang::En, lists, today);
@@ -353,6 +367,7 @@ impl ImprovementInWork {
             improvement: row.into(),
             action_ids: actions.into_iter().map(|it| it.action_id).collect(),
             studies,
+            level_before: known.map(LevelKnown::from),
             annotations: went_on.iter().map(Annotation::of_campaign).collect(),
         }
     }

@@ -16,7 +16,7 @@ use tillbud_projections::improvement::{self, State as Stand};
 use tillbud_projections::{action, signal, theme};
 use utoipa::{IntoParams, ToSchema};
 
-use super::improvement_study::{fit, of_plan};
+use super::improvement_study::{fit, known, of_plan};
 use super::improvement_views::{Improvement as View, ImprovementInWork, ImprovementOpened};
 use super::meanwhile::Meanwhile;
 use super::views::List;
@@ -78,8 +78,9 @@ pub async fn get(
         keep_open(&app, staff, actions, |it| format!("/actions/{}", it.action_id)).await?;
     let studies = improvement::studies(db, id).await?;
     let meanwhile = Meanwhile::of(&app, &row).await?;
+    let known = known(&app, id, &row).await?;
     let campaigns = (&meanwhile, &*app.lists, app.clock.today());
-    let body = ImprovementInWork::new(row, actions, studies, campaigns);
+    let body = ImprovementInWork::new(row, actions, studies, known.as_ref(), campaigns);
     Ok(found(body.improvement.version, body))
 }
 

@@ -12,7 +12,6 @@ use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
 use tillbud_projections::campaign::{self, CampaignRow};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
 use tillbud_projections::trend::chart::{Direction, Profile, Warning};
-use tillbud_projections::trend::effect;
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{MONTHS_MAX, Month};
 use tillbud_projections::{DatabaseError, Db};
@@ -322,7 +321,6 @@ pub fn shown(
         about: about(definition),
         is_of_reporting: is_of_reporting(definition),
         kind,
-        counted: counted(definition),
         direction: directions.into_iter().find(|direction| direction.as_str() == way),
         aim: aim(definition),
         went_on: Vec::new(),
@@ -349,15 +347,6 @@ fn is_of_reporting(definition: &Definition) -> bool {
     matches!(counted.what, What::Reports | What::Incidents)
         && !is_share
         && !counted.conditions.is_of_harm()
-}
-
-/// As what two periods are compared, however the figures are drawn.
-fn counted(definition: &Definition) -> Option<effect::Counted> {
-    match &definition.numerator {
-        Numerator::Count(_) if definition.is_share() => Some(effect::Counted::Share),
-        Numerator::Count(_) => Some(effect::Counted::Rate),
-        Numerator::Median(_) | Numerator::Gap(_) => None,
-    }
 }
 
 /// What a measure is about, as far as reading it together with others needs it.

@@ -28,6 +28,7 @@ pub mod lesson_check;
 pub mod lesson_drafts;
 pub mod lesson_views;
 pub mod lessons;
+pub mod level_views;
 pub mod lists;
 pub mod meanwhile;
 pub mod measure_decisions;

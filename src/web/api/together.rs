@@ -68,12 +68,13 @@ pub async fn with_other(
 pub struct Together {
     /// The measures of reporting and of harm that were read, the ones asked for first.
     pub measures: Vec<TogetherMeasure>,
-    /// `up` or `down`, when reporting has changed of late.
+    /// `up` or `down`, when reporting has changed of late; null also where there is too little
+    /// to tell, which `change` of the measure says.
     pub reporting: Option<String>,
-    /// `up` or `down`, when the share with harm has changed of late.
+    /// The same of the share with harm.
     pub harm: Option<String>,
     /// The row of the table that applies: `healthier`, `closely`, `serious_only` or `ambiguous`;
-    /// null when none does.
+    /// null when none does, or when it cannot be told yet.
     pub reading: Option<String>,
     /// What that says, in English.
     pub words: String,

@@ -87,7 +87,7 @@ pub struct MeasuredLine {
 /// What has changed, and whether that is news.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Moved {
-    /// `new`, `older` or `none`.
+    /// `new`, `older`, `none`, or `too_little` where too few points or events are known to tell.
     #[schema(value_type = String)]
     pub recency: Recency,
     /// `more` or `fewer`, when it is new.

@@ -391,10 +391,10 @@ impl From<notification::NotificationRow> for Assessment {
     }
 }
 
-/// One thing that happened to an incident.
+/// One thing that happened to an incident, a report or an action.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TimelineItem {
-    /// When it was recorded, UTC.
+    /// When it was recorded, UTC; a whole hour for what happened to a report.
     #[schema(format = DateTime)]
     pub at: String,
     /// Which role acted.
@@ -405,9 +405,9 @@ pub struct TimelineItem {
     pub subject: String,
     /// When it happened, as told.
     pub happened: Option<String>,
-    /// The words, if any; null when erased.
+    /// The words, if any; null when erased, and never a reporter's own.
     pub text: Option<String>,
-    /// Coded facts.
+    /// Coded facts, such as what an original was opened for.
     pub detail: serde_json::Value,
 }
 

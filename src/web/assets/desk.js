@@ -1,20 +1,18 @@
-// Shortcuts for whoever works with reports, and ready words. Everything here can also be
-// reached by Tab and without a script; nothing is listened to while someone writes.
-
-const isWriting = (element) =>
-  element?.closest?.("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
+// What the shortcuts of whoever works with reports do, and ready words. Everything here can also
+// be reached by Tab and without a script. Must never listen for keys: keys.js does, for all pages.
 
 const dialog = document.getElementById("keys");
 const PLACE = "tillbud-place";
+const NEXT = "tillbud-next";
 
-/** Opens the form of one step and puts the cursor in its first field. */
-function begin(step) {
+/** Opens the form of one step and puts the cursor in its first field; in view, unless what stands above is read first. */
+function begin(step, { inView = true } = {}) {
   const form = document.querySelector(`details[data-step="${step}"]`);
   if (!form) return false;
   form.open = true;
   const first = form.querySelector("select[data-fills], input:not([type=hidden]), textarea, select");
-  first?.focus();
-  form.scrollIntoView({ block: "nearest" });
+  first?.focus({ preventScroll: !inView });
+  if (inView) form.scrollIntoView({ block: "nearest" });
   return true;
 }
 
@@ -53,7 +51,25 @@ if (onward && sealed) onward.action = sealed.href;
 onward?.addEventListener("submit", () => {
   const { pathname } = new URL(onward.action);
   keepPlace(pathname, rowsHere().findIndex((row) => row.pathname === pathname));
+  try {
+    sessionStorage.setItem(NEXT, pathname);
+  } catch {
+    // A browser that keeps nothing opens the report alone.
+  }
 });
+
+// Whoever goes on to the next report is going to judge it: the form is open with the cursor in the
+// title, and the page stays at its top, where the report is read.
+function isNext() {
+  try {
+    const next = sessionStorage.getItem(NEXT);
+    sessionStorage.removeItem(NEXT);
+    return next === location.pathname;
+  } catch {
+    return false;
+  }
+}
+if (isNext()) begin("open", { inView: false });
 
 /** Goes to the row after (1) or before (-1) the one that is open or has the focus. */
 function move(by) {
@@ -68,26 +84,23 @@ function move(by) {
   else next.focus();
 }
 
-const press = (key) => {
-  const target = document.querySelector(`[data-key="${key}"]`);
-  target?.focus();
-  target?.click();
-};
-
+/** What each key does; where there is no such form, the key is free for what is named by it. */
 const shortcuts = {
   j: () => move(1),
   k: () => move(-1),
-  o: () => press("o"),
-  n: () => press("n"),
-  a: () => press("a"),
   q: () => begin("ask"),
   f: () => begin("feedback"),
   l: () => begin("link"),
   d: () => begin("decline"),
-  t: () => begin("open") || press("t"),
+  r: () => begin("reroute"),
+  t: () => begin("open"),
   u: () => document.querySelector(".pane p a")?.click(),
-  "?": () => dialog?.showModal(),
 };
+
+addEventListener("shortcut", (event) => {
+  const run = shortcuts[event.detail];
+  if (run && run() !== false) event.preventDefault();
+});
 
 // The way out of a form again: what is written in it stays.
 function leave(event) {
@@ -101,17 +114,7 @@ function leave(event) {
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   if (event.key === "Escape") leave(event);
-  if (dialog?.open || isWriting(event.target)) return;
-  const run = shortcuts[event.key];
-  if (!run) return;
-  event.preventDefault();
-  run();
 });
-
-for (const button of document.querySelectorAll("[data-keys]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => dialog?.showModal());
-}
 
 // Ready words go into the text as soon as they are chosen, unless something else was written.
 for (const chooser of document.querySelectorAll("select[data-fills]")) {

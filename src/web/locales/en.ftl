@@ -257,6 +257,7 @@ deskreport-incident = Incident
 deskreport-open-incident = Show the incident
 deskreport-no-incident = Not part of any incident
 deskreport-dialogue = Messages
+deskreport-history = What has happened
 deskreport-copy = Approved copy
 deskreport-original = The report's own words
 deskreport-original-hint = The words are sealed. The person who reported gets to see which role reads them, on which day and what for. Opening lasts for the rest of the day.
@@ -303,6 +304,9 @@ incidents-actions = { $count ->
 
 ## One incident
 
+sections-label = On this page
+sections-steps = Steps
+sections-next = Next step
 incident-back = To the incidents
 incident-facts = Facts
 incident-opened = Opened
@@ -335,6 +339,11 @@ incident-timeline-empty = Nothing is described yet.
 incident-timeline-corrected = Corrected later
 incident-history = What has been done
 incident-history-empty = Nothing yet.
+history-cut = Not everything fits on one page.
+history-earlier = Show what happened earlier
+history-latest = Show the latest
+history-report = To the report
+history-no-reports = What has happened to the reports is shown only to those who receive reports.
 
 ## Trends
 
@@ -388,9 +397,12 @@ trends-wall-empty = There are no measures to show yet.
 trends-group-new = New signals
 trends-group-older = Earlier signals
 trends-group-none = Nothing beyond chance
+trends-group-too-little = Too little to say anything yet
 trends-news-up = Higher level since { $since }
 trends-news-down = Lower level since { $since }
 trends-news-older = Earlier signal, nothing new
+trends-news-few-points = Too few points to say anything yet
+trends-news-few-events = Too seldom to say anything period by period
 trends-question-fewer = Fewer people tell. Has it become harder to report?
 trends-maturity-trial = Limits on trial
 trends-maturity-provisional = Provisional limits
@@ -466,10 +478,20 @@ reading-says-serious-only = only the serious is reported: a question of culture
 reading-says-ambiguous = ambiguous; check for silence, workload and the tool
 reading-applies = applies now
 reading-now = Now: { $reading }.
-reading-now-none = Now: reporting is within what chance usually gives, so no row of the table applies.
+reading-now-none = Now: both reporting and the share with harm are within what chance usually gives, so no row of the table applies.
+reading-now-none-unknown = Now: reporting is within what chance usually gives, and of the share with harm too little is known to say anything yet. No row of the table applies.
+reading-now-harm-up = Now: the share with harm has risen, while reporting is within what chance usually gives. No row of the table applies; look closely whether the risk is greater or severity is judged differently.
+reading-now-harm-down = Now: the share with harm has fallen, while reporting is within what chance usually gives. No row of the table applies; ask what has changed, or whether severity is judged differently.
+reading-now-more-unknown = Now: more report, but of the share with harm too little is known to say anything yet. So it cannot be told which row of the table applies.
+reading-now-fewer-unknown = Now: fewer report, and of the share with harm too little is known to say anything yet. Ask whether it has become harder to report.
+reading-now-unknown = Now: of reporting too little is known to say anything yet, and the share with harm is within what chance usually gives. No row of the table applies.
+reading-now-unknown-harm-up = Now: the share with harm has risen, but of reporting too little is known to say anything yet. Look closely whether the risk is greater or severity is judged differently.
+reading-now-unknown-harm-down = Now: the share with harm has fallen, but of reporting too little is known to say anything yet. So it cannot be told which row of the table applies.
+reading-now-both-unknown = Now: too little is known to say anything of reporting or of the share with harm yet.
 reading-now-fewer = Now: fewer report, while the share with harm has not changed. No row of the table applies; ask whether it has become harder to report.
 
 compare-title = Compare two periods
+compare-hint = Periods are given in months. A week belongs to the month of its Thursday, and a quarter counts when all of it is included.
 compare-first-from = First period from
 compare-first-to = First period to
 compare-second-from = Second period from
@@ -478,12 +500,16 @@ compare-show = Compare
 compare-rate = The second period is { $ratio } times the first (95 % confidence interval { $lower } to { $upper }).
 compare-odds = The odds are { $ratio } times those of the first period (95 % confidence interval { $lower } to { $upper }).
 compare-open = no bound
+compare-days = The median is { $before } days in the first period and { $after } days in the second, on average (difference { $difference } days, 95 % confidence interval { $lower } to { $upper }).
+compare-between = The time between events is { $ratio } times as long in the second period as in the first (95 % confidence interval { $lower } to { $upper }).
+compare-between-open = One of the periods has no event, so only an interval can be told: the time between events is { $lower } to { $upper } times as long in the second period as in the first (95 % confidence interval).
 compare-more = More than in the first period, and beyond what chance usually gives.
 compare-fewer = Less than in the first period, and beyond what chance usually gives.
+compare-longer = Longer than in the first period, and beyond what chance usually gives.
+compare-shorter = Shorter than in the first period, and beyond what chance usually gives.
 compare-neither = The difference is not greater than chance usually gives.
 compare-why = The comparison shows that something differs, not why.
-compare-wrong-kind = This measure is neither a count nor a share, so two periods cannot be compared as a ratio.
-compare-wrong-sides = The periods cannot be compared. Choose two that do not overlap, each with at least one whole month within the chart.
+compare-wrong-sides = The periods cannot be compared. Choose two that do not overlap, each with at least one value within the chart.
 compare-wrong-few = There are too few cases to compare. Choose longer periods.
 
 expert-title = For those who know statistics
@@ -571,7 +597,7 @@ chart-few-events = This happens too seldom for such a chart, which then often si
 chart-small-denominator = Some period has so small a base that less than one event was to be expected.
 chart-tied-times = Several events have the same time. Finer times, or days between events, say more.
 chart-short-baseline = The baseline rests on fewer than 12 points, and new points then signal for nothing more often.
-chart-asks = A signal is a question: something has changed, but the chart does not say why.
+chart-asks = A signal is a question: the chart can show that something has changed, but not why.
 chart-summary = { $points } points. Centre { $centre }, limits { $lower } to { $upper }.
 chart-summary-centre = { $points } points. Centre { $centre }.
 chart-summary-values = { $points ->
@@ -929,6 +955,7 @@ event-report-linked = A report was linked
 event-report-unlinked = A report was unlinked
 event-report-attachment_added = A file was added to a report
 event-report-original_opened = Someone read the report's own words
+event-report-file_opened = Someone opened a file of the report
 event-report-copy_approved = A copy without details about people was approved
 event-report-experience_shared = The person who reported told how it was
 event-report-wording_kept = Words that the language check named were kept
@@ -1300,6 +1327,8 @@ notice-unconfirmed = This is not confirmed yet:
 notice-empty = No assessment under a law was asked for, and triage proposes none.
 notice-more = More
 notice-elsewhere = The page has changed since you opened it. Load it again and retry.
+notice-gone = Nothing has been saved yet. The form is no longer on the page, but what you wrote stands below.
+notice-unplaced = What you wrote
 notice-form-personal-data = Were personal data affected?
 notice-form-ask = Ask for an assessment
 notice-form-assess = Decide whether it has to be notified
@@ -1727,6 +1756,7 @@ assign-send = Hand over
 merge-title = Merge with another incident
 merge-help = The work goes on in the other incident. Nothing is copied, nothing is lost, and it can be undone.
 merge-into = Go on with the work in
+merge-newest = Only the newest incidents stand here. If the other one is older, open it in the list and merge this one into it there:
 merge-send = Merge
 recuse-title = I have a conflict of interest
 recuse-help = Does the incident concern you or something you are responsible for? Step aside, and someone else goes on. You cannot see the incident any more.
@@ -1756,8 +1786,8 @@ actions-title = Actions
 actions-lead = What is to be changed, across all incidents. An action is finished when someone other than its owner has confirmed that it helps.
 actions-views = Selection
 actions-empty = No actions here.
-actions-first = To the newest
-actions-next = Older actions
+actions-first = To the beginning
+actions-next = More actions
 actions-back = To the actions
 actionview-open = Open
 actionview-due = Within two weeks
@@ -1837,17 +1867,23 @@ routine-end = Nothing more needs to be done.
 accessibility-title = Accessibility statement
 accessibility-lead = Everyone should be able to use Tillbud. This says how accessible it is, what was tested, and how to tell when something does not work for you.
 accessibility-how = How accessible is Tillbud?
-accessibility-how-text = The aim is to follow the Swedish act (2018:1937) on accessibility of digital public services, which builds on WCAG 2.1 level AA. We know of no shortcomings against it in the pages, but a full review has not been made.
+accessibility-how-text = The aim is to follow the Swedish act (2018:1937) on accessibility of digital public services, which builds on WCAG 2.1 level AA.
+accessibility-status = Status: no known shortcomings. The pages are compliant with the act in everything that was tested. Whether they are fully compliant only a full review can tell, and none has been made.
+accessibility-keys = Pages for staff have shortcuts of a single key. They can be switched off: open the list with ? or the button “Keyboard shortcuts” and clear “Use keyboard shortcuts”. Everything can be reached with the Tab key without them as well.
 accessibility-lacks = This has not been tested
+accessibility-lacks-audit = Nobody from outside has reviewed Tillbud. The assessment is our own.
 accessibility-lacks-people = No review has been made by people with different disabilities.
 accessibility-lacks-readers = The pages have not been tested with screen readers, only with a program that reads what screen readers read.
 accessibility-lacks-files = Files that come with a report are not made accessible by Tillbud. Whoever needs a file in another form asks the coordinator.
 accessibility-tested = How it was tested
-accessibility-tested-text = Every change is tested automatically in a browser: with axe-core against WCAG 2.1 A and AA, in Swedish and English, light and dark, down to a width of 320 pixels, and with the keyboard alone through the work on an incident, until it is closed.
+accessibility-tested-text = Every change is tested automatically in a browser: with axe-core against WCAG 2.1 A and AA, in Swedish and English, light and dark, down to a width of 320 pixels, and with the keyboard alone through the work on an incident, until it is closed. A new page that is not tested this way stops the change.
+accessibility-reviewed = This statement was last looked over on
 accessibility-contact = Tell us when something does not work
 accessibility-contact-text = Get in touch when something is hard to use, or when you need the content in another form.
 accessibility-contact-unsaid = Turn to whoever runs Tillbud in your organisation, or write a report about it.
 accessibility-supervision = Supervision
+accessibility-supervision-own = Not satisfied with the answer? Tell the authority that supervises the act:
+accessibility-supervision-link = To Digg’s site
 accessibility-supervision-text = Not satisfied with the answer? Tell the authority that supervises the act: the Agency for Digital Government (Digg), or whichever has taken over the task.
 
 ## Reports: to do (coordinator)
@@ -1871,6 +1907,7 @@ desk-wording-lead = A hint before you send.
 desk-triage-later = Open and assess later
 desk-triage-again = Assess the incident
 desk-link-to = Incident
+desk-link-newest = Only the newest incidents stand here. If the incident is older, open it in the list and link the report from there:
 desk-changed = This has happened since you opened the page
 desk-changed-hint = Nothing has been saved yet, and what you wrote is still in the form. Read, change it if needed, and send again.
 step-ask = Ask a question
@@ -1977,6 +2014,10 @@ bulk-send = Send to all
 bulk-refused = Nothing was sent. Leave out the reports named here and try again.
 bulk-refused-one = Report number { $number } of the list cannot get the text: { $why }
 bulk-conflict = Someone changed one of the reports at the same time. Send again; nobody gets the text twice.
+bulk-unlinked = No report was linked. Leave out the reports named here and try again.
+bulk-unlinked-one = Report number { $number } of the list cannot be linked: { $why }
+bulk-changed-one = Report number { $number } of the list:
+bulk-changed-partly = Some already got what you sent and will not get it again. Read, and send the same text to the others.
 similar-title = Similar
 similar-show = Show similar reports and incidents
 similar-none = Nothing similar.
@@ -1984,10 +2025,10 @@ similar-lead = Compared by their words, within Tillbud. You see only what your r
 similar-page = Similar reports and incidents
 similar-link = Link here
 similar-incident = Incident
-keys-show = Keyboard shortcuts (?)
+keys-show = Keyboard shortcuts
 keys-title = Keyboard shortcuts
 keys-move = Next and previous report
-keys-next = After a step: open the next report, to assess what it is about
+keys-next = After a step: open the next report, with its assessment open and the cursor in the title (Esc leaves it)
 keys-open = Read the original
 keys-acknowledge = Mark as read
 keys-ask = Ask a question
@@ -1995,10 +2036,13 @@ keys-feedback = Give feedback
 keys-triage = Assess, or open an incident
 keys-link = Link to an incident
 keys-decline = Answer without an incident of its own
+keys-reroute = Refer it to where it belongs
 keys-list = To the list
 keys-leave = Close the form; what is written in it stays
 keys-this = This list
 keys-close = Close
+keys-used = Use keyboard shortcuts
+keys-used-hint = Switched off, a single key does nothing, and only the button opens this list. Your choice is kept in this browser.
 
 ## Today
 
@@ -2006,10 +2050,15 @@ nav-today = Today
 today-title = Today
 today-parts = What is waiting
 today-empty = Nothing is waiting for a decision just now.
-today-news-one = 1 new
-today-news-many = # new
-today-news-show = Show
-today-news-ended = This page does not hear when something new comes in. Load it again.
+news-one = 1 new
+news-many = # new
+news-report-one = 1 new or changed
+news-report-many = # new or changed
+news-show = Show
+news-from = This page is from { $time }
+news-away = What is new is out of sight.
+news-go = Go there
+news-ended = This page does not hear when something new comes in. Load it again.
 today-further = { $count ->
     [one] 1 more
    *[other] { $count } more
@@ -2263,7 +2312,7 @@ signals-title = Changes
 signals-lead = This is what is more than chance usually gives. Each line is a question to ask, not a grade for anybody.
 signals-back = To the changes
 signals-alerts = Current clusters
-signals-alerts-hint = Each week the reports of the last weeks are compared with the year before: does a category, or a category in a unit, get a larger share of all reports than usual? More reports about everything make no cluster.
+signals-alerts-hint = Each week the reports of the last weeks are compared with the year before: does a category, or a category in a unit, get a larger share of all reports than usual? More reports about everything make no cluster. Severe harm is counted by incident, however many tell of it.
 signals-alerts-empty = No cluster goes on.
 signals-scanned = Last looked at: { $week }.
 signals-not-scanned = No week has been looked at yet. It takes 34 weeks with reports.
@@ -2310,6 +2359,13 @@ alert-title = { $what }: { $observed ->
     [one] one week
    *[other] { $weeks } weeks
 }, and { $expected } were to be expected
+alert-title-severe = { $what }: { $observed ->
+    [one] { $observed } incident
+   *[other] { $observed } incidents
+} in { $weeks ->
+    [one] one week
+   *[other] { $weeks } weeks
+}, and { $expected } were to be expected
 alert-none-expected = none
 alert-since = Since { $week }
 alert-means-share = { $observed ->
@@ -2320,12 +2376,15 @@ alert-means-share = { $observed ->
    *[other] { $weeks } weeks
 }. Had the share of all reports been as in the year before ({ $baseline } reports), { $expected } were to be expected.
 alert-means-severe = { $observed ->
-    [one] { $observed } report
-   *[other] { $observed } reports
-} of severe harm came in { $weeks ->
+    [one] { $observed } incident
+   *[other] { $observed } incidents
+} with severe harm came in { $weeks ->
     [one] one week
    *[other] { $weeks } weeks
-}. Had it been as in the year before ({ $baseline } reports), { $expected } were to be expected.
+}. Each counts once, in the week when somebody first told of it. Had it been as in the year before ({ $baseline ->
+    [one] { $baseline } incident
+   *[other] { $baseline } incidents
+}), { $expected } were to be expected.
 alert-asks = Has something in the work changed?
 alert-provisional = Provisional: there is less than a year to compare with.
 alert-week = Began
@@ -2492,6 +2551,9 @@ improvement-chart = The measure against the frozen level before the change
 improvement-chart-mark = The line marked 1: the change begins in { $month }.
 improvement-chart-mark-between = The line marked 1: the first one after the change, which begins in { $month }. The days up to it count from there.
 improvement-chart-running = The hollow point at the end is the time since the last one, which has not ended yet.
+improvement-level-moved = The level before had already changed by itself, since about { $since }. The comparison becomes fairer if the level before begins there.
+improvement-level-rebased = The measure's chart begins on a new level in { $months }, but the level before of the plan begins earlier. The comparison becomes fairer if it begins there.
+improvement-level-excluded = The measure's chart leaves out { $months }, but this comparison counts them.
 improvement-actions-empty = No action belongs to the change yet.
 improvement-action-add-title = Add an action
 improvement-action-add-lead = Actions are proposed on the page of an incident. Here they are counted to the change.
@@ -2535,7 +2597,16 @@ study-needs-weeks = To tell anything, at least { $before } weeks before and { $a
 study-needs-medians = To tell anything, at least { $before } months with a median before and { $after } after are needed, and medians that are not all alike.
 study-needs-medians-weeks = To tell anything, at least { $before } weeks with a median before and { $after } after are needed, and medians that are not all alike.
 study-needs-between = To tell anything, at least { $before } months before and { $after } after are needed, and { $events } events before.
-study-why = The chart shows that something changed, not why.
+study-why = A chart shows whether something changed, never why.
+study-level-moved = The level before had already changed by itself, since about { $since }. A part of the difference may therefore come from the time before the change; rather compare from { $since } on.
+study-level-stood-out = This stood out already before the change and counts as part of the level before: { $periods }. If it led to the change, it falls back by itself.
+study-expected = You expected { $expected } per cent of the level before. It became { $level } per cent (95 per cent interval { $lower } to { $upper }): { $outcome }.
+study-expected-least = You expected { $expected } per cent of the level before. It became at least { $lower } per cent, with 95 per cent confidence: { $outcome }.
+study-expected-most = You expected { $expected } per cent of the level before. It became at most { $upper } per cent, with 95 per cent confidence: { $outcome }.
+study-outcome-as_expected = the effect was as expected
+study-outcome-less = the effect was smaller than expected
+study-outcome-more = the effect was greater than expected
+study-outcome-unclear = it may be as expected, but also that nothing has changed
 study-went-on-before = While the level before was counted, this went on: { $what }.
 study-went-on-after = After the change, this went on: { $what }.
 study-went-on-more = { $what }, and { $count } more
@@ -2584,7 +2655,7 @@ theme-factors-empty = No condition is described in these incidents yet.
 theme-element = Part of the work
 theme-add-title = Gather more incidents
 theme-similar = Incidents that resemble them
-theme-similar-hint = Suggested by the words of titles and summaries. They are compared here and never leave Tillbud.
+theme-similar-hint = Suggested by the words of titles and summaries, and of the narratives for whoever may open them. They are compared here and never leave Tillbud.
 theme-others = Other incidents
 theme-others-hint = An address or an id on each line.
 theme-add-send = Gather
@@ -2610,6 +2681,8 @@ action-measure-found = What the measure says today
 action-measure-early = Too early: the review is set to { $day }. What is seen now may change.
 action-level-cycle = The level before is the one that the improvement registered: { $from } to { $to }.
 action-level-own = The level before is the months before the action was done: { $from } to { $to }.
+action-level-rebased = The measure's chart begins on a new level in { $month }, so earlier months do not count.
+action-level-excluded = Left out, as the measure's chart leaves them out: { $months }.
 action-measure-judge = The judgement is yours, and somebody else confirms it.
 today-lesson = Lessons to read through
 today-hint-lesson = Somebody else wrote them. Everybody sees them only when you have approved them.

@@ -257,6 +257,7 @@ deskreport-incident = Händelse
 deskreport-open-incident = Visa händelsen
 deskreport-no-incident = Inte del av någon händelse
 deskreport-dialogue = Meddelanden
+deskreport-history = Vad som har hänt
 deskreport-copy = Godkänd avskrift
 deskreport-original = Rapportens egna ord
 deskreport-original-hint = Orden är förseglade. Den som rapporterade får se vilken roll som läser dem, vilken dag och till vad. Läsningen gäller resten av dagen.
@@ -303,6 +304,9 @@ incidents-actions = { $count ->
 
 ## En händelse
 
+sections-label = På den här sidan
+sections-steps = Steg
+sections-next = Nästa steg
 incident-back = Till händelserna
 incident-facts = Uppgifter
 incident-opened = Öppnad
@@ -335,6 +339,11 @@ incident-timeline-empty = Inget är beskrivet än.
 incident-timeline-corrected = Rättad senare
 incident-history = Vad som har gjorts
 incident-history-empty = Inget än.
+history-cut = Allt får inte plats på en sida.
+history-earlier = Visa det som hände tidigare
+history-latest = Visa det senaste
+history-report = Till rapporten
+history-no-reports = Vad som har hänt med rapporterna visas bara för den som tar emot rapporter.
 
 ## Trender
 
@@ -388,9 +397,12 @@ trends-wall-empty = Det finns inga mått att visa än.
 trends-group-new = Nya signaler
 trends-group-older = Tidigare signaler
 trends-group-none = Inget mer än slumpen
+trends-group-too-little = För lite för att säga något än
 trends-news-up = Högre nivå sedan { $since }
 trends-news-down = Lägre nivå sedan { $since }
 trends-news-older = Tidigare signal, inget nytt
+trends-news-few-points = För få punkter för att säga något än
+trends-news-few-events = Händer för sällan för att säga något period för period
 trends-question-fewer = Färre berättar. Har det blivit svårare att rapportera?
 trends-maturity-trial = Gränser på prov
 trends-maturity-provisional = Preliminära gränser
@@ -466,10 +478,20 @@ reading-says-serious-only = bara det allvarliga rapporteras: en fråga om kultur
 reading-says-ambiguous = kan betyda flera saker; se efter tystnad, arbetsbelastning och verktyg
 reading-applies = gäller nu
 reading-now = Just nu: { $reading }.
-reading-now-none = Just nu: rapporteringen ligger inom det som slumpen brukar ge, så ingen rad i tabellen gäller.
+reading-now-none = Just nu: både rapporteringen och andelen med skada ligger inom det som slumpen brukar ge, så ingen rad i tabellen gäller.
+reading-now-none-unknown = Just nu: rapporteringen ligger inom det som slumpen brukar ge, och om andelen med skada finns det för lite underlag för att säga något än. Ingen rad i tabellen gäller.
+reading-now-harm-up = Just nu: andelen med skada har stigit, medan rapporteringen ligger inom det som slumpen brukar ge. Ingen rad i tabellen gäller; titta närmare på om risken är större eller om allvaret bedöms annorlunda.
+reading-now-harm-down = Just nu: andelen med skada har sjunkit, medan rapporteringen ligger inom det som slumpen brukar ge. Ingen rad i tabellen gäller; fråga vad som har ändrats, eller om allvaret bedöms annorlunda.
+reading-now-more-unknown = Just nu: fler rapporterar, men om andelen med skada finns det för lite underlag för att säga något än. Därför går det inte att säga vilken rad i tabellen som gäller.
+reading-now-fewer-unknown = Just nu: färre rapporterar, och om andelen med skada finns det för lite underlag för att säga något än. Fråga om det har blivit svårare att rapportera.
+reading-now-unknown = Just nu: om rapporteringen finns det för lite underlag för att säga något än, och andelen med skada ligger inom det som slumpen brukar ge. Ingen rad i tabellen gäller.
+reading-now-unknown-harm-up = Just nu: andelen med skada har stigit, men om rapporteringen finns det för lite underlag för att säga något än. Titta närmare på om risken är större eller om allvaret bedöms annorlunda.
+reading-now-unknown-harm-down = Just nu: andelen med skada har sjunkit, men om rapporteringen finns det för lite underlag för att säga något än. Därför går det inte att säga vilken rad i tabellen som gäller.
+reading-now-both-unknown = Just nu: det finns för lite underlag för att säga något om rapporteringen eller andelen med skada än.
 reading-now-fewer = Just nu: färre rapporterar, medan andelen med skada inte har ändrats. Ingen rad i tabellen gäller; fråga om det har blivit svårare att rapportera.
 
 compare-title = Jämför två perioder
+compare-hint = Perioderna anges i månader. En vecka hör till månaden som dess torsdag ligger i, och ett kvartal räknas när hela kvartalet är med.
 compare-first-from = Första perioden från och med
 compare-first-to = Första perioden till och med
 compare-second-from = Andra perioden från och med
@@ -478,12 +500,16 @@ compare-show = Jämför
 compare-rate = Andra perioden är { $ratio } gånger den första (95 % konfidensintervall { $lower } till { $upper }).
 compare-odds = Oddset är { $ratio } gånger det i den första perioden (95 % konfidensintervall { $lower } till { $upper }).
 compare-open = utan gräns
+compare-days = Medianen är i genomsnitt { $before } dagar i den första perioden och { $after } dagar i den andra (skillnad { $difference } dagar, 95 % konfidensintervall { $lower } till { $upper }).
+compare-between = Tiden mellan händelserna är { $ratio } gånger så lång i den andra perioden som i den första (95 % konfidensintervall { $lower } till { $upper }).
+compare-between-open = I en av perioderna finns ingen händelse, så bara ett intervall kan sägas: tiden mellan händelserna är { $lower } till { $upper } gånger så lång i den andra perioden som i den första (95 % konfidensintervall).
 compare-more = Mer än i den första perioden, och mer än slumpen brukar ge.
 compare-fewer = Mindre än i den första perioden, och mer än slumpen brukar ge.
+compare-longer = Längre än i den första perioden, och mer än slumpen brukar ge.
+compare-shorter = Kortare än i den första perioden, och mer än slumpen brukar ge.
 compare-neither = Skillnaden är inte större än slumpen brukar ge.
 compare-why = Jämförelsen visar att något skiljer sig, inte varför.
-compare-wrong-kind = Det här måttet är varken ett antal eller en andel, så två perioder går inte att jämföra som kvot.
-compare-wrong-sides = Perioderna går inte att jämföra. Välj två perioder som inte överlappar, med minst en hel månad vardera inom diagrammet.
+compare-wrong-sides = Perioderna går inte att jämföra. Välj två perioder som inte överlappar, var och en med minst ett värde i diagrammet.
 compare-wrong-few = Det finns för få fall att jämföra. Välj längre perioder.
 
 expert-title = För den som kan statistik
@@ -571,7 +597,7 @@ chart-few-events = Det händer för sällan för den här sortens diagram, som d
 chart-small-denominator = Någon period har så litet underlag att mindre än en händelse var att vänta.
 chart-tied-times = Flera händelser har samma tidpunkt. Noggrannare tider, eller dagar mellan händelserna, säger mer.
 chart-short-baseline = Baslinjen bygger på färre än 12 punkter, och nya punkter larmar då oftare i onödan.
-chart-asks = En signal är en fråga: något har ändrats, men diagrammet säger inte varför.
+chart-asks = En signal är en fråga: diagrammet kan visa att något har ändrats, men inte varför.
 chart-summary = { $points } punkter. Mittlinje { $centre }, gränser { $lower } till { $upper }.
 chart-summary-centre = { $points } punkter. Mittlinje { $centre }.
 chart-summary-values = { $points ->
@@ -929,6 +955,7 @@ event-report-linked = En rapport kopplades
 event-report-unlinked = En rapport kopplades bort
 event-report-attachment_added = En fil lades till en rapport
 event-report-original_opened = Någon läste rapportens egna ord
+event-report-file_opened = Någon öppnade en fil i rapporten
 event-report-copy_approved = En avskrift utan uppgifter om personer godkändes
 event-report-experience_shared = Den som rapporterade berättade hur det var
 event-report-wording_kept = Ord som språkkontrollen pekade på behölls
@@ -1300,6 +1327,8 @@ notice-unconfirmed = Detta är inte bekräftat än:
 notice-empty = Ingen prövning enligt lag är begärd, och bedömningen föreslår ingen.
 notice-more = Mer
 notice-elsewhere = Sidan har ändrats sedan du öppnade den. Läs den igen och försök på nytt.
+notice-gone = Inget är sparat än. Formuläret finns inte längre på sidan, men det du skrev står nedanför.
+notice-unplaced = Det du skrev
 notice-form-personal-data = Berördes personuppgifter?
 notice-form-ask = Begär en prövning
 notice-form-assess = Avgör om det ska anmälas
@@ -1727,6 +1756,7 @@ assign-send = Lämna över
 merge-title = För samman med en annan händelse
 merge-help = Arbetet fortsätter i den andra händelsen. Inget kopieras, inget försvinner, och det går att ångra.
 merge-into = Fortsätt arbetet i
+merge-newest = Bara de senaste händelserna står här. Är den andra äldre, öppna den i listan och för hit arbetet därifrån:
 merge-send = För samman
 recuse-title = Jag är jävig
 recuse-help = Rör händelsen dig eller något du ansvarar för? Avstå, så tar någon annan vid. Du kan inte se händelsen mer.
@@ -1756,8 +1786,8 @@ actions-title = Åtgärder
 actions-lead = Det som ska ändras, över alla händelser. En åtgärd är klar när någon annan än den ansvariga har bekräftat att den hjälper.
 actions-views = Urval
 actions-empty = Inga åtgärder här.
-actions-first = Till de nyaste
-actions-next = Äldre åtgärder
+actions-first = Till början
+actions-next = Fler åtgärder
 actions-back = Till åtgärderna
 actionview-open = Öppna
 actionview-due = Inom två veckor
@@ -1837,17 +1867,23 @@ routine-end = Inget mer behöver göras.
 accessibility-title = Tillgänglighets­redogörelse
 accessibility-lead = Alla ska kunna använda Tillbud. Här står hur tillgängligt det är, vad som är prövat, och hur du berättar om något inte fungerar för dig.
 accessibility-how = Hur tillgängligt är Tillbud?
-accessibility-how-text = Målet är att följa lagen (2018:1937) om tillgänglighet till digital offentlig service, som bygger på WCAG 2.1 nivå AA. Vi känner inte till några brister mot den i sidorna, men en fullständig granskning är inte gjord.
+accessibility-how-text = Målet är att följa lagen (2018:1937) om tillgänglighet till digital offentlig service, som bygger på WCAG 2.1 nivå AA.
+accessibility-status = Status: inga kända brister. Sidorna är förenliga med lagens krav i allt som är prövat. Om de är helt förenliga kan bara en fullständig granskning visa, och en sådan är inte gjord.
+accessibility-keys = Kortkommandon med en ensam tangent finns på sidor för personal. De går att stänga av: öppna listan med ? eller knappen ”Kortkommandon” och ta bort krysset vid ”Använd kortkommandon”. Allt går att nå med tangenten Tab också utan dem.
 accessibility-lacks = Det här är inte prövat
+accessibility-lacks-audit = Ingen utomstående har granskat Tillbud. Bedömningen är vår egen.
 accessibility-lacks-people = Ingen granskning har gjorts av människor med olika funktionsnedsättningar.
 accessibility-lacks-readers = Sidorna är inte prövade med skärmläsare, bara med program som läser samma underlag som skärmläsare.
 accessibility-lacks-files = Filer som bifogas en rapport görs inte tillgängliga av Tillbud. Den som behöver en fil i annan form ber samordnaren om det.
 accessibility-tested = Så är det prövat
-accessibility-tested-text = Varje ändring prövas automatiskt i en webbläsare: med axe-core mot WCAG 2.1 A och AA, på svenska och engelska, i ljust och mörkt, ner till 320 punkters bredd, och med bara tangentbord genom arbetet med en händelse, tills den är avslutad.
+accessibility-tested-text = Varje ändring prövas automatiskt i en webbläsare: med axe-core mot WCAG 2.1 A och AA, på svenska och engelska, i ljust och mörkt, ner till 320 punkters bredd, och med bara tangentbord genom arbetet med en händelse, tills den är avslutad. En ny sida som inte prövas så stoppar ändringen.
+accessibility-reviewed = Redogörelsen sågs senast över den
 accessibility-contact = Berätta om något inte fungerar
 accessibility-contact-text = Hör av dig om något är svårt att använda, eller om du behöver innehållet i en annan form.
 accessibility-contact-unsaid = Vänd dig till den som sköter Tillbud i din organisation, eller skriv en rapport om det.
 accessibility-supervision = Tillsyn
+accessibility-supervision-own = Är du inte nöjd med svaret? Berätta det för den myndighet som har tillsyn över lagen:
+accessibility-supervision-link = Till Diggs webbplats
 accessibility-supervision-text = Är du inte nöjd med svaret? Berätta det för den myndighet som har tillsyn över lagen: Myndigheten för digital förvaltning (Digg), eller den som har tagit över uppgiften.
 
 ## Rapporter: att göra (samordnare)
@@ -1871,6 +1907,7 @@ desk-wording-lead = Ett tips innan du skickar.
 desk-triage-later = Öppna och bedöm senare
 desk-triage-again = Bedöm händelsen
 desk-link-to = Händelse
+desk-link-newest = Bara de senaste händelserna står här. Är händelsen äldre, öppna den i listan och koppla rapporten därifrån:
 desk-changed = Det här har hänt sedan du öppnade sidan
 desk-changed-hint = Inget är sparat än, och det du skrev finns kvar i formuläret. Läs, ändra om det behövs och skicka igen.
 step-ask = Ställ en fråga
@@ -1977,6 +2014,10 @@ bulk-send = Skicka till alla
 bulk-refused = Inget är skickat. Ta bort de rapporter som nämns här och försök igen.
 bulk-refused-one = Rapport nummer { $number } i listan kan inte få texten: { $why }
 bulk-conflict = Någon ändrade en av rapporterna samtidigt. Skicka igen; ingen får texten två gånger.
+bulk-unlinked = Ingen rapport är kopplad. Ta bort de rapporter som nämns här och försök igen.
+bulk-unlinked-one = Rapport nummer { $number } i listan kan inte kopplas: { $why }
+bulk-changed-one = Rapport nummer { $number } i listan:
+bulk-changed-partly = Några har redan fått det du skickade och får det inte igen. Läs, och skicka samma text till de andra.
 similar-title = Liknande
 similar-show = Visa liknande rapporter och händelser
 similar-none = Inget som liknar.
@@ -1984,10 +2025,10 @@ similar-lead = Jämförda efter orden, här i Tillbud. Du ser bara det som din r
 similar-page = Liknande rapporter och händelser
 similar-link = Koppla hit
 similar-incident = Händelse
-keys-show = Kortkommandon (?)
+keys-show = Kortkommandon
 keys-title = Kortkommandon
 keys-move = Nästa och föregående rapport
-keys-next = Efter ett steg: öppna nästa rapport, för att bedöma vad den gäller
+keys-next = Efter ett steg: öppna nästa rapport, med bedömningen framme och markören i rubriken (Esc lämnar den)
 keys-open = Läs originalet
 keys-acknowledge = Markera som läst
 keys-ask = Ställ en fråga
@@ -1995,10 +2036,13 @@ keys-feedback = Ge återkoppling
 keys-triage = Bedöm, eller öppna en händelse
 keys-link = Koppla till en händelse
 keys-decline = Besvara utan egen händelse
+keys-reroute = Hänvisa dit den hör hemma
 keys-list = Till listan
 keys-leave = Stäng formuläret; det som är skrivet står kvar
 keys-this = Den här listan
 keys-close = Stäng
+keys-used = Använd kortkommandon
+keys-used-hint = Avstängda gör en ensam tangent ingenting, och bara knappen öppnar den här listan. Valet sparas i den här webbläsaren.
 
 ## I dag
 
@@ -2006,10 +2050,15 @@ nav-today = I dag
 today-title = I dag
 today-parts = Det som väntar
 today-empty = Inget väntar på beslut just nu.
-today-news-one = 1 ny
-today-news-many = # nya
-today-news-show = Visa
-today-news-ended = Sidan får inte veta när något nytt kommer in. Ladda om den.
+news-one = 1 ny
+news-many = # nya
+news-report-one = 1 ny eller ändrad
+news-report-many = # nya eller ändrade
+news-show = Visa
+news-from = Sidan är från kl. { $time }
+news-away = Det nya finns utanför bild.
+news-go = Gå dit
+news-ended = Sidan får inte veta när något nytt kommer in. Ladda om den.
 today-further = { $count ->
     [one] 1 till
    *[other] { $count } till
@@ -2263,7 +2312,7 @@ signals-title = Förändringar
 signals-lead = Här står det som är mer än slumpen brukar ge. Varje rad är en fråga att ställa, inte ett betyg på någon.
 signals-back = Till förändringarna
 signals-alerts = Ansamlingar som pågår
-signals-alerts-hint = Varje vecka jämförs de senaste veckornas rapporter med året före: får ett område, eller ett område i en verksamhet, en större andel av alla rapporter än vanligt? Att fler rapporterar om allt ger ingen ansamling.
+signals-alerts-hint = Varje vecka jämförs de senaste veckornas rapporter med året före: får ett område, eller ett område i en verksamhet, en större andel av alla rapporter än vanligt? Att fler rapporterar om allt ger ingen ansamling. Allvarlig skada räknas per händelse, hur många som än berättar om den.
 signals-alerts-empty = Ingen ansamling pågår.
 signals-scanned = Senast genomgången: { $week }.
 signals-not-scanned = Ingen vecka är genomgången än. Det behövs 34 veckor med rapporter.
@@ -2310,6 +2359,13 @@ alert-title = { $what }: { $observed ->
     [one] en vecka
    *[other] { $weeks } veckor
 }, och { $expected } var att vänta
+alert-title-severe = { $what }: { $observed ->
+    [one] { $observed } händelse
+   *[other] { $observed } händelser
+} på { $weeks ->
+    [one] en vecka
+   *[other] { $weeks } veckor
+}, och { $expected } var att vänta
 alert-none-expected = ingen
 alert-since = Sedan { $week }
 alert-means-share = { $observed ->
@@ -2320,12 +2376,15 @@ alert-means-share = { $observed ->
    *[other] { $weeks } veckor
 }. Om andelen av alla rapporter hade varit som året före ({ $baseline } rapporter) var { $expected } att vänta.
 alert-means-severe = { $observed ->
-    [one] { $observed } rapport
-   *[other] { $observed } rapporter
-} om allvarlig skada kom på { $weeks ->
+    [one] { $observed } händelse
+   *[other] { $observed } händelser
+} med allvarlig skada kom på { $weeks ->
     [one] en vecka
    *[other] { $weeks } veckor
-}. Om det hade varit som året före ({ $baseline } rapporter) var { $expected } att vänta.
+}. Var och en räknas en gång, i veckan då någon först berättade om den. Om det hade varit som året före ({ $baseline ->
+    [one] { $baseline } händelse
+   *[other] { $baseline } händelser
+}) var { $expected } att vänta.
 alert-asks = Har något i arbetet ändrats?
 alert-provisional = Preliminärt: det finns mindre än ett år att jämföra med.
 alert-week = Började
@@ -2492,6 +2551,9 @@ improvement-chart = Måttet mot den frysta nivån före ändringen
 improvement-chart-mark = Linjen märkt 1: ändringen börjar i { $month }.
 improvement-chart-mark-between = Linjen märkt 1: den första efter ändringen, som börjar i { $month }. Dagarna fram till den räknas därifrån.
 improvement-chart-running = Den ofyllda punkten sist är tiden sedan den senaste, som inte är slut än.
+improvement-level-moved = Nivån före ändrades redan av sig själv, ungefär sedan { $since }. Jämförelsen blir mer rättvisande om nivån före börjar där.
+improvement-level-rebased = Måttets diagram börjar om på en ny nivå i { $months }, men nivån före i planen börjar tidigare. Jämförelsen blir mer rättvisande om den börjar där.
+improvement-level-excluded = Måttets diagram räknar inte med { $months }, men det gör den här jämförelsen.
 improvement-actions-empty = Ingen åtgärd hör till ändringen än.
 improvement-action-add-title = Lägg till en åtgärd
 improvement-action-add-lead = Åtgärder föreslås på händelsens sida. Här räknas de till ändringen.
@@ -2535,7 +2597,16 @@ study-needs-weeks = För att kunna säga något behövs minst { $before } veckor
 study-needs-medians = För att kunna säga något behövs minst { $before } månader med en median före och { $after } efter, och medianer som inte alla är lika.
 study-needs-medians-weeks = För att kunna säga något behövs minst { $before } veckor med en median före och { $after } efter, och medianer som inte alla är lika.
 study-needs-between = För att kunna säga något behövs minst { $before } månader före och { $after } efter, och { $events } händelser före.
-study-why = Diagrammet visar att något ändrades, inte varför.
+study-why = Ett diagram visar om något ändrades, aldrig varför.
+study-level-moved = Nivån före ändrades redan av sig själv, ungefär sedan { $since }. En del av skillnaden kan därför komma från tiden före ändringen; jämför hellre från { $since }.
+study-level-stood-out = Det här stack ut redan före ändringen och räknas till nivån före: { $periods }. Var det något som ledde till ändringen faller det tillbaka av sig självt.
+study-expected = Ni väntade { $expected } procent av nivån före. Det blev { $level } procent (95-procentigt intervall { $lower } till { $upper }): { $outcome }.
+study-expected-least = Ni väntade { $expected } procent av nivån före. Det blev minst { $lower } procent, med 95 procents säkerhet: { $outcome }.
+study-expected-most = Ni väntade { $expected } procent av nivån före. Det blev högst { $upper } procent, med 95 procents säkerhet: { $outcome }.
+study-outcome-as_expected = effekten blev som väntat
+study-outcome-less = effekten blev mindre än väntat
+study-outcome-more = effekten blev större än väntat
+study-outcome-unclear = det kan vara som väntat, men också att inget har ändrats
 study-went-on-before = Medan nivån före räknades pågick: { $what }.
 study-went-on-after = Efter ändringen pågick: { $what }.
 study-went-on-more = { $what }, och { $count } till
@@ -2584,7 +2655,7 @@ theme-factors-empty = Ingen förutsättning är beskriven i de här händelserna
 theme-element = Del av arbetet
 theme-add-title = Samla fler händelser
 theme-similar = Händelser som liknar dem
-theme-similar-hint = Förslag efter orden i rubriker och sammanfattningar. De jämförs här och lämnar aldrig Tillbud.
+theme-similar-hint = Förslag efter orden i rubriker och sammanfattningar, och i berättelserna för den som får öppna dem. De jämförs här och lämnar aldrig Tillbud.
 theme-others = Andra händelser
 theme-others-hint = En adress eller ett id på varje rad.
 theme-add-send = Samla
@@ -2610,6 +2681,8 @@ action-measure-found = Så säger måttet i dag
 action-measure-early = För tidigt: granskningen är satt till { $day }. Det som syns nu kan ändras.
 action-level-cycle = Nivån före är den som registrerades i förbättringen: { $from } till { $to }.
 action-level-own = Nivån före är månaderna innan åtgärden gjordes: { $from } till { $to }.
+action-level-rebased = Måttets diagram börjar om på en ny nivå i { $month }, så tidigare månader räknas inte.
+action-level-excluded = Räknas inte med, eftersom måttets diagram inte gör det: { $months }.
 action-measure-judge = Bedömningen gör du, och någon annan bekräftar den.
 today-lesson = Lärdomar att läsa igenom
 today-hint-lesson = Någon annan har skrivit dem. De visas för alla först när du har godkänt dem.

@@ -91,12 +91,8 @@ impl Actions {
     /// The page.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, shown: Shown) -> Self {
-        let Shown { asked, is_first, next, views, mut rows, today, has_no_function } = shown;
+        let Shown { asked, is_first, next, views, rows, today, has_no_function } = shown;
         let view = asked.query.view();
-        // What has a day is read by day: the most urgent of the page first.
-        if matches!(view, View::Due | View::Overdue) {
-            rows.sort_by(|a, b| a.due.cmp(&b.due));
-        }
         let here = |after: Option<&str>| frame.href(&asked.address(after).to_string());
         let tab = |it: &View| {
             let others = asked.kept().into_iter().filter(|(name, _)| *name != "view");

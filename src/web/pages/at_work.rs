@@ -2,9 +2,9 @@
 //!
 //! Must never hold more than their titles, which staff wrote.
 
-use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::db::Db;
 use tillbud_projections::incident::{self, Filter};
+use tillbud_projections::{First, PAGE_ROWS_MAX};
 
 use super::frame::Frame;
 use crate::access::Staff;
@@ -19,10 +19,11 @@ pub async fn at_work(
     db: &Db,
     frame: &Frame,
     staff: Staff,
-) -> Result<Vec<(String, String)>, HttpError> {
+) -> Result<First<(String, String)>, HttpError> {
     let open_to = Some(staff.actor());
     let filter = Filter { is_at_work: true, open_to, ..Filter::default() };
     let page = incident::list(db, &filter, None, PAGE_ROWS_MAX).await?;
     let title = |title: Option<String>| title.unwrap_or_else(|| frame.t("erased"));
-    Ok(page.rows.into_iter().map(|row| (row.incident_id, title(row.title))).collect())
+    let rows = page.rows.into_iter().map(|row| (row.incident_id, title(row.title))).collect();
+    Ok(First { rows, has_more: page.next.is_some() })
 }

@@ -1,7 +1,8 @@
 //! Several reports of one event: open an incident from them, link them to one, or write to
 //! all who sent them.
 //!
-//! Must never show a reporter's own words, nor link some and keep silent about others.
+//! Must never show a reporter's own words, nor link some and keep silent about others, nor go on
+//! from what others did with them meanwhile without telling.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +10,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use tillbud_events::incident::Opened;
+use tillbud_events::incident::{Incident, Opened};
 use tillbud_events::limits::LINKED_REPORTS;
 use tillbud_events::vocabulary::Lang;
 use tillbud_events::{IncidentId, ReportId};
 use tillbud_projections::report;
 
 use super::at_work::at_work;
-use super::bulk_message::{self, Message, STEPS, Unsent, WRITING};
+use super::bulk_chosen::{self, Changed, Chosen, Meanwhile, Unsent, foresee_links};
+use super::bulk_message::{self, Message, STEPS, WRITING};
 use super::desk_panel::Step;
 use super::frame::Frame;
 use super::report_row::ReportRow;
@@ -44,16 +46,20 @@ const PATH: &str = "/desk/bulk";
 pub struct Bulk {
     frame: Frame,
     key: String,
-    ids: Vec<String>,
+    /// Which reports, each with the version that the next form is compared with.
+    chosen: Vec<(String, i64)>,
     rows: Vec<ReportRow>,
     title: String,
     title_problem: String,
     triage: TriageForm,
     incidents: Vec<Choice>,
+    has_more_incidents: bool,
     link_problem: String,
     messages: Vec<Message>,
     /// How many were written to just before.
     told: Option<String>,
+    meanwhile: Vec<Meanwhile>,
+    meanwhile_hint: String,
     problems: Vec<FieldProblem>,
 }
 
@@ -68,7 +74,7 @@ pub async fn get(
     Params(said): Params<Said>,
 ) -> Result<Response, HttpError> {
     // Nothing of a form stands in the address but which reports, and what was told.
-    let said = said.without(&["step"]);
+    let said = said.without(&["step", "version"]);
     let page = page(&app, &locale, staff, &said, None, Vec::new()).await?;
     answer(StatusCode::OK, &page)
 }
@@ -83,39 +89,89 @@ pub async fn post(
     staff: Staff,
     Posted(said): Posted<Said>,
 ) -> Result<Response, HttpError> {
-    let frame = locale.frame(true);
     if let Some(step) = STEPS.into_iter().find(|step| step.as_str() == said.one("step")) {
         return write(&app, &locale, staff, step, &said).await;
     }
-    let (error, key) = match carry_out(&app, staff, &said).await {
+    match carry_out(&app, staff, &said).await {
         Ok((incident_id, done)) => {
             app.projector.caught_up(done.position).await;
-            let address = frame.href(&format!("/incidents/{incident_id}"));
-            return Ok(Redirect::to(&address).into_response());
+            let address = locale.frame(true).href(&format!("/incidents/{incident_id}"));
+            Ok(Redirect::to(&address).into_response())
         }
-        Err(HttpError::Dispatch(DispatchError::Unavailable(cause))) => {
-            let error = HttpError::Dispatch(DispatchError::Unavailable(cause));
-            (error, Some(said.one("key").to_owned()))
-        }
-        Err(error) => (error, None),
-    };
+        Err(unsent) => refuse(&app, &locale, staff, &said, None, unsent).await,
+    }
+}
+
+/// Shows the reports again, with what was written, and why nothing was done. `step` is the one
+/// that writes to reporters, when it was one.
+async fn refuse(
+    app: &App,
+    locale: &Locale,
+    staff: Staff,
+    said: &Said,
+    step: Option<Step>,
+    unsent: Unsent,
+) -> Result<Response, HttpError> {
+    let frame = locale.frame(true);
     let whole = |words: String| vec![FieldProblem { field: "reports".into(), words }];
-    let (status, problems) = match error {
-        HttpError::Invalid(errors) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, triage_form::problems(&frame, &errors))
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    // The same key makes sending it again safe: nobody is written to twice.
+    let same_key = Some(said.one("key").to_owned());
+    let (status, problems, key) = match unsent {
+        Unsent::Changed { changed, is_partly_sent } => {
+            let said = bulk_chosen::told_of(said, &changed);
+            let page = page(app, locale, staff, &said, same_key, Vec::new()).await?;
+            let page = page.with_changes(&changed, is_partly_sent);
+            return answer(StatusCode::CONFLICT, &page);
         }
-        HttpError::Dispatch(DispatchError::Rejected(rejection)) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, whole(words::rejection(locale.lang, &rejection)))
+        Unsent::Refused(refused) => {
+            let (all, one) = match step {
+                Some(_) => ("bulk-refused", "bulk-refused-one"),
+                None => ("bulk-unlinked", "bulk-unlinked-one"),
+            };
+            let mut problems = whole(frame.t(all));
+            for (number, rejection) in refused {
+                let why = words::rejection(locale.lang, &rejection);
+                let values = [("number", number.to_string().into()), ("why", why.into())];
+                problems.extend(whole(text_of(locale.lang, one, &values)));
+            }
+            (unprocessable, problems, None)
         }
-        HttpError::Dispatch(DispatchError::Conflict) => {
-            (StatusCode::CONFLICT, whole(frame.t("problem-conflict")))
+        Unsent::Http(HttpError::Invalid(errors) | HttpError::Wording(errors)) => {
+            let problems = match step {
+                Some(step) => bulk_message::problems(&frame, step, &errors),
+                None => triage_form::problems(&frame, &errors),
+            };
+            (unprocessable, problems, None)
         }
-        HttpError::Dispatch(DispatchError::Unavailable(_)) => {
-            (StatusCode::SERVICE_UNAVAILABLE, whole(frame.t("problem-unavailable")))
+        Unsent::Http(HttpError::Dispatch(DispatchError::Rejected(rejection))) => {
+            (unprocessable, whole(words::rejection(locale.lang, &rejection)), None)
         }
-        other => return Err(other),
+        Unsent::Http(HttpError::Dispatch(
+            DispatchError::Conflict | DispatchError::PreconditionFailed,
+        )) => {
+            let words = if step.is_some() { "bulk-conflict" } else { "problem-conflict" };
+            (StatusCode::CONFLICT, whole(frame.t(words)), same_key)
+        }
+        Unsent::Http(HttpError::Dispatch(DispatchError::KeyReused)) => {
+            (StatusCode::CONFLICT, whole(frame.t("status-sent-before")), None)
+        }
+        Unsent::Http(HttpError::Dispatch(DispatchError::Unavailable(_))) => {
+            (StatusCode::SERVICE_UNAVAILABLE, whole(frame.t("problem-unavailable")), same_key)
+        }
+        Unsent::Http(other) => return Err(other),
     };
-    answer(status, &page(&app, &locale, staff, &said, key, problems).await?)
+    answer(status, &page(app, locale, staff, said, key, problems).await?)
+}
+
+impl Bulk {
+    /// The same, with what others did meanwhile.
+    fn with_changes(self, changed: &[Changed], is_partly_sent: bool) -> Self {
+        let meanwhile = changed.iter().flat_map(|changed| changed.told(&self.frame)).collect();
+        let hint = if is_partly_sent { "bulk-changed-partly" } else { "desk-changed-hint" };
+        let meanwhile_hint = self.frame.t(hint);
+        Self { meanwhile, meanwhile_hint, ..self }
+    }
 }
 
 async fn page(
@@ -128,12 +184,12 @@ async fn page(
 ) -> Result<Bulk, HttpError> {
     let db = app.read_models.db();
     let frame = locale.frame(true).for_role(staff.role);
-    let (mut ids, mut rows) = (Vec::new(), Vec::new());
-    for id in said.all("report").take(LINKED_REPORTS).filter_map(|id| id.parse().ok()) {
-        let id: ReportId = id;
+    let (mut chosen, mut rows) = (Vec::new(), Vec::new());
+    for Chosen { id, version } in Chosen::all(said) {
         refuse_named(app, staff, id).await?;
         if let Some(row) = report::get(db, id).await? {
-            ids.push(row.report_id.clone());
+            // What happened since a form was loaded is still to be told when it comes back.
+            chosen.push((row.report_id.clone(), version.parse().unwrap_or(row.version)));
             rows.push(ReportRow::new(&frame, &app.lists, &row));
         }
     }
@@ -141,26 +197,30 @@ async fn page(
         let found = problems.iter().find(|problem| problem.field == field);
         found.map_or_else(String::new, |problem| problem.words.clone())
     };
-    let chosen = said.one("incident_id");
-    let none = Choice::new("", frame.t("desk-choose-incident"), chosen);
+    let into = said.one("incident_id");
+    let none = Choice::new("", frame.t("desk-choose-incident"), into);
     let incidents = at_work(db, &frame, staff).await?;
-    let incidents = incidents.iter().map(|(id, title)| Choice::new(id, title.as_str(), chosen));
+    let has_more_incidents = incidents.has_more;
+    let incidents = incidents.rows.iter().map(|(id, title)| Choice::new(id, title.as_str(), into));
     let told = Some(said.one("told"))
         .filter(|told| STEPS.iter().any(|step| step.as_str() == *told))
         .map(|told| frame.fill(&format!("bulk-told-{told}"), "count", rows.len()));
     Ok(Bulk {
         key: key.unwrap_or_else(|| app.clock.random_id().to_string()),
-        ids,
+        chosen,
         rows,
         title: said.one("title").to_owned(),
         title_problem: of("title"),
         link_problem: of("incident_id"),
         incidents: std::iter::once(none).chain(incidents).collect(),
+        has_more_incidents,
         messages: WRITING
             .into_iter()
             .map(|step| Message::new(&frame, step, said, &problems))
             .collect(),
         told,
+        meanwhile: Vec::new(),
+        meanwhile_hint: String::new(),
         triage: TriageForm::new(&frame, &app.lists, &app.organisation, said, problems.clone()),
         problems,
         frame,
@@ -175,66 +235,38 @@ async fn write(
     step: Step,
     said: &Said,
 ) -> Result<Response, HttpError> {
-    let frame = locale.frame(true);
-    let ids = said.all("report").take(LINKED_REPORTS).filter_map(|id| id.parse().ok());
-    let ids: Vec<ReportId> = ids.collect();
-    for id in &ids {
-        refuse_named(app, staff, *id).await?;
+    let all = Chosen::all(said);
+    for chosen in &all {
+        refuse_named(app, staff, chosen.id).await?;
     }
     if !said.one("fill").is_empty() {
-        let said = bulk_message::filled(said, language(app, locale, &ids).await?);
+        let said = bulk_message::filled(said, language(app, locale, &all).await?);
         let page = page(app, locale, staff, &said, None, Vec::new()).await?;
         return answer(StatusCode::OK, &page);
     }
-    let whole = |words: String| vec![FieldProblem { field: "reports".into(), words }];
-    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
-    let (status, problems, key) = match bulk_message::send(app, staff, step, said, &ids).await {
-        Ok(done) => {
-            if let Some(done) = done {
-                app.projector.caught_up(done.position).await;
-            }
-            let ids: String = ids.iter().map(|id| format!("report={id}&")).collect();
+    match bulk_message::send(app, staff, step, said, &all).await {
+        Ok(position) => {
+            app.projector.caught_up(position).await;
+            let ids: String = all.iter().map(|chosen| format!("report={}&", chosen.id)).collect();
             let address = format!("{PATH}?{ids}told={}", step.as_str());
-            return Ok(Redirect::to(&frame.href(&address)).into_response());
+            Ok(Redirect::to(&locale.frame(true).href(&address)).into_response())
         }
-        Err(Unsent::Refused(refused)) => {
-            let mut problems = whole(frame.t("bulk-refused"));
-            for (number, rejection) in refused {
-                let why = words::rejection(locale.lang, &rejection);
-                let values = [("number", number.to_string().into()), ("why", why.into())];
-                problems.extend(whole(text_of(locale.lang, "bulk-refused-one", &values)));
-            }
-            (unprocessable, problems, None)
-        }
-        Err(Unsent::Http(HttpError::Invalid(errors) | HttpError::Wording(errors))) => {
-            (unprocessable, bulk_message::problems(&frame, step, &errors), None)
-        }
-        // The same key makes sending it again safe: nobody is written to twice.
-        Err(Unsent::Http(HttpError::Dispatch(
-            DispatchError::Conflict | DispatchError::PreconditionFailed,
-        ))) => (StatusCode::CONFLICT, whole(frame.t("bulk-conflict")), Some(said.one("key"))),
-        Err(Unsent::Http(HttpError::Dispatch(DispatchError::Unavailable(_)))) => {
-            let words = whole(frame.t("problem-unavailable"));
-            (StatusCode::SERVICE_UNAVAILABLE, words, Some(said.one("key")))
-        }
-        Err(Unsent::Http(other)) => return Err(other),
-    };
-    let key = key.map(str::to_owned);
-    answer(status, &page(app, locale, staff, said, key, problems).await?)
+        Err(unsent) => refuse(app, locale, staff, said, Some(step), unsent).await,
+    }
 }
 
 /// The language of the reporters, when all wrote in one; else that of the page.
-async fn language(app: &App, locale: &Locale, ids: &[ReportId]) -> Result<Lang, HttpError> {
+async fn language(app: &App, locale: &Locale, all: &[Chosen]) -> Result<Lang, HttpError> {
     let mut langs = BTreeSet::new();
-    for id in ids {
-        let row = report::get(app.read_models.db(), *id).await?;
+    for chosen in all {
+        let row = report::get(app.read_models.db(), chosen.id).await?;
         langs.extend(row.and_then(|row| row.lang));
     }
     let one = langs.first().filter(|_| langs.len() == 1);
     Ok(one.and_then(|lang| Lang::from_stored(lang)).unwrap_or(locale.lang))
 }
 
-async fn carry_out(app: &App, staff: Staff, said: &Said) -> Result<(IncidentId, Done), HttpError> {
+async fn carry_out(app: &App, staff: Staff, said: &Said) -> Result<(IncidentId, Done), Unsent> {
     let mut fields = Fields::default();
     let sent: Vec<_> = said.all("report").collect();
     fields.at_most("/reports", sent.len(), LINKED_REPORTS);
@@ -243,7 +275,8 @@ async fn carry_out(app: &App, staff: Staff, said: &Said) -> Result<(IncidentId, 
     for id in &ids {
         refuse_named(app, staff, *id).await?;
     }
-    let content = said.without(&["key"]);
+    let all = Chosen::all(said);
+    let content = said.without(&["key", "version"]);
     let act = |of: &str| {
         let scope = format!("{PATH} {of}");
         act(app, staff.actor(), &scope, said.one("key"), &content)
@@ -251,15 +284,17 @@ async fn carry_out(app: &App, staff: Staff, said: &Said) -> Result<(IncidentId, 
     if said.one("step") == "link" {
         let incident_id = fields.id::<IncidentId>("/incident_id", said.one("incident_id"));
         let incident_id = fields.need(incident_id)?;
-        refuse_named(app, staff, incident_id).await?;
-        // One act a report: what was linked before a rule said no stays linked, and the
-        // page says why the next one was not.
-        let mut last = None;
-        for id in ids {
-            let act = act(&id.to_string())?;
-            last = Some(app.dispatch.link(incident_id, None, &act, id, &app.rule_packs).await?);
+        if ids.is_empty() {
+            return Err(HttpError::NotFound.into());
         }
-        return last.map(|done| (incident_id, done)).ok_or(HttpError::NotFound);
+        refuse_named(app, staff, incident_id).await?;
+        let linking = act("link")?;
+        let before = app.dispatch.done_before::<Incident>(incident_id.into(), &linking).await?;
+        if before.is_none() {
+            foresee_links(app, incident_id, &linking, &all).await?;
+        }
+        let done = app.dispatch.link_all(incident_id, &linking, &ids, &app.rule_packs).await?;
+        return Ok((incident_id, done));
     }
     let (title, mut errors) = desk_work::title(said);
     errors.extend(fields.finish().err().unwrap_or_default());
@@ -271,6 +306,11 @@ async fn carry_out(app: &App, staff: Staff, said: &Said) -> Result<(IncidentId, 
     };
     let opening = act("open")?;
     let incident_id = IncidentId(opening.id("incident"));
+    // Sent again, the form goes on where it was left: between opening and judging.
+    let before = app.dispatch.done_before::<Incident>(incident_id.into(), &opening).await?;
+    if before.is_none() {
+        foresee_links(app, incident_id, &opening, &all).await?;
+    }
     let opened = Opened { title, report_ids: ids };
     app.dispatch.open_incident(incident_id, &opening, opened).await?;
     let done = judge(app, incident_id, None, &act("judge")?, triaged, touched).await?;

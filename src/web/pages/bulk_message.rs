@@ -1,22 +1,23 @@
 //! One answer to the reporters of several reports: that they were read, a question, what came of
 //! it, or why it ends here.
 //!
-//! Must never write to some before it is known that all can be written to.
+//! Must never write to some before it is known that all can be written to, nor on what others
+//! did meanwhile without telling.
 
-use tillbud_events::ReportId;
+use tillbud_events::Position;
 use tillbud_events::report::Report;
 use tillbud_events::vocabulary::{Channel, Lang};
 
+use super::bulk_chosen::{Changed, Chosen, Unsent};
 use super::desk_panel::Step;
 use super::frame::Frame;
 use super::said::Said;
-use super::{Choice, FieldProblem, act, desk_work};
+use super::{Choice, FieldProblem, act, changes, desk_work};
 use crate::App;
 use crate::access::Staff;
 use crate::answers;
-use crate::dispatch::{DispatchError, Done, Rejection};
+use crate::dispatch::DispatchError;
 use crate::fields::FieldError;
-use crate::web::error::HttpError;
 use crate::web::words;
 
 /// The steps that write to reporters and can be done for many at once.
@@ -86,20 +87,6 @@ pub fn filled(said: &Said, lang: Lang) -> Said {
     }
 }
 
-/// Why nobody was written to.
-pub enum Unsent {
-    /// A rule says no for the reports with these numbers, from 1.
-    Refused(Vec<(usize, Rejection)>),
-    /// As elsewhere.
-    Http(HttpError),
-}
-
-impl<E: Into<HttpError>> From<E> for Unsent {
-    fn from(error: E) -> Self {
-        Self::Http(error.into())
-    }
-}
-
 /// What has to change, at the form's own field.
 #[must_use]
 pub fn problems(frame: &Frame, step: Step, errors: &[FieldError]) -> Vec<FieldProblem> {
@@ -111,40 +98,54 @@ pub fn problems(frame: &Frame, step: Step, errors: &[FieldError]) -> Vec<FieldPr
 }
 
 /// Writes to the reporter of each report, one act a report: sending the same form again
-/// writes to nobody twice.
+/// writes to nobody twice. Tells where the last fact stands in the log.
 ///
 /// # Errors
-/// Before anybody is written to, unless somebody changes a report meanwhile or the log goes
-/// away; then the same form finishes it.
+/// Before anybody is written to, unless somebody changes a report in the same moment or the log
+/// goes away; then the same form finishes it.
 pub async fn send(
     app: &App,
     staff: Staff,
     step: Step,
     said: &Said,
-    ids: &[ReportId],
-) -> Result<Option<Done>, Unsent> {
-    let content = said.without(&["key", "template", "report"]);
-    let mut prepared = Vec::with_capacity(ids.len());
-    for id in ids {
-        let scope = format!("/desk/bulk {} {id}", step.as_str());
+    all: &[Chosen],
+) -> Result<Position, Unsent> {
+    let content = said.without(&["key", "template", "report", "version"]);
+    let mut prepared = Vec::with_capacity(all.len());
+    for chosen in all {
+        let scope = format!("/desk/bulk {} {}", step.as_str(), chosen.id);
         let act = act(app, staff.actor(), &scope, said.one("key"), &content)?;
         let command = desk_work::command(app, step, said, &act)?;
-        prepared.push((*id, act, command));
+        prepared.push((chosen, act, command));
     }
-    let mut refused = Vec::new();
-    for ((id, act, command), number) in prepared.iter().zip(1..) {
-        match app.dispatch.foresee::<Report>((*id).into(), act, command.clone()).await {
-            Ok(_) => {}
+    let (mut unwritten, mut changed, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let mut position = Position::default();
+    for ((chosen, act, command), number) in prepared.into_iter().zip(1..) {
+        match app.dispatch.foresee::<Report>(chosen.id.into(), &act, command.clone()).await {
+            // Written to when the same form was sent before: only the others are left.
+            Ok(Some(done)) => {
+                position = position.max(done.position);
+                continue;
+            }
+            Ok(None) => {}
             Err(DispatchError::Rejected(rejection)) => refused.push((number, rejection)),
             Err(error) => return Err(error.into()),
         }
+        let standing = changes::standing(app, chosen.id, &chosen.version, &act).await?;
+        unwritten.push((chosen.id, standing.version, act, command));
+        changed.extend(Changed::since(chosen, number, standing));
+    }
+    // What others did comes first: it may be why a rule says no.
+    if !changed.is_empty() {
+        let is_partly_sent = unwritten.len() < all.len();
+        return Err(Unsent::Changed { changed, is_partly_sent });
     }
     if !refused.is_empty() {
         return Err(Unsent::Refused(refused));
     }
-    let mut last = None;
-    for (id, act, command) in prepared {
-        last = Some(app.dispatch.execute::<Report>(id.into(), None, &act, command).await?);
+    for (id, version, act, command) in unwritten {
+        let done = app.dispatch.execute::<Report>(id.into(), Some(version), &act, command).await?;
+        position = position.max(done.position);
     }
-    Ok(last)
+    Ok(position)
 }

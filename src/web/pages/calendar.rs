@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tillbud_projections::PAGE_ROWS_MAX;
-use tillbud_projections::action::{self, Filter, State as ActionState};
+use tillbud_projections::action::{self, Filter};
 use tillbud_projections::grant;
 
 use super::frame::Frame;
@@ -89,12 +89,12 @@ pub async fn feed(
     if !roles.contains(&staff.role) && !app.access.has_token(staff).await? {
         return Err(HttpError::NotFound);
     }
-    let state = Some(ActionState::Decided);
-    let filter = Filter { state, open_to: Some(staff.actor()), ..Filter::default() };
+    let filter = Filter { open_to: Some(staff.actor()), ..Filter::default() };
     let origin = origin(&headers);
     let (mut entries, mut after) = (Vec::new(), None);
     while entries.len() < ENTRIES_MAX {
-        let page = action::list(app.read_models.db(), &filter, after, PAGE_ROWS_MAX).await?;
+        // By day: when there are more than the feed holds, the last days are left out.
+        let page = action::by_day(app.read_models.db(), &filter, after, PAGE_ROWS_MAX).await?;
         entries.extend(page.rows.into_iter().filter_map(|row| {
             let day = row.due?.parse().ok()?;
             let url = format!("{origin}/actions/{}", row.action_id);

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use tillbud_projections::report::{self, COUNTED_MAX, Status, StatusCount};
 
 use super::address::Address;
@@ -13,6 +14,7 @@ use super::desk_pane::kept_query;
 use super::frame::Frame;
 use super::grid::Grid;
 use super::listed::{Asked, Listed};
+use super::news::News;
 use super::queue_filter::QueueFilter;
 use super::report_row::ReportRow;
 use super::{Choice, answer};
@@ -29,6 +31,7 @@ use crate::web::language::Locale;
 #[template(path = "desk.html")]
 pub struct Desk {
     frame: Frame,
+    news: News,
     tabs: Vec<Tab>,
     filter: QueueFilter,
     is_waiting: bool,
@@ -63,6 +66,10 @@ pub struct Shown<'a> {
     pub rows: &'a [report::ReportRow],
     /// What the list's address asks for, for the links of its rows.
     pub kept: &'a str,
+    /// The log position that all this is right for.
+    pub position: u64,
+    /// The present moment.
+    pub now: Timestamp,
 }
 
 impl Desk {
@@ -98,6 +105,7 @@ impl Desk {
         });
         let row = |row| ReportRow::new(&frame, lists, row).within(shown.kept);
         Self {
+            news: News::of_desk(&frame, shown.position, shown.now),
             tabs: tabs.collect(),
             filter: QueueFilter::new(&frame, lists, asked, shown.views),
             is_waiting: shown.is_waiting,
@@ -123,6 +131,8 @@ pub async fn get(
     let filter = asked.query.filter(staff)?;
     let (after, limit) = asked.query.page().read(&app.secrets.cursor)?;
     let db = app.read_models.db();
+    // Read before the rows are, so that nothing between the two is missed.
+    let position = app.projector.progress().position().0;
     let page = report::queue(db, &filter, after, limit).await?;
     let counts = report::status_counts(db).await?;
     let frame = locale.frame(true).for_role(staff.role);
@@ -135,6 +145,8 @@ pub async fn get(
         views: app.access.views(staff).await?,
         rows: &page.rows,
         kept: &kept_query(&locale.address),
+        position,
+        now: app.clock.now(),
     };
     answer(StatusCode::OK, &Desk::new(frame, &app.lists, shown))
 }
@@ -177,6 +189,8 @@ mod tests {
                 views: vec![],
                 rows: &rows,
                 kept: "",
+                position: 7,
+                now: Timestamp::UNIX_EPOCH,
             };
             let waiting = frame.t("desk-waiting");
             let html = Desk::new(frame, &lists(), shown).render().unwrap();
@@ -184,6 +198,7 @@ mod tests {
             assert!(html.contains(&waiting));
             assert!(html.contains("status=received&#38;kind=near_miss&#38;unit=%3Cscript%3E"));
             assert!(html.contains("after=7"));
+            assert!(html.contains("data-live=\"/desk/live\" data-since=\"7\""));
             assert!(html.contains("aria-current=\"true\""));
             assert!(html.contains("mark-urgent"));
         }
@@ -202,6 +217,8 @@ mod tests {
                 views: vec![],
                 rows: &[],
                 kept: "",
+                position: 7,
+                now: Timestamp::UNIX_EPOCH,
             };
             let waiting = frame.t("desk-waiting");
             let html = Desk::new(frame, &Lists::default(), shown).render().unwrap();

@@ -5,6 +5,7 @@
 
 use askama::{Template, filters::HtmlSafe};
 use tillbud_events::vocabulary::{Channel, Lang};
+use tillbud_projections::First;
 use tillbud_projections::report::{ReportRow, Status};
 
 use super::frame::Frame;
@@ -165,6 +166,7 @@ struct Linking {
     is_open: bool,
     problem: String,
     incidents: Vec<Choice>,
+    has_more: bool,
 }
 
 /// What the forms are made of.
@@ -176,7 +178,7 @@ pub struct Given<'a> {
     /// A random key, or that of the form that is sent again.
     pub key: String,
     /// Incidents that it can become part of: id and title.
-    pub incidents: Vec<(String, String)>,
+    pub incidents: First<(String, String)>,
     /// What was not carried out.
     pub unsent: Unsent,
 }
@@ -290,7 +292,7 @@ impl Opening {
 }
 
 impl Linking {
-    fn new(frame: &Frame, incidents: Vec<(String, String)>, unsent: &Unsent) -> Self {
+    fn new(frame: &Frame, incidents: First<(String, String)>, unsent: &Unsent) -> Self {
         let is_open = unsent.step == Some(Step::Link);
         let said = if is_open { unsent.said.one("incident_id") } else { "" };
         let none = Choice::new("", frame.t("desk-choose-incident"), said);
@@ -299,7 +301,8 @@ impl Linking {
         Self {
             is_open,
             problem: problem.map_or_else(String::new, |problem| problem.words.clone()),
-            incidents: std::iter::once(none).chain(incidents.iter().map(incident)).collect(),
+            incidents: std::iter::once(none).chain(incidents.rows.iter().map(incident)).collect(),
+            has_more: incidents.has_more,
         }
     }
 }
@@ -312,7 +315,7 @@ mod tests {
 
     fn panel(frame: &Frame, row: &ReportRow, unsent: Unsent) -> String {
         let (action, key) = ("/desk/reports/x/work".into(), "k".into());
-        let incidents = vec![("i".into(), HOSTILE.into())];
+        let incidents = First { rows: vec![("i".into(), HOSTILE.into())], has_more: true };
         let given = Given { row, action, key, incidents, unsent };
         Panel::new(frame, &lists(), &organisation(), given).render().unwrap()
     }
@@ -322,6 +325,16 @@ mod tests {
         let has =
             |step: &Step| html.contains(&format!("name=\"step\" value=\"{}\"", step.as_str()));
         Step::ALL.iter().filter(|step| has(step)).map(|step| step.as_str()).collect()
+    }
+
+    #[test]
+    fn a_cut_list_of_incidents_says_so_and_where_the_others_are() {
+        for frame in frames() {
+            let row = ReportRow { incident_id: None, ..row() };
+            let html = panel(&frame, &row, Unsent::default());
+            let hint = format!("{} <a href=\"/desk/incidents", frame.t("desk-link-newest"));
+            assert!(html.contains(&hint), "{html}");
+        }
     }
 
     #[test]

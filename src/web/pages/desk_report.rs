@@ -1,4 +1,5 @@
-//! One whole report, for a coordinator: its facts, its dialogue, and its words once opened.
+//! One whole report, for a coordinator: its facts, its dialogue, its words once opened, and
+//! everything that happened to it.
 //!
 //! Must never show another report's words, nor anything about who sent it, nor the
 //! reporter's words before they were opened for a purpose.
@@ -12,6 +13,7 @@ use tillbud_events::vocabulary::{Lang, Purpose};
 use tillbud_events::{ImpreciseDate, ReportId};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::report::{self, AttachmentRow, FurtherTextRow, MessageRow, ReportRow};
+use tillbud_projections::timeline;
 
 use super::changes::Change;
 use super::desk_pane::{Pane, kept_query, within};
@@ -19,6 +21,7 @@ use super::desk_panel::{Given, Panel, Step, Unsent};
 use super::desk_undo::{Told, Undo};
 use super::files::FileLine;
 use super::frame::Frame;
+use super::incident::history::{Entry, of_report};
 use super::status::Message;
 use super::when::When;
 use super::{Choice, FieldProblem, Pair, Posted, act, answer, at_work};
@@ -55,6 +58,7 @@ pub struct DeskReport {
     texts: Vec<Pair>,
     facts: Vec<Pair>,
     messages: Vec<Message>,
+    history: Vec<Entry>,
     incident: Option<String>,
     files: Vec<FileLine>,
     similar: String,
@@ -120,6 +124,7 @@ impl DeskReport {
             texts,
             facts,
             messages,
+            history: Vec::new(),
             incident: row.incident_id,
             files,
             similar: format!("/desk/reports/{}/similar", row.report_id),
@@ -207,9 +212,10 @@ pub async fn page(
     };
     let work = given.action.clone();
     let panel = Panel::new(&frame, &app.lists, &app.organisation, given);
+    let history = of_report(&frame, &timeline::of_stream(db, id).await?);
     let (told, undo) = (shell.told.step().map(Step::as_str), shell.told.undo(&shown.row));
     let page = DeskReport::new(frame, &app.lists, key, shown).between(&query, pane, panel);
-    Ok(DeskReport { told, undo, work, problems, changes: shell.changes, ..page })
+    Ok(DeskReport { told, undo, work, problems, history, changes: shell.changes, ..page })
 }
 
 /// The language of whoever wrote a report, Swedish when it is not known.
@@ -306,6 +312,8 @@ fn facts(frame: &Frame, lists: &Lists, row: &ReportRow) -> Vec<Pair> {
 
 #[cfg(test)]
 mod tests {
+    use tillbud_projections::timeline::TimelineRow;
+
     use super::*;
     use crate::web::pages::report_row::tests::row;
     use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists};
@@ -333,18 +341,42 @@ mod tests {
         };
         let (further, files) = (vec![further], vec![file]);
         let shown = Shown { original, row: row(), messages, further, files };
-        DeskReport::new(frame, &lists(), "k".into(), shown).render().unwrap()
+        let happened = |event: &str, actor: &str, detail: &str| TimelineRow {
+            position: 1,
+            at: 1_795_000_000_000,
+            actor: actor.into(),
+            event_type: event.into(),
+            subject: "report.r".into(),
+            happened: None,
+            text: Some(HOSTILE.into()),
+            erased: false,
+            detail: detail.into(),
+        };
+        let history = [
+            happened("report.received", "reporter", "{}"),
+            happened("report.question_asked", "coordinator", "{}"),
+            happened("report.original_opened", "coordinator", r#"{"purpose":"legal_duty"}"#),
+        ];
+        let history = of_report(&frame, &history);
+        let page = DeskReport::new(frame, &lists(), "k".into(), shown);
+        DeskReport { history, ..page }.render().unwrap()
     }
 
     #[test]
     fn a_whole_report_is_shown_and_escaped() {
         for frame in frames() {
-            let html = page(frame, Original::Open);
+            let html = page(frame.clone(), Original::Open);
             assert_sound(&html);
             assert!(html.contains("/attachments/0c9d9d5e-6c33-4f3f-9f0c-2f7d6fdc5a11"));
             assert!(html.contains("href=\"/incidents/6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a12"));
             assert!(!html.contains("deskreport-"), "a text is missing");
             assert!(!html.contains("name=\"purpose\""));
+            // The history tells who did what, and leaves what was said to the dialogue.
+            let (_, history) = html.split_once("id=\"history\"").unwrap();
+            assert!(history.contains(&frame.word("purpose", "legal_duty")));
+            assert!(history.contains(&frame.word("event", "report-received")));
+            assert_eq!(history.matches("<li><span class=\"at\">").count(), 3);
+            assert_eq!(history.matches("class=\"words quiet\"").count(), 1);
         }
     }
 

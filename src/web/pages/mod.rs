@@ -20,6 +20,7 @@ pub mod again;
 pub mod at_work;
 pub mod board_filter;
 pub mod bulk;
+pub mod bulk_chosen;
 pub mod bulk_message;
 pub mod calendar;
 pub mod changes;
@@ -54,6 +55,7 @@ pub mod matrix;
 pub mod measures;
 pub mod messages;
 pub mod navigation;
+pub mod news;
 pub mod notice_document;
 pub mod notice_forms;
 pub mod notifications;
@@ -119,10 +121,12 @@ use crate::web::{assets, extract, framing, live, signed_in};
 
 /// Every page and asset. Those for staff name their right.
 pub fn routes(app: &App) -> Router<App> {
-    let live = Router::new().route("/live", get(live::get)).route_layer(from_fn_with_state(
-        (app.clone(), Right::ReadToday),
-        signed_in::require_open_page,
-    ));
+    let heard = |live: Router<App>, right: Right| {
+        live.route_layer(from_fn_with_state((app.clone(), right), signed_in::require_open_page))
+    };
+    let live = heard(Router::new().route("/live", get(live::get)), Right::ReadToday);
+    let live_desk = Router::new().route("/desk/live", get(live::get_desk));
+    let live = live.merge(heard(live_desk, Right::ReadReports));
     let reports = Router::new()
         .route("/desk", get(desk::get).post(views::post::<ReportRow>))
         .route("/desk.csv", get(export::get_csv::<ReportRow>))

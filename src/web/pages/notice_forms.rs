@@ -9,7 +9,7 @@ use tillbud_events::rule_pack::RulePacks;
 use tillbud_events::vocabulary::Standing;
 
 use super::frame::Frame;
-use super::{Choice, FieldProblem};
+use super::{Choice, FieldProblem, Pair};
 use crate::act::Act;
 use crate::fields::{FieldError, Fields, Problem};
 use crate::notices::{
@@ -19,6 +19,10 @@ use crate::notices::{
 use crate::web::api::notifications::AskAssessment;
 use crate::web::words;
 
+/// What a person writes in words of their own, in the order of the forms.
+const WRITTEN: [&str; 7] =
+    ["reasons", "facts", "affected", "consequences", "measures", "reference", "text"];
+
 /// What a form sent; what it does not ask for is empty.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
@@ -26,6 +30,9 @@ pub struct Said {
     /// Makes the form repeatable.
     #[serde(skip_serializing)]
     pub key: String,
+    /// The version of the incident that the writer looked at.
+    #[serde(skip_serializing)]
+    pub version: String,
     /// Which form of the page.
     pub form: String,
     /// What it does.
@@ -92,6 +99,17 @@ impl Said {
             _ => return None,
         };
         Some(command.map(|command| Wish::Step(Box::new(command))))
+    }
+
+    /// What was written, for when the form that it was written in is no longer on the page.
+    #[must_use]
+    pub fn written(&self, frame: &Frame) -> Vec<Pair> {
+        let is_written = |field: &&str| !self.of(field).trim().is_empty();
+        let pair = |field: &str| Pair {
+            label: frame.word("notice-field", field),
+            words: self.of(field).to_owned(),
+        };
+        WRITTEN.into_iter().filter(is_written).map(pair).collect()
     }
 
     fn of(&self, field: &str) -> &str {

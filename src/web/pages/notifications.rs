@@ -1,6 +1,7 @@
 //! One incident's notifications: the clocks, what was sent, and each step as a form.
 //!
-//! Must never decide or send anything by itself, nor show a reporter's words.
+//! Must never decide or send anything by itself, nor show a reporter's words, nor write over
+//! what somebody else wrote meanwhile without telling.
 
 use askama::Template;
 use axum::extract::State;
@@ -13,6 +14,7 @@ use tillbud_events::vocabulary::{Clock, Regime, Standing};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::notification::NotificationRow;
 
+use super::changes::{self, Change};
 use super::clocks::{self, Due};
 use super::frame::Frame;
 use super::notice_forms::{Form, Kind, Said, Wish, acts, yes_no};
@@ -35,6 +37,7 @@ use crate::web::words;
 pub struct Notifications {
     frame: Frame,
     key: String,
+    version: i64,
     address: String,
     incident: Option<String>,
     title: String,
@@ -42,6 +45,11 @@ pub struct Notifications {
     proposals: Vec<Proposal>,
     ask: Form,
     duties: Vec<Duty>,
+    changes: Vec<Change>,
+    /// The form that was sent is not on the page any more.
+    is_gone: bool,
+    /// What was written in it.
+    unplaced: Vec<Pair>,
     problems: Vec<FieldProblem>,
 }
 
@@ -121,6 +129,7 @@ impl Notifications {
         let duties = notifications.into_iter().zip(1..);
         Self {
             key,
+            version: incident.version,
             address: format!("/incidents/{id}/notifications"),
             incident: frame.leads_to_incidents().then(|| format!("/incidents/{id}")),
             title: incident.title.unwrap_or_else(|| frame.t("erased")),
@@ -128,9 +137,26 @@ impl Notifications {
             proposals: proposals.collect(),
             ask,
             duties: duties.map(|(it, at)| Duty::new(&frame, packs, it, at, now)).collect(),
+            changes: Vec::new(),
+            is_gone: false,
+            unplaced: Vec::new(),
             problems: Vec::new(),
             frame,
         }
+    }
+
+    /// The same, for whoever looked at `version` and was not told what happened since: the next
+    /// form is compared with that version.
+    #[must_use]
+    pub fn seen_at(self, version: &str) -> Self {
+        let version = version.parse().unwrap_or(self.version);
+        Self { version, ..self }
+    }
+
+    /// The same, with what others did since the form was loaded: what was written is kept.
+    #[must_use]
+    pub fn with_changes(self, said: &Said, changes: Vec<Change>) -> Self {
+        Self { changes, ..self }.with_problem(said, &[], None)
     }
 
     /// The same, with a form that could not be carried out: what was written is kept.
@@ -142,15 +168,19 @@ impl Notifications {
         words: Option<String>,
     ) -> Self {
         let frame = self.frame.clone();
+        let of = |field: &str, words: String| FieldProblem { field: field.to_owned(), words };
         if let Some(form) = self.form(&said.form) {
             let mut problems = form.keep(&frame, said, errors);
-            let words = words.map(|words| FieldProblem { field: form.id.clone(), words });
-            problems.extend(words);
+            problems.extend(words.map(|words| of(&form.id, words)));
             self.problems = problems;
+        } else {
+            self.is_gone = true;
+            self.unplaced = said.written(&frame);
+            self.problems = words.into_iter().map(|words| of("main", words)).collect();
         }
-        if self.problems.is_empty() {
-            let words = self.frame.t("notice-elsewhere");
-            self.problems.push(FieldProblem { field: "main".into(), words });
+        // What others did is told above the form, and is reason enough.
+        if self.problems.is_empty() && self.changes.is_empty() {
+            self.problems.push(of("main", frame.t("notice-elsewhere")));
         }
         self
     }
@@ -366,19 +396,20 @@ pub async fn get(
     staff: Staff,
     Id(id): Id<IncidentId>,
 ) -> Result<Response, HttpError> {
-    let key = app.clock.random_id().to_string();
-    answer(StatusCode::OK, &page(&app, &locale, staff, id, key).await?)
+    answer(StatusCode::OK, &page(&app, &locale, staff, id, None).await?)
 }
 
+/// The page; with the `key` of a form that is to be sent again, when there is one.
 async fn page(
     app: &App,
     locale: &Locale,
     staff: Staff,
     id: IncidentId,
-    key: String,
+    key: Option<&str>,
 ) -> Result<Notifications, HttpError> {
     let situation = Situation::of(app, id, staff).await?;
     let frame = locale.frame(true).for_role(staff.role);
+    let key = key.map_or_else(|| app.clock.random_id().to_string(), str::to_owned);
     Ok(Notifications::new(frame, key, &app.rule_packs, id, situation, app.clock.now()))
 }
 
@@ -396,38 +427,60 @@ pub async fn post(
     if !Right::WorkNotifications.is_held_by(staff.role) {
         return Err(HttpError::Forbidden);
     }
+    // A role that may not see an incident cannot change it either.
+    Situation::of(&app, id, staff).await?;
+    let frame = locale.frame(true).for_role(staff.role);
     let address = format!("/incidents/{id}/notifications");
-    let shown = page(&app, &locale, staff, id, said.key.clone()).await?;
     let act = act(&app, staff.actor(), &format!("{address} {}", said.act), &said.key, &said)?;
     let wish = said.clone().read(&app.rule_packs, &act);
-    let wish = wish.ok_or(HttpError::BadRequest(Malformed::Form))?;
-    let done = match wish {
+    let wish = match wish.ok_or(HttpError::BadRequest(Malformed::Form))? {
+        Ok(wish) => wish,
         Err(errors) => {
-            let page = shown.with_problem(&said, &errors, None);
+            let page = page(&app, &locale, staff, id, None).await?.seen_at(&said.version);
+            let page = page.with_problem(&said, &errors, None);
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
-        Ok(Wish::Step(command)) => step(&app, id, None, &act, *command).await,
-        Ok(Wish::Recount) => {
-            app.dispatch.with_deadlines(id, None, &act, vec![], &app.rule_packs).await
+    };
+    let standing = changes::standing(&app, id, &said.version, &act).await?;
+    if !standing.changes.is_empty() {
+        let changes = standing.changes.iter().map(|record| Change::new(&frame, record)).collect();
+        let page = page(&app, &locale, staff, id, None).await?;
+        return answer(StatusCode::CONFLICT, &page.with_changes(&said, changes));
+    }
+    let if_match = Some(standing.version);
+    let done = match wish {
+        Wish::Step(command) => step(&app, id, if_match, &act, *command).await,
+        Wish::Recount => {
+            app.dispatch.with_deadlines(id, if_match, &act, vec![], &app.rule_packs).await
         }
     };
-    match done {
+    let (mut key, mut seen_at) = (None, said.version.as_str());
+    let (status, words) = match done {
         Ok(done) => {
             app.projector.caught_up(done.position).await;
-            Ok(Redirect::to(&locale.frame(true).href(&address)).into_response())
+            return Ok(Redirect::to(&frame.href(&address)).into_response());
         }
         Err(DispatchError::Rejected(rejection)) => {
-            let words = words::rejection(locale.lang, &rejection);
-            let page = shown.with_problem(&said, &[], Some(words));
-            answer(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            (StatusCode::UNPROCESSABLE_ENTITY, words::rejection(locale.lang, &rejection))
+        }
+        Err(DispatchError::Conflict | DispatchError::PreconditionFailed) => {
+            (StatusCode::CONFLICT, frame.t("problem-conflict"))
+        }
+        Err(DispatchError::KeyReused) => {
+            // What came before is told by these words.
+            seen_at = "";
+            (StatusCode::CONFLICT, frame.t("status-sent-before"))
         }
         Err(DispatchError::Unavailable(_)) => {
-            let words = locale.frame(true).t("problem-unavailable");
-            let page = shown.with_problem(&said, &[], Some(words));
-            answer(StatusCode::SERVICE_UNAVAILABLE, &page)
+            // The same key makes sending it again safe; the form's own id is added to it again.
+            let key_of_page = said.key.strip_suffix(&format!("-{}", said.form));
+            key = Some(key_of_page.unwrap_or(&said.key));
+            (StatusCode::SERVICE_UNAVAILABLE, frame.t("problem-unavailable"))
         }
-        Err(error) => Err(error.into()),
-    }
+        Err(error) => return Err(error.into()),
+    };
+    let page = page(&app, &locale, staff, id, key).await?.seen_at(seen_at);
+    answer(status, &page.with_problem(&said, &[], Some(words)))
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ use crate::web::language::Locale;
 use crate::web::qr;
 use crate::web::signed_in::{Present, SignedIn};
 
+/// What the form that turns codes off says.
+const OFF: &str = "off";
+
 /// The page with the QR code, or with the button that turns codes off.
 #[derive(Template)]
 #[template(path = "second_factor.html")]
@@ -67,10 +70,12 @@ impl SecondFactor {
     }
 }
 
-/// What was typed; without a secret, codes are turned off.
+/// What was typed.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Typed {
+    /// `off`, or nothing.
+    wish: String,
     secret: String,
     code: String,
 }
@@ -108,21 +113,30 @@ pub async fn post(
     State(app): State<App>,
     locale: Locale,
     Present(signed_in): Present,
-    Posted(Typed { secret, code }): Posted<Typed>,
+    Posted(Typed { wish, secret, code }): Posted<Typed>,
 ) -> Result<Response, HttpError> {
     let (account, login) = account(&app, &signed_in).await?;
     let done = Redirect::to(&locale.frame(true).href("/account")).into_response();
-    let Some(secret) = TotpSecret::from_base32(&secret) else {
-        app.accounts.set_second_factor(account.holder, None).await?;
+    if wish == OFF {
+        app.accounts.turn_off_second_factor(account.holder).await?;
         return Ok(done);
-    };
-    if !app.accounts.is_code_of(&secret, &code) {
-        let frame = locale.frame(true).for_role(signed_in.staff.role);
-        let page = SecondFactor::offering(frame, &secret, &login).refused();
-        return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    app.accounts.set_second_factor(account.holder, Some(secret)).await?;
-    Ok(done)
+    // One that came back in pieces is offered anew, and turns nothing off.
+    let (secret, is_right) = match TotpSecret::from_base32(&secret) {
+        Some(secret) => {
+            let holder = account.holder;
+            let is_right =
+                app.accounts.turn_on_second_factor(holder, secret.clone(), &code).await?;
+            (secret, is_right)
+        }
+        None => (TotpSecret::generate(&app.clock), false),
+    };
+    if is_right {
+        return Ok(done);
+    }
+    let frame = locale.frame(true).for_role(signed_in.staff.role);
+    let page = SecondFactor::offering(frame, &secret, &login).refused();
+    answer(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 #[cfg(test)]

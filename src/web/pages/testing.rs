@@ -29,6 +29,7 @@ pub(crate) fn organisation() -> Organisation {
         "whistleblowing": contact,
         "manager_or_hr": contact,
         "accessibility": contact,
+        "accessibility_supervisor": contact,
         "read_within_working_days": 3,
         "feedback_within_days": 45,
     });

@@ -317,6 +317,32 @@ mod tests {
     }
 
     #[test]
+    fn each_field_with_a_problem_says_so_and_is_described_by_it() {
+        let fields = ["actual", "potential", "category", "unit", "assets-0-asset", "assets-0-k"];
+        let problem = |field: &str| FieldProblem { field: field.into(), words: "Ändra".into() };
+        let problems: Vec<_> = fields.into_iter().map(problem).collect();
+        // The unit is chosen from a list or typed.
+        for lists in [lists(), Lists { units: vec![], ..lists() }] {
+            for frame in frames() {
+                let organisation = crate::web::pages::testing::organisation();
+                let html = |problems| {
+                    let said = Said::default();
+                    let form = TriageForm::new(&frame, &lists, &organisation, &said, problems);
+                    form.render().unwrap()
+                };
+                let told = html(problems.clone());
+                assert_eq!(told.matches("aria-invalid=\"true\"").count(), fields.len());
+                for field in fields {
+                    assert!(told.contains(&format!("id=\"{field}-problem\"")), "{field}");
+                    let described = format!("aria-describedby=\"{field}-problem ");
+                    assert!(told.contains(&described), "{field}: {told}");
+                }
+                assert!(!html(vec![]).contains("aria-invalid"));
+            }
+        }
+    }
+
+    #[test]
     fn what_only_nearly_happened_begins_without_harm() {
         assert_eq!(suggested(Some("near_miss"), Some("norr")).one("actual"), "none");
         assert_eq!(suggested(Some("incident"), None).one("actual"), "");

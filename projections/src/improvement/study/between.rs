@@ -7,7 +7,7 @@
 use jiff::civil::Date;
 use tillbud_events::Month;
 
-use super::{Effect, Found, Looked, Terms, points, sums, unless_too_little};
+use super::{Effect, Found, Looked, Terms, Unsettled, points, sums, unless_too_little};
 use crate::trend::chart::Kind;
 use crate::trend::effect::{Between, Counted, EffectError, Study, Verdict};
 
@@ -46,7 +46,7 @@ pub fn study_events(events: &Events, terms: &Terms) -> Result<Found, EffectError
         let since = after.days.last().copied().unwrap_or_else(|| day_before(begin_after));
         (since, events.length(since, events.to.next().first_day()))
     });
-    let is_trigger = |day: &Date| terms.triggers.contains(&Month::of(*day));
+    let is_trigger = |day: &Date| terms.leaves_out(Month::of(*day));
     let triggered = before.days.iter().enumerate().filter(|(_, day)| is_trigger(day));
     let between = Between {
         events: events.by_month(&months, terms),
@@ -59,14 +59,17 @@ pub fn study_events(events: &Events, terms: &Terms) -> Result<Found, EffectError
     let chart = between.chart();
     let last = open.map(|_| events.to.last_day());
     let labels = before.days.iter().chain(&after.days).copied().chain(last);
+    let periods: Vec<String> = labels.map(|day| day.to_string()).collect();
     let found = Found {
-        periods: labels.map(|day| day.to_string()).collect(),
+        unsettled: between.unsettled().map(|found| Unsettled::named(&found, &periods)),
+        periods,
         before_periods: between.gaps_before,
         change: terms.change.to_string(),
         from: months.first().map(Month::to_string),
         until: months.last().map(Month::to_string),
         points: points(&between.events),
         counts: sums(&between.events),
+        share_before: None,
         effect: None,
         looked: Some(Looked {
             days: days_looked_at(&between.events),
@@ -92,7 +95,7 @@ impl Events {
         };
         let days = |month: &Month| Some(days_between(month.first_day(), month.next().first_day()));
         let before = months.iter().filter(|month| **month < terms.change);
-        let is_trigger = |(_, month): &(usize, &Month)| terms.triggers.contains(month);
+        let is_trigger = |(_, month): &(usize, &Month)| terms.leaves_out(**month);
         Study {
             counted: Counted::Rate,
             before_points: before.clone().count(),

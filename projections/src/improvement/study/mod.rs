@@ -6,9 +6,11 @@
 //! changed, and never call too little a result.
 //!
 //! Reading order: this file (counts, shares and single values), [`between`] (the time between
-//! events), `waiting` (medians of which something still waits), `fact` (the result as an event).
+//! events), `waiting` (medians of which something still waits), `fact` (the result as an event),
+//! [`expected`] (what came beside what was expected).
 
 mod between;
+pub mod expected;
 mod fact;
 mod waiting;
 
@@ -56,6 +58,8 @@ pub struct Terms {
     pub baseline_to: Month,
     /// Months that are no part of it.
     pub triggers: Vec<Month>,
+    /// Months that count on neither side, because people left them out of the measure's chart.
+    pub excluded: Vec<Month>,
     /// The first month after.
     pub change: Month,
     /// Which way is better.
@@ -79,6 +83,10 @@ pub struct Found {
     pub points: (usize, usize),
     /// What was counted before and after; of values their mean, in their unit.
     pub counts: (f64, f64),
+    /// Of a share: what it was before.
+    pub share_before: Option<f64>,
+    /// What the level before shows by itself, when it was not one level.
+    pub unsettled: Option<Unsettled>,
     /// What can be said, when there is something to compare.
     pub effect: Option<Effect>,
     /// Of the time between events: how long was looked.
@@ -104,6 +112,26 @@ pub enum Effect {
     Spacing(Spacing),
 }
 
+/// What the level before shows by itself, by the names of its points: a part of the difference may
+/// come from before the change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// About when it moved; nothing when it did not.
+    pub since: Option<String>,
+    /// What stood out, where it did not move.
+    pub stood_out: Vec<String>,
+}
+
+impl Unsettled {
+    fn named(found: &effect::Unsettled, periods: &[String]) -> Self {
+        let name = |at: usize| periods.get(at).cloned();
+        Self {
+            since: found.since.and_then(name),
+            stood_out: found.stood_out.iter().copied().filter_map(name).collect(),
+        }
+    }
+}
+
 /// How long was looked for events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Looked {
@@ -119,6 +147,8 @@ impl From<&Plan> for Terms {
         Self {
             baseline_to: plan.baseline_to,
             triggers: plan.triggers.clone(),
+            // What was registered stands, whatever is decided about the chart later.
+            excluded: Vec::new(),
             change: plan.change,
             movement: plan.aim.movement,
         }
@@ -133,9 +163,16 @@ impl Terms {
         }
     }
 
-    /// Whether a month counts at all: those between the level before and the change do not.
+    /// Whether a month counts at all: those between the level before and the change do not, nor
+    /// one after it that people left out.
     fn counts(&self, month: Month) -> bool {
-        month <= self.baseline_to || month >= self.change
+        let is_after = month >= self.change && !self.excluded.contains(&month);
+        month <= self.baseline_to || is_after
+    }
+
+    /// Whether a month before the change is no part of the level.
+    fn leaves_out(&self, month: Month) -> bool {
+        self.triggers.contains(&month) || self.excluded.contains(&month)
     }
 }
 
@@ -152,20 +189,22 @@ pub fn study(series: &Series, terms: &Terms) -> Result<Found, EffectError> {
     let before_points = months.iter().filter(|month| is_before(month)).count();
     let is_trigger = |at: &usize| {
         let month = months.get(*at).copied().flatten();
-        month.is_some_and(|month| terms.triggers.contains(&month))
+        month.is_some_and(|month| terms.leaves_out(month))
     };
     let with_months = series.numerator.iter().zip(&months);
     let numerator: Vec<Option<f64>> = with_months
         .map(|(value, month)| value.filter(|_| month.is_some_and(|month| terms.counts(month))))
         .collect();
     let triggered_by: Vec<usize> = (0..before_points).filter(is_trigger).collect();
-    let empty = |provenance, chart| Found {
+    let empty = |provenance, chart, unsettled: Option<effect::Unsettled>| Found {
         before_periods: before_points,
         change: terms.change.to_string(),
         from: periods.first().cloned(),
         until: periods.last().cloned(),
         points: (0, 0),
         counts: (0.0, 0.0),
+        share_before: None,
+        unsettled: unsettled.map(|found| Unsettled::named(&found, &periods)),
         effect: None,
         looked: None,
         has_signal: false,
@@ -178,17 +217,20 @@ pub fn study(series: &Series, terms: &Terms) -> Result<Found, EffectError> {
         Of::Counts(counted) => {
             let denominator = series.denominator.iter().copied().take(complete).collect();
             let study = Study { counted, before_points, numerator, denominator, triggered_by };
-            of_counts(&study, terms, empty(study.provenance(), effect::chart(&study)))
+            let chart = effect::chart(&study);
+            of_counts(&study, terms, empty(study.provenance(), chart, study.unsettled()))
         }
         Of::Values => {
             let values = Values { before_points, values: numerator, triggered_by };
-            of_values(&values, terms, empty(values.provenance(), values.chart()))
+            let chart = values.chart();
+            of_values(&values, terms, empty(values.provenance(), chart, values.unsettled()))
         }
     }
 }
 
 fn of_counts(study: &Study, terms: &Terms, found: Found) -> Result<Found, EffectError> {
-    let found = Found { points: points(study), counts: sums(study), ..found };
+    let share_before = share_before(study);
+    let found = Found { points: points(study), counts: sums(study), share_before, ..found };
     let Some(effect) = unless_too_little(study.compare())? else { return Ok(found) };
     let (verdict, _) = effect::judge(study, &effect, terms.direction())?;
     let has_signal =
@@ -244,6 +286,16 @@ fn sums(study: &Study) -> (f64, f64) {
         side.map(|(_, y)| y).sum()
     };
     (sum(false), sum(true))
+}
+
+/// The cases before of all before.
+fn share_before(study: &Study) -> Option<f64> {
+    let (mut cases, mut all) = (0.0, 0.0);
+    for (at, y) in usable(study).filter(|(at, _)| *at < study.before_points) {
+        cases += y;
+        all += study.denominator.get(at).copied().flatten().unwrap_or(0.0);
+    }
+    (study.counted == Counted::Share && all > 0.0).then(|| cases / all)
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ fn terms(series: &Series, before: usize) -> Terms {
     Terms {
         baseline_to: month(&series.periods[before - 1]),
         triggers: vec![],
+        excluded: vec![],
         change: month(&series.periods[before]),
         movement: Movement::Decrease,
     }
@@ -131,6 +132,7 @@ fn weeks_belong_to_the_months_of_the_plan_by_their_thursday() {
     let of = |baseline_to: &str, change: &str, triggers: &[&str]| Terms {
         baseline_to: month(baseline_to),
         triggers: triggers.iter().map(|name| month(name)).collect(),
+        excluded: vec![],
         change: month(change),
         movement: Movement::Decrease,
     };
@@ -209,4 +211,43 @@ fn medians_that_are_too_few_missing_or_left_out_are_no_level() {
     assert_eq!((studied.verdict, studied.difference), (Word::CannotTell, None));
     let wrong = medians(&SLOW, &[f64::NAN]);
     assert_eq!(study(&wrong, &terms(&wrong, 13)), Err(EffectError::Value { place: 14 }));
+}
+
+#[test]
+fn what_people_left_out_of_the_chart_counts_on_neither_side() {
+    let mut series = rate(&LEVEL, &LOWER);
+    let plain = terms(&series, 12);
+    series.numerator[3] = Some(60.0);
+    series.numerator[15] = Some(60.0);
+    let excluded = vec![month("2025-04"), month("2026-04")];
+    let found = study(&series, &Terms { excluded, ..plain.clone() }).unwrap();
+    assert_eq!((found.points, found.counts), ((11, 9), (158.0 - 15.0, 57.0 - 4.0)));
+    let chart = found.chart.unwrap();
+    assert!(chart.points[3].is_excluded && chart.points[15].value.is_none());
+    assert_eq!(study(&series, &plain).unwrap().points, (12, 10));
+}
+
+#[test]
+fn a_level_that_had_moved_already_is_told_beside_the_verdict_and_changes_none() {
+    let before = [LEVEL, LEVEL.map(|count| count / 2.0)].concat();
+    let series = rate(&before, &LOWER);
+    let found = study(&series, &terms(&series, 24)).unwrap();
+    assert_eq!(found.verdict, Verdict::Improved);
+    let moved = Unsettled { since: Some("2026-01".into()), stood_out: vec![] };
+    assert_eq!(found.unsettled, Some(moved));
+    let settled = rate(&LEVEL, &LOWER);
+    assert_eq!(study(&settled, &terms(&settled, 12)).unwrap().unsettled, None);
+    let mut high = rate(&[LEVEL, LEVEL].concat(), &LOWER);
+    high.numerator[20] = Some(60.0);
+    let stood_out = |terms: &Terms| study(&high, terms).unwrap().unsettled;
+    let plain = terms(&high, 24);
+    let named = Unsettled { since: None, stood_out: vec!["2026-09".into()] };
+    assert_eq!(stood_out(&plain), Some(named));
+    let led = Terms { triggers: vec![month("2026-09")], ..plain.clone() };
+    let left_out = Terms { excluded: vec![month("2026-09")], ..plain };
+    assert_eq!((stood_out(&led), stood_out(&left_out)), (None, None));
+    let shares = Series { of: Of::Counts(Counted::Share), ..rate(&LEVEL, &LOWER) };
+    let shares = Series { denominator: vec![Some(40.0); 22], ..shares };
+    let share = study(&shares, &terms(&shares, 12)).unwrap().share_before.unwrap();
+    assert!((share - 158.0 / 480.0).abs() < 1e-12);
 }

@@ -1,9 +1,11 @@
 //! Did it work? Counts before and after a change, compared as a ratio with its interval, as
 //! a regression in segments, and as a verdict in words; single values by the difference of their
-//! means ([`Values`]), the time between rare events by how many there were ([`Between`]).
+//! means ([`Values`]), the time between rare events by how many there were ([`Between`]). Whether
+//! the level before was one level is told beside it ([`Unsettled`]).
 //!
 //! Must never say why something changed: the figures show only that it did.
 
+mod before;
 mod between;
 mod odds;
 mod ratio;
@@ -13,6 +15,7 @@ mod tests;
 mod values;
 mod verdict;
 
+pub use before::Unsettled;
 pub use between::{Between, Spacing};
 pub use ratio::{Exact, Quasi, Ratio};
 pub use segmented::{SEGMENT_POINTS_MIN, Segmented};

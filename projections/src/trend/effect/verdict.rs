@@ -82,10 +82,6 @@ pub fn has_signal(chart: &Chart, before_points: usize) -> bool {
 /// The whole series against the frozen level before the change; nothing when none can be drawn.
 #[must_use]
 pub fn chart(study: &Study) -> Option<Chart> {
-    let kind = match study.counted {
-        Counted::Rate => Kind::RatePrime,
-        Counted::Share => Kind::SharePrime,
-    };
     let series = Series {
         numerator: study.numerator.clone(),
         denominator: Some(study.denominator.clone()),
@@ -96,8 +92,17 @@ pub fn chart(study: &Study) -> Option<Chart> {
         rebase: vec![],
         exclude: study.triggered_by.clone(),
     };
+    draw(&series, &Design { baseline, ..design(study.counted) }).ok()
+}
+
+/// By which chart and rules counts are judged.
+pub(super) fn design(counted: Counted) -> Design {
+    let kind = match counted {
+        Counted::Rate => Kind::RatePrime,
+        Counted::Share => Kind::SharePrime,
+    };
     let profile = Profile { sigma_z_floor: Some(1.0), ..Profile::three_sigma_runs() };
-    draw(&series, &Design { baseline, profile, ..Design::of(kind) }).ok()
+    Design { profile, ..Design::of(kind) }
 }
 
 /// Whether the level before has limits, without which nothing after it can stand out.

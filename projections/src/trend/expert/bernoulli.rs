@@ -5,6 +5,7 @@
 //! it (`bchart`): one sum for a risk that has risen, one for a risk that has fallen.
 
 use super::{ExpertError, positive};
+use crate::trend::provenance::{Input, Provenance};
 
 /// How a Bernoulli CUSUM is read. An odds ratio of 2 and a limit of 3.5 suit risks of 1 to
 /// 10 per cent.
@@ -79,6 +80,18 @@ impl Bernoulli {
         let (down, is_low) = self.one(cases, risk, fallen);
         let down = down.into_iter().map(|sum| -sum).collect();
         Ok(Sums { risk, risen, fallen, up, down, is_high, is_low })
+    }
+
+    /// What these sums are computed from.
+    #[must_use]
+    pub fn provenance(&self, cases: &[bool], target: Target) -> Provenance {
+        let Self { odds_ratio, limit } = self;
+        let input = Input::new(format!("bernoulli cusum odds ratio {odds_ratio} limit {limit}"));
+        let input = match target {
+            Target::Risk(risk) => input.text("risk").numbers([risk]),
+            Target::First(first) => input.text("first").whole(first),
+        };
+        input.numbers(cases.iter().map(|is_event| f64::from(u8::from(*is_event)))).finish()
     }
 
     /// The sum that grows as `other` becomes likelier than `risk`; it starts again below zero

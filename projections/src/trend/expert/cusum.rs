@@ -2,6 +2,7 @@
 //! 41:100), with an optional head start (Lucas & Crosier 1982, Technometrics 24:199).
 
 use super::{ExpertError, Standard, Values, positive};
+use crate::trend::provenance::{Input, Provenance};
 
 /// How a CUSUM is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +48,15 @@ impl Cusum {
         let is_high = up.iter().map(|sum| *sum > self.decision_interval).collect();
         let is_low = down.iter().map(|sum| *sum < -self.decision_interval).collect();
         Ok(Sums { up, down, is_high, is_low })
+    }
+
+    /// What these sums are computed from.
+    #[must_use]
+    pub fn provenance(&self, values: &Values, standard: Standard) -> Provenance {
+        let Self { slack, decision_interval, head_start } = self;
+        let profile = format!("cusum k {slack} h {decision_interval} head start {head_start}");
+        let input = Input::new(profile).numbers([standard.centre, standard.std_dev]);
+        values.added_to(input).finish()
     }
 }
 

@@ -1,6 +1,7 @@
 //! EWMA: a mean in which the newest values count most (Roberts 1959, Technometrics 1:239).
 
 use super::{ExpertError, Standard, Values, positive};
+use crate::trend::provenance::{Input, Provenance};
 
 /// How an EWMA is read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +52,14 @@ impl Ewma {
             smoothed.is_outside.push(level < lower || level > upper);
         }
         Ok(smoothed)
+    }
+
+    /// What this line is computed from.
+    #[must_use]
+    pub fn provenance(&self, values: &Values, standard: Standard) -> Provenance {
+        let Self { lambda, sigmas } = self;
+        let input = Input::new(format!("ewma lambda {lambda} sigmas {sigmas}"));
+        values.added_to(input.numbers([standard.centre, standard.std_dev])).finish()
     }
 }
 

@@ -6,6 +6,7 @@ pub mod cusum;
 pub mod ewma;
 pub mod phased;
 
+use super::provenance::Input;
 use super::spread::{mean, moving_ranges};
 
 /// Mean range of a sample over the standard deviation, for samples of 2 to 25 (d2).
@@ -97,6 +98,15 @@ impl Values {
             ranges.push(highest - lowest);
         }
         Ok(Self { values, sizes, ranges: Some(ranges) })
+    }
+
+    /// Adds everything that a figure can depend on.
+    fn added_to(&self, input: Input) -> Input {
+        let ranges = self.ranges.iter().flatten().copied();
+        input
+            .numbers(self.values.iter().copied())
+            .numbers(self.sizes.iter().copied())
+            .numbers(ranges)
     }
 
     /// Mean of the first `calibration` points, each weighted by its size.

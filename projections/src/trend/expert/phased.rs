@@ -4,6 +4,7 @@
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Normal, Poisson};
 
 use super::{ExpertError, Values, positive};
+use crate::trend::provenance::{Input, Provenance};
 use crate::trend::rules::western::{Judged, read};
 
 /// What the points are.
@@ -59,6 +60,32 @@ pub fn draw(measured: &Measured, calibration: usize, reach: Reach) -> Result<Pha
     let signals = read(&judged, sigmas);
     let std_dev = model.reported_std_dev();
     Ok(Phased { values: model.values, judged, std_dev, sigmas, signals })
+}
+
+/// What such a chart is computed from.
+#[must_use]
+pub fn provenance(measured: &Measured, calibration: usize, reach: Reach) -> Provenance {
+    let name = match measured {
+        Measured::Values(_) => "xbar",
+        Measured::Counts(_) => "c",
+        Measured::Rates(..) => "u",
+        Measured::Shares(..) => "p",
+        Measured::Numbers(..) => "np",
+    };
+    let reach = match reach {
+        Reach::Sigmas(sigmas) => format!("sigmas {sigmas}"),
+        Reach::Confidence(share) => format!("confidence {share}"),
+    };
+    let profile = format!("western electric and nelson {name} {reach}");
+    let input = Input::new(profile).whole(calibration);
+    let input = match measured {
+        Measured::Values(values) => values.added_to(input),
+        Measured::Counts(y) => input.numbers(y.iter().copied()),
+        Measured::Rates(y, n) | Measured::Shares(y, n) | Measured::Numbers(y, n) => {
+            input.numbers(y.iter().copied()).numbers(n.iter().copied())
+        }
+    };
+    input.finish()
 }
 
 impl Reach {

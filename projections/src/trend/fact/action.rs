@@ -1,12 +1,14 @@
 //! Events of actions → what is known of each: when it was decided, is due, was done.
 //!
-//! Must never know who does it.
+//! Must never know who does it, nor let an action be in time by being moved or given up late.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use tillbud_events::action::Event;
 
 use super::change::Change;
-use super::whole::month;
+use super::whole::{month, month_of};
 use crate::db::{Tx, execute, fetch, row, statements};
 
 /// Changes what is known of an action, and counts the difference.
@@ -15,15 +17,15 @@ pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sq
         let incident_id = proposed.incident_id.to_string();
         return execute!(tx, PROPOSE, id, incident_id, proposed.strength.as_str()).map(drop);
     }
-    let incident = fetch!(fetch_optional::<OfIncident>(in tx, OF_INCIDENT, id))?;
-    let Some(OfIncident { incident_id }) = incident else { return Ok(()) };
-    let change = Change::of(tx, &[&incident_id]).await?;
+    let Some(known) = fetch!(fetch_optional::<Known>(in tx, KNOWN, id))? else { return Ok(()) };
+    let incident_id = known.incident_id.as_str();
+    let change = Change::of(tx, &[incident_id]).await?;
     match event {
         Event::Decided(decided) => {
             execute!(tx, DECIDE, id, month(day), decided.due.to_string())?;
         }
         Event::Rescheduled(to) => {
-            execute!(tx, RESCHEDULE, id, to.due.to_string())?;
+            execute!(tx, RESCHEDULE, id, to.due.to_string(), known.missed_on(day))?;
         }
         Event::Implemented(_) => {
             execute!(tx, IMPLEMENT, id, day.to_string())?;
@@ -32,10 +34,10 @@ pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sq
             execute!(tx, VERIFY, id, day.to_string())?;
         }
         Event::Abandoned(_) => {
-            execute!(tx, ABANDON, id, true)?;
+            execute!(tx, ABANDON, id, Some(day.to_string()))?;
         }
         Event::TakenUpAgain(_) => {
-            execute!(tx, ABANDON, id, false)?;
+            execute!(tx, ABANDON, id, None::<String>)?;
         }
         Event::Proposed(_)
         | Event::EffectAssessed(_)
@@ -44,26 +46,41 @@ pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sq
         | Event::FileWithdrawn(_)
         | Event::Reworded(_) => {}
     }
-    change.finish(tx, &[&incident_id]).await
+    change.finish(tx, &[incident_id]).await
 }
 
 row! {
-    /// The incident of an action.
-    pub struct OfIncident {
-        /// Which incident.
+    /// What is known of an action before an event.
+    pub struct Known {
+        /// The incident that it is for.
         pub incident_id: String,
+        /// The day by which it is to be done.
+        pub due: Option<String>,
+        /// The months in which it was late when it was moved.
+        pub missed: String,
+    }
+}
+
+impl Known {
+    /// The same months once it is moved on `day`: the day by which it is to be done is not late.
+    fn missed_on(&self, day: Date) -> String {
+        let day = day.to_string();
+        let late = self.due.as_deref().filter(|due| *due < day.as_str());
+        let months = self.missed.split_whitespace().chain(late.map(month_of));
+        let months: BTreeSet<&str> = months.collect();
+        months.into_iter().collect::<Vec<_>>().join(" ")
     }
 }
 
 statements! {
-    PROPOSE = "insert into fact_action (action_id, incident_id, strength, is_abandoned)
-        values ($1, $2, $3, false)";
-    OF_INCIDENT = "select incident_id from fact_action where action_id = $1";
+    PROPOSE = "insert into fact_action (action_id, incident_id, strength, missed)
+        values ($1, $2, $3, '')";
+    KNOWN = "select incident_id, due, missed from fact_action where action_id = $1";
     DECIDE = "update fact_action set decided_month = coalesce(decided_month, $2), due = $3
         where action_id = $1";
-    RESCHEDULE = "update fact_action set due = $2 where action_id = $1";
+    RESCHEDULE = "update fact_action set due = $2, missed = $3 where action_id = $1";
     IMPLEMENT = "update fact_action set implemented = coalesce(implemented, $2)
         where action_id = $1";
     VERIFY = "update fact_action set verified = coalesce(verified, $2) where action_id = $1";
-    ABANDON = "update fact_action set is_abandoned = $2 where action_id = $1";
+    ABANDON = "update fact_action set abandoned = $2 where action_id = $1";
 }

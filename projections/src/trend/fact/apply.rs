@@ -28,7 +28,7 @@ pub(crate) struct Facts;
 
 impl Projection for Facts {
     const NAME: &'static str = "fact";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const DDL: &'static str = include_str!("../../../../migrations/fact.sql");
 
     async fn apply(tx: &mut Tx, recorded: &Recorded<AnyEvent>) -> sqlx::Result<()> {
@@ -284,23 +284,21 @@ statements! {
         group by 1, 2, 3, 4, 5
         on conflict (month, kind, category, unit, dataset)
             do update set count = fact_count.count + excluded.count";
-    COUNT_ONE_WEEK = "insert into fact_week (week, unit, category, severity, count)
-        select week, coalesce(unit, ''), coalesce(category, ''), coalesce(actual, ''),
-            cast($2 as bigint)
+    COUNT_ONE_WEEK = "insert into fact_week (week, unit, category, count)
+        select week, coalesce(unit, ''), coalesce(category, ''), cast($2 as bigint)
         from fact where report_id = $1 and week is not null
-        on conflict (week, unit, category, severity)
+        on conflict (week, unit, category)
             do update set count = fact_week.count + excluded.count";
     COUNT_ALL_WEEKS = "with recursive part (incident_id) as (
             select cast($1 as text)
             union
             select merged.incident_id from part join fact_incident merged
                 on merged.merged_into = part.incident_id)
-        insert into fact_week (week, unit, category, severity, count)
-        select week, coalesce(unit, ''), coalesce(category, ''), coalesce(actual, ''),
-            cast($2 as bigint) * count(*)
+        insert into fact_week (week, unit, category, count)
+        select week, coalesce(unit, ''), coalesce(category, ''), cast($2 as bigint) * count(*)
         from fact where incident_id in (select incident_id from part) and week is not null
-        group by 1, 2, 3, 4
-        on conflict (week, unit, category, severity)
+        group by 1, 2, 3
+        on conflict (week, unit, category)
             do update set count = fact_week.count + excluded.count";
     LINK = "update fact set incident_id = $2 where report_id = $1";
     TRIAGE = "insert into fact_incident (incident_id, actual, potential, category, unit)

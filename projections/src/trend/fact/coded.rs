@@ -175,8 +175,9 @@ pub(crate) const ACTIONS: &str = concat!(
         substr(action.implemented, 1, 7) as implemented_month,
         case when action.implemented <= action.due then 'yes'
             when action.implemented > action.due then 'no' end as in_time,
+        nullif(action.missed, '') as missed_months,
         substr(action.verified, 1, 7) as verified_month,
-        case when action.is_abandoned then 'yes' else 'no' end as abandoned
+        case when action.abandoned is not null then 'yes' else 'no' end as abandoned
     from fact_action as action ",
     whole!("action")
 );
@@ -203,6 +204,9 @@ coded! {
         implemented_month: Option<String>,
         /// Whether it was done by the day it was due: `yes` or `no`; nothing before it is done.
         in_time: Option<String>,
+        /// The months in which its day passed before it was moved to another, `YYYY-MM` with a
+        /// blank between them.
+        missed_months: Option<String>,
         /// The month in which its effect was confirmed.
         verified_month: Option<String>,
         /// Whether it was abandoned: `yes` or `no`.

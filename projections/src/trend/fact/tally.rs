@@ -15,6 +15,10 @@ pub const ALL: &str = " ";
 /// Incidents by day, beside [`What::Incidents`] by month.
 pub const INCIDENT_DAYS: &str = "incident_days";
 
+/// Incidents with severe harm by the week of their first report, for the weekly scan. Its period
+/// is the week's Thursday, as that of what is counted of reports by week.
+pub const SEVERE_WEEKS: &str = "severe_weeks";
+
 /// What is counted of reports by week, beside the same by month. Its period is the week's
 /// Thursday: the day whose month the week belongs to.
 pub const fn weekly(what: What) -> &'static str {

@@ -4,16 +4,17 @@
 //! count now is added, so that applying it takes no longer the longer history is. Must never
 //! read more than the parts of the incidents that the event is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{Span as Time, ToSpan};
 use tillbud_events::calendar::working_days_until;
 use tillbud_events::limits::WITHIN_DAYS;
-use tillbud_events::measure::{Outcome, Span, What};
+use tillbud_events::measure::{Outcome, SEVERE, Span, What};
+use tillbud_events::vocabulary::Severity;
 use tillbud_events::{Month, Week};
 
-use super::tally::{Cell, Cells, IMPORTED, INCIDENT_DAYS, weekly, weekly_span};
+use super::tally::{Cell, Cells, IMPORTED, INCIDENT_DAYS, SEVERE_WEEKS, weekly, weekly_span};
 use crate::db::{Tx, fetch, row, statements};
 
 /// Within this time the effect of an action is to be confirmed.
@@ -77,12 +78,14 @@ row! {
         pub decided_month: Option<String>,
         /// The day by which it is to be done.
         pub due: Option<String>,
+        /// The months in which it was late when it was moved to another day.
+        pub missed: String,
         /// The day on which it was done.
         pub implemented: Option<String>,
         /// The day on which its effect was confirmed.
         pub verified: Option<String>,
-        /// Whether it was given up.
-        pub is_abandoned: bool,
+        /// The day on which it was given up, unless it goes on.
+        pub abandoned: Option<String>,
     }
 }
 
@@ -194,7 +197,8 @@ impl Whole {
     }
 
     /// By when it happened, as the first of its reports that know tell; else by when it was
-    /// first reported.
+    /// first reported. With severe harm also by the week in which it was first reported, once
+    /// however many tell of it.
     fn count_incident(&self, place: (&str, &str), cells: &mut Cells, difference: i64) {
         let first = |of: fn(&ReportFact) -> &Option<String>| {
             self.reports.iter().filter_map(|report| of(report).as_ref()).min()
@@ -213,6 +217,20 @@ impl Whole {
             let cell = severity(Cell::of(What::Incidents, place, day));
             cells.add(Cell { what: INCIDENT_DAYS, ..cell }, difference);
         }
+        // The texts of weeks are in the order of time.
+        let week = first(|report| &report.week).filter(|_| self.judgement.is_severe());
+        if let Some(thursday) = week.and_then(|week| thursday(week)) {
+            let cell = Cell::of(What::Incidents, place, &thursday);
+            cells.add(Cell { what: SEVERE_WEEKS, ..cell }, difference);
+        }
+    }
+}
+
+impl Judgement {
+    /// Whether what happened was severe harm.
+    fn is_severe(&self) -> bool {
+        let actual = self.actual.as_deref().and_then(Severity::from_stored);
+        actual.is_some_and(|actual| actual >= SEVERE)
     }
 }
 
@@ -226,7 +244,7 @@ impl ReportFact {
             let of = |cell: Cell| cell;
             self.count_in(place, (month, of), cells, difference);
         }
-        if let Some(thursday) = self.thursday() {
+        if let Some(thursday) = self.week.as_deref().and_then(thursday) {
             let weekly = |cell: Cell| Cell { what: by_week(cell.what), ..cell };
             self.count_in(place, (&thursday, weekly), cells, difference);
         }
@@ -270,12 +288,6 @@ impl ReportFact {
         }
     }
 
-    /// The day whose month the week of the report belongs to.
-    fn thursday(&self) -> Option<String> {
-        let week: Week = self.week.as_ref()?.parse().ok()?;
-        Some(week.thursday().to_string())
-    }
-
     /// Of so many days after it was received, those on which people are at work.
     fn working_days(&self, days: i64) -> u32 {
         let most = u32::from(WITHIN_DAYS) + 1;
@@ -284,6 +296,12 @@ impl ReportFact {
         let reached = received.checked_add(days.days()).unwrap_or(received);
         working_days_until(received, reached, most)
     }
+}
+
+/// The day whose month a week belongs to.
+fn thursday(week: &str) -> Option<String> {
+    let week: Week = week.parse().ok()?;
+    Some(week.thursday().to_string())
 }
 
 /// The name of what is counted by week.
@@ -304,7 +322,13 @@ impl ActionFact {
         if let Some(month) = &self.decided_month {
             add(What::ActionsDecided, month, None);
         }
-        if let Some(due) = self.due.as_ref().filter(|_| !self.is_abandoned) {
+        // Once in a month, and what was late stays late, whatever is decided afterwards.
+        let missed: BTreeSet<&str> = self.missed.split_whitespace().collect();
+        for month in &missed {
+            add(What::ActionsDue, month, None);
+        }
+        let due = self.due.as_ref().filter(|due| self.came_due(due));
+        if let Some(due) = due.filter(|due| !missed.contains(month_of(due))) {
             let is_in_time = self.implemented.as_ref().is_some_and(|day| day <= due);
             add(What::ActionsDue, month_of(due), is_in_time.then_some(Outcome::InTime));
         }
@@ -312,6 +336,11 @@ impl ActionFact {
             let is_verified = self.verified.as_ref().is_some_and(|on| is_within(day, on));
             add(What::ActionsImplemented, month_of(day), is_verified.then_some(Outcome::Verified));
         }
+    }
+
+    /// Whether its day passed before it was given up, if it was.
+    fn came_due(&self, due: &str) -> bool {
+        self.abandoned.as_deref().is_none_or(|day| day > due)
     }
 }
 
@@ -323,7 +352,7 @@ fn is_within(day: &str, on: &str) -> bool {
 }
 
 /// `YYYY-MM` of a day.
-fn month_of(day: &str) -> &str {
+pub(super) fn month_of(day: &str) -> &str {
     day.get(..7).unwrap_or(day)
 }
 
@@ -369,7 +398,7 @@ statements! {
             union
             select merged.incident_id from part join fact_incident merged
                 on merged.merged_into = part.incident_id)
-        select strength, decided_month, due, implemented, verified, is_abandoned
+        select strength, decided_month, due, missed, implemented, verified, abandoned
         from fact_action where incident_id in (select incident_id from part)";
     FACTORS = "with recursive part (incident_id) as (
             select cast($1 as text)

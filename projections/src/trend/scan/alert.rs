@@ -15,6 +15,15 @@ pub struct Alert {
     pub units: Vec<(usize, Test)>,
 }
 
+impl Alert {
+    /// Whether one of its signals was held against less than the full baseline.
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        let units = self.units.iter().map(|(_, test)| test);
+        self.whole.iter().chain(units).any(|test| test.is_provisional)
+    }
+}
+
 /// Merges the signals of each series to its shortest window, and those of units with that of
 /// their category. Series of `leaves` are ordered by category, then by unit, of which there
 /// are `units`.

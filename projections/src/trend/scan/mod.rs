@@ -21,8 +21,9 @@ use statrs::distribution::{Binomial, DiscreteCDF};
 use super::false_discovery::adjusted;
 use super::provenance::{Input, Provenance};
 
-/// Below this many weeks before the shortest window there is no scan. A longer one is compared
-/// with what lies before it: the test is exact for every baseline, only weaker by a short one.
+/// Below this many weeks before the shortest window there is no scan, nor of a series that began
+/// later. A longer one is compared with what lies before it: the test is exact for every baseline,
+/// only weaker by a short one.
 pub const HISTORY_WEEKS_MIN: usize = 26;
 
 /// Constants of a scan.
@@ -107,6 +108,8 @@ pub struct Test {
     pub p_adjusted: Option<f64>,
     /// Whether it is a signal.
     pub is_signal: bool,
+    /// Whether less than the full baseline was there.
+    pub is_provisional: bool,
 }
 
 /// All tests of one family in one week.
@@ -132,6 +135,22 @@ pub fn scan(
     week: usize,
     settings: &Settings,
 ) -> Result<Scan, ScanError> {
+    scan_since(series, &[], exposure, week, settings)
+}
+
+/// The same for series of which some began later than the exposure: `firsts` says after how many
+/// weeks each did. Weeks in which it could have no reports are no baseline, so a series is held
+/// against its own weeks alone, and one that has too few of them is in no test.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_since(
+    series: &[Vec<u64>],
+    firsts: &[usize],
+    exposure: &[f64],
+    week: usize,
+    settings: &Settings,
+) -> Result<Scan, ScanError> {
     let weeks = exposure.len();
     if week == 0 || week > weeks {
         return Err(ScanError::NoSuchWeek { week, weeks });
@@ -152,17 +171,24 @@ pub fn scan(
         let begin = week.saturating_sub(*window);
         let before = begin.saturating_sub(settings.baseline_weeks);
         let exposed = |from: usize, to: usize| -> f64 { exposure.iter().take(to).skip(from).sum() };
-        let (inside, outside) = (exposed(begin, week), exposed(before, begin));
+        let inside = exposed(begin, week);
         for (at, counts) in series.iter().enumerate() {
+            let first = firsts.get(at).copied().unwrap_or(0);
+            if history.saturating_sub(first) < HISTORY_WEEKS_MIN {
+                continue;
+            }
+            let since = before.max(first);
             let counted =
                 |from: usize, to: usize| -> u64 { counts.iter().take(to).skip(from).sum() };
-            let count = (counted(begin, week), counted(before, begin));
-            tests.push(test(at, *window, count, (inside, outside), settings));
+            let count = (counted(begin, week), counted(since, begin));
+            let is_provisional = begin.saturating_sub(since) < settings.baseline_weeks;
+            let test = test(at, *window, count, (inside, exposed(since, begin)), settings);
+            tests.push(Test { is_provisional, ..test });
         }
     }
     adjust(&mut tests, settings.false_discovery_rate);
     let is_provisional = week.saturating_sub(longest) < settings.baseline_weeks;
-    let provenance = provenance(series, exposure, week, settings);
+    let provenance = provenance(series, firsts, exposure, week, settings);
     Ok(Scan { tests, is_provisional, provenance })
 }
 
@@ -197,6 +223,7 @@ fn test(
         is_testable: p_min <= settings.testable_p,
         p_adjusted: None,
         is_signal: false,
+        is_provisional: false,
     }
 }
 
@@ -212,6 +239,7 @@ fn adjust(tests: &mut [Test], rate: f64) {
 
 fn provenance(
     series: &[Vec<u64>],
+    firsts: &[usize],
     exposure: &[f64],
     week: usize,
     settings: &Settings,
@@ -220,9 +248,14 @@ fn provenance(
         settings;
     let profile = format!(
         "window scan {windows:?} baseline {baseline_weeks} min {cases_min} testable {testable_p} \
-         q {false_discovery_rate}"
+         q {false_discovery_rate}{}",
+        if firsts.is_empty() { "" } else { " own first weeks" }
     );
     let input = Input::new(profile).whole(week).numbers(exposure.iter().copied());
     let add = |input: Input, counts: &Vec<u64>| input.numbers(counts.iter().map(|c| *c as f64));
-    series.iter().fold(input, add).finish()
+    let input = series.iter().fold(input, add);
+    match firsts {
+        [] => input.finish(),
+        firsts => input.numbers(firsts.iter().map(|first| *first as f64)).finish(),
+    }
 }

@@ -16,6 +16,7 @@ fn test_with(p: f64) -> Test {
         is_testable: true,
         p_adjusted: None,
         is_signal: false,
+        is_provisional: false,
     }
 }
 
@@ -53,6 +54,28 @@ fn a_window_is_compared_with_the_weeks_that_lie_before_it() {
     assert_eq!(counted, [(1, 29), (8, 22), (30, 0)]);
     assert_eq!(found.tests[1].share, Some(8.0 / 30.0));
     assert!(!found.tests[2].is_testable && found.tests[2].expected.is_none());
+}
+
+/// Of week 40 a series that began after 13 weeks has 26 before the shortest window.
+#[test]
+fn a_series_that_began_later_is_held_against_its_own_weeks_and_a_young_one_is_in_no_test() {
+    let settings = Settings { windows: vec![1, 8], ..Settings::default() };
+    let series = vec![vec![1; 40]; 3];
+    let found = scan_since(&series, &[0, 13, 14], &[10.0; 40], 40, &settings).unwrap();
+    let told: Vec<_> =
+        found.tests.iter().map(|t| (t.window, t.series, t.baseline, t.share)).collect();
+    let share = |window: f64, weeks: f64| Some(window / (window + weeks));
+    let expected = [
+        (1, 0, 39, share(1.0, 39.0)),
+        (1, 1, 26, share(1.0, 26.0)),
+        (8, 0, 32, share(8.0, 32.0)),
+        (8, 1, 19, share(8.0, 19.0)),
+    ];
+    assert_eq!(told, expected);
+    assert!(found.tests.iter().all(|test| test.is_provisional));
+    let whole = scan(&series, &[10.0; 40], 40, &settings).unwrap();
+    assert_ne!(whole.provenance.profile, found.provenance.profile);
+    assert_ne!(whole.provenance.input_sha256, found.provenance.input_sha256);
 }
 
 #[test]
@@ -134,4 +157,68 @@ fn a_quiet_town_alarms_less_than_once_in_six_weeks() {
 fn a_campaign_that_doubles_all_reports_alarms_no_more_often() {
     let rate = alerts_per_week(|week| if week < 80 { 1.0 } else { 2.0 });
     assert!(rate <= 0.15, "{rate}");
+}
+
+/// Weeks before the new unit, in each of its towns.
+const BEFORE: usize = 60;
+/// Weeks with it.
+const WITH: usize = 60;
+/// Units that were there before.
+const OLD_UNITS: usize = 20;
+const FEW_CATEGORIES: usize = 8;
+const TOWNS: usize = 30;
+
+/// A town of which each unit tells as much of each category, two reports a week in all; one unit
+/// is new. By category, then by unit, the new one last.
+fn grown_town(chance: &mut Chance) -> Vec<Vec<u64>> {
+    let mut leaves = vec![Vec::new(); (OLD_UNITS + 1) * FEW_CATEGORIES];
+    let mean = 2.0 / FEW_CATEGORIES as f64;
+    for week in 0..BEFORE + WITH {
+        for unit in 0..=OLD_UNITS {
+            let mean = if unit == OLD_UNITS && week < BEFORE { 0.0 } else { mean };
+            for category in 0..FEW_CATEGORIES {
+                leaves[category * (OLD_UNITS + 1) + unit].push(chance.poisson(mean) as u64);
+            }
+        }
+    }
+    leaves
+}
+
+/// In how many towns the new unit stands out in one of its first six weeks, and in what share of
+/// the weeks after these.
+fn new_units_found(is_known: bool) -> (usize, f64) {
+    let mut chance = Chance::seeded(7);
+    let settings = Settings::default();
+    let is_new = |leaf: usize| leaf % (OLD_UNITS + 1) == OLD_UNITS;
+    let (mut early, mut later) = (0, 0.0);
+    for _ in 0..TOWNS {
+        let leaves = grown_town(&mut chance);
+        let sum = |week: usize| leaves.iter().map(|counts| counts[week]).sum::<u64>() as f64;
+        let all: Vec<f64> = (0..BEFORE + WITH).map(sum).collect();
+        let has_told = |week: &usize| {
+            leaves.iter().enumerate().any(|(leaf, counts)| is_new(leaf) && counts[*week] > 0)
+        };
+        let first = (BEFORE..).find(has_told).unwrap();
+        let first = |leaf: usize| if is_known && is_new(leaf) { first } else { 0 };
+        let firsts: Vec<usize> = (0..leaves.len()).map(first).collect();
+        let is_found = |week: usize| {
+            let found = scan_since(&leaves, &firsts, &all, week, &settings).unwrap();
+            found.tests.iter().any(|test| test.is_signal && is_new(test.series))
+        };
+        early += usize::from((BEFORE + 1..=BEFORE + 6).any(is_found));
+        let weeks = BEFORE + 7..=BEFORE + WITH;
+        later += weeks.clone().filter(|week| is_found(*week)).count() as f64 / weeks.count() as f64;
+    }
+    (early, later / TOWNS as f64)
+}
+
+/// Held against weeks in which it was not there, a new unit stands out in nearly every second
+/// town, and again and again.
+#[test]
+fn a_new_unit_is_no_cluster() {
+    let (early, later) = new_units_found(true);
+    assert_eq!(early, 0);
+    assert!(later <= 0.02, "{later}");
+    let (early, later) = new_units_found(false);
+    assert!(early >= TOWNS / 3 && later >= 0.03, "{early} {later}");
 }

@@ -1,24 +1,45 @@
 //! The scan of one week: from counts of weeks to alerts, in three families.
 //!
-//! Units and categories are held against all reports, severe harm against the time that
-//! passes, because it is not moved by how much is reported. Reports that nobody
-//! has sorted count in what all are held against and in no series. Numbers in, alerts out.
+//! Units and categories are held against all reports, incidents with severe harm against the
+//! time that passes, because they are not moved by how much is reported. Reports that nobody
+//! has sorted count in what all are held against and in no series. A unit is held against no
+//! week in which it was not there yet. Numbers in, alerts out.
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use tillbud_events::alert::{Raised, Tally};
 use tillbud_events::scan::Family;
 use tillbud_events::vocabulary::{AlertFamily, Label};
 use tillbud_events::{Figure, Made, TextError, Week, limits};
 
-use super::{Alert, Scan, ScanError, Settings, Test, group, scan};
-use crate::trend::fact::week::WeekCount;
+use super::{Alert, Scan, ScanError, Settings, Test, group, scan, scan_since};
+use crate::trend::fact::week::{SevereCount, WeekCount};
 use crate::trend::provenance::Provenance;
 
 /// Weeks that a scan looks at: the longest window and the baseline before it.
 pub const WEEKS: u32 = 60;
-/// Severities that are severe harm.
-const SEVERE: [&str; 2] = ["major", "catastrophic"];
+
+/// What is known when a week is scanned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Reports of the week and of the [`WEEKS`] before.
+    pub reports: Vec<WeekCount>,
+    /// Incidents with severe harm in the same weeks.
+    pub severe: Vec<SevereCount>,
+    /// The week of the very first report.
+    pub first: Week,
+    /// The week from which on each unit was there; of one that is not named it is the first.
+    pub units: BTreeMap<String, Week>,
+}
+
+impl Known {
+    /// How many weeks after `begin` a unit was there.
+    fn first_of(&self, unit: &str, begin: Week) -> usize {
+        let weeks = self.units.get(unit).map_or(0, |first| first.weeks_after(begin));
+        usize::try_from(weeks).unwrap_or(usize::MAX)
+    }
+}
 
 /// What the scan of a week found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,29 +79,33 @@ struct Sorted<'a> {
     severe_by_unit: BTreeMap<&'a str, Counts>,
 }
 
-/// Scans `week`, of the `counts` of it and of the [`WEEKS`] before; `first` is the week of the
-/// very first report.
+/// Scans `week`.
 ///
 /// # Errors
 /// [`ScanError::TooLittleHistory`] when fewer than 26 weeks lie before the shortest window.
-pub fn scan_week(counts: &[WeekCount], first: Week, week: Week) -> Result<Found, WeeklyError> {
+pub fn scan_week(known: &Known, week: Week) -> Result<Found, WeeklyError> {
     let settings = Settings::default();
-    let begin = first.max(week.earlier(WEEKS - 1));
+    let begin = known.first.max(week.earlier(WEEKS - 1));
     if begin > week {
         return Err(ScanError::TooLittleHistory { weeks: 0 }.into());
     }
     let weeks = usize::try_from(week.weeks_after(begin)).unwrap_or(0) + 1;
-    let sorted = Sorted::of(counts, begin, weeks, settings.cases_min);
+    let sorted = Sorted::of(known, begin, weeks, settings.cases_min);
     let exposure: Vec<f64> = sorted.all.iter().map(|count| *count as f64).collect();
 
     let names: Vec<&str> = sorted.categories.keys().copied().collect();
     let series: Vec<Counts> = sorted.categories.values().cloned().collect();
     let categories = scan(&series, &exposure, weeks, &settings)?;
     let series: Vec<Counts> = sorted.leaves.values().cloned().collect();
-    let leaves = sorted.placed(scan(&series, &exposure, weeks, &settings)?, &names);
+    let firsts = sorted.leaves.keys().map(|(_, unit)| known.first_of(unit, begin));
+    let firsts: Vec<usize> = firsts.collect();
+    let leaves = scan_since(&series, &firsts, &exposure, weeks, &settings)?;
+    let leaves = sorted.placed(leaves, &names);
     let severe: Vec<Counts> =
         std::iter::once(&sorted.severe).chain(sorted.severe_by_unit.values()).cloned().collect();
-    let severe = scan(&severe, &vec![1.0; weeks], weeks, &settings)?;
+    let firsts = sorted.severe_by_unit.keys().map(|unit| known.first_of(unit, begin));
+    let firsts: Vec<usize> = std::iter::once(0).chain(firsts).collect();
+    let severe = scan_since(&severe, &firsts, &vec![1.0; weeks], weeks, &settings)?;
 
     let is_provisional = categories.is_provisional;
     let units: Vec<&str> = sorted.units.keys().copied().collect();
@@ -111,21 +136,18 @@ pub fn scan_week(counts: &[WeekCount], first: Week, week: Week) -> Result<Found,
 }
 
 impl<'a> Sorted<'a> {
-    fn of(counts: &'a [WeekCount], begin: Week, weeks: usize, cases_min: u64) -> Self {
+    fn of(known: &'a Known, begin: Week, weeks: usize, cases_min: u64) -> Self {
         let nothing = || vec![0; weeks];
         let mut sorted = Self { all: nothing(), severe: nothing(), ..Self::default() };
-        for row in counts {
-            let Ok(week) = row.week.parse::<Week>() else { continue };
+        let add = |series: &mut Counts, week: Week, count: i64| {
             let at = usize::try_from(week.weeks_after(begin)).unwrap_or(usize::MAX);
-            if week < begin || at >= weeks {
-                continue;
+            if let Some(place) = series.get_mut(at).filter(|_| week >= begin) {
+                *place += u64::try_from(count).unwrap_or(0);
             }
-            let count = u64::try_from(row.count).unwrap_or(0);
-            let add = |series: &mut Counts| {
-                if let Some(place) = series.get_mut(at) {
-                    *place += count;
-                }
-            };
+        };
+        for row in &known.reports {
+            let Ok(week) = row.week.parse::<Week>() else { continue };
+            let add = |series: &mut Counts| add(series, week, row.count);
             let (unit, category) = (row.unit.as_str(), row.category.as_str());
             add(&mut sorted.all);
             if !category.is_empty() {
@@ -135,11 +157,13 @@ impl<'a> Sorted<'a> {
                 sorted.units.insert(unit, 0);
                 add(sorted.leaves.entry((category, unit)).or_insert_with(nothing));
             }
-            if SEVERE.contains(&row.severity.as_str()) {
-                add(&mut sorted.severe);
-                if !unit.is_empty() {
-                    add(sorted.severe_by_unit.entry(unit).or_insert_with(nothing));
-                }
+        }
+        for row in &known.severe {
+            let Ok(week) = row.thursday.parse::<Date>().map(Week::of) else { continue };
+            add(&mut sorted.severe, week, row.count);
+            if !row.unit.is_empty() {
+                let of_unit = sorted.severe_by_unit.entry(&row.unit).or_insert_with(nothing);
+                add(of_unit, week, row.count);
             }
         }
         for (at, place) in sorted.units.values_mut().enumerate() {
@@ -205,6 +229,7 @@ fn alert(
     provenance: &Provenance,
     is_provisional: bool,
 ) -> Result<Raised, WeeklyError> {
+    let is_provisional = is_provisional || found.is_provisional();
     let mut members = Vec::new();
     for (unit, test) in &found.units {
         let name = units.get(*unit).copied().map(Label::parse).transpose()?;
@@ -248,9 +273,13 @@ mod tests {
 
     const LAST: &str = "2026-W40";
 
-    fn count(week: Week, unit: &str, category: &str, severity: &str, count: i64) -> WeekCount {
-        let [unit, category, severity] = [unit, category, severity].map(str::to_owned);
-        WeekCount { week: week.to_string(), unit, category, severity, count }
+    fn count(week: Week, unit: &str, category: &str, count: i64) -> WeekCount {
+        let [unit, category] = [unit, category].map(str::to_owned);
+        WeekCount { week: week.to_string(), unit, category, count }
+    }
+
+    fn severe(week: Week, unit: &str, count: i64) -> SevereCount {
+        SevereCount { unit: unit.to_owned(), thursday: week.thursday().to_string(), count }
     }
 
     /// Sixty weeks of a quiet town: each of two units reports of two categories.
@@ -261,7 +290,7 @@ mod tests {
             for unit in ["Skola", "Vård"] {
                 for category in ["access", "outage"] {
                     let of = of(ago, unit, category);
-                    counts.push(count(last.earlier(ago), unit, category, "minor", of));
+                    counts.push(count(last.earlier(ago), unit, category, of));
                 }
             }
         }
@@ -272,9 +301,18 @@ mod tests {
         2 + i64::from(ago % 3)
     }
 
+    /// In a town that is known for long.
+    fn known(reports: Vec<WeekCount>) -> Known {
+        let first = LAST.parse::<Week>().unwrap().earlier(200);
+        Known { reports, severe: vec![], first, units: BTreeMap::new() }
+    }
+
+    fn scanned(known: &Known) -> Found {
+        scan_week(known, LAST.parse().unwrap()).unwrap()
+    }
+
     fn found(counts: &[WeekCount]) -> Found {
-        let last: Week = LAST.parse().unwrap();
-        scan_week(counts, last.earlier(200), last).unwrap()
+        scanned(&known(counts.to_vec()))
     }
 
     #[test]
@@ -287,11 +325,7 @@ mod tests {
         assert_eq!(alerts.len(), 1, "{alerts:#?}");
         let alert = &alerts[0];
         assert_eq!(alert.category.as_ref().map(Label::as_str), Some("access"));
-        let units: Vec<_> = std::iter::once(&alert.found)
-            .chain(&alert.members)
-            .filter_map(|tally| tally.unit.as_ref().map(Label::as_str))
-            .collect();
-        assert_eq!(units, ["Vård"]);
+        assert_eq!(units_of(alert), ["Vård"]);
         assert!(!alert.is_provisional && alert.found.observed > 14);
         assert!(alert.found.expected.get() < alert.found.observed as f64);
     }
@@ -307,20 +341,74 @@ mod tests {
     #[test]
     fn severe_harm_is_held_against_time_also_in_a_campaign() {
         let last: Week = LAST.parse().unwrap();
-        let mut counts = town(|ago, _, _| steady(ago) * if ago < 4 { 2 } else { 1 });
-        counts.extend((0..3).map(|ago| count(last.earlier(ago), "Vård", "access", "major", 2)));
-        let severe: Vec<_> =
-            found(&counts).alerts.into_iter().filter(|it| it.category.is_none()).collect();
-        assert_eq!(severe.len(), 1);
-        assert_eq!((severe[0].family, severe[0].found.unit.as_ref()), (AlertFamily::Severe, None));
-        assert_eq!(severe[0].members[0].unit.as_ref().map(Label::as_str), Some("Vård"));
+        let counts = town(|ago, _, _| steady(ago) * if ago < 4 { 2 } else { 1 });
+        let severe = (0..3).map(|ago| severe(last.earlier(ago), "Vård", 2)).collect();
+        let alerts = scanned(&Known { severe, ..known(counts) }).alerts;
+        assert_eq!(alerts.len(), 1, "{alerts:#?}");
+        assert_eq!((alerts[0].family, alerts[0].found.unit.as_ref()), (AlertFamily::Severe, None));
+        assert_eq!(alerts[0].members[0].unit.as_ref().map(Label::as_str), Some("Vård"));
+    }
+
+    /// A quiet town in which a unit has been there for `weeks` weeks, and is as loud as the others
+    /// since; in its last week `more` comes of one category, and severe harm three times.
+    fn grown_town(weeks: u32, more: i64) -> Known {
+        let last: Week = LAST.parse().unwrap();
+        let mut counts = town(|ago, _, _| 3 * steady(ago));
+        for ago in 0..weeks {
+            let access = steady(ago) + if ago == 0 { more } else { 0 };
+            counts.push(count(last.earlier(ago), "Ny", "access", access));
+            counts.push(count(last.earlier(ago), "Ny", "outage", steady(ago)));
+        }
+        let units = BTreeMap::from([("Ny".to_owned(), last.earlier(weeks - 1))]);
+        Known { severe: vec![severe(last, "Ny", 3)], units, ..known(counts) }
+    }
+
+    fn units_of(alert: &Raised) -> Vec<&str> {
+        let all = std::iter::once(&alert.found).chain(&alert.members);
+        all.filter_map(|tally| tally.unit.as_ref().map(Label::as_str)).collect()
+    }
+
+    #[test]
+    fn a_unit_is_held_against_no_week_in_which_it_was_not_there() {
+        let of_share = |known: &Known| {
+            let alerts = scanned(known).alerts.into_iter();
+            alerts.filter(|alert| alert.category.is_some()).collect::<Vec<_>>()
+        };
+        for weeks in [1, 6, 26, 27, 40] {
+            assert_eq!(of_share(&grown_town(weeks, 0)), [], "{weeks} weeks old, and nothing new");
+        }
+        let silent = Known { units: BTreeMap::new(), ..grown_town(6, 0) };
+        assert!(!of_share(&silent).is_empty(), "one that was there and told nothing stands out");
+        let found = of_share(&grown_town(27, 30));
+        let [alert] = &found[..] else { panic!("{found:#?}") };
+        assert_eq!(units_of(alert), ["Ny"], "26 weeks lie before its last one");
+        assert!(alert.is_provisional, "and less than a year");
+        let found = of_share(&grown_town(26, 60));
+        let [alert] = &found[..] else { panic!("{found:#?}") };
+        assert_eq!(alert.family, AlertFamily::Category, "its category is watched as a whole");
+        assert_eq!(units_of(alert), [] as [&str; 0]);
+        assert!(!alert.is_provisional);
+    }
+
+    #[test]
+    fn severe_harm_in_a_new_unit_counts_in_the_whole_and_not_by_itself() {
+        let of_severe = |known: &Known| {
+            let alerts = scanned(known).alerts.into_iter();
+            alerts.filter(|alert| alert.category.is_none()).collect::<Vec<_>>()
+        };
+        for (weeks, expected) in [(6, ""), (26, ""), (27, "Ny")] {
+            let found = of_severe(&grown_town(weeks, 0));
+            let [alert] = &found[..] else { panic!("{weeks} weeks: {found:#?}") };
+            assert_eq!(alert.found.unit, None);
+            assert_eq!(units_of(alert).concat(), expected, "{weeks} weeks");
+        }
     }
 
     #[test]
     fn what_nobody_has_sorted_is_no_series() {
         let last: Week = LAST.parse().unwrap();
         let mut counts = town(|ago, _, _| steady(ago));
-        counts.push(count(last, "", "", "", 40));
+        counts.push(count(last, "", "", 40));
         assert_eq!(found(&counts).alerts, []);
     }
 
@@ -328,12 +416,14 @@ mod tests {
     fn a_short_history_is_provisional_and_a_shorter_one_is_not_scanned() {
         let last: Week = LAST.parse().unwrap();
         let counts = town(|ago, _, _| steady(ago));
-        let scanned = |weeks: u32| scan_week(&counts, last.earlier(weeks - 1), last);
+        let scanned = |weeks: u32| {
+            scan_week(&Known { first: last.earlier(weeks - 1), ..known(counts.clone()) }, last)
+        };
         assert!(!scanned(60).unwrap().is_provisional);
         assert!(scanned(59).unwrap().is_provisional && scanned(27).unwrap().is_provisional);
         let refused = ScanError::TooLittleHistory { weeks: 25 };
         assert_eq!(scanned(26), Err(WeeklyError::Scan(refused)));
-        assert!(scan_week(&counts, last.later(1), last).is_err());
+        assert!(scan_week(&Known { first: last.later(1), ..known(counts) }, last).is_err());
     }
 
     #[test]

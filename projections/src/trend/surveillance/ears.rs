@@ -4,6 +4,7 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::{SurveillanceError, check_alpha, check_range};
+use crate::trend::provenance::{Input, Provenance};
 
 /// Which of the three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,20 @@ impl Ears {
             Some(Judged { upper, is_alarm: upper.map(|upper| count > upper) })
         };
         Ok((from - 1..counts.len()).filter_map(judge).collect())
+    }
+
+    /// What the weeks from `from` on are judged from.
+    #[must_use]
+    pub fn provenance(&self, counts: &[f64], from: usize) -> Provenance {
+        let Self { variant, baseline, sigma_min, alpha } = self;
+        let name = match variant {
+            Variant::C1 => "c1",
+            Variant::C2 => "c2",
+            Variant::C3 => "c3",
+        };
+        let profile =
+            format!("ears {name} baseline {baseline} least sigma {sigma_min} alpha {alpha}");
+        Input::new(profile).whole(from).numbers(counts.iter().copied()).finish()
     }
 
     /// Mean and standard deviation of the baseline of a week, counted from 0.

@@ -9,6 +9,7 @@ use statrs::distribution::{
 
 use super::{SurveillanceError, check_alpha, check_range};
 use crate::trend::glm::{Family, Fit, Model, dot, fit};
+use crate::trend::provenance::{Input, Provenance};
 
 /// A mean above this comes of weeks without any case, whose regression tells nothing.
 const MEAN_MAX: f64 = 1e9;
@@ -111,6 +112,26 @@ impl Farrington {
             return Err(SurveillanceError::Constant { name: "years and levels", must_be });
         }
         Ok((from..=counts.len()).map(|week| self.judge_week(counts, week)).collect())
+    }
+
+    /// What the weeks from `from` on are judged from.
+    #[must_use]
+    pub fn provenance(&self, counts: &[f64], from: usize) -> Provenance {
+        let Self { years, half_window, levels, last_weeks_left_out, residual_max, .. } = self;
+        let Self { trend_p, alpha, cases_min, cases_weeks, weeks_per_year, .. } = self;
+        let threshold = match self.threshold {
+            Threshold::NegativeBinomial => "negative binomial",
+            Threshold::Delta => "delta",
+            Threshold::UpperMean => "upper mean",
+        };
+        let reweights = if self.reweights { "reweighted" } else { "not reweighted" };
+        let trend = if self.has_trend { "trend" } else { "no trend" };
+        let profile = format!(
+            "farrington {threshold} alpha {alpha} years {years} of {weeks_per_year} window \
+             {half_window} levels {levels} without {last_weeks_left_out} {reweights} at \
+             {residual_max} {trend} at {trend_p} cases {cases_min} in {cases_weeks}"
+        );
+        Input::new(profile).whole(from).numbers(counts.iter().copied()).finish()
     }
 
     fn judge_week(&self, counts: &[f64], week: usize) -> Option<Judged> {

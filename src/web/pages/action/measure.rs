@@ -10,13 +10,15 @@ use tillbud_projections::action::ActionRow;
 
 use crate::App;
 use crate::access::{Right, Staff};
-use crate::web::api::improvement_study::{Level, OfAction, measures, of_action, only_way};
+use crate::web::api::improvement_study::level::Level;
+use crate::web::api::improvement_study::{OfAction, measures, of_action, only_way};
 use crate::web::chart::control::Figure;
 use crate::web::error::HttpError;
 use crate::web::pages::form::Sent;
 use crate::web::pages::frame::Frame;
 use crate::web::pages::improvements::figure::figure;
 use crate::web::pages::improvements::led_to;
+use crate::web::pages::improvements::level::{months, unsettled};
 use crate::web::pages::improvements::told::{self, Told};
 use crate::web::pages::trends::numbered::Campaign;
 use crate::web::pages::when::{self, When};
@@ -84,7 +86,9 @@ pub async fn of(
             shown.level = level_words(frame, &level);
             shown.cycle = level.cycle.map(|cycle| led_to(frame, cycle));
             let verdict = shown.sentences.len().min(1);
-            shown.sentences.splice(verdict..verdict, told::meanwhile(frame, &during));
+            let beside_verdict = told::meanwhile(frame, &during).into_iter();
+            let beside_verdict = beside_verdict.chain(unsettled(frame, &found));
+            shown.sentences.splice(verdict..verdict, beside_verdict);
             let went_on = meanwhile.along(frame.lang, &app.lists, &found.periods);
             let title = frame.t("improvement-chart");
             let drawn = figure(frame, &title, (&found, is_share), &went_on);
@@ -95,14 +99,20 @@ pub async fn of(
     Ok(shown)
 }
 
-/// Which level an action is held against, in a sentence.
+/// Which level an action is held against, in sentences.
 fn level_words(frame: &Frame, level: &Level) -> String {
     let key = match level.cycle {
         Some(_) => "action-level-cycle",
         None => "action-level-own",
     };
     let month = |month: Month| when::month(frame, &month.to_string());
-    frame.fill2(key, ("from", month(level.from)), ("to", month(level.to)))
+    let level_words = frame.fill2(key, ("from", month(level.from)), ("to", month(level.to)));
+    let rebased = level.rebased;
+    let rebased = rebased.map(|from| frame.fill("action-level-rebased", "month", month(from)));
+    let excluded = (!level.excluded.is_empty())
+        .then(|| frame.fill("action-level-excluded", "months", months(frame, &level.excluded)));
+    let all = [Some(level_words), rebased, excluded].into_iter().flatten();
+    all.collect::<Vec<_>>().join(" ")
 }
 
 type Names = [crate::web::api::improvement_study::Named];

@@ -16,13 +16,13 @@ use tillbud_projections::action::{self, ActionRow};
 use tillbud_projections::evidence::EvidenceRow;
 use tillbud_projections::held_function;
 use tillbud_projections::incident::{self, FactorRow, IncidentRow};
-use tillbud_projections::timeline::TimelineRow;
+use tillbud_projections::timeline::{self, TimelineRow};
 
 use super::evidence::{self, Evidence};
 use super::form::{Form, Forms};
 use super::frame::Frame;
-use super::incident::history::{Entry, since_in};
-use super::incident::{history_of, said};
+use super::incident::history::{Entry, since};
+use super::incident::said;
 use super::when::When;
 use super::{Choice, Pair, answer};
 use crate::App;
@@ -123,12 +123,8 @@ impl Action {
             texts: texts(&frame, &row),
             factors: factors.into_iter().map(factor).collect(),
             effects: Effect::ALL.iter().map(effect).collect(),
-            changes: if forms.is_stale() {
-                since_in(&frame, &format!("action.{}", row.action_id), &history, version)
-            } else {
-                vec![]
-            },
-            history: history.iter().map(|row| Entry::new(&frame, true, row)).collect(),
+            changes: if forms.is_stale() { since(&frame, &history, version) } else { vec![] },
+            history: history.iter().map(|row| Entry::new(&frame, row)).collect(),
             evidence: Evidence::new(
                 &frame,
                 &format!("/actions/{}", row.action_id),
@@ -160,6 +156,11 @@ impl Action {
 
     fn can_carry_out(&self) -> bool {
         self.may_carry_out && self.state == "decided"
+    }
+
+    /// Whether something is left to do, of which the page has a part.
+    fn has_next(&self) -> bool {
+        self.can_carry_out() || (self.may_work && self.state != "verified")
     }
 
     fn form(&self, wish: &str) -> Form {
@@ -205,14 +206,11 @@ pub(super) async fn page(
     let db = app.read_models.db();
     let action = action::get(db, id).await?.ok_or(HttpError::NotFound)?;
     let addressed = action::factors(db, id).await?;
-    let own = format!("action.{id}");
-    let (mut incident, mut factors, mut history) = (None, Vec::new(), Vec::new());
+    let (mut incident, mut factors) = (None, Vec::new());
     if let Ok(incident_id) = action.incident_id.parse::<IncidentId>() {
         incident = incident::get(db, incident_id).await?;
         factors = incident::factors(db, incident_id).await?;
         factors.retain(|row| addressed.iter().any(|it| it.factor_id == row.factor_id));
-        history = history_of(app, incident_id).await?;
-        history.retain(|row| row.subject == own);
     }
     let may_work = Right::WorkActions.is_held_by(staff.role);
     let rows = Rows {
@@ -223,7 +221,7 @@ pub(super) async fn page(
         action,
         incident,
         factors,
-        history,
+        history: timeline::of_stream(db, id).await?,
         may_read_incident: Right::ReadIncidents.is_held_by(staff.role),
         may_work,
         may_carry_out: Right::CarryOutActions.is_held_by(staff.role),
@@ -302,6 +300,11 @@ mod tests {
                 assert_sound(&html);
                 let is_final = state.as_str() == "verified";
                 assert_eq!(html.contains("id=\"next\""), !is_final, "{state}");
+                assert_eq!(html.contains("href=\"#next\""), !is_final, "{state}");
+                for part in ["measure", "files", "history"] {
+                    assert!(html.contains(&format!("href=\"#{part}\"")), "{part}");
+                    assert!(html.contains(&format!("id=\"{part}\"")), "{part}");
+                }
                 let may_attach = ATTACHABLE.contains(&state.as_str());
                 assert_eq!(html.contains("id=\"form-attach\""), may_attach, "{state}");
                 assert!(html.contains("id=\"form-withdraw_file\""), "{state}");

@@ -3,7 +3,9 @@
 //! One cycle is in `one`, its forms in `work`, opening one in `write`. Must never tell whose
 //! work a cycle is, nor rank units.
 
+pub mod expected;
 pub mod figure;
+pub mod level;
 pub mod one;
 pub mod plan;
 pub mod study;

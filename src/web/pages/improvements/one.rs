@@ -12,17 +12,17 @@ use jiff::civil::Date;
 use tillbud_events::vocabulary::{Course, Movement};
 use tillbud_events::{ActionId, ImprovementId, Month, SignalId};
 use tillbud_projections::action::{self, ActionRow};
-use tillbud_projections::improvement::study::Found;
 use tillbud_projections::improvement::{self, ImprovementRow, StudyRow};
 use tillbud_projections::signal;
 
 use super::figure::figure;
+use super::level;
 use super::plan::{Proposed, facts, percent};
-use super::study::{Study, found};
+use super::study::Study;
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::lists::Lists;
-use crate::web::api::improvement_study::{Named, measures, only_way};
+use crate::web::api::improvement_study::{Known, Named, known, measures, only_way};
 use crate::web::api::meanwhile::Meanwhile;
 use crate::web::chart::control::Figure;
 use crate::web::conflict::keep_open;
@@ -52,8 +52,8 @@ pub struct Rows {
     pub offered: Vec<ActionRow>,
     /// Its studies, the newest first.
     pub studies: Vec<StudyRow>,
-    /// Before and after as they are known today, and whether it is a share.
-    pub found: Option<(Found, bool)>,
+    /// Its plan, as far as it is known today.
+    pub known: Option<Known>,
     /// What went on meanwhile.
     pub meanwhile: Meanwhile,
     /// Measures to choose from.
@@ -87,6 +87,7 @@ pub struct One {
     origin: Pair,
     texts: Vec<Pair>,
     plan: Vec<Pair>,
+    cautions: Vec<String>,
     chart: Option<Figure>,
     went_on: Vec<Campaign>,
     members: Vec<Member>,
@@ -113,9 +114,10 @@ impl One {
     /// The page, with its forms as they stand.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, rows: Rows, forms: Forms) -> Self {
-        let Rows { improvement: row, actions, studies, found, meanwhile, proposed, today, .. } =
+        let Rows { improvement: row, actions, studies, known, meanwhile, proposed, today, .. } =
             rows;
-        let drawn = found.as_ref().and_then(|(found, is_share)| {
+        let known = known.as_ref();
+        let drawn = known.and_then(|Known { found, is_share, .. }| {
             let went_on = meanwhile.along(frame.lang, lists, &found.periods);
             figure(&frame, &frame.t("improvement-chart"), (found, *is_share), &went_on)
         });
@@ -156,6 +158,8 @@ impl One {
         let review = row.review.as_deref().and_then(|day| day.parse::<Date>().ok());
         let month = Month::of(today).to_string();
         let is_open = row.state != "decided";
+        let can_replan = is_open && row.change.as_ref().is_some_and(|change| *change > month);
+        let cautions = known.map(|known| cautions(&frame, known, can_replan)).unwrap_or_default();
         Self {
             address: format!("/improvements/{}", row.improvement_id),
             version: row.version,
@@ -164,6 +168,7 @@ impl One {
             origin: origin(&frame, &row),
             texts: texts.collect(),
             plan: facts(&frame, lists, &names, &row),
+            cautions,
             chart,
             went_on,
             members: actions.into_iter().map(|row| member(&frame, row)).collect(),
@@ -175,7 +180,7 @@ impl One {
                 .collect(),
             studies: studies
                 .iter()
-                .map(|study| Study::new(&frame, lists, (&row, study), &meanwhile))
+                .map(|study| Study::new(&frame, lists, (&row, study), (&meanwhile, known)))
                 .collect(),
             early_until: review.filter(|day| *day > today).map(|day| When::date(&frame, day)),
             decision: row.course.as_ref().map(|course| Pair {
@@ -184,7 +189,7 @@ impl One {
             }),
             next: row.next_id.as_ref().map(|id| format!("/improvements/{id}")),
             may_rebase: row.course.as_deref() == Some(Course::Adopt.as_str()),
-            can_replan: is_open && row.change.as_ref().is_some_and(|change| *change > month),
+            can_replan,
             may_work: rows.may_work && is_open,
             measures: names.iter().map(|(id, name)| Choice::new(id, name, &measure)).collect(),
             units,
@@ -258,6 +263,13 @@ impl One {
     }
 }
 
+/// What there is to know of the level before that a plan registered: what people decided about the
+/// measure and it does not follow; and while it can still be changed, what it shows by itself.
+fn cautions(frame: &Frame, known: &Known, can_replan: bool) -> Vec<String> {
+    let unsettled = level::unsettled_plan(frame, &known.found).filter(|_| can_replan);
+    unsettled.into_iter().chain(level::unfollowed(frame, &known.unfollowed)).collect()
+}
+
 fn origin(frame: &Frame, row: &ImprovementRow) -> Pair {
     let id = row.origin_id.clone().unwrap_or_default();
     let label = match row.origin.as_str() {
@@ -329,7 +341,7 @@ pub(super) async fn page(
     let rows = Rows {
         proposed: signal.as_ref().map(Proposed::from).unwrap_or_default(),
         studies: improvement::studies(db, id).await?,
-        found: found(app, id, &improvement).await?,
+        known: known(app, id, &improvement).await?,
         meanwhile: Meanwhile::of(app, &improvement).await?,
         measures: measures(app, frame.lang).await?,
         improvement,
@@ -401,7 +413,7 @@ mod tests {
             actions: vec![action()],
             offered: vec![action()],
             studies: vec![studied()],
-            found: None,
+            known: None,
             meanwhile: Meanwhile::default(),
             measures: vec![Named { id, name: HOSTILE.into(), only: None }],
             proposed: Proposed::default(),

@@ -12,6 +12,9 @@ use crate::web::api::meanwhile::During;
 use crate::web::locale;
 use crate::web::pages::frame::Frame;
 
+/// So many sentences end what is told: whether the chart shows a signal, and what it cannot say.
+pub const CLOSING: usize = 2;
+
 /// What a comparison found, in numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
@@ -317,6 +320,17 @@ mod tests {
                 assert_eq!(*closing == frame.t("study-why"), !is_too_little, "{closing}");
                 assert!(!said.iter().any(|words| words.starts_with("study-")), "{said:?}");
             }
+        }
+    }
+
+    #[test]
+    fn where_the_chart_shows_no_signal_nothing_says_that_something_changed() {
+        let [sv, en, ..] = frames();
+        for (frame, changed) in [(sv, "att något ändrades"), (en, "that something changed")] {
+            let quiet = Told { has_signal: false, ..told(Effect::NoEvidenceYet) };
+            let said = quiet.sentences(&frame);
+            assert_eq!(said[said.len() - CLOSING], frame.t("study-no-signal"));
+            assert!(!said.join(" ").contains(changed), "{said:?}");
         }
     }
 

@@ -5,10 +5,10 @@
 use std::fmt::Display;
 
 use tillbud_events::vocabulary::{Direction, Element, Response, Strength};
-use tillbud_projections::PAGE_ROWS_MAX;
 use tillbud_projections::db::timestamp;
 use tillbud_projections::incident::{self, FactorRow, IncidentRow};
 use tillbud_projections::report::{self, ReportRow, Status};
+use tillbud_projections::{First, PAGE_ROWS_MAX};
 
 use super::history::Item;
 use super::said;
@@ -46,6 +46,8 @@ pub struct Choices {
     pub reports: Vec<Choice>,
     /// Incidents that the work can go on in.
     pub incidents: Vec<Choice>,
+    /// Whether older ones are left out.
+    pub has_more_incidents: bool,
     /// Functions that an action can be given to.
     pub owners: Vec<String>,
 }
@@ -56,7 +58,7 @@ pub struct Offered {
     /// Reports that are part of no incident.
     pub reports: Vec<ReportRow>,
     /// Open incidents.
-    pub incidents: Vec<IncidentRow>,
+    pub incidents: First<IncidentRow>,
     /// Functions that own actions, or that somebody sees to.
     pub owners: Vec<String>,
 }
@@ -76,8 +78,9 @@ impl Offered {
         }
         let open_to = Some(staff.actor());
         let filter = incident::Filter { is_at_work: true, open_to, ..incident::Filter::default() };
-        let mut incidents = incident::list(db, &filter, None, PAGE_ROWS_MAX).await?.rows;
-        incidents.retain(|row| row.incident_id != itself.incident_id);
+        let page = incident::list(db, &filter, None, PAGE_ROWS_MAX).await?;
+        let mut incidents = First { rows: page.rows, has_more: page.next.is_some() };
+        incidents.rows.retain(|row| row.incident_id != itself.incident_id);
         Ok(Self { reports, incidents, owners: suggested(app).await? })
     }
 }
@@ -112,6 +115,7 @@ impl Choices {
             let label = excerpt(&said(frame, row.title.clone()));
             Choice::new(&row.incident_id, label, sent.get("merge_into"))
         };
+        let others = offered.incidents.rows.iter();
         Self {
             response: list(
                 "response",
@@ -155,7 +159,8 @@ impl Choices {
                 .collect(),
             owners: offered.owners.clone(),
             reports: Choice::or_none(frame, offered.reports.iter().map(report).collect()),
-            incidents: Choice::or_none(frame, offered.incidents.iter().map(incident).collect()),
+            incidents: Choice::or_none(frame, others.map(incident).collect()),
+            has_more_incidents: offered.incidents.has_more,
         }
     }
 }

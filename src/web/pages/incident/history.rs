@@ -1,12 +1,15 @@
-//! Everything that happened to an incident, and what follows from it: what was known when,
-//! the answers of the analysis, who works on it, what others changed.
+//! Everything that happened, to an incident, a report or an action, in plain words; and what
+//! follows from an incident's own events: what was known when, the answers of the analysis, who
+//! works on it, what others changed.
 //!
-//! Must never tell more of anybody than a role.
+//! Must never tell more of anybody than a role, nor anything of a report to whoever may not read
+//! reports.
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use tillbud_events::vocabulary::Question;
-use tillbud_events::{ImpreciseDate, IncidentId, Version};
+use tillbud_events::{ImpreciseDate, Version};
 use tillbud_projections::db::timestamp;
 use tillbud_projections::timeline::TimelineRow;
 
@@ -16,10 +19,34 @@ use crate::web::pages::report_row::excerpt;
 use crate::web::pages::when::When;
 
 pub(super) const ITEM_ADDED: &str = "incident.timeline_item_added";
-/// Told by the action's own event, with its words.
-const TOLD_BY_ACTION: [&str; 2] = ["incident.action_added", "incident.action_taken_up_again"];
+/// Told elsewhere in the same history: by the action's own event, with its words, and by the
+/// incident's own event of a link.
+const TOLD_ELSEWHERE: [&str; 4] =
+    ["incident.action_added", "incident.action_taken_up_again", "report.linked", "report.unlinked"];
+const ORIGINAL_OPENED: &str = "report.original_opened";
+/// What an opening is called when it was of a file and not of the words.
+const FILE_OPENED: &str = "report-file_opened";
+const REROUTED: &str = "report.rerouted";
 const QUESTION_ANSWERED: &str = "incident.question_answered";
 const ASSIGNED: &str = "incident.assigned";
+
+/// Which part of the history a page shows: its end, or what comes before a place in it.
+#[derive(Debug, Default, Deserialize)]
+pub struct HistoryQuery {
+    /// The signed place that a page gave.
+    pub before: Option<String>,
+}
+
+/// A part of everything that happened.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// What, oldest first.
+    pub rows: Vec<TimelineRow>,
+    /// Where what happened before it is, when there is more.
+    pub earlier: Option<String>,
+    /// Whether it ends with the latest.
+    pub is_latest: bool,
+}
 
 /// One thing that was known.
 pub struct Item {
@@ -41,8 +68,10 @@ pub struct Entry {
     pub event: String,
     /// Stored name of the role.
     pub role: String,
-    /// What was said.
+    /// What was said, or what for.
     pub words: Option<String>,
+    /// The report that it happened to, where that is not the page's own.
+    pub report: Option<String>,
 }
 
 /// One question of the analysis.
@@ -64,24 +93,28 @@ pub struct Assignment {
 }
 
 impl Entry {
-    pub(in crate::web::pages) fn new(
-        frame: &Frame,
-        may_read_reports: bool,
-        row: &TimelineRow,
-    ) -> Self {
-        let is_of_report = row.event_type.starts_with("report.");
-        let words = row.text.as_deref().filter(|_| may_read_reports || !is_of_report);
+    /// With the words that were said.
+    pub(in crate::web::pages) fn new(frame: &Frame, row: &TimelineRow) -> Self {
+        let words = row.text.as_deref();
         let words = match assigned_to(row) {
             Some(role) => {
                 Some(words.map_or_else(|| role.clone(), |told| format!("{role}: {told}")))
             }
             None => words.map(str::to_owned),
         };
+        let coded = Self::coded(frame, row);
+        Self { words: words.as_deref().map(excerpt).or(coded.words), ..coded }
+    }
+
+    /// With what coded facts tell alone.
+    fn coded(frame: &Frame, row: &TimelineRow) -> Self {
+        let report = row.subject.strip_prefix("report.");
         Self {
             at: When::day(frame, timestamp(row.at)),
-            words: words.as_deref().map(excerpt),
-            event: row.event_type.replace('.', "-"),
+            event: event(row),
             role: row.actor.clone(),
+            words: coded_words(frame, row),
+            report: report.map(|id| format!("/desk/reports/{id}")),
         }
     }
 }
@@ -89,29 +122,26 @@ impl Entry {
 /// Everything, oldest first.
 #[must_use]
 pub fn entries(frame: &Frame, may_read_reports: bool, history: &[TimelineRow]) -> Vec<Entry> {
-    let is_told = |row: &&TimelineRow| TOLD_BY_ACTION.contains(&row.event_type.as_str());
-    let told = history.iter().filter(|row| !is_told(row));
-    told.map(|row| Entry::new(frame, may_read_reports, row)).collect()
+    let is_told = |row: &&TimelineRow| {
+        !TOLD_ELSEWHERE.contains(&row.event_type.as_str())
+            && (may_read_reports || !row.event_type.starts_with("report."))
+    };
+    history.iter().filter(is_told).map(|row| Entry::new(frame, row)).collect()
 }
 
-/// What happened in the incident's own stream after `version`: row number `n` of a stream
-/// is its version `n`.
+/// Everything that happened to the report of the page, oldest first: what was said stands in its
+/// dialogue.
 #[must_use]
-pub fn since(
-    frame: &Frame,
-    id: IncidentId,
-    history: &[TimelineRow],
-    version: Version,
-) -> Vec<Entry> {
-    since_in(frame, &format!("incident.{id}"), history, version)
+pub fn of_report(frame: &Frame, history: &[TimelineRow]) -> Vec<Entry> {
+    let entry = |row| Entry { report: None, ..Entry::coded(frame, row) };
+    history.iter().map(entry).collect()
 }
 
-/// As [`since`], for the stream `own`.
+/// What happened in a stream after `version`: row number `n` of a stream is its version `n`.
 #[must_use]
-pub fn since_in(frame: &Frame, own: &str, history: &[TimelineRow], version: Version) -> Vec<Entry> {
+pub fn since(frame: &Frame, own: &[TimelineRow], version: Version) -> Vec<Entry> {
     let seen = usize::try_from(version.0).unwrap_or(usize::MAX);
-    let rows = history.iter().filter(|row| row.subject == own).skip(seen);
-    rows.map(|row| Entry::new(frame, true, row)).collect()
+    own.iter().skip(seen).map(|row| Entry::new(frame, row)).collect()
 }
 
 /// What was known when, in the order in which it happened; what has no date keeps the
@@ -160,6 +190,22 @@ pub fn asked(frame: &Frame, history: &[TimelineRow], questions: &[Question]) -> 
 pub fn assignment(history: &[TimelineRow]) -> Option<Assignment> {
     let latest = history.iter().rfind(|row| row.event_type == ASSIGNED)?;
     Some(Assignment { role: detail(latest, "role")?, handover: latest.text.clone() })
+}
+
+/// The part of its key that names what happened.
+fn event(row: &TimelineRow) -> String {
+    let is_of_file = row.event_type == ORIGINAL_OPENED && detail(row, "attachment_id").is_some();
+    if is_of_file { FILE_OPENED.to_owned() } else { row.event_type.replace('.', "-") }
+}
+
+/// What an event tells by coded facts: what an original was opened for, where a report was passed
+/// on to.
+fn coded_words(frame: &Frame, row: &TimelineRow) -> Option<String> {
+    match row.event_type.as_str() {
+        ORIGINAL_OPENED => Some(frame.word("purpose", detail(row, "purpose")?)),
+        REROUTED => Some(frame.word("channel", detail(row, "to")?)),
+        _ => None,
+    }
 }
 
 /// The role that goes on with the work, told before what it was told.

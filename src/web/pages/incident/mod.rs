@@ -25,9 +25,8 @@ use tillbud_projections::report::ReportRow;
 
 use self::choices::Choices;
 use self::gates::Step;
-use self::history::{Asked, Assignment, Entry, Item};
+use self::history::{Asked, Assignment, Entry, HistoryQuery, Item};
 pub use self::rows::Rows;
-pub(super) use self::rows::history as history_of;
 use super::deadlines;
 use super::evidence::Evidence;
 use super::form::{Form, Forms};
@@ -41,8 +40,9 @@ use super::{Pair, answer};
 use crate::App;
 use crate::access::Staff;
 use crate::lists::Lists;
+use crate::web::cursor::PageQuery;
 use crate::web::error::HttpError;
-use crate::web::extract::Id;
+use crate::web::extract::{Id, Params};
 use crate::web::language::Locale;
 
 /// The four questions of an after-action review.
@@ -85,6 +85,11 @@ pub struct Incident {
     review: Vec<Asked>,
     hows: Vec<Asked>,
     history: Vec<Entry>,
+    /// The page with what happened earlier, when there is more.
+    earlier: Option<String>,
+    /// The page with what happened last, when this is another.
+    latest: Option<String>,
+    may_read_reports: bool,
     changes: Vec<Entry>,
     choices: Choices,
     may_work: bool,
@@ -129,7 +134,7 @@ impl Incident {
     /// The page, with its forms as they stand.
     #[must_use]
     pub fn new(frame: Frame, lists: &Lists, rows: Rows, forms: Forms) -> Self {
-        let Rows { incident, factors, actions, reports, history, .. } = &rows;
+        let Rows { incident, factors, actions, reports, own_history, history, .. } = &rows;
         let (hindered, helped) =
             factors.iter().partition::<Vec<_>, _>(|factor| factor.direction == "hindered");
         let factor_pairs = |rows: Vec<&FactorRow>| {
@@ -139,7 +144,7 @@ impl Incident {
             };
             rows.into_iter().map(factor).collect()
         };
-        let items = history::items(&frame, history);
+        let items = history::items(&frame, own_history);
         let choices =
             Choices::new(&frame, lists, &forms.sent, (incident, factors, &items, &rows.offered));
         let judged = match forms.sent.wish() {
@@ -148,17 +153,16 @@ impl Incident {
         };
         let wrong = forms.problems().to_vec();
         let triage = TriageForm::new(&frame, lists, &rows.organisation, &judged, wrong);
-        let id = incident.incident_id.parse().unwrap_or(IncidentId(uuid::Uuid::nil()));
         let version = forms.sent.version().unwrap_or(Version(u64::MAX));
         let steps = rows.steps(&frame);
         let is_analysis =
             matches!(incident.response.as_deref(), Some("after_action_review" | "full_analysis"));
         let is_review = incident.response.as_deref() == Some("after_action_review");
+        let address = format!("/incidents/{}", incident.incident_id);
         Self {
-            address: format!("/incidents/{}", incident.incident_id),
             version: incident.version,
             merged_here: rows.merged.iter().map(|row| Linked::merged(&frame, &row.0)).collect(),
-            assignment: history::assignment(history),
+            assignment: history::assignment(own_history),
             marks: marks(&frame, lists, incident),
             // Nothing is part of it, so there is nothing to judge.
             is_empty: steps.iter().all(|step| step.gate != "triage"),
@@ -181,14 +185,18 @@ impl Incident {
             notifications_address: format!("/incidents/{}/notifications", incident.incident_id),
             theme_address: format!("/incidents/{}/theme", incident.incident_id),
             lesson_address: format!("/incidents/{}/lesson", incident.incident_id),
-            review: if is_review { history::asked(&frame, history, &REVIEW) } else { vec![] },
-            hows: if is_analysis { history::asked(&frame, history, &HOWS) } else { vec![] },
+            review: if is_review { history::asked(&frame, own_history, &REVIEW) } else { vec![] },
+            hows: if is_analysis { history::asked(&frame, own_history, &HOWS) } else { vec![] },
             changes: if forms.is_stale() {
-                history::since(&frame, id, history, version)
+                history::since(&frame, own_history, version)
             } else {
                 vec![]
             },
-            history: history::entries(&frame, rows.may_read_reports, history),
+            history: history::entries(&frame, rows.may_read_reports, &history.rows),
+            earlier: history.earlier.as_ref().map(|at| format!("{address}?before={at}")),
+            latest: (!history.is_latest).then(|| address.clone()),
+            may_read_reports: rows.may_read_reports,
+            address,
             items,
             choices,
             evidence: Evidence::new(
@@ -243,6 +251,11 @@ impl Incident {
 
     fn hows_answered(&self) -> bool {
         self.hows.iter().any(|asked| asked.answer.is_some())
+    }
+
+    /// Whether there is something of an analysis to show or to do.
+    fn has_analysis(&self) -> bool {
+        !self.review.is_empty() || self.is_analysing || self.hows_answered()
     }
 
     /// Whether a question of the chain was refused.
@@ -322,16 +335,21 @@ impl Linked {
 /// One incident.
 ///
 /// # Errors
-/// When there is none, or the read models are away.
+/// When there is none, or the read models are away; `BadRequest` for a place in its history that
+/// this server did not give.
 pub async fn get(
     State(app): State<App>,
     locale: Locale,
     staff: Staff,
     Id(id): Id<IncidentId>,
+    Params(asked): Params<HistoryQuery>,
 ) -> Result<Response, HttpError> {
     let frame = locale.frame(true).for_role(staff.role);
+    let before = PageQuery { limit: None, after: asked.before };
+    let (before, _) = before.read(&app.secrets.cursor)?;
+    let rows = Rows::of(&app, &frame, staff, id, before).await?;
     let forms = Forms::fresh(&app);
-    answer(StatusCode::OK, &page(&app, frame, staff, id, forms).await?)
+    answer(StatusCode::OK, &Incident::new(frame, &app.lists, rows, forms))
 }
 
 /// The page as it is now, with its forms as they stand.
@@ -345,7 +363,7 @@ pub(super) async fn page(
     id: IncidentId,
     forms: Forms,
 ) -> Result<Incident, HttpError> {
-    let rows = Rows::of(app, &frame, staff, id).await?;
+    let rows = Rows::of(app, &frame, staff, id, None).await?;
     Ok(Incident::new(frame, &app.lists, rows, forms))
 }
 

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 use tillbud_events::IncidentId;
-use tillbud_events::limits::{ACTIONS, EVENTS_PER_STREAM};
+use tillbud_events::limits::ACTIONS;
 use tillbud_events::vocabulary::Regime;
 use tillbud_projections::{
     Cursor, PAGE_ROWS_MAX,
@@ -21,11 +21,13 @@ use tillbud_projections::{
 
 use super::choices::Offered;
 use super::gates::{self, Standing, Step};
+use super::history::Part;
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::organisation::Organisation;
 use crate::web::api::lesson_drafts::path_of;
 use crate::web::conflict::keep_open;
+use crate::web::cursor;
 use crate::web::error::HttpError;
 use crate::web::pages::lessons::desk;
 use crate::web::pages::themes;
@@ -58,8 +60,11 @@ pub struct Rows {
     pub is_followed: bool,
     /// Its reports, and those of merged incidents.
     pub reports: Vec<ReportRow>,
-    /// Its history, oldest first.
-    pub history: Vec<TimelineRow>,
+    /// What happened in its own stream, oldest first and to its end: what was known, answered and
+    /// handed over follows from it, however much is told of its reports and actions.
+    pub own_history: Vec<TimelineRow>,
+    /// The part that is shown of everything that happened to it, its reports and its actions.
+    pub history: Part,
     /// Incidents merged into it, each with its actions and laws.
     pub merged: Vec<(IncidentRow, Vec<ActionRow>, Vec<NotificationRow>)>,
     /// What it can be joined with.
@@ -83,7 +88,8 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Everything as it is now, for `staff`.
+    /// Everything as it is now, for `staff`, with what happened last or `before` a place in its
+    /// history.
     ///
     /// # Errors
     /// When there is no such incident, or the read models are away.
@@ -92,6 +98,7 @@ impl Rows {
         frame: &Frame,
         staff: Staff,
         id: IncidentId,
+        before: Option<Cursor>,
     ) -> Result<Self, HttpError> {
         let db = app.read_models.db();
         let incident = incident::get(db, id).await?.ok_or(HttpError::NotFound)?;
@@ -145,7 +152,8 @@ impl Rows {
             lessons,
             may_read_copies: Right::ReadCopies.is_held_by(staff.role),
             reports: reports(app, id, &merged).await?,
-            history: history(app, id).await?,
+            own_history: timeline::of_stream(db, id).await?,
+            history: history(app, staff, id, before).await?,
             merged,
             offered,
             may_read_reports: Right::ReadReports.is_held_by(staff.role),
@@ -226,21 +234,17 @@ async fn reports(
     Ok(reports)
 }
 
-/// The whole history; it ends where the log would warn of an unusually long stream.
-pub(in crate::web::pages) async fn history(
+/// The end of everything that happened, or what comes before a place in it: one page of rows, and
+/// where the rest begins, so that no history is too long to be read.
+async fn history(
     app: &App,
+    staff: Staff,
     id: IncidentId,
-) -> Result<Vec<TimelineRow>, HttpError> {
-    let mut history: Vec<TimelineRow> = Vec::new();
-    while history.len() < EVENTS_PER_STREAM {
-        let after = history.last().map(|row| Cursor(row.position));
-        let db = app.read_models.db();
-        let rows = timeline::timeline(db, id, after, PAGE_ROWS_MAX).await?;
-        let is_last = rows.len() < PAGE_ROWS_MAX as usize;
-        history.extend(rows);
-        if is_last {
-            break;
-        }
-    }
-    Ok(history)
+    before: Option<Cursor>,
+) -> Result<Part, HttpError> {
+    let (db, with_reports) = (app.read_models.db(), Right::ReadReports.is_held_by(staff.role));
+    let found = timeline::latest(db, id, with_reports, before, PAGE_ROWS_MAX).await?;
+    let first = found.rows.first().filter(|_| found.has_more);
+    let earlier = first.map(|row| cursor::encode(Cursor(row.position), &app.secrets.cursor));
+    Ok(Part { rows: found.rows, earlier, is_latest: before.is_none() })
 }

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use tillbud_projections::{action::State, incident::Stage};
 
-use super::history::ITEM_ADDED;
+use super::history::{ITEM_ADDED, Part};
 use tillbud_projections::evidence::EvidenceRow;
 use tillbud_projections::timeline::TimelineRow;
 
@@ -97,13 +97,13 @@ pub(crate) fn action(state: State) -> ActionRow {
 }
 
 fn entry(event: &str, actor: &str, happened: Option<&str>, detail: &str) -> TimelineRow {
+    let subject = if event.starts_with("report.") { "report.r" } else { "incident.i" };
     TimelineRow {
-        incident_id: "i".into(),
         position: 1,
         at: AT,
         actor: actor.into(),
         event_type: event.into(),
-        subject: "incident.i".into(),
+        subject: subject.into(),
         happened: happened.map(Into::into),
         text: Some(HOSTILE.into()),
         erased: false,
@@ -112,6 +112,11 @@ fn entry(event: &str, actor: &str, happened: Option<&str>, detail: &str) -> Time
 }
 
 fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> String {
+    page_of(frame, Part { rows: history, earlier: None, is_latest: true }, may_read_reports)
+}
+
+fn page_of(frame: Frame, history: Part, may_read_reports: bool) -> String {
+    let is_own = |row: &&TimelineRow| row.subject == "incident.i";
     let factor = |direction: &str| FactorRow {
         factor_id: "f".into(),
         position: 1,
@@ -137,11 +142,12 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
         lessons: Some(vec![]),
         may_read_copies: true,
         reports: vec![report_row()],
+        own_history: history.rows.iter().filter(is_own).cloned().collect(),
         history,
         merged: vec![(row(), vec![], vec![])],
         offered: Offered {
             reports: vec![report_row()],
-            incidents: vec![row()],
+            incidents: tillbud_projections::First { rows: vec![row()], has_more: true },
             owners: vec![HOSTILE.into()],
         },
         may_read_reports,
@@ -163,6 +169,7 @@ fn an_incident_is_shown_whole_and_escaped() {
         ];
         let html = page(frame.clone(), history, true);
         assert_sound(&html);
+        assert!(html.contains(&frame.t("merge-newest")), "a cut list says so");
         assert_eq!(html.matches("class=\"corrected\"").count(), 1);
         assert_eq!(html.matches(&frame.t("incident-action-overdue")).count(), 1);
         let [earlier, later] = ["datetime=\"2026-11\"", "datetime=\"2026-11-02\""];
@@ -170,12 +177,88 @@ fn an_incident_is_shown_whole_and_escaped() {
     }
 }
 
+/// What the links within the page lead to.
+fn led_to(html: &str) -> Vec<&str> {
+    let (_, rest) = html.split_once("<nav class=\"tabs\"").unwrap();
+    let (links, _) = rest.split_once("</nav>").unwrap();
+    links.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
 #[test]
-fn whoever_may_not_read_reports_sees_no_words_of_theirs() {
+fn the_links_within_the_page_lead_to_the_parts_that_it_has() {
     for frame in frames() {
-        let html = page(frame, vec![entry("report.reply_received", "reporter", None, "{}")], false);
+        let whole = page(frame.clone(), vec![], true);
+        let parts =
+            ["steps", "timeline", "factors", "laws", "files", "actions", "closing", "history"];
+        assert_eq!(led_to(&whole), parts);
+        // Whoever only reads has nothing to close, and no laws to see.
+        let read = page(frame, vec![], false);
+        let parts = ["steps", "timeline", "factors", "files", "actions", "history"];
+        assert_eq!(led_to(&read), parts);
+        for html in [whole, read] {
+            for part in led_to(&html) {
+                assert!(html.contains(&format!("id=\"{part}\"")), "{part}");
+            }
+            assert!(html.contains("id=\"keys\"") && html.contains("data-key=\"u\""));
+        }
+    }
+}
+
+#[test]
+fn whoever_may_not_read_reports_sees_nothing_of_what_happened_to_them() {
+    for frame in frames() {
+        let history = || vec![entry("report.reply_received", "reporter", None, "{}")];
+        let html = page(frame.clone(), history(), false);
         assert!(!html.contains("/desk/reports/"));
         assert!(!html.contains("words quiet"));
+        let (told, hint) = (frame.word("event", "report-reply_received"), "history-no-reports");
+        assert!(!html.contains(&told) && html.contains(&frame.t(hint)));
+        let html = page(frame.clone(), history(), true);
+        assert!(html.contains(&told) && !html.contains(&frame.t(hint)));
+        assert!(html.contains("/desk/reports/r"));
+    }
+}
+
+#[test]
+fn who_opened_an_original_or_a_file_is_told_with_what_for_and_a_link_of_a_report_once() {
+    for frame in frames() {
+        let opened = "report.original_opened";
+        let history = vec![
+            entry("incident.report_linked", "coordinator", None, "{}"),
+            entry("report.linked", "coordinator", None, "{}"),
+            TimelineRow {
+                text: None,
+                ..entry(opened, "coordinator", None, r#"{"purpose":"triage"}"#)
+            },
+            TimelineRow {
+                text: None,
+                ..entry(opened, "analyst", None, r#"{"purpose":"analysis","attachment_id":"f"}"#)
+            },
+        ];
+        let html = page(frame.clone(), history, true);
+        assert_sound(&html);
+        for purpose in ["triage", "analysis"] {
+            assert!(html.contains(&frame.word("purpose", purpose)), "{purpose}");
+        }
+        assert!(html.contains(&frame.word("event", "report-file_opened")));
+        let linked = format!("<b>{}</b>", frame.word("event", "incident-report_linked"));
+        assert_eq!(html.matches(&linked).count(), 1);
+    }
+}
+
+#[test]
+fn a_history_that_is_cut_says_so_and_leads_to_the_rest_and_back() {
+    for frame in frames() {
+        let rows = || vec![entry("incident.opened", "coordinator", None, "{}")];
+        let cut = frame.t("history-cut");
+        for (earlier, is_latest) in [(None, true), (Some("at"), true), (None, false)] {
+            let part = Part { rows: rows(), earlier: earlier.map(Into::into), is_latest };
+            let html = page_of(frame.clone(), part, true);
+            assert_sound(&html);
+            assert_eq!(html.contains(&cut), earlier.is_some());
+            assert_eq!(html.contains("?before=at"), earlier.is_some());
+            assert_eq!(html.contains(&frame.t("history-latest")), !is_latest);
+        }
     }
 }
 

@@ -110,3 +110,44 @@ fn a_rule_that_says_no_is_told_at_its_form() {
         );
     }
 }
+
+fn change(frame: &Frame) -> Change {
+    Change {
+        at: When::day(frame, NOW.parse().unwrap()),
+        event: frame.word("event", "incident-notification_described"),
+        role: frame.word("role", "coordinator"),
+    }
+}
+
+#[test]
+fn what_others_did_is_told_above_the_form_that_keeps_what_was_written() {
+    for frame in frames() {
+        let (said, changes) = (said("n1-assess", "assess"), vec![change(&frame)]);
+        let page = page(frame.clone(), vec![whole(Standing::Assessing)]);
+        let page = page.seen_at("1").with_changes(&said, changes);
+        assert!(page.problems.is_empty() && page.duties[0].forms[0].is_open);
+        let html = page.render().unwrap();
+        assert_sound(&html);
+        for told in ["desk-changed", "desk-changed-hint", "event-incident-notification_described"] {
+            assert!(html.contains(&frame.t(told)), "{told}");
+        }
+        assert_eq!(html.matches(" autofocus").count(), 1);
+        assert!(html.contains("name=\"version\" value=\"1\""), "{html}");
+    }
+}
+
+#[test]
+fn what_was_written_in_a_form_that_is_gone_stands_on_the_page() {
+    for frame in frames() {
+        let said = said("n1-assess", "assess");
+        let page = page(frame.clone(), vec![whole(Standing::Final)]);
+        let page = page.with_changes(&said, vec![change(&frame)]);
+        assert_eq!(page.unplaced.len(), 1);
+        let html = page.render().unwrap();
+        assert_sound(&html);
+        for told in ["notice-gone", "notice-unplaced", "notice-field-reasons"] {
+            assert!(html.contains(&frame.t(told)), "{told}");
+        }
+        assert_eq!(html.matches(" autofocus").count(), 1);
+    }
+}

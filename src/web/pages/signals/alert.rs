@@ -65,7 +65,7 @@ impl Page {
         Self {
             title: saying.alert(&row),
             means: saying.alert_means(&row),
-            members: members.iter().map(|member| saying.member(member)).collect(),
+            members: members.iter().map(|member| saying.member(&row.family, member)).collect(),
             address: format!("/alerts/{}", row.alert_id),
             at: When::moment(&frame, timestamp(row.raised_at)),
             facts,

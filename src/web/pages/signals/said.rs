@@ -55,7 +55,7 @@ impl Saying<'_> {
             ("weeks", row.window_weeks.into()),
             ("expected", self.expected(&row.expected).into()),
         ];
-        self.of("alert-title", &values)
+        self.of(title_of(&row.family), &values)
     }
 
     /// The same with what it was compared with.
@@ -82,9 +82,9 @@ impl Saying<'_> {
         self.of("signals-new-category", &values)
     }
 
-    /// A unit that stood out by itself.
+    /// A unit that stood out by itself, in an alert of this family.
     #[must_use]
-    pub fn member(&self, row: &MemberRow) -> String {
+    pub fn member(&self, family: &str, row: &MemberRow) -> String {
         let unit = row.unit.as_deref().unwrap_or_default();
         let unit = self.lists.unit_name(unit, self.frame.lang).to_owned();
         let values = [
@@ -93,7 +93,7 @@ impl Saying<'_> {
             ("weeks", row.window_weeks.into()),
             ("expected", self.expected(&row.expected).into()),
         ];
-        self.of("alert-title", &values)
+        self.of(title_of(family), &values)
     }
 
     /// Units in the order of the organisation's own list, then by name; never by size.
@@ -203,4 +203,9 @@ impl Saying<'_> {
     fn of(&self, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
         text_of(self.frame.lang, key, values)
     }
+}
+
+/// Of severe harm incidents are counted, and else reports.
+fn title_of(family: &str) -> &'static str {
+    if family == AlertFamily::Severe.as_str() { "alert-title-severe" } else { "alert-title" }
 }

@@ -1,7 +1,7 @@
 //! The pages in both languages, with hostile words wherever people or imports write.
 
 use tillbud_events::signal::{Raised, Scope};
-use tillbud_events::vocabulary::{Label, SignalRule, SignalSide, Verdict};
+use tillbud_events::vocabulary::{AlertFamily, Label, SignalRule, SignalSide, Verdict};
 use tillbud_events::{Figure as Kept, Position};
 use tillbud_projections::alert::{MemberRow, Precision};
 use tillbud_projections::improvement::State;
@@ -279,6 +279,28 @@ fn an_alert_names_units_in_the_order_of_the_list_and_can_always_be_judged() {
             assert!(html.contains("value=\"judge\"") && html.contains("value=\"real\""));
             let place = |words: &str| html.find(words).unwrap();
             assert!(place("<li>a:") < place("<li>b:"));
+        }
+    }
+}
+
+#[test]
+fn an_alert_of_severe_harm_speaks_of_incidents_and_every_other_of_reports() {
+    for frame in frames() {
+        let lists = lists();
+        let saying = Saying { frame: &frame, lists: &lists, measures: &[] };
+        for family in AlertFamily::ALL {
+            let row = AlertRow {
+                family: family.as_str().into(),
+                category: None,
+                ..alert_row(AlertState::Open, None)
+            };
+            let member = saying.member(&row.family, &member("a"));
+            let is_severe = *family == AlertFamily::Severe;
+            for told in [saying.alert(&row), saying.alert_means(&row), member] {
+                let says = |words: [&str; 2]| words.iter().any(|word| told.contains(word));
+                let said = (says(["händelse", "incident"]), says(["rapport", "report"]));
+                assert_eq!(said, (is_severe, !is_severe), "{told}");
+            }
         }
     }
 }

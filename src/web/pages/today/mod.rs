@@ -4,6 +4,7 @@
 //! reporter's own words, nor count what a person did or left undone.
 
 mod rows;
+pub mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +34,7 @@ use super::actions::has_no_function;
 use super::answer;
 use super::deadlines::of_incident;
 use super::frame::Frame;
+use super::news::News;
 use super::when::When;
 use crate::App;
 use crate::access::{Right, Staff};
@@ -104,7 +106,7 @@ pub struct Waiting {
 pub struct Today {
     frame: Frame,
     day: String,
-    position: u64,
+    news: News,
     has_more_reports: bool,
     has_no_function: bool,
     sections: Vec<Section>,
@@ -165,6 +167,7 @@ impl Today {
             ("followed", rows.of_followed(followed), None),
         ];
         let day = When::date(&frame, rows.today()).words;
+        let news = News::of_today(&frame, position, now);
         let sections = sections.into_iter().filter(|(_, rows, _)| !rows.is_empty());
         let sections = sections.map(|(key, mut open, more)| {
             let further = open.split_off(OPEN_ROWS.min(open.len()));
@@ -174,7 +177,7 @@ impl Today {
             Section { key, title, hint, open, further, more }
         });
         let sections = sections.collect();
-        Self { sections, day, position, has_more_reports, has_no_function, frame }
+        Self { sections, day, news, has_more_reports, has_no_function, frame }
     }
 }
 
@@ -218,16 +221,20 @@ fn sorted(
 }
 
 /// The day (ISO 8601) until which actions are told of on `today`.
-#[must_use]
-pub fn due_soon(today: Date) -> String {
+fn due_soon(today: Date) -> String {
     today.saturating_add(DUE_SOON_DAYS.days()).to_string()
 }
 
 /// Whether a lesson waits for `staff` to approve it: nobody approves what they wrote.
-#[must_use]
-pub fn waits_for(staff: Staff, lesson: &LessonRow) -> bool {
+fn waits_for(staff: Staff, lesson: &LessonRow) -> bool {
     let own = staff.pseudonym.to_string();
     lesson.state == Draft::Draft.as_str() && lesson.writer != own && lesson.drafter != own
+}
+
+/// Whether a law waits for a decision or a stage: what was sent in full waits for nothing that
+/// has a day.
+fn law_waits(law: &NotificationRow) -> bool {
+    law.decided_at.is_none() || law.next_stage.is_some()
 }
 
 /// The last day whose promised feedback is told of on `today`.
@@ -291,8 +298,7 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
     }
     if may(Right::ReadNotifications) {
         let mut laws = notification::waiting(db).await?;
-        // What was sent in full waits for nothing that has a day.
-        laws.rows.retain(|row| row.decided_at.is_none() || row.next_stage.is_some());
+        laws.rows.retain(law_waits);
         laws.rows = keep_open(app, staff, laws.rows, of_incident).await?;
         waiting.laws = laws;
         waiting.clocks = notification::next_by_clock(db).await?;
@@ -312,7 +318,8 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         // When one looked last is not kept: what happened in these days is told.
         let since = now.saturating_sub(LATELY).map_or(0, Timestamp::as_millisecond);
         let of_lately = |row: &LatelyRow| format!("/incidents/{}", row.incident_id);
-        let lately = follow::lately(db, staff.holder(), since).await?;
+        let with_reports = may(Right::ReadReports);
+        let lately = follow::lately(db, staff.holder(), with_reports, since).await?;
         waiting.followed = keep_open(app, staff, lately, of_lately).await?;
     }
     if may(Right::WorkImprovements) {

@@ -116,7 +116,7 @@ fn what_is_most_urgent_stands_first_and_everything_stands_once() {
         assert_eq!(sections(&page), expected);
         let html = page.render().unwrap();
         assert_sound(&html);
-        assert!(html.contains("data-after=\"7\"") && html.contains(&overdue));
+        assert!(html.contains("data-since=\"7\"") && html.contains(&overdue));
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Must never hold more than the address: what is wrong with it is told by whoever reads it.
 
-use super::compare::Sides;
+use super::compare::{Sides, Why};
 use crate::web::pages::address::Address;
 
 /// What was asked for, as written in the address.
@@ -46,13 +46,12 @@ impl Asked {
             .with_said("profile", &self.profile)
     }
 
-    /// The two sides to compare, when all four of their ends are given.
+    /// The two sides to compare, when all four of their ends are given, or why they cannot be.
     #[must_use]
-    pub fn sides(&self) -> Option<Sides> {
-        let ends = [&self.first_from, &self.first_to, &self.second_from, &self.second_to];
-        ends.iter().all(|end| !end.is_empty()).then(|| Sides {
-            first: (self.first_from.clone(), self.first_to.clone()),
-            second: (self.second_from.clone(), self.second_to.clone()),
-        })
+    pub fn sides(&self) -> Option<Result<Sides, Why>> {
+        let first = (self.first_from.as_str(), self.first_to.as_str());
+        let second = (self.second_from.as_str(), self.second_to.as_str());
+        let ends = [first.0, first.1, second.0, second.1];
+        ends.iter().all(|end| !end.is_empty()).then(|| Sides::read(first, second))
     }
 }

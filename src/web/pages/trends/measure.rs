@@ -6,13 +6,16 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::civil::Date;
+use tillbud_events::measure::Numerator;
 use tillbud_events::vocabulary::Lang;
 use tillbud_events::{Month, Week};
 use tillbud_projections::improvement::{self, ImprovementRow};
-use tillbud_projections::measure::{Decision, Measure};
+use tillbud_projections::measure::{self, Decision, Measure};
+use tillbud_projections::trend::effect::Counted;
 use tillbud_projections::trend::fact::{self, MonthCount};
 
 use super::asked::Asked;
+use super::compare::{Compared, Why};
 use super::files::{self, Sheet};
 use super::one::{self, Note, One};
 use super::shown::Shown;
@@ -97,11 +100,45 @@ pub async fn get(
     let parts: Vec<_> = parts.collect();
     let together = with_other(&app, frame.lang, &shown, &question).await?;
     let between = measured::between(&app, frame.lang, &measure, &question, &shown).await?;
+    let compared = compared(&app, &measure, &question, &shown, &asked).await?;
     let page = One::new(frame, &app.lists, asked, &shown, &notes, (&parts, page, all))
         .together(&together, &key)
-        .between(between.as_ref());
+        .between(between.as_ref())
+        .comparing(compared);
     let status = if page.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     answer(status, &page)
+}
+
+/// Two periods within what is shown, compared; nothing when none are asked for.
+async fn compared(
+    app: &App,
+    measure: &Measure,
+    question: &Question,
+    shown: &Shown,
+    asked: &Asked,
+) -> Result<Option<Result<Compared, Why>>, HttpError> {
+    let sides = match asked.sides() {
+        None => return Ok(None),
+        Some(Err(why)) => return Ok(Some(Err(why))),
+        Some(Ok(sides)) => sides,
+    };
+    let (db, today) = (app.read_models.db(), app.clock.today());
+    let (scope, from, to) = (&question.scope, question.from, question.to);
+    let definition = &measure.definition;
+    Ok(Some(match &definition.numerator {
+        Numerator::Count(_) => {
+            let counted = if definition.is_share() { Counted::Share } else { Counted::Rate };
+            Compared::of_counts(shown, counted, &sides)
+        }
+        Numerator::Median(_) => {
+            let points = measure::points(db, measure, scope, from, to, today).await?;
+            Compared::of_medians(&points, &sides, today)
+        }
+        Numerator::Gap(_) => match measure::occurred(db, measure, scope, from, today).await? {
+            Some(occurred) => Compared::of_gaps(&occurred, to, &sides),
+            None => Err(Why::Sides),
+        },
+    }))
 }
 
 /// The chart as a file of its own.

@@ -143,21 +143,25 @@ impl One {
             ("engine", shown.chart.provenance.engine.clone()),
             ("digest", shown.chart.provenance.input_sha256.chars().take(16).collect()),
         );
-        if let Some(sides) = page.asked.sides() {
-            match Compared::of(shown, &sides) {
-                Ok(compared) => page.compared = compared.words(frame),
-                Err(why) => {
-                    let key = match why {
-                        Why::Kind => "compare-wrong-kind",
-                        Why::Sides => "compare-wrong-sides",
-                        Why::Few => "compare-wrong-few",
-                    };
-                    let words = frame.t(key);
-                    page.problems.push(FieldProblem { field: "first_from".into(), words });
-                }
+        page
+    }
+
+    /// The same with two periods compared, or with what is wrong with them; nothing when none
+    /// were asked for.
+    #[must_use]
+    pub fn comparing(mut self, compared: Option<Result<Compared, Why>>) -> Self {
+        match compared {
+            None => {}
+            Some(Ok(compared)) => self.compared = compared.words(&self.frame),
+            Some(Err(why)) => {
+                let words = self.frame.t(match why {
+                    Why::Sides => "compare-wrong-sides",
+                    Why::Few => "compare-wrong-few",
+                });
+                self.problems.push(FieldProblem { field: "first_from".into(), words });
             }
         }
-        page
+        self
     }
 
     /// The same, read together with the other of reporting and harm, where it is one of them.
@@ -329,6 +333,7 @@ fn lines(
 #[cfg(test)]
 mod tests {
     use tillbud_projections::trend::chart::Profile;
+    use tillbud_projections::trend::effect::Counted;
 
     use super::super::shown::About;
     use super::super::shown::testing::{shown, values};
@@ -427,10 +432,18 @@ mod tests {
             ..Asked::default()
         };
         let measure = measure(Profile::three_sigma_runs());
-        let page = One::new(sv.clone(), &lists(), ask("2025-07"), &measure, &[], (&[], 1, 0));
-        assert!(!page.is_refused());
-        assert!(page.render().unwrap().contains(&sv.t("compare-more")));
-        let page = One::new(sv.clone(), &lists(), ask("2025-06"), &measure, &[], (&[], 1, 0));
+        let page = |asked: Asked| {
+            let compared = asked.sides().map(|sides| {
+                sides.and_then(|sides| Compared::of_counts(&measure, Counted::Share, &sides))
+            });
+            let page = One::new(sv.clone(), &lists(), asked, &measure, &[], (&[], 1, 0));
+            page.comparing(compared)
+        };
+        assert!(!page(Asked::default()).is_refused());
+        let compared = page(ask("2025-07"));
+        assert!(!compared.is_refused());
+        assert!(compared.render().unwrap().contains(&sv.t("compare-more")));
+        let page = page(ask("2025-06"));
         assert!(page.is_refused());
         let html = page.render().unwrap();
         assert_sound(&html);

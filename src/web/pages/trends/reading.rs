@@ -2,9 +2,10 @@
 //!
 //! The table of what the two say together (Hutchinson et al. 2009, QSHC 18:5; Howell et al.
 //! 2015, doi 10.1371/journal.pone.0144107; NHS England on LFPSE): more reports mostly mean that
-//! more people tell. Must never say that it has become more or less dangerous.
+//! more people tell. Must never say that it has become more or less dangerous, nor take what
+//! there is too little of to tell for what has not changed.
 
-use tillbud_projections::trend::change::Side;
+use tillbud_projections::trend::change::{Recency, Side};
 
 use super::shown::{About, Shown};
 use crate::web::pages::frame::Frame;
@@ -34,15 +35,56 @@ pub struct Reading {
 }
 
 /// How a measure moves now, by its newest signal alone.
-type Way = Option<Side>;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+    /// Within what chance gives.
+    Flat,
+    /// There is too little to tell.
+    Unknown,
+}
+
+impl Way {
+    fn of(measure: &Shown) -> Self {
+        let change = measure.change();
+        match (change.recency, change.side) {
+            (Recency::TooLittle, _) => Self::Unknown,
+            (Recency::New | Recency::Older | Recency::None, Some(Side::More)) => Self::Up,
+            (Recency::New | Recency::Older | Recency::None, Some(Side::Fewer)) => Self::Down,
+            (Recency::New | Recency::Older | Recency::None, None) => Self::Flat,
+        }
+    }
+
+    /// Its name, when it is one.
+    const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Up => Some("up"),
+            Self::Down => Some("down"),
+            Self::Flat | Self::Unknown => None,
+        }
+    }
+}
+
+/// What two ways say together.
+enum Said {
+    /// This row of the table.
+    Row(&'static str),
+    /// No row: the key of what is said instead.
+    Instead(&'static str),
+}
 
 impl Reading {
     /// Reads the two together; nothing when one of them is not there.
     #[must_use]
     pub fn of(frame: &Frame, shown: &[Shown]) -> Option<Self> {
-        let way = |about: About| lead(shown, about).map(|measure| measure.change().side);
+        let way = |about: About| lead(shown, about).map(Way::of);
         let now = (way(About::Reporting)?, way(About::HarmShare)?);
-        let applies = row_of(now);
+        let said = said_of(now);
+        let applies = match said {
+            Said::Row(name) => Some(name),
+            Said::Instead(_) => None,
+        };
         let row = |(name, reporting, harm): (&str, &str, &str)| Row {
             reporting: frame.word("reading-way", reporting),
             harm: frame.word("reading-way", harm),
@@ -55,23 +97,13 @@ impl Reading {
             ("serious-only", "down", "up"),
             ("ambiguous", "down", "down"),
         ];
-        let words = applies.map_or_else(
-            || {
-                frame.t(if now.0 == Some(Side::Fewer) {
-                    "reading-now-fewer"
-                } else {
-                    "reading-now-none"
-                })
-            },
-            |name| frame.fill("reading-now", "reading", frame.word("reading-says", name)),
-        );
-        let way = |way: Way| {
-            way.map(|side| match side {
-                Side::More => "up",
-                Side::Fewer => "down",
-            })
+        let words = match said {
+            Said::Row(name) => {
+                frame.fill("reading-now", "reading", frame.word("reading-says", name))
+            }
+            Said::Instead(key) => frame.t(key),
         };
-        let ways = (way(now.0), way(now.1));
+        let ways = (now.0.name(), now.1.name());
         Some(Self { rows: rows.into_iter().map(row).collect(), now: words, applies, ways })
     }
 }
@@ -84,14 +116,25 @@ pub fn lead(shown: &[Shown], about: About) -> Option<&Shown> {
     of().rfind(|measure| measure.has_value()).or_else(|| of().next())
 }
 
-/// The row that applies; none when reporting is as it was, or fell while harm did not move.
-fn row_of((reporting, harm): (Way, Way)) -> Option<&'static str> {
-    match (reporting?, harm) {
-        (Side::More, None | Some(Side::Fewer)) => Some("healthier"),
-        (Side::More, Some(Side::More)) => Some("closely"),
-        (Side::Fewer, Some(Side::More)) => Some("serious-only"),
-        (Side::Fewer, Some(Side::Fewer)) => Some("ambiguous"),
-        (Side::Fewer, None) => None,
+/// The row that applies, or what is said where none does. A row needs both to be known: what
+/// nobody knows of harm is not that it has not changed.
+const fn said_of((reporting, harm): (Way, Way)) -> Said {
+    match (reporting, harm) {
+        (Way::Up, Way::Down | Way::Flat) => Said::Row("healthier"),
+        (Way::Up, Way::Up) => Said::Row("closely"),
+        (Way::Down, Way::Up) => Said::Row("serious-only"),
+        (Way::Down, Way::Down) => Said::Row("ambiguous"),
+        (Way::Up, Way::Unknown) => Said::Instead("reading-now-more-unknown"),
+        (Way::Down, Way::Flat) => Said::Instead("reading-now-fewer"),
+        (Way::Down, Way::Unknown) => Said::Instead("reading-now-fewer-unknown"),
+        (Way::Flat, Way::Up) => Said::Instead("reading-now-harm-up"),
+        (Way::Flat, Way::Down) => Said::Instead("reading-now-harm-down"),
+        (Way::Flat, Way::Flat) => Said::Instead("reading-now-none"),
+        (Way::Flat, Way::Unknown) => Said::Instead("reading-now-none-unknown"),
+        (Way::Unknown, Way::Up) => Said::Instead("reading-now-unknown-harm-up"),
+        (Way::Unknown, Way::Down) => Said::Instead("reading-now-unknown-harm-down"),
+        (Way::Unknown, Way::Flat) => Said::Instead("reading-now-unknown"),
+        (Way::Unknown, Way::Unknown) => Said::Instead("reading-now-both-unknown"),
     }
 }
 
@@ -123,8 +166,42 @@ mod tests {
     #[test]
     fn where_no_row_applies_that_is_said_and_a_fall_is_a_question() {
         let [sv, ..] = frames();
-        assert_eq!(read(0.0, 20.0), (None, sv.t("reading-now-none")));
+        assert_eq!(read(0.0, 0.0), (None, sv.t("reading-now-none")));
         assert_eq!(read(-7.0, 0.0), (None, sv.t("reading-now-fewer")));
         assert!(Reading::of(&sv, &[]).is_none());
+    }
+
+    #[test]
+    fn harm_that_moves_alone_is_told_of() {
+        let [sv, ..] = frames();
+        assert_eq!(read(0.0, 20.0), (None, sv.t("reading-now-harm-up")));
+        assert_eq!(read(0.0, -7.0), (None, sv.t("reading-now-harm-down")));
+    }
+
+    #[test]
+    fn what_there_is_too_little_of_is_not_taken_for_unchanged() {
+        let [sv, ..] = frames();
+        let read = |(reporting, reports): (f64, usize), (harm, shares): (f64, usize)| {
+            let of = |about, add, points| {
+                shown("x", about, &values(points, 18, add), Profile::three_sigma_runs())
+            };
+            let both =
+                [of(About::Reporting, reporting, reports), of(About::HarmShare, harm, shares)];
+            let reading = Reading::of(&sv, &both).unwrap();
+            assert!(reading.rows.iter().all(|row| !row.is_now));
+            (reading.applies, reading.ways, reading.now)
+        };
+        let (none, up, down) = ((None, None), (Some("up"), None), (Some("down"), None));
+        for (reporting, harm, ways, key) in [
+            ((20.0, 30), (0.0, 5), up, "reading-now-more-unknown"),
+            ((-7.0, 30), (0.0, 5), down, "reading-now-fewer-unknown"),
+            ((0.0, 30), (0.0, 5), none, "reading-now-none-unknown"),
+            ((0.0, 5), (0.0, 30), none, "reading-now-unknown"),
+            ((0.0, 5), (20.0, 30), (None, Some("up")), "reading-now-unknown-harm-up"),
+            ((0.0, 5), (-7.0, 30), (None, Some("down")), "reading-now-unknown-harm-down"),
+            ((0.0, 5), (0.0, 5), none, "reading-now-both-unknown"),
+        ] {
+            assert_eq!(read(reporting, harm), (None, ways, sv.t(key)));
+        }
     }
 }

@@ -5,9 +5,8 @@
 
 use tillbud_events::vocabulary::Lang;
 use tillbud_projections::campaign::CampaignRow;
-use tillbud_projections::trend::change::{Change, Recency, Side};
+use tillbud_projections::trend::change::{Change, Lack, Recency, Side};
 use tillbud_projections::trend::chart::{Chart, Direction, Kind, Maturity, Signals};
-use tillbud_projections::trend::effect::Counted;
 
 use super::super::frame::Frame;
 use crate::lists::Lists;
@@ -45,8 +44,6 @@ pub struct Shown {
     pub is_of_reporting: bool,
     /// Which chart it has.
     pub kind: Kind,
-    /// As what two of its periods are compared; nothing when it counts nothing.
-    pub counted: Option<Counted>,
     /// Which way is better, where that is known.
     pub direction: Option<Direction>,
     /// What is to be reached, where somebody has promised something.
@@ -138,10 +135,16 @@ impl Shown {
         Change::of(&self.chart)
     }
 
-    /// What has changed, in a few words; nothing when there is no signal at all.
+    /// What has changed, in a few words, or of what there is too little to tell; nothing when
+    /// there is no signal at all.
     #[must_use]
     pub fn news(&self, frame: &Frame) -> Option<String> {
         let change = self.change();
+        match change.lack {
+            Some(Lack::Points) => return Some(frame.t("trends-news-few-points")),
+            Some(Lack::Events) => return Some(frame.t("trends-news-few-events")),
+            None => {}
+        }
         match (change.recency, change.side, change.since) {
             (Recency::New, Some(side), Some(since)) => {
                 let key = match side {
@@ -151,7 +154,7 @@ impl Shown {
                 Some(frame.fill(key, "since", period_in_words(frame.lang, &self.label(since))))
             }
             (Recency::New | Recency::Older, ..) => Some(frame.t("trends-news-older")),
-            (Recency::None, ..) => None,
+            (Recency::None | Recency::TooLittle, ..) => None,
         }
     }
 
@@ -301,12 +304,10 @@ pub(crate) mod testing {
         let labels = months(values.len());
         let is_of_reporting = about == About::Reporting;
         let (days_since_last, open) = (None, None);
-        let counted = if kind == Kind::Count { Counted::Rate } else { Counted::Share };
         Shown {
             aim: None,
             went_on: Vec::new(),
             begins: None,
-            counted: Some(counted),
             id: "b1a5e".to_owned(),
             is_of_reporting,
             days_since_last,

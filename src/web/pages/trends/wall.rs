@@ -1,7 +1,8 @@
 //! The wall: a small chart of every measure, what has changed first.
 //!
-//! Reporting and harm stand first and side by side whatever they show. Must never rank
-//! units, nor colour a rise as bad.
+//! Reporting and harm stand first and side by side whatever they show, and last what there is
+//! too little of to tell. Must never rank units, nor colour a rise as bad, nor let too little
+//! pass for nothing beyond chance.
 
 use askama::Template;
 use axum::extract::State;
@@ -9,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use tillbud_projections::campaign;
 use tillbud_projections::measure::{self, Scope};
-use tillbud_projections::trend::change::Recency;
+use tillbud_projections::trend::change::{Lack, Recency};
 
 use super::reading::{Reading, lead};
 use super::shown::{About, Icon, Shown};
@@ -96,14 +97,20 @@ impl Card {
     pub fn new(frame: &Frame, shown: &Shown, name: String, address: &str) -> Self {
         let (value, period) = shown.newest(frame.lang).unwrap_or_default();
         let period = period_in_short(frame.lang, &period);
+        let change = shown.change();
+        // A signal of what happens too seldom would be read as one.
+        let reading = match change.lack {
+            Some(Lack::Events) => frame.t("chart-few-events"),
+            Some(Lack::Points) | None => words::reading(frame.lang, &shown.labels, &shown.chart),
+        };
         Self {
             name,
             href: frame.href(address),
             value,
             period,
             news: shown.news(frame).unwrap_or_default(),
-            is_new: shown.change().recency == Recency::New,
-            reading: words::reading(frame.lang, &shown.labels, &shown.chart),
+            is_new: change.recency == Recency::New,
+            reading,
             question: shown.question(frame).unwrap_or_default(),
             maturity: shown.maturity(frame).unwrap_or_default(),
             target: shown.target(frame.lang).unwrap_or_default(),
@@ -132,6 +139,7 @@ impl Wall {
             (Recency::New, "new", "trends-group-new"),
             (Recency::Older, "older", "trends-group-older"),
             (Recency::None, "steady", "trends-group-none"),
+            (Recency::TooLittle, "too-little", "trends-group-too-little"),
         ];
         let groups = groups.into_iter().map(|(recency, id, title)| {
             let of = shown
@@ -210,7 +218,11 @@ mod tests {
         older[5] = 60.0;
         let mut hostile = of("hostile", About::Other, 99, 0.0);
         hostile.name = HOSTILE.to_owned();
+        let mut rare = vec![0.0; 30];
+        rare[29] = 9.0;
         vec![
+            shown("few", About::Other, &values(5, 99, 0.0), Profile::three_sigma_runs()),
+            shown("rare", About::Other, &rare, Profile::three_sigma_runs()),
             of("steady", About::Other, 99, 0.0),
             hostile,
             shown("once", About::Other, &older, Profile::three_sigma_runs()),
@@ -227,10 +239,29 @@ mod tests {
             let html = Wall::new(frame, &measures(), false).render().unwrap();
             assert_sound(&html);
             let at = |key: &str| html.find(&format!("/trends/{key}?")).unwrap();
-            let order = ["reports", "harm", "near", "moved", "once", "steady", "hostile"].map(at);
+            let order =
+                ["reports", "harm", "near", "moved", "once", "steady", "hostile", "few", "rare"];
+            let order = order.map(at);
             assert!(order.is_sorted(), "{order:?}");
-            assert_eq!(html.matches("<svg class=\"chart control small\"").count(), 7);
+            assert_eq!(html.matches("<svg class=\"chart control small\"").count(), 9);
             assert_eq!(html.matches("aria-current=\"true\"").count(), 1, "the row that applies");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_yet_stands_last_in_words_of_its_own() {
+        for frame in frames() {
+            let html = Wall::new(frame.clone(), &measures(), false).render().unwrap();
+            let at = |words: &str| html.find(&frame.t(words)).unwrap();
+            let last = at("trends-group-too-little");
+            assert!(at("trends-group-none") < last);
+            let (said, told) = html.split_at(last);
+            for words in ["trends-news-few-points", "trends-news-few-events", "chart-few-events"] {
+                assert!(told.contains(&frame.t(words)) && !said.contains(&frame.t(words)));
+            }
+            for words in ["trends-news-older", "chart-none"] {
+                assert!(!told.contains(&frame.t(words)), "{words}");
+            }
         }
     }
 

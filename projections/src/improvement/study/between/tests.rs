@@ -14,6 +14,7 @@ fn terms() -> Terms {
     Terms {
         baseline_to: month("2025-12"),
         triggers: vec![],
+        excluded: vec![],
         change: month("2026-01"),
         movement: Movement::Increase,
     }
@@ -102,4 +103,29 @@ fn months_that_led_to_the_change_months_between_and_those_not_known_count_on_no_
     let found = study_events(&early, &terms).unwrap();
     assert_eq!((found.verdict, found.looked.unwrap().open), (Verdict::CannotTell, None));
     assert_eq!(found.until.as_deref(), Some("2025-12"));
+}
+
+#[test]
+fn the_day_is_named_from_which_events_came_more_seldom_by_themselves() {
+    let settled = study_events(&events(&[]), &terms()).unwrap();
+    assert_eq!(settled.unsettled, None);
+    let mut seldom: Vec<Date> = often();
+    // From 2025 on every other event is missing.
+    let mut at = 0;
+    seldom.retain(|day| {
+        at += 1;
+        day.year() == 2024 || at % 2 == 0
+    });
+    let found = study_events(&Events { days: seldom, ..events(&[]) }, &terms()).unwrap();
+    let since = found.unsettled.unwrap().since.unwrap();
+    assert!(since.starts_with("2025-01") || since.starts_with("2025-02"), "{since}");
+}
+
+#[test]
+fn months_that_people_left_out_count_on_neither_side() {
+    let excluded = vec![month("2025-03"), month("2026-05")];
+    let terms = Terms { excluded, ..terms() };
+    let found = study_events(&events(&[date(2026, 5, 2)]), &terms).unwrap();
+    assert_eq!((found.points, found.counts), ((23, 11), (46.0, 0.0)));
+    assert_eq!(found.looked.unwrap().days, (731 - 31, 365 - 31));
 }
