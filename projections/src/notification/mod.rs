@@ -198,7 +198,7 @@ row! {
 /// When the database fails.
 pub async fn unasked(db: &Db) -> sqlx::Result<First<UnaskedRow>> {
     let most = i64::from(PAGE_ROWS_MAX);
-    let rows = fetch!(fetch_all::<UnaskedRow>(db, UNASKED, most + 1))?;
+    let rows = fetch!(fetch_all::<UnaskedRow>(db, UNASKED, i64::MIN, most + 1))?;
     Ok(First::of(rows, most))
 }
 
@@ -347,8 +347,8 @@ statements! {
     // A cross join, which SQLite takes in this order: few are unasked, many are at work.
     UNASKED = concat!("select i.incident_id, i.position, i.title
         from notification_answer a cross join incident i
-        where a.unasked and i.incident_id = a.incident_id and i.", at_work!(), "
-        order by a.position limit $1");
+        where a.unasked and a.position > $1 and i.incident_id = a.incident_id
+            and i.", at_work!(), " order by a.position limit $2");
     CLASSES_OF_UNASSESSED = concat!("select asset.incident_id, asset.k, asset.r, asset.t
         from (select i.incident_id from incident i ", of_unassessed!(), ") unassessed
         join incident_asset asset on asset.incident_id = unassessed.incident_id");
