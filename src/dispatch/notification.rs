@@ -18,6 +18,9 @@ use super::{Aggregate, Dispatch, DispatchError, Done, Rejection};
 use crate::act::Act;
 use crate::store::Append;
 
+/// What an act does to one report: on the incident, and on the report itself.
+type OnBoth = (ReportId, incident::Command, report::Command);
+
 impl Dispatch {
     /// Carries out `commands` on one incident, one after the other, and then counts its
     /// deadlines anew, where they differ from what was set.
@@ -52,9 +55,8 @@ impl Dispatch {
         report_id: ReportId,
         packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
-        let on_both =
-            (incident::Command::LinkReport(report_id), report::Command::Link(incident_id));
-        self.on_both((incident_id, report_id), if_match, act, on_both, packs).await
+        let linked = vec![linked(incident_id, report_id)];
+        self.on_both(incident_id, if_match, act, linked, packs).await
     }
 
     /// Makes several reports part of an incident, all of them or none.
@@ -68,18 +70,10 @@ impl Dispatch {
         report_ids: &[ReportId],
         packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
-        let incident = self.load::<Incident>(incident_id.into()).await?;
-        if let Some(done) = incident.begin(None, act)? {
-            return Ok(done);
-        }
+        // One that was chosen twice is linked once.
         let reports = report_ids.iter().copied().collect::<BTreeSet<_>>();
-        let commands = reports.iter().copied().map(incident::Command::LinkReport).collect();
-        let mut appends = vec![self.decide_and_count(&incident, act, commands, packs).await?];
-        for report_id in reports {
-            let report = self.load::<Report>(report_id.into()).await?;
-            appends.push(report.decide(act, report::Command::Link(incident_id))?);
-        }
-        self.commit(&incident, appends, None).await
+        let linked = reports.into_iter().map(|report_id| linked(incident_id, report_id));
+        self.on_both(incident_id, None, act, linked.collect(), packs).await
     }
 
     /// What each report that cannot become part of `incident_id` says against it, with its
@@ -114,9 +108,9 @@ impl Dispatch {
         report_id: ReportId,
         packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
-        let on_both =
-            (incident::Command::UnlinkReport(report_id), report::Command::Unlink(incident_id));
-        self.on_both((incident_id, report_id), if_match, act, on_both, packs).await
+        let on_incident = incident::Command::UnlinkReport(report_id);
+        let unlinked = vec![(report_id, on_incident, report::Command::Unlink(incident_id))];
+        self.on_both(incident_id, if_match, act, unlinked, packs).await
     }
 
     /// Takes a report out of an incident that was opened by mistake, and ends the incident in
@@ -154,22 +148,30 @@ impl Dispatch {
         self.commit(&incident, vec![counted, unlinked], None).await
     }
 
-    /// One fact on an incident and one on a report, with what follows for the deadlines.
+    /// For each report one fact on the incident and one on the report, with what follows for
+    /// the deadlines: all of it or nothing.
     async fn on_both(
         &self,
-        (incident_id, report_id): (IncidentId, ReportId),
+        incident_id: IncidentId,
         if_match: Option<Version>,
         act: &Act,
-        (on_incident, on_report): (incident::Command, report::Command),
+        on_both: Vec<OnBoth>,
         packs: &RulePacks,
     ) -> Result<Done, DispatchError> {
         let incident = self.load::<Incident>(incident_id.into()).await?;
         if let Some(done) = incident.begin(if_match, act)? {
             return Ok(done);
         }
-        let report = self.load::<Report>(report_id.into()).await?;
-        let counted = self.decide_and_count(&incident, act, vec![on_incident], packs).await?;
-        let appends = vec![counted, report.decide(act, on_report)?];
+        let (mut commands, mut of_reports) = (Vec::new(), Vec::new());
+        for (report_id, on_incident, on_report) in on_both {
+            commands.push(on_incident);
+            of_reports.push((report_id, on_report));
+        }
+        let mut appends = vec![self.decide_and_count(&incident, act, commands, packs).await?];
+        for (report_id, on_report) in of_reports {
+            let report = self.load::<Report>(report_id.into()).await?;
+            appends.push(report.decide(act, on_report)?);
+        }
         self.commit(&incident, appends, if_match).await
     }
 
@@ -227,6 +229,11 @@ impl Dispatch {
         }
         Ok(first)
     }
+}
+
+/// That a report becomes part of an incident, in both streams.
+fn linked(incident_id: IncidentId, report_id: ReportId) -> OnBoth {
+    (report_id, incident::Command::LinkReport(report_id), report::Command::Link(incident_id))
 }
 
 fn has_running(incident: &Incident) -> bool {

@@ -5,6 +5,7 @@
 //! page that stands open is nobody at work; nor tell of what the page that listens does not show
 //! to that account: it would be looked for in vain. A list is also told of what it shows no more.
 
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 use serde::Deserialize;
-use tillbud_events::Position;
+use tillbud_events::{Position, StreamId};
 use tillbud_projections::Cursor;
 use tillbud_projections::report::{self, Filter};
 
@@ -25,10 +26,10 @@ use crate::web::api::reports::QueueQuery;
 use crate::web::conflict::{self, Named};
 use crate::web::error::HttpError;
 use crate::web::extract::Params;
-use crate::web::pages::today::shown::{concerns, is_shown};
+use crate::web::pages::today::shown;
 use crate::web::signed_in::still_signed_in;
 
-/// Events read at once.
+/// Events read at once, and for which the page's reports are looked up once.
 const BATCH: usize = 50;
 /// Longest that a stream goes on before its session is looked at again.
 const WAIT: Duration = Duration::from_secs(10);
@@ -74,6 +75,8 @@ fn follow(app: App, staff: Staff, headers: HeaderMap, since: Since, page: Page) 
     let follower = Follower {
         after: Position(seen.or(since.since).unwrap_or(now)),
         ready: Vec::new().into_iter(),
+        until: Position(now),
+        reports: None,
         app,
         staff,
         headers,
@@ -96,7 +99,7 @@ enum Place {
     Shown,
     /// Not, or no more: a page that still shows it has something to tell.
     Gone,
-    /// Not, and never did.
+    /// Not: nothing is to be told of it.
     Nowhere,
 }
 
@@ -108,6 +111,12 @@ struct Follower {
     headers: HeaderMap,
     after: Position,
     ready: std::vec::IntoIter<RawRecord>,
+    /// Where what is ready ends.
+    until: Position,
+    /// The reports that the page shows once everything ready has happened, when it was asked. A
+    /// page that comes back after days asks once for each batch; what changes meanwhile is an
+    /// event of a later one.
+    reports: Option<HashSet<String>>,
 }
 
 impl Follower {
@@ -132,7 +141,7 @@ impl Follower {
                 }
                 // Who may see it, and whether it is shown, stands in the read models; a page
                 // that loses its stream comes back for what it has not heard.
-                if !self.app.projector.caught_up_within(record.position, WAIT).await {
+                if !self.app.projector.caught_up_within(self.until, WAIT).await {
                     return None;
                 }
                 if !self.is_open_to(&record).await {
@@ -152,14 +161,17 @@ impl Follower {
             if !self.is_signed_in().await {
                 return None;
             }
-            self.ready = self.app.store.page(self.after, BATCH).await.ok()?.into_iter();
+            let batch = self.app.store.page(self.after, BATCH).await.ok()?;
+            self.until = batch.last().map_or(self.after, |record| record.position);
+            self.reports = None;
+            self.ready = batch.into_iter();
         }
     }
 
     fn is_for_page(&self, record: &RawRecord) -> bool {
         record.meta.actor != self.staff.actor()
             && match self.page {
-                Page::Today => concerns(self.staff.role, &record.event_type),
+                Page::Today => shown::concerns(self.staff.role, &record.event_type),
                 Page::Desk { .. } => {
                     changes_row(&record.event_type)
                         && Right::ReadReports.is_held_by(self.staff.role)
@@ -168,20 +180,37 @@ impl Follower {
     }
 
     /// Where it stands, as far as the event does not say.
-    async fn place(&self, record: &RawRecord) -> Result<Place, HttpError> {
-        match &self.page {
+    async fn place(&mut self, record: &RawRecord) -> Result<Place, HttpError> {
+        let (of, event_type) = (record.stream, record.event_type.as_str());
+        let is_shown = match self.page {
             Page::Today => {
-                let of = record.stream;
-                let is_shown = is_shown(&self.app, self.staff, &record.event_type, of).await?;
-                Ok(if is_shown { Place::Shown } else { Place::Nowhere })
+                (shown::makes_wait(event_type) && self.has_report(of).await?)
+                    || shown::is_shown(&self.app, self.staff, event_type, of).await?
             }
-            // The page's own question: what it would not answer is not there.
+            Page::Desk { .. } => self.has_report(of).await?,
+        };
+        Ok(match self.page {
+            Page::Today | Page::Desk { .. } if is_shown => Place::Shown,
+            Page::Today => Place::Nowhere,
+            Page::Desk { .. } => Place::Gone,
+        })
+    }
+
+    async fn has_report(&mut self, of: StreamId) -> Result<bool, HttpError> {
+        if self.reports.is_none() {
+            self.reports = Some(self.shown_reports().await?);
+        }
+        Ok(self.reports.as_ref().is_some_and(|ids| ids.contains(&of.id.to_string())))
+    }
+
+    /// The page's own question: what it would not answer is not there.
+    async fn shown_reports(&self) -> Result<HashSet<String>, HttpError> {
+        match &self.page {
+            Page::Today => shown::reports(&self.app, self.staff).await,
             Page::Desk { filter, after, limit } => {
                 let db = self.app.read_models.db();
                 let rows = report::queue(db, filter, *after, *limit).await?.rows;
-                let id = record.stream.id.to_string();
-                let is_shown = rows.iter().any(|row| row.report_id == id);
-                Ok(if is_shown { Place::Shown } else { Place::Gone })
+                Ok(rows.into_iter().map(|row| row.report_id).collect())
             }
         }
     }

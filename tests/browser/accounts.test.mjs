@@ -168,7 +168,9 @@ test("a key is made, shown once and taken back", async () => {
     assert.equal((await events()).status, 200);
     await page.getByRole("link", { name: "Nycklar" }).click();
     assert.ok(!(await page.content()).includes(token));
-    await page.locator(".queue > li", { hasText: "granskare" }).getByRole("button").click();
+    const key = page.locator(".queue > li", { hasText: "granskare" });
+    await key.locator("summary").click();
+    await key.getByRole("button", { name: "Återkalla nyckeln" }).click();
     await page.waitForURL("**/access/tokens");
     assert.equal((await events()).status, 401);
   });

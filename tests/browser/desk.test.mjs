@@ -189,7 +189,7 @@ test("new things are told without moving anything, until a person asks for them"
     await report("Låset på medicinskåpet kärvar.");
     await page.getByText("2 nya", { exact: true }).waitFor();
     assert.equal(await page.locator(".decide li").count(), before);
-    await page.getByRole("button", { name: "Visa", exact: true }).click();
+    await page.getByRole("button", { name: "Visa nytt" }).click();
     await page.waitForFunction((count) => document.querySelectorAll(".decide li").length > count, before);
   });
 });

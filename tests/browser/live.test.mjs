@@ -24,16 +24,19 @@ const report = (narrative, more = {}) => send(tillbud, "reports", { narrative, k
 
 /** Signs in and opens `path`, once it listens. */
 async function open(page, path) {
+  const listening = () => page.waitForRequest((request) => request.resourceType() === "eventsource");
   await page.goto("/signin");
   await page.locator("#token").fill(token);
+  // The page that one comes to first listens as well, and a browser connects a moment after the page stands.
+  const first = listening();
   await page.locator("button.main").click();
-  await page.waitForURL("**/today**");
-  const listens = page.waitForRequest((request) => request.resourceType() === "eventsource");
+  await first;
+  const second = listening();
   await page.goto(path);
-  await listens;
+  await second;
 }
 
-const show = (page) => page.getByRole("button", { name: "Visa", exact: true });
+const show = (page) => page.getByRole("status").getByRole("button", { name: "Visa nytt", exact: true });
 const rows = (page) => page.locator("a[data-row]").evaluateAll((links) => links.map(({ pathname }) => pathname));
 /** The page is still the one that was opened: nothing was loaded again. */
 const mark = (page) => page.evaluate(() => (window.isSame = true));
@@ -152,7 +155,35 @@ test("a page that has stood open for long says from when it is, and becomes the 
   });
 });
 
-test("where the page cannot be fetched it is loaded again, and a session that ended leads to the page for signing in", async () => {
+test("where no answer comes the page stays and says so, and what is new is shown once one does", async () => {
+  await visiting(browser, tillbud.url, LOW, async (page) => {
+    await open(page, "/today");
+    await mark(page);
+    const { report_id } = await report("Handtaget är löst.");
+    await page.getByText("1 ny", { exact: true }).waitFor();
+    const unreached = page.getByRole("status").getByText("Det gick inte att hämta. Prova igen.", { exact: true });
+    await page.route("**/today", (route) => route.fulfill({ status: 503, body: "" }));
+    await show(page).click();
+    await unreached.waitFor();
+    assert.match(await page.title(), /^\(1\) /);
+    await page.unroute("**/today");
+    await page.context().setOffline(true);
+    const failed = page.waitForEvent("requestfailed", (request) => request.resourceType() === "fetch");
+    await show(page).click();
+    await failed;
+    await unreached.waitFor();
+    assert.ok(await isSame(page), "the page and its bar are still there");
+    await assertSound(page);
+    await page.context().setOffline(false);
+    await show(page).click();
+    await page.locator(`a[data-row][href*="${report_id}"]`).waitFor({ state: "attached" });
+    assert.ok(await isSame(page));
+    assert.doesNotMatch(await page.title(), /^\(/);
+    assert.equal(await unreached.count(), 0);
+  });
+});
+
+test("where another page answers it is loaded, and a session that ended leads to the page for signing in", async () => {
   await visiting(browser, tillbud.url, LOW, async (page) => {
     await open(page, "/today");
     await report("Porten slår igen hårt.");

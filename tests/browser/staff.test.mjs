@@ -119,7 +119,7 @@ test("a chart has its figures in a table and in a file", async () => {
     assert.equal(await page.locator("figure.panel").count(), 3);
     await page.getByText("Siffrorna som tabell").click();
     const figures = page.locator("details", { hasText: "Siffrorna som tabell" });
-    assert.equal(await figures.locator("tbody tr").count(), 24);
+    assert.equal(await figures.locator("tbody tr").count(), 36);
     const file = await page.request.get(await page.getByRole("link", { name: "Hämta som CSV" }).getAttribute("href"));
     assert.match(file.headers()["content-type"], /^text\/csv/);
     assert.match(await file.text(), /^month,/);

@@ -126,7 +126,7 @@ async fn an_action_follows_decisions_about_its_measure_and_a_plan_keeps_what_it_
     let beside = &study["beside_expected"];
     assert_eq!((&beside["expected"], &beside["outcome"]), (&json!(0.5), &json!("as_expected")));
     let shown = page(&app, &format!("/improvements/{cycle}")).await;
-    assert!(shown.contains("Ni väntade 50 procent av nivån före"), "{shown}");
+    assert!(shown.contains("Ni väntade er 50 procent av nivån före"), "{shown}");
     app.stop().await;
 }
 

@@ -9,7 +9,12 @@ use crate::support::app::{Answer, TestApp, read, shown};
 
 /// The chosen reports with their versions, as the forms of the page carry them.
 fn carried(html: &str) -> Vec<(String, String)> {
-    let fields = shown(html, "name=\"step\" value=\"open\">", "<div");
+    carried_by("open", html)
+}
+
+/// The same, as the form of one step carries them.
+fn carried_by(step: &str, html: &str) -> Vec<(String, String)> {
+    let fields = shown(html, &format!("name=\"step\" value=\"{step}\">"), "<div");
     let field = |part: &str| {
         let (name, rest) = part.split_once("\" value=\"")?;
         Some((name.to_owned(), rest.split_once('"')?.0.to_owned()))
@@ -35,6 +40,14 @@ async fn asked_meanwhile(app: &TestApp, report: &str) {
     let other = app.token(Role::Coordinator).await;
     let path = format!("/api/v1/reports/{report}/question");
     let text = json!({ "text": "Hur ofta händer det?" });
+    read(app.request(Method::POST, &path).bearer_auth(other).json(&text)).await.ok();
+}
+
+/// A colleague answers this report, and nothing more can be asked about it.
+async fn declined_meanwhile(app: &TestApp, report: &str) {
+    let other = app.token(Role::Coordinator).await;
+    let path = format!("/api/v1/reports/{report}/decline");
+    let text = json!({ "feedback": "Tack, det är sandat." });
     read(app.request(Method::POST, &path).bearer_auth(other).json(&text)).await.ok();
 }
 
@@ -112,6 +125,82 @@ async fn a_form_that_reached_some_goes_on_with_the_others_and_tells_what_happene
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_written_to_twice_when_some_got_it_and_a_rule_says_no_for_the_others() {
+    let app = TestApp::start().await;
+    let (first, one) = app.report("Golvet är halt.").await;
+    let (second, two) = app.report("Halt vid entrén.").await;
+    let seen = loaded(&app, &[&first, &second]).await;
+    let ours = "Är det halt nu?";
+    let ask = [("key", "k"), ("step", "ask"), ("text", ours)];
+    assert_eq!(send(&app, &seen[..2], &ask).await.status, 303);
+    declined_meanwhile(&app, &second).await;
+    let told = send(&app, &seen, &ask).await;
+    assert_eq!(told.status, 409, "{}", told.text);
+    // Neither ready words nor an empty field make it another sending.
+    let told = carried_by("ask", &told.text);
+    for fields in [[ask[0], ask[1], ("fill", "1")], [ask[0], ask[1], ("text", "")]] {
+        let page = send(&app, &told, &fields).await;
+        assert!(page.text.contains("name=\"key\" value=\"k\""), "{}", page.text);
+    }
+    let refused = send(&app, &told, &ask).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    for words in ["De andra har redan fått", "Rapport nummer 2 i listan", ours] {
+        assert!(refused.text.contains(words), "{words} in {}", refused.text);
+    }
+    assert!(!refused.text.contains("Inget är skickat"), "{}", refused.text);
+    assert!(refused.text.contains("name=\"key\" value=\"k\""), "sent again by the same key");
+    let left = carried_by("ask", &refused.text);
+    assert_eq!(left, seen[..2], "the form goes without the one that cannot be asked");
+    assert_eq!(carried(&refused.text).len(), seen.len(), "the other forms have it still");
+    let sent = send(&app, &left, &ask).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    assert_eq!(times(&app, &one, ours).await, 1);
+    assert_eq!(times(&app, &two, ours).await, 0);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_a_rule_refused_for_some_goes_to_the_others_when_it_is_sent_again() {
+    let app = TestApp::start().await;
+    let (first, one) = app.report("Golvet är halt.").await;
+    let (second, two) = app.report("Halt vid entrén.").await;
+    let (third, three) = app.report("Halt på trappan.").await;
+    declined_meanwhile(&app, &second).await;
+    let seen = loaded(&app, &[&first, &second, &third]).await;
+    let ours = "Är det halt nu?";
+    let ask = [("key", "k"), ("step", "ask"), ("text", ours)];
+    // The first of them got it before, so the last is the only one left.
+    let got = app.report("Halt vid grinden.").await;
+    let with_got = loaded(&app, &[&got.0, &second, &third]).await;
+    assert_eq!(send(&app, &with_got[..2], &ask).await.status, 303);
+    let partly = send(&app, &with_got, &ask).await;
+    assert_eq!(partly.status, 422, "{}", partly.text);
+    let told = "Några har redan fått det du skickade och får det inte igen. Skicka igen";
+    assert!(partly.text.contains(told), "{}", partly.text);
+
+    let refused = send(&app, &seen, &ask).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    for words in ["Inget är skickat än. Skicka igen", "Rapport nummer 2 i listan", ours] {
+        assert!(refused.text.contains(words), "{words} in {}", refused.text);
+    }
+    assert!(refused.text.contains("3 rapporter är valda"), "the numbers that were told stay");
+    let left = carried_by("ask", &refused.text);
+    assert_eq!(left, [&seen[..2], &seen[4..]].concat());
+    let sent = send(&app, &left, &ask).await;
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    for (receipt, expected) in [(&one, 1), (&two, 0), (&three, 1), (&got.1, 1)] {
+        assert_eq!(times(&app, receipt, ours).await, expected);
+    }
+
+    // Where none is left, nothing more is promised.
+    let seen = loaded(&app, &[&second]).await;
+    let refused = send(&app, &seen, &ask).await;
+    assert!(refused.text.contains("Ingen av rapporterna kan få texten"), "{}", refused.text);
+    assert_eq!(carried_by("ask", &refused.text), seen);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn all_chosen_reports_are_linked_or_none_and_each_that_cannot_be_is_named() {
     let app = TestApp::start().await;
     let (into, _) = app.incident("local_fix").await;
@@ -132,6 +221,7 @@ async fn all_chosen_reports_are_linked_or_none_and_each_that_cannot_be_is_named(
         assert!(refused.text.contains(words), "{words} in {}", refused.text);
     }
     assert!(!refused.text.contains("Rapport nummer 1"), "{}", refused.text);
+    assert_eq!(carried_by("link", &refused.text), seen[..2], "only the one that can be linked");
     assert_eq!(status(&app, &free).await, "received");
 
     let (other, _) = app.report("Halt i hallen.").await;

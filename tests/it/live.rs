@@ -8,6 +8,7 @@ use tillbud::clock::Clock;
 use tillbud::holding::HoldMinutes;
 use tillbud_events::Role;
 
+use crate::signals;
 use crate::support::app::{TestApp, read};
 
 async fn listen(app: &TestApp, token: &str) -> Response {
@@ -17,6 +18,11 @@ async fn listen(app: &TestApp, token: &str) -> Response {
 /// From now on, at an address that ends where its query goes on.
 async fn listen_at(app: &TestApp, address: &str, token: &str) -> Response {
     let since = app.tip().await;
+    listen_since(app, address, since, token).await
+}
+
+/// The same from a position on, as a page does that nobody saw meanwhile.
+async fn listen_since(app: &TestApp, address: &str, since: u64, token: &str) -> Response {
     let request = app.request(Method::GET, &format!("{address}since={since}")).bearer_auth(token);
     let live = request.send().await.unwrap();
     assert_eq!(live.headers()["content-type"], "text/event-stream");
@@ -101,6 +107,44 @@ async fn each_role_hears_of_what_its_page_of_today_shows() {
         assert_eq!(next(live).await, format!("action {later}"), "nothing came between");
     }
     drop((lives, colleague, writer));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_colleague_saw_to_while_nobody_saw_the_page_is_no_news_to_it() {
+    let app = TestApp::start().await;
+    let other = app.token(Role::Coordinator).await;
+    let since = app.tip().await;
+    let (seen, _) = app.report("Golvet är halt.").await;
+    let (asked, receipt) = app.report("Lampan är trasig.").await;
+    let (signal, alert) = signals::found(&app).await;
+    let mut live = listen_since(&app, "/live?", since, &other).await;
+    for told in [format!("report {seen}"), format!("report {asked}")] {
+        assert_eq!(next(&mut live).await, told);
+    }
+    for told in [format!("signal {signal}"), format!("alert {alert}")] {
+        assert_eq!(next(&mut live).await, told, "nobody has said anything of it");
+    }
+    drop(live);
+    let reason = json!({ "reason": "Känt sedan tidigare" });
+    let verdict = json!({ "verdict": "noise", "reason": "Känt sedan tidigare" });
+    for (path, body) in [
+        (format!("reports/{seen}/acknowledge"), json!({})),
+        (format!("reports/{asked}/question"), json!({ "text": "Vilken lampa?" })),
+        (format!("signals/{signal}/explain"), reason),
+        (format!("alerts/{alert}/judge"), verdict),
+    ] {
+        app.post(&format!("/api/v1/{path}"), body).await.ok();
+    }
+    app.wish(&receipt, "messages", json!({ "text": "Den i trapphuset" })).await.ok();
+    let (new, _) = app.report("Trappan är hal.").await;
+    let mut live = listen_since(&app, "/live?", since, &other).await;
+    // It was received and has a reply, and stands there for the reply.
+    for _ in 0..2 {
+        assert_eq!(next(&mut live).await, format!("report {asked}"));
+    }
+    assert_eq!(next(&mut live).await, format!("report {new}"), "the others are seen to");
+    drop(live);
     app.stop().await;
 }
 
@@ -210,6 +254,13 @@ async fn the_list_of_reports_hears_of_its_rows_as_it_is_narrowed_and_of_what_lea
     let refused = app.request(Method::GET, "/desk/live?status=rubbish").bearer_auth(&other);
     assert_eq!(read(refused).await.status, 422);
     drop((all, new, of_other));
+    // A page that comes back hears of each as it is now, whatever it was in between.
+    let mut back = listen_since(&app, "/desk/live?status=received&", 0, &other).await;
+    let last = format!("report {last}");
+    for told in [told("gone"), told("gone"), told("gone"), ("news".to_owned(), last)] {
+        assert_eq!(next_by_name(&mut back).await, told);
+    }
+    drop(back);
     app.stop().await;
 }
 

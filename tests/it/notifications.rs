@@ -264,15 +264,16 @@ async fn the_second_of_two_on_the_page_is_told_what_changed_and_keeps_what_was_w
     let html = app.get(&path).await.ok().text;
     let version = shown(&html, "name=\"version\" value=\"", "\"");
     let theirs = json!({ "regime": "gdpr", "facts": "Listan låg öppen", "consequences": "Den kan ha lästs", "measures": "Togs bort" });
-    step(&app, &id, "describe", theirs).await.ok();
+    step(&app, &id, "describe", theirs.clone()).await.ok();
 
     let ours = "Två listor låg öppna";
-    let describe = |version: &str, key: &str| {
+    let describe_as = |facts: &str, version: &str, key: &str| {
         let duty = [("form", "n1-describe"), ("act", "describe"), ("regime", "gdpr")];
-        let words = [("facts", ours), ("consequences", "Den lästes"), ("measures", "Togs bort")];
+        let words = [("facts", facts), ("consequences", "Den lästes"), ("measures", "Togs bort")];
         let carried = [("version", version), ("key", key), ("controller", "")];
         form_of(&[duty, words, carried].concat())
     };
+    let describe = |version: &str, key: &str| describe_as(ours, version, key);
     let send = async |body: String| {
         let request = app.request(Method::POST, &path).bearer_auth(&app.coordinator);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
@@ -314,6 +315,17 @@ async fn the_second_of_two_on_the_page_is_told_what_changed_and_keeps_what_was_w
         assert_eq!(sent.status, 303, "{}", sent.text);
     }
     assert_eq!(facts().await, json!(ours));
+
+    // What came after it is no news to a form that did its work, nor written over by it.
+    step(&app, &id, "describe", theirs).await.ok();
+    let again = send(describe(&version, "k2")).await;
+    assert_eq!(again.status, 303, "{}", again.text);
+    assert_eq!(facts().await, json!("Listan låg öppen"));
+    let other = send(describe_as("Tre listor låg öppna", &version, "k2")).await;
+    assert_eq!(other.status, 409, "{}", other.text);
+    for words in ["är redan mottaget", "Tre listor låg öppna"] {
+        assert!(other.text.contains(words), "{words} in {}", other.text);
+    }
     app.stop().await;
 }
 

@@ -9,8 +9,8 @@ use tillbud_events::measure::{ChartKind, Direction, Numerator};
 use super::periods::{begin_of, shown_from};
 use super::{Decision, Measure, Points};
 use crate::trend::chart::{
-    self, Baseline as Places, Chart, ChartError, Design, EVENTS_PER_PERIOD_MIN, Kind, Part,
-    Profile, Series, Signals, Warning, draw,
+    self, Baseline as Places, Chart, ChartError, Design, EVENTS_PER_PERIOD_MIN, Kind, Part, Point,
+    Profile, Series, Signals, State, Warning, draw,
 };
 use crate::trend::rules::dots::Dots;
 
@@ -59,10 +59,24 @@ pub fn chart(measure: &Measure, points: &Points, profile: Profile) -> Result<Cha
     let mut chart = draw(&series(measure, points), &design(measure, points, profile))?;
     // The engine cannot tell the counts of a run chart from other values.
     let is_counted = matches!(&measure.definition.numerator, Numerator::Count(_));
-    if is_counted && kind(measure, points) == Kind::Run && mean(points) < EVENTS_PER_PERIOD_MIN {
-        chart.warnings.insert(0, Warning::TooFewEvents);
+    if is_counted && kind(measure, points) == Kind::Run {
+        let Chart { points, parts, warnings, .. } = &mut chart;
+        for part in parts.iter_mut() {
+            let level = points.get(part.from..=part.to).unwrap_or_default();
+            part.has_few_events = has_few_events(level);
+        }
+        if parts.iter().any(|part| part.has_few_events) {
+            warnings.insert(0, Warning::TooFewEvents);
+        }
     }
     Ok(without(chart, points.lead))
+}
+
+/// Whether a level of counts has too few a period to be judged; nothing measured is nothing.
+fn has_few_events(level: &[Point]) -> bool {
+    let whole = level.iter().filter(|point| point.state == State::Measured && !point.is_excluded);
+    let counts: Vec<f64> = whole.filter_map(|point| point.numerator).collect();
+    counts.iter().sum::<f64>() / (counts.len().max(1) as f64) < EVENTS_PER_PERIOD_MIN
 }
 
 /// The month from which the points of a measure are read, so that its chart can be shown from

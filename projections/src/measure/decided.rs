@@ -161,3 +161,20 @@ fn counts_are_drawn_singly_only_where_there_are_many_and_never_judged_where_they
         assert!(!chart.is_fit_for_alerts());
     }
 }
+
+#[test]
+fn counts_that_were_rare_before_the_newest_level_are_warned_of_and_judged_by_that_level() {
+    for chosen in [ChartKind::Run, ChartKind::Count] {
+        let (mut measure, mut points) = decided(&[(Decision::Rebased, "2025-01")]);
+        measure.definition.chart = chosen;
+        for (at, count) in points.numerator.iter_mut().take(12).enumerate() {
+            *count = Some(f64::from(u8::from(at.is_multiple_of(3))));
+        }
+        let grown = chart(&measure, &points, profile(false)).unwrap();
+        assert_eq!(grown.warnings, [Warning::TooFewEvents], "{chosen}");
+        assert!(!grown.has_few_events() && grown.is_fit_for_alerts(), "{chosen}");
+        points.numerator.reverse();
+        let seldom = chart(&measure, &points, profile(false)).unwrap();
+        assert!(seldom.has_few_events() && !seldom.is_fit_for_alerts(), "{chosen}");
+    }
+}

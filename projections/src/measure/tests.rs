@@ -340,16 +340,18 @@ on_both! {
         let mut town = Town::new();
         let report = town.report("2025-10-02", None, "norr", None);
         let id = town.incident("2025-10-03", report, "access", Severity::None);
-        let dues = ["2025-11-10", "2025-11-15", "2025-11-20", "2025-12-30", "2025-11-05", "2025-12-15"];
+        let dues = ["2025-11-10", "2025-11-15", "2025-11-20", "2025-12-30", "2025-11-05", "2025-12-15", "2025-11-20", "2025-11-20"];
         for (number, due) in (1..).zip(dues) {
             town.action(number, id, Strength::Weaker, ("2025-10-05", due), (None, None));
         }
         let moved = |due: &str| action::Event::Rescheduled(action::Rescheduled { due: due.parse().unwrap(), reason: text("x") });
         let gone = || action::Event::Abandoned(action::Abandoned { residual_risk: text("x") });
         let done = || action::Event::Implemented(Implemented { evidence: text("x") });
-        town.act("2025-11-10", 5, moved("2025-11-25"));
-        town.act("2025-11-15", 2, moved("2025-12-10"));
-        town.act("2025-11-20", 1, moved("2025-12-20"));
+        town.act("2025-11-01", 7, done());
+        // The one was done in time before it was given up, the other was not due any more.
+        for (day, number, event) in [("10", 7, gone()), ("10", 8, gone()), ("10", 5, moved("2025-11-25")), ("15", 2, moved("2025-12-10")), ("20", 1, moved("2025-12-20"))] {
+            town.act(&format!("2025-11-{day}"), number, event);
+        }
         town.act("2025-11-24", 5, done());
         town.act("2025-12-01", 3, gone());
         town.act("2025-12-01", 4, gone());
@@ -360,14 +362,16 @@ on_both! {
         town.act("2026-01-20", 6, gone());
         bench.follow(&town.log).await;
         let first = |rows: Vec<(String, Option<f64>, Option<f64>)>| rows[..4].to_vec();
-        let expected = |november| rows(&[("2025-10", 0.0, 0.0), ("2025-11", 0.0, november), ("2025-12", 3.0, 3.0), ("2026-01", 0.0, 0.0)]);
+        let expected = || rows(&[("2025-10", 0.0, 0.0), ("2025-11", 1.0, 4.0), ("2025-12", 3.0, 3.0), ("2026-01", 0.0, 0.0)]);
         // The first was late when it was moved, the third when it was given up; the fifth is one action.
-        assert_eq!(first(figures(bench, "actions_in_time").await), expected(3.0));
-        let again = action::TakenUpAgain { reason: text("x") };
-        town.act("2026-01-21", 3, action::Event::TakenUpAgain(again));
-        town.act("2026-01-22", 3, moved("2026-07-01"));
+        assert_eq!(first(figures(bench, "actions_in_time").await), expected());
+        let again = || action::Event::TakenUpAgain(action::TakenUpAgain { reason: text("x") });
+        for number in [3, 8] { town.act("2026-01-21", number, again()); }
         bench.follow(&town.log).await;
-        assert_eq!(first(figures(bench, "actions_in_time").await), expected(3.0), "November stays as it was");
+        assert_eq!(first(figures(bench, "actions_in_time").await), expected(), "the eighth has no day until it gets one");
+        for number in [3, 8] { town.act("2026-01-22", number, moved("2026-07-01")); }
+        bench.follow(&town.log).await;
+        assert_eq!(first(figures(bench, "actions_in_time").await), expected(), "November stays as it was");
         let (counted, recounted) = crate::trend::fact::recounted(bench.models.db()).await;
         assert_eq!(counted, recounted);
     }

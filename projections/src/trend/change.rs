@@ -4,7 +4,7 @@
 //! Reads the signals that the chart's own rules made and adds none. Must never say whether
 //! a change is good: it is a question. Must never call too little data nothing beyond chance.
 
-use super::chart::{Chart, Maturity, Part, Signals, Status, Warning};
+use super::chart::{Chart, Maturity, Part, Signals, Status};
 use super::rules::dots::Dots;
 
 /// Only a signal among so many of the newest points is news.
@@ -54,8 +54,7 @@ impl Lack {
                 chart.parts.last().and_then(|part| part.maturity) == Some(Maturity::TooShort)
             }
         };
-        let is_rare = chart.warnings.contains(&Warning::TooFewEvents);
-        match (is_short, is_rare) {
+        match (is_short, chart.has_few_events()) {
             (true, _) => Some(Self::Points),
             (false, true) => Some(Self::Events),
             (false, false) => None,
@@ -161,11 +160,16 @@ fn of_dots(chart: &Chart, dots: &Dots) -> Option<(Side, usize)> {
     })
 }
 
+/// Whether there is any signal; those of an earlier level of too few events are none.
 fn has_signal(chart: &Chart) -> bool {
-    let any = |flags: &[bool]| flags.contains(&true);
+    let parts = || chart.parts.iter().filter(|part| !part.has_few_events);
+    let any = |flags: &[bool]| {
+        let of = |part: &Part| flags.get(part.from..=part.to).unwrap_or_default();
+        parts().any(|part| of(part).contains(&true))
+    };
     match &chart.signals {
         Signals::ThreeSigmaRuns { outside, .. } => {
-            any(outside) || chart.parts.iter().any(|part: &Part| part.runs.is_signal())
+            any(outside) || parts().any(|part| part.runs.is_signal())
         }
         Signals::MakingDataCount(dots) => {
             [&dots.outside, &dots.shift, &dots.trend, &dots.two_of_three]
@@ -177,7 +181,7 @@ fn has_signal(chart: &Chart) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::chart::{Design, Kind, Profile, Series, draw};
+    use super::super::chart::{Baseline, Design, Kind, Profile, Series, Warning, draw};
     use super::*;
 
     const STEADY: [f64; 7] = [12.0, 9.0, 14.0, 10.0, 13.0, 8.0, 11.0];
@@ -267,6 +271,31 @@ mod tests {
             steady(20).into_iter().chain([9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0]).collect();
         let change = change(&rising, Profile::making_data_count());
         assert_eq!((change.recency, change.side), (Recency::New, Some(Side::More)));
+    }
+
+    /// Thirty points of one event in four, one of them of six, and as many around eleven; or the
+    /// other way round.
+    fn rebased(is_rare_now: bool) -> Chart {
+        let mut rare: Vec<_> = (0..30).map(|at| f64::from(u8::from(at % 4 == 0))).collect();
+        rare[20] = 6.0;
+        let values =
+            if is_rare_now { [steady(30), rare].concat() } else { [rare, steady(30)].concat() };
+        let numerator = values.into_iter().map(Some).collect();
+        let baseline = Baseline { rebase: vec![30], ..Baseline::default() };
+        let design = Design { baseline, ..Design::of(Kind::Count) };
+        draw(&Series { numerator, ..Series::default() }, &design).unwrap()
+    }
+
+    #[test]
+    fn a_level_that_is_no_longer_rare_is_read_and_one_that_has_become_rare_is_not() {
+        let grown = rebased(false);
+        assert_eq!(grown.warnings, [Warning::TooFewEvents], "it is told of the first level");
+        assert!(grown.is_fit_for_alerts());
+        let change = Change::of(&grown);
+        assert_eq!((change.recency, change.lack), (Recency::None, None), "six were no signal");
+        let seldom = rebased(true);
+        assert!(!seldom.is_fit_for_alerts());
+        assert_eq!(Change::of(&seldom).lack, Some(Lack::Events));
     }
 
     #[test]

@@ -23,9 +23,6 @@ use crate::act::{Act, Idempotency, digest};
 use crate::clock::{day, id_from};
 use crate::dispatch::DispatchError;
 
-/// Ids of signals follow from what they show; nothing in them is secret, but which unit or
-/// category they are of.
-const OPEN_KEY: [u8; 32] = [0; 32];
 /// Rules of one chart that have a chance of their own: limits, long runs, few crossings.
 const TESTS_OF_CHART: usize = 3;
 
@@ -111,7 +108,7 @@ pub async fn raise_past(app: &App, act: &Act, key: &str, until: Month) -> anyhow
             (item.of.periods.get(item.news.from), item.of.periods.last())
         {
             let raised = raised(&item, (from, to), known_at)?;
-            let id = id_of(&app.secrets.idempotency, &raised);
+            let id = id_of(&act.secret("signals"), &raised);
             append(app, id, act, Command::Raise(Box::new(raised))).await?;
         }
     }
@@ -257,9 +254,8 @@ fn superseded(
     Ok(Some(Superseded { made: made(&again.chart.provenance)?, known_at }))
 }
 
-/// The id of the signal: two programs give it the same. Whoever reads the log without what is
-/// counted must not find by trying which unit or category it is of: of those it follows from
-/// `secret`.
+/// The id of the signal: two programs give it the same. Whoever reads the log without what was
+/// found must not find by trying what it is of, so it follows from `secret`.
 fn id_of(secret: &[u8; 32], raised: &Raised) -> SignalId {
     let Raised { measure, scope, rule, side, from, made, .. } = raised;
     let name = |label: &Option<Label>| label.as_ref().map_or("", Label::as_str).to_owned();
@@ -274,8 +270,7 @@ fn id_of(secret: &[u8; 32], raised: &Raised) -> SignalId {
         side.as_str().as_bytes(),
         from.as_str().as_bytes(),
     ];
-    let key = if *scope == Scope::default() { &OPEN_KEY } else { secret };
-    SignalId(id_from(digest(key, &parts)))
+    SignalId(id_from(digest(secret, &parts)))
 }
 
 /// The act is the same for every program and every attempt, and another one when the signal has
@@ -398,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_of_a_signal_of_a_unit_or_a_category_is_found_by_nobody_who_tries_their_names() {
+    fn the_id_of_a_signal_is_found_by_nobody_who_tries_what_it_may_be_of() {
         let raised = |of: &Watched| outside(of, SignalSide::Low);
         let [norr, syd] = ["norr", "syd"].map(|name| raised(&unit(name, &steady(25), 0)));
         assert_ne!(id_of(&[1; 32], &norr), id_of(&[1; 32], &syd));
@@ -406,7 +401,8 @@ mod tests {
         let access = raised(&series("access", &steady(25), 0));
         assert_ne!(id_of(&[1; 32], &access), id_of(&[2; 32], &access));
         let whole = Raised { scope: Scope::default(), ..access };
-        assert_eq!(id_of(&[1; 32], &whole), id_of(&[2; 32], &whole), "nothing in it to hide");
+        assert_ne!(id_of(&[1; 32], &whole), id_of(&[2; 32], &whole));
+        assert_eq!(id_of(&[1; 32], &whole), id_of(&[1; 32], &whole), "two programs raise it once");
     }
 
     #[test]

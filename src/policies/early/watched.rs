@@ -9,7 +9,7 @@ use tillbud_events::signal::Scope;
 use tillbud_events::vocabulary::Label;
 use tillbud_events::{Month, Week};
 use tillbud_projections::measure::{self, Measure, Points};
-use tillbud_projections::trend::chart::{Design, Direction, Kind, Series, Warning};
+use tillbud_projections::trend::chart::{Design, Direction, Kind, Series};
 use tillbud_projections::trend::fact::{self, By, Counts, Filter};
 use tillbud_projections::trend::series;
 use tillbud_projections::{DatabaseError, Db};
@@ -172,8 +172,7 @@ pub(super) fn of_measure(
     points.denominator.truncate(known);
     // The engine would alert of a run chart of rare counts, as it cannot tell that they are.
     let chart = measure::chart(measure, &points, profile).ok()?;
-    let has_few_events = chart.warnings.contains(&Warning::TooFewEvents);
-    if has_few_events && measure::kind(measure, &points) == Kind::Run {
+    if chart.has_few_events() && measure::kind(measure, &points) == Kind::Run {
         return None;
     }
     let design = measure::design(measure, &points, profile);

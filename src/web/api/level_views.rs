@@ -19,8 +19,8 @@ pub struct LevelKnown {
     pub moved_since: Option<String>,
     /// Months, weeks or days of it that stood out by themselves, where it had not moved.
     pub stood_out: Vec<String>,
-    /// Months, after it has begun, in which people let the measure begin anew; the plan stands as
-    /// it was registered.
+    /// Months within it, after the first, in which people let the measure begin anew; the plan
+    /// stands as it was registered.
     pub rebased: Vec<String>,
     /// Months that people left out of the measure's chart, and that count here as the plan was
     /// registered.
@@ -52,7 +52,8 @@ pub fn names(months: &[Month]) -> Vec<String> {
 }
 
 /// What came of a change beside what was expected of it, as the measure after over the measure
-/// before.
+/// before. Of a share the share before is the one of the plan as it is known now, also where a
+/// study is older.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ExpectedBeside {
     /// What was expected.
@@ -65,7 +66,8 @@ pub struct ExpectedBeside {
     /// Its upper end; null when it is open.
     pub upper: Option<f64>,
     /// Whether the effect is as expected, less or more than that, or unclear because the interval
-    /// holds both what was expected and that nothing changed.
+    /// holds both what was expected and that nothing changed, or because the verdict finds no
+    /// evidence yet.
     #[schema(schema_with = schema::effect_outcomes)]
     pub outcome: String,
 }

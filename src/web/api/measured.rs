@@ -11,7 +11,7 @@ use tillbud_events::measure::{
 use tillbud_events::vocabulary::{Kind as ReportKind, Lang, Severity};
 use tillbud_projections::campaign::{self, CampaignRow};
 use tillbud_projections::measure::{self, Measure, Points, Scope};
-use tillbud_projections::trend::chart::{Direction, Profile, Warning};
+use tillbud_projections::trend::chart::{Direction, Profile};
 use tillbud_projections::trend::fact::{self, By, Filter};
 use tillbud_projections::trend::series::{MONTHS_MAX, Month};
 use tillbud_projections::{DatabaseError, Db};
@@ -193,7 +193,7 @@ pub async fn between(
     shown: &Shown,
 ) -> Result<Option<Shown>, HttpError> {
     let between = measure.definition.between();
-    let between = between.filter(|_| shown.chart.warnings.contains(&Warning::TooFewEvents));
+    let between = between.filter(|_| shown.chart.has_few_events());
     let Some(definition) = between else { return Ok(None) };
     // What was decided of the baseline was decided of months, and not of events.
     let measure = Measure { definition, baselines: Vec::new(), ..measure.clone() };

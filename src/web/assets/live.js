@@ -19,6 +19,8 @@ let growsOld = 0;
 let source = null;
 let hasEnded = false;
 let isAsking = false;
+/** The last time that somebody wanted to see what is new, no answer came. */
+let isUnreached = false;
 /** New and out of sight, after what is new was shown. */
 let away = null;
 /** Where the focus was last in what the page shows. */
@@ -49,7 +51,8 @@ function tell() {
   const words = place.dataset;
   const count = told.size;
   document.title = count ? `(${count}) ${title}` : title;
-  if (count) say(count === 1 ? words.one : words.many.replace("#", count), words.show, ask);
+  if (isUnreached) say(words.unreached, words.show, ask);
+  else if (count) say(count === 1 ? words.one : words.many.replace("#", count), words.show, ask);
   // A day may have passed and a reporter waited too long, without an event that says so.
   else if (isOld()) say(words.from, words.show, ask);
   else if (away) say(words.away, words.go, goThere);
@@ -136,20 +139,27 @@ function show(fresh) {
   requestAnimationFrame(settle);
 }
 
-/** A person wants to see it: the page is fetched as it is now, or loaded again when that fails. */
+/**
+ * A person wants to see it: the page is fetched as it is now. Where no answer comes, or the program
+ * has none at present, the page stays; where another page does, such as that for signing in, it is
+ * loaded as the browser does it.
+ */
 async function ask() {
   if (isAsking) return;
   isAsking = true;
-  try {
-    const answer = await fetch(location.href);
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!answer.ok || answer.redirected || !fresh.querySelector("main > [data-live]")) throw new Error(answer.statusText);
-    show(fresh);
-  } catch {
-    location.reload();
-  } finally {
-    isAsking = false;
+  const answer = await fetch(location.href).catch(() => null);
+  const html = answer && answer.status < 500 ? await answer.text().catch(() => null) : null;
+  isAsking = false;
+  isUnreached = html === null;
+  if (isUnreached) {
+    // Written again each time, so that it is read out again.
+    place.querySelector("span")?.replaceChildren();
+    tell();
+    return;
   }
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  if (answer.ok && !answer.redirected && fresh.querySelector("main > [data-live]")) show(fresh);
+  else location.reload();
 }
 
 function grow() {
@@ -160,6 +170,7 @@ function grow() {
 
 function hear({ type, data, lastEventId }) {
   since = lastEventId;
+  isUnreached = false;
   const [, id] = data.split(" ");
   // A list is told of all that it does not show: news where it still stands there.
   const isNews = type === "news" || rows().some(({ pathname }) => pathname.endsWith(`/${id}`));
@@ -178,8 +189,8 @@ function listen() {
   source.addEventListener("news", hear);
   source.addEventListener("gone", hear);
   source.addEventListener("open", () => {
-    if (!hasEnded) return;
-    hasEnded = false;
+    if (!hasEnded && !isUnreached) return;
+    hasEnded = isUnreached = false;
     tell();
   });
   // A browser tries again by itself while the program restarts; when it gives up, because the

@@ -17,8 +17,9 @@ use tillbud_events::{IncidentId, ReportId};
 use tillbud_projections::report;
 
 use super::at_work::at_work;
-use super::bulk_chosen::{self, Changed, Chosen, Meanwhile, Unsent, foresee_links};
+use super::bulk_chosen::{self, Changed, Chosen, LeftOut, Unsent, foresee_links};
 use super::bulk_message::{self, Message, STEPS, WRITING};
+use super::changes::Change;
 use super::desk_panel::Step;
 use super::frame::Frame;
 use super::report_row::ReportRow;
@@ -48,6 +49,7 @@ pub struct Bulk {
     key: String,
     /// Which reports, each with the version that the next form is compared with.
     chosen: Vec<(String, i64)>,
+    left_out: LeftOut,
     rows: Vec<ReportRow>,
     title: String,
     title_problem: String,
@@ -58,8 +60,8 @@ pub struct Bulk {
     messages: Vec<Message>,
     /// How many were written to just before.
     told: Option<String>,
-    meanwhile: Vec<Meanwhile>,
-    meanwhile_hint: String,
+    changes: Vec<Change>,
+    changes_hint: String,
     problems: Vec<FieldProblem>,
 }
 
@@ -116,7 +118,7 @@ async fn refuse(
     let whole = |words: String| vec![FieldProblem { field: "reports".into(), words }];
     let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
     // The same key makes sending it again safe: nobody is written to twice.
-    let same_key = Some(said.one("key").to_owned());
+    let same_key = said.written("key");
     let (status, problems, key) = match unsent {
         Unsent::Changed { changed, is_partly_sent } => {
             let said = bulk_chosen::told_of(said, &changed);
@@ -124,28 +126,36 @@ async fn refuse(
             let page = page.with_changes(&changed, is_partly_sent);
             return answer(StatusCode::CONFLICT, &page);
         }
-        Unsent::Refused(refused) => {
-            let (all, one) = match step {
-                Some(_) => ("bulk-refused", "bulk-refused-one"),
-                None => ("bulk-unlinked", "bulk-unlinked-one"),
+        Unsent::Refused { refused, is_partly_sent, has_others } => {
+            let (all, one) = match (step.is_some(), is_partly_sent, has_others) {
+                (true, false, true) => ("bulk-refused", "bulk-refused-one"),
+                (true, false, false) => ("bulk-refused-all", "bulk-refused-one"),
+                (true, true, true) => ("bulk-refused-partly", "bulk-refused-one"),
+                (true, true, false) => ("bulk-refused-rest", "bulk-refused-one"),
+                (false, _, true) => ("bulk-unlinked", "bulk-unlinked-one"),
+                (false, _, false) => ("bulk-unlinked-all", "bulk-unlinked-one"),
             };
             let mut problems = whole(frame.t(all));
-            for (number, rejection) in refused {
-                let why = words::rejection(locale.lang, &rejection);
+            for (number, rejection) in &refused {
+                let why = words::rejection(locale.lang, rejection);
                 let values = [("number", number.to_string().into()), ("why", why.into())];
                 problems.extend(whole(text_of(locale.lang, one, &values)));
             }
-            (unprocessable, problems, None)
+            let page = page(app, locale, staff, said, same_key, problems).await?;
+            // Where nobody would be left, the form stays as it was.
+            let is_left_out = has_others || is_partly_sent;
+            let refused = if is_left_out { refused } else { Vec::new() };
+            return answer(unprocessable, &page.without_refused(LeftOut::of(said, &refused)));
         }
         Unsent::Http(HttpError::Invalid(errors) | HttpError::Wording(errors)) => {
             let problems = match step {
                 Some(step) => bulk_message::problems(&frame, step, &errors),
                 None => triage_form::problems(&frame, &errors),
             };
-            (unprocessable, problems, None)
+            (unprocessable, problems, same_key)
         }
         Unsent::Http(HttpError::Dispatch(DispatchError::Rejected(rejection))) => {
-            (unprocessable, whole(words::rejection(locale.lang, &rejection)), None)
+            (unprocessable, whole(words::rejection(locale.lang, &rejection)), same_key)
         }
         Unsent::Http(HttpError::Dispatch(
             DispatchError::Conflict | DispatchError::PreconditionFailed,
@@ -167,10 +177,21 @@ async fn refuse(
 impl Bulk {
     /// The same, with what others did meanwhile.
     fn with_changes(self, changed: &[Changed], is_partly_sent: bool) -> Self {
-        let meanwhile = changed.iter().flat_map(|changed| changed.told(&self.frame)).collect();
+        let changes = changed.iter().flat_map(|changed| changed.told(&self.frame)).collect();
         let hint = if is_partly_sent { "bulk-changed-partly" } else { "desk-changed-hint" };
-        let meanwhile_hint = self.frame.t(hint);
-        Self { meanwhile, meanwhile_hint, ..self }
+        let changes_hint = self.frame.t(hint);
+        Self { changes, changes_hint, ..self }
+    }
+
+    /// The same, with a form that leaves out what a rule said no for. The list shows it still,
+    /// so that the numbers that were told stay true.
+    fn without_refused(self, left_out: LeftOut) -> Self {
+        Self { left_out, ..self }
+    }
+
+    /// What the form of `step` is for: each report with its version.
+    fn chosen_for(&self, step: &str) -> Vec<&(String, i64)> {
+        self.chosen.iter().filter(|(id, _)| !self.left_out.has(step, id)).collect()
     }
 }
 
@@ -208,6 +229,7 @@ async fn page(
     Ok(Bulk {
         key: key.unwrap_or_else(|| app.clock.random_id().to_string()),
         chosen,
+        left_out: LeftOut::default(),
         rows,
         title: said.one("title").to_owned(),
         title_problem: of("title"),
@@ -219,8 +241,8 @@ async fn page(
             .map(|step| Message::new(&frame, step, said, &problems))
             .collect(),
         told,
-        meanwhile: Vec::new(),
-        meanwhile_hint: String::new(),
+        changes: Vec::new(),
+        changes_hint: String::new(),
         triage: TriageForm::new(&frame, &app.lists, &app.organisation, said, problems.clone()),
         problems,
         frame,
@@ -241,7 +263,7 @@ async fn write(
     }
     if !said.one("fill").is_empty() {
         let said = bulk_message::filled(said, language(app, locale, &all).await?);
-        let page = page(app, locale, staff, &said, None, Vec::new()).await?;
+        let page = page(app, locale, staff, &said, said.written("key"), Vec::new()).await?;
         return answer(StatusCode::OK, &page);
     }
     match bulk_message::send(app, staff, step, said, &all).await {

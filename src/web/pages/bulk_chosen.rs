@@ -55,21 +55,11 @@ impl Changed {
 
     /// In the words of the page.
     #[must_use]
-    pub fn told(&self, frame: &Frame) -> Vec<Meanwhile> {
-        let told = |record: &RawRecord| Meanwhile {
-            report: frame.fill("bulk-changed-one", "number", self.number.to_string()),
-            change: Change::new(frame, record),
-        };
+    pub fn told(&self, frame: &Frame) -> Vec<Change> {
+        let of = || Some(frame.fill("bulk-changed-one", "number", self.number.to_string()));
+        let told = |record: &RawRecord| Change { of: of(), ..Change::new(frame, record) };
         self.records.iter().map(told).collect()
     }
-}
-
-/// One thing that happened meanwhile.
-pub struct Meanwhile {
-    /// To which report.
-    pub report: String,
-    /// What.
-    pub change: Change,
 }
 
 /// The form with the versions that its writer was told of; the others are still to be compared.
@@ -93,10 +83,42 @@ pub enum Unsent {
         /// Some were written to when the same form was sent before.
         is_partly_sent: bool,
     },
-    /// A rule says no for the reports with these numbers, from 1.
-    Refused(Vec<(usize, Rejection)>),
+    /// A rule says no.
+    Refused {
+        /// For the reports with these numbers, from 1.
+        refused: Vec<(usize, Rejection)>,
+        /// Some were written to when the same form was sent before.
+        is_partly_sent: bool,
+        /// Others wait for it still, and can have it.
+        has_others: bool,
+    },
     /// As elsewhere.
     Http(HttpError),
+}
+
+/// The reports that the form of one step leaves out, because a rule said no for them.
+#[derive(Default)]
+pub struct LeftOut {
+    step: String,
+    ids: Vec<String>,
+}
+
+impl LeftOut {
+    /// Those with the refused numbers, from 1, of the form that was sent.
+    #[must_use]
+    pub fn of(said: &Said, refused: &[(usize, Rejection)]) -> Self {
+        let is_refused = |number: usize| refused.iter().any(|(refused, _)| *refused == number);
+        let all = Chosen::all(said).into_iter().zip(1..);
+        let left_out = all.filter(|(_, number)| is_refused(*number));
+        let ids = left_out.map(|(chosen, _)| chosen.id.to_string()).collect();
+        Self { step: said.one("step").to_owned(), ids }
+    }
+
+    /// Whether the form of `step` goes without this report.
+    #[must_use]
+    pub fn has(&self, step: &str, id: &str) -> bool {
+        self.step == step && self.ids.iter().any(|left_out| left_out == id)
+    }
 }
 
 impl<E: Into<HttpError>> From<E> for Unsent {
@@ -125,11 +147,17 @@ pub async fn foresee_links(
     }
     let ids: Vec<_> = all.iter().map(|chosen| chosen.id).collect();
     let refused = app.dispatch.refused_links(incident_id, &ids).await?;
-    if refused.is_empty() { Ok(()) } else { Err(Unsent::Refused(refused)) }
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let has_others = refused.len() < all.len();
+    Err(Unsent::Refused { refused, is_partly_sent: false, has_others })
 }
 
 #[cfg(test)]
 mod tests {
+    use tillbud_events::report;
+
     use super::*;
 
     const ONE: &str = "6f1c2f0e-7a39-4a4c-9d4c-0d6a3b1f7a11";
@@ -157,6 +185,16 @@ mod tests {
         assert_eq!(versions(&said(&spoilt)), pairs(&[(OTHER, "7")]));
         let address = [("report", ONE), ("report", OTHER)];
         assert_eq!(versions(&said(&address)), pairs(&[(ONE, ""), (OTHER, "")]));
+    }
+
+    #[test]
+    fn only_the_form_that_was_refused_goes_without_what_a_rule_said_no_for() {
+        let form = said(&[("step", "ask"), ("report", ONE), ("report", OTHER)]);
+        let refused = [(2, Rejection::from(report::Rejection::AlreadyDeclined))];
+        let left_out = LeftOut::of(&form, &refused);
+        assert!(left_out.has("ask", OTHER) && !left_out.has("ask", ONE));
+        assert!(!left_out.has("link", OTHER), "what cannot be asked may be linked");
+        assert!(!LeftOut::default().has("ask", OTHER));
     }
 
     #[test]

@@ -135,13 +135,14 @@ pub async fn send(
         unwritten.push((chosen.id, standing.version, act, command));
         changed.extend(Changed::since(chosen, number, standing));
     }
+    let is_partly_sent = unwritten.len() < all.len();
     // What others did comes first: it may be why a rule says no.
     if !changed.is_empty() {
-        let is_partly_sent = unwritten.len() < all.len();
         return Err(Unsent::Changed { changed, is_partly_sent });
     }
     if !refused.is_empty() {
-        return Err(Unsent::Refused(refused));
+        let has_others = refused.len() < unwritten.len();
+        return Err(Unsent::Refused { refused, is_partly_sent, has_others });
     }
     for (id, version, act, command) in unwritten {
         let done = app.dispatch.execute::<Report>(id.into(), Some(version), &act, command).await?;

@@ -9,8 +9,8 @@ use super::frame::Frame;
 use super::when::When;
 use crate::App;
 use crate::act::Act;
+use crate::dispatch::DispatchError;
 use crate::store::RawRecord;
-use crate::web::error::HttpError;
 
 /// What changes nothing for whoever works on the same.
 const QUIET: [&str; 5] = [
@@ -23,6 +23,8 @@ const QUIET: [&str; 5] = [
 
 /// One thing that happened meanwhile.
 pub struct Change {
+    /// To what, where a page is about several.
+    pub of: Option<String>,
     /// When.
     pub at: When,
     /// What, in words.
@@ -35,29 +37,34 @@ pub struct Change {
 pub struct Standing {
     /// Its version now.
     pub version: Version,
-    /// What happened since the form was loaded, apart from what the form itself did.
+    /// What happened since the form was loaded; nothing when the form was carried out before.
     pub changes: Vec<RawRecord>,
 }
 
-/// Compares the `version` that a form was loaded with (absent: none) with the log.
+/// Compares the `version` that a form was loaded with (absent: none) with the log. What came
+/// after the form was carried out is no news to it: sent again, it gets the same answer.
 ///
 /// # Errors
-/// When the log is away.
+/// `KeyReused` when another form was carried out by the same key, or when the log is away.
 pub async fn standing(
     app: &App,
     stream: impl Into<StreamId>,
     version: &str,
     act: &Act,
-) -> Result<Standing, HttpError> {
-    let records = app.store.load_sealed(stream.into()).await?;
+) -> Result<Standing, DispatchError> {
+    let stream = stream.into();
+    let mut records = app.store.load_sealed(stream).await?;
     let now = Version(records.len() as u64);
     let since = version.parse().unwrap_or(now.0);
-    let is_news = |record: &RawRecord| {
-        record.version.0 > since
-            && record.meta.correlation_id != act.correlation_id()
-            && !QUIET.contains(&record.event_type.as_str())
-    };
-    Ok(Standing { version: now, changes: records.into_iter().filter(is_news).collect() })
+    let is_own = |record: &&RawRecord| record.meta.correlation_id == act.correlation_id();
+    let own = records.iter().find(is_own).map(|record| record.meta.event_id);
+    if own.is_some_and(|event_id| event_id != act.meta(stream, 0).event_id) {
+        return Err(DispatchError::KeyReused);
+    }
+    records.retain(|record| {
+        own.is_none() && record.version.0 > since && !QUIET.contains(&record.event_type.as_str())
+    });
+    Ok(Standing { version: now, changes: records })
 }
 
 impl Change {
@@ -65,6 +72,7 @@ impl Change {
     #[must_use]
     pub fn new(frame: &Frame, record: &RawRecord) -> Self {
         Self {
+            of: None,
             at: When::day(frame, record.meta.at),
             event: frame.word("event", record.event_type.replace('.', "-")),
             role: frame.word("role", record.meta.actor.role_name()),

@@ -76,6 +76,7 @@ pub mod routine;
 pub mod said;
 pub mod search;
 pub mod second_factor;
+pub mod sections;
 pub mod sent;
 pub mod sign_in;
 pub mod signals;

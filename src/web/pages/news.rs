@@ -70,6 +70,7 @@ mod tests {
             ] {
                 let html = news.render().unwrap();
                 assert!(html.contains(live) && html.contains("data-since=\"7\""), "{html}");
+                assert!(html.contains(&frame.t("news-unreached")), "{html}");
                 assert!(html.contains("12:05") && html.trim_end().ends_with("\"></div>"), "{html}");
             }
         }

@@ -20,8 +20,18 @@ use crate::web::api::notifications::AskAssessment;
 use crate::web::words;
 
 /// What a person writes in words of their own, in the order of the forms.
-const WRITTEN: [&str; 7] =
-    ["reasons", "facts", "affected", "consequences", "measures", "reference", "text"];
+const WRITTEN: [&str; 10] = [
+    "controller",
+    "aware",
+    "reasons",
+    "facts",
+    "affected",
+    "consequences",
+    "measures",
+    "sent",
+    "reference",
+    "text",
+];
 
 /// What a form sent; what it does not ask for is empty.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -104,11 +114,16 @@ impl Said {
     /// What was written, for when the form that it was written in is no longer on the page.
     #[must_use]
     pub fn written(&self, frame: &Frame) -> Vec<Pair> {
-        let is_written = |field: &&str| !self.of(field).trim().is_empty();
-        let pair = |field: &str| Pair {
-            label: frame.word("notice-field", field),
-            words: self.of(field).to_owned(),
+        // Every other form carries along whose duty it is about; nobody wrote it there.
+        let is_asked = |field: &str| field != "controller" || self.act == "ask";
+        let is_written = |field: &&str| is_asked(field) && !self.of(field).trim().is_empty();
+        let words = |field: &str| match field {
+            // The browser puts a T between day and time.
+            "aware" | "sent" => self.of(field).replace('T', " "),
+            _ => self.of(field).to_owned(),
         };
+        let pair =
+            |field: &str| Pair { label: frame.word("notice-field", field), words: words(field) };
         WRITTEN.into_iter().filter(is_written).map(pair).collect()
     }
 

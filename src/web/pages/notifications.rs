@@ -46,9 +46,9 @@ pub struct Notifications {
     ask: Form,
     duties: Vec<Duty>,
     changes: Vec<Change>,
-    /// The form that was sent is not on the page any more.
-    is_gone: bool,
-    /// What was written in it.
+    /// Which text says what became of the form that was sent.
+    changes_hint: &'static str,
+    /// What was written in a form that is not on the page any more.
     unplaced: Vec<Pair>,
     problems: Vec<FieldProblem>,
 }
@@ -138,7 +138,7 @@ impl Notifications {
             ask,
             duties: duties.map(|(it, at)| Duty::new(&frame, packs, it, at, now)).collect(),
             changes: Vec::new(),
-            is_gone: false,
+            changes_hint: "desk-changed-hint",
             unplaced: Vec::new(),
             problems: Vec::new(),
             frame,
@@ -174,8 +174,9 @@ impl Notifications {
             problems.extend(words.map(|words| of(&form.id, words)));
             self.problems = problems;
         } else {
-            self.is_gone = true;
             self.unplaced = said.written(&frame);
+            let is_empty = self.unplaced.is_empty();
+            self.changes_hint = if is_empty { "notice-gone-empty" } else { "notice-gone" };
             self.problems = words.into_iter().map(|words| of("main", words)).collect();
         }
         // What others did is told above the form, and is reason enough.
@@ -186,7 +187,8 @@ impl Notifications {
     }
 
     fn form(&mut self, id: &str) -> Option<&mut Form> {
-        let of_duties = self.duties.iter_mut().flat_map(|duty| &mut duty.forms);
+        let of_duties = self.duties.iter_mut();
+        let of_duties = of_duties.flat_map(|duty| duty.forms.iter_mut().chain(&mut duty.recount));
         let of_proposals = self.proposals.iter_mut().map(|proposal| &mut proposal.form);
         let mut all = of_duties.chain(of_proposals).chain([&mut self.answer, &mut self.ask]);
         all.find(|form| form.id == id)
@@ -441,18 +443,23 @@ pub async fn post(
             return answer(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    let standing = changes::standing(&app, id, &said.version, &act).await?;
-    if !standing.changes.is_empty() {
-        let changes = standing.changes.iter().map(|record| Change::new(&frame, record)).collect();
-        let page = page(&app, &locale, staff, id, None).await?;
-        return answer(StatusCode::CONFLICT, &page.with_changes(&said, changes));
-    }
-    let if_match = Some(standing.version);
-    let done = match wish {
-        Wish::Step(command) => step(&app, id, if_match, &act, *command).await,
-        Wish::Recount => {
-            app.dispatch.with_deadlines(id, if_match, &act, vec![], &app.rule_packs).await
+    let done = match changes::standing(&app, id, &said.version, &act).await {
+        Ok(standing) if !standing.changes.is_empty() => {
+            let changes = standing.changes.iter();
+            let changes = changes.map(|record| Change::new(&frame, record)).collect();
+            let page = page(&app, &locale, staff, id, None).await?;
+            return answer(StatusCode::CONFLICT, &page.with_changes(&said, changes));
         }
+        Ok(standing) => {
+            let (if_match, packs) = (Some(standing.version), &app.rule_packs);
+            match wish {
+                Wish::Step(command) => step(&app, id, if_match, &act, *command).await,
+                Wish::Recount => {
+                    app.dispatch.with_deadlines(id, if_match, &act, vec![], packs).await
+                }
+            }
+        }
+        Err(error) => Err(error),
     };
     let (mut key, mut seen_at) = (None, said.version.as_str());
     let (status, words) = match done {

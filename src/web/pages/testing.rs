@@ -42,6 +42,23 @@ pub(crate) fn frames() -> [Frame; 4] {
         .map(|(lang, is_staff)| Frame::new(lang, true, "/here?x=1", is_staff))
 }
 
+/// The list of keys names those that press something on the page, and no other.
+pub(crate) fn assert_keys_press(html: &str) {
+    let (_, list) = html.split_once("<dialog id=\"keys\"").unwrap();
+    let mut named = between(list, "<kbd>", "</kbd>");
+    // That one opens the list itself.
+    named.retain(|key| *key != "?");
+    assert_eq!(named, between(html, "data-key=\"", "\""));
+}
+
+/// What stands between the two, in order.
+fn between<'h>(html: &'h str, before: &str, after: &str) -> Vec<&'h str> {
+    let rests = html.split(before).skip(1);
+    let mut found: Vec<_> = rests.filter_map(|rest| rest.split(after).next()).collect();
+    found.sort_unstable();
+    found
+}
+
 /// Nothing hostile got through, nothing inline stands in the way of the policy, and
 /// each id stands once.
 pub(crate) fn assert_sound(html: &str) {

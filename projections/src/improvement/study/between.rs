@@ -48,12 +48,15 @@ pub fn study_events(events: &Events, terms: &Terms) -> Result<Found, EffectError
     });
     let is_trigger = |day: &Date| terms.leaves_out(Month::of(*day));
     let triggered = before.days.iter().enumerate().filter(|(_, day)| is_trigger(day));
+    let is_out = |day: &Date| terms.excluded.contains(&Month::of(*day));
+    let left_out = after.days.iter().enumerate().filter(|(_, day)| is_out(day));
     let between = Between {
         events: events.by_month(&months, terms),
         kind: events.kind,
         gaps: before.lengths.iter().chain(&after.lengths).copied().collect(),
         gaps_before: before.days.len(),
         triggered_by: triggered.map(|(at, _)| at).collect(),
+        left_out: left_out.map(|(at, _)| before.days.len() + at).collect(),
         open: open.map(|(_, length)| length),
     };
     let chart = between.chart();

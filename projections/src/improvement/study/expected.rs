@@ -1,23 +1,27 @@
 //! What came of a change beside what was expected of it, both as the measure after over the
 //! measure before.
 //!
-//! Must never call an expectation met, missed or surpassed where the interval leaves that open.
+//! Must never call an expectation met or surpassed where the interval or the verdict leaves that
+//! open, nor missed where the interval does.
 
 use tillbud_events::vocabulary::{Effect as Word, Movement};
 
+use super::Sort;
 use crate::code::codes;
 use crate::improvement::{ImprovementRow, StudyRow};
 
 codes! {
     /// How the effect lies to what was expected.
     Outcome {
-        /// The interval holds what was expected, and not that nothing changed.
+        /// The interval holds what was expected, and not that nothing changed; the verdict says
+        /// that something did.
         AsExpected = "as_expected",
         /// A smaller effect than that, or one the other way.
         Less = "less",
-        /// A greater one.
+        /// A greater one, and the verdict says that something changed.
         More = "more",
-        /// The interval holds both what was expected and that nothing changed.
+        /// The interval holds both what was expected and that nothing changed; or it leaves the
+        /// latter out, and there is no evidence yet, as the chart has no such signal.
         Unclear = "unclear",
     }
 }
@@ -39,7 +43,7 @@ pub struct Beside {
 
 /// What the plan of `cycle` expected beside what `study` found; nothing when the study is of an
 /// earlier plan, or there is no way to tell. A ratio of odds is one of shares only once the
-/// `share_before` is known.
+/// `share_before` is known, as it is known now: of an older study it may have been another.
 #[must_use]
 pub fn beside(
     cycle: &ImprovementRow,
@@ -55,8 +59,14 @@ pub fn beside(
     let (level, lower, upper) = levels(study, share_before)?;
     let is_below = upper.is_some_and(|upper| upper < expected);
     let is_above = lower > expected;
-    let may_be_unchanged = lower <= 1.0 && upper.is_none_or(|upper| upper >= 1.0);
+    // A change needs an interval and a signal: what has no evidence was not as expected either.
+    let is_shown = study.verdict != Word::NoEvidenceYet.as_str();
+    let holds_unchanged = lower <= 1.0 && upper.is_none_or(|upper| upper >= 1.0);
+    let may_be_unchanged = !is_shown || holds_unchanged;
     let outcome = match (is_below, is_above, movement) {
+        (true, _, Movement::Decrease) | (_, true, Movement::Increase) if !is_shown => {
+            Outcome::Unclear
+        }
         (true, _, Movement::Decrease) | (_, true, Movement::Increase) => Outcome::More,
         (true, _, Movement::Increase) | (_, true, Movement::Decrease) => Outcome::Less,
         (false, false, _) if may_be_unchanged => Outcome::Unclear,
@@ -76,7 +86,7 @@ fn levels(study: &StudyRow, share_before: Option<f64>) -> Option<(Option<f64>, f
     }
     let (ratio, upper) = (number(study.ratio.as_ref()), number(study.upper.as_ref()));
     let lower = number(study.lower.as_ref())?;
-    if !study.profile.starts_with("odds") {
+    if Sort::of(&study.profile) != Sort::Odds {
         return Some((ratio, lower, upper));
     }
     let before = share_before.filter(|share| *share > 0.0)?;

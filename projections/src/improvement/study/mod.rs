@@ -7,11 +7,12 @@
 //!
 //! Reading order: this file (counts, shares and single values), [`between`] (the time between
 //! events), `waiting` (medians of which something still waits), `fact` (the result as an event),
-//! [`expected`] (what came beside what was expected).
+//! `sort` (of what a result is), [`expected`] (what came beside what was expected).
 
 mod between;
 pub mod expected;
 mod fact;
+mod sort;
 mod waiting;
 
 use tillbud_events::Month;
@@ -25,6 +26,7 @@ use crate::trend::effect::{self, Counted, EffectError, Means, Spacing, Study, Va
 
 pub use between::{Events, study_events};
 pub use fact::{NotAFact, word};
+pub use sort::Sort;
 pub use waiting::settled;
 
 /// What a series is of.

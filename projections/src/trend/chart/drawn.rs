@@ -179,13 +179,18 @@ impl Chart {
         self.parts.last().map_or(RunsAnalysis::NotApplicable, |part| part.runs.analysis)
     }
 
+    /// Whether counts are too small for this chart in the last part, the one that is acted on. An
+    /// earlier level of few events is warned of, and says nothing of the present one.
+    #[must_use]
+    pub fn has_few_events(&self) -> bool {
+        self.parts.last().is_some_and(|part| part.has_few_events)
+    }
+
     /// Whether signals of this chart may alert anyone.
     #[must_use]
     pub fn is_fit_for_alerts(&self) -> bool {
         let maturity = self.parts.last().and_then(|part| part.maturity);
-        self.status == Status::Ok
-            && maturity != Some(Maturity::TooShort)
-            && !self.warnings.contains(&Warning::TooFewEvents)
+        self.status == Status::Ok && maturity != Some(Maturity::TooShort) && !self.has_few_events()
     }
 }
 

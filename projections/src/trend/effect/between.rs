@@ -29,6 +29,9 @@ pub struct Between {
     pub gaps_before: usize,
     /// Gaps whose end led to the change.
     pub triggered_by: Vec<usize>,
+    /// Gaps after the change that end in a month that people left out: they stay on the chart, and
+    /// are in no run and no signal.
+    pub left_out: Vec<usize>,
     /// The least that the running gap can become; nothing where no day after is known.
     pub open: Option<f64>,
 }
@@ -113,9 +116,11 @@ impl Between {
         is_above || self.has_moved(chart, true)
     }
 
-    /// Whether finished gaps after the change tell that; those before say nothing of it.
+    /// Whether finished gaps after the change tell that; those before say nothing of it, nor do
+    /// those that are left out.
     fn has_moved(&self, chart: &Chart, up: bool) -> bool {
-        self.gaps.len() > self.gaps_before && moved(chart, self.gaps_before, up)
+        let mut after = self.gaps_before..self.gaps.len();
+        after.any(|at| !self.left_out.contains(&at)) && moved(chart, self.gaps_before, up)
     }
 
     /// The gaps against those before the change, frozen, and the running one, which is in no
@@ -130,7 +135,7 @@ impl Between {
         let baseline = Baseline {
             freeze: Some(self.gaps_before),
             rebase: vec![],
-            exclude: self.triggered_by.clone(),
+            exclude: self.triggered_by.iter().chain(&self.left_out).copied().collect(),
         };
         draw(&series, &Design { baseline, ..Design::of(self.kind) }).ok()
     }
@@ -148,6 +153,11 @@ impl Between {
         for places in [triggered_by, &self.triggered_by] {
             input =
                 places.iter().fold(input.whole(places.len()), |input, place| input.whole(*place));
+        }
+        // A list more than there was: without any the digest is what it has been.
+        if !self.left_out.is_empty() {
+            let places = input.text("left out").whole(self.left_out.len());
+            input = self.left_out.iter().fold(places, |input, place| input.whole(*place));
         }
         input.finish()
     }

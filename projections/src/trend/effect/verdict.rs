@@ -110,7 +110,8 @@ pub(super) fn has_limits(chart: &Chart) -> bool {
     chart.parts.iter().any(|part| part.status == Status::Ok)
 }
 
-/// Whether a point after the change lies outside on that side, or the runs are a signal.
+/// Whether a point after the change lies outside on that side, or the runs are a signal; a point
+/// that is left out says nothing.
 pub(super) fn moved(chart: &Chart, before_points: usize, up: bool) -> bool {
     let Signals::ThreeSigmaRuns { outside, runs } = &chart.signals else { return false };
     let after = || chart.points.iter().zip(outside).zip(runs).skip(before_points);
@@ -120,6 +121,7 @@ pub(super) fn moved(chart: &Chart, before_points: usize, up: bool) -> bool {
             .is_some_and(|(value, centre)| if up { value > centre } else { value < centre })
     };
     after().any(|((point, is_outside), in_runs)| {
-        *in_runs || (*is_outside && is_on_side(point.value, point.centre))
+        let is_beyond = *is_outside && is_on_side(point.value, point.centre);
+        !point.is_excluded && (*in_runs || is_beyond)
     })
 }

@@ -1,6 +1,7 @@
 //! Events of actions → what is known of each: when it was decided, is due, was done.
 //!
-//! Must never know who does it, nor let an action be in time by being moved or given up late.
+//! Must never know who does it, nor let an action be in time by being moved or given up late, nor
+//! let a month that is over become late afterwards.
 
 use std::collections::BTreeSet;
 
@@ -34,10 +35,10 @@ pub(super) async fn apply(tx: &mut Tx, id: &str, day: Date, event: &Event) -> sq
             execute!(tx, VERIFY, id, day.to_string())?;
         }
         Event::Abandoned(_) => {
-            execute!(tx, ABANDON, id, Some(day.to_string()))?;
+            execute!(tx, ABANDON, id, day.to_string())?;
         }
         Event::TakenUpAgain(_) => {
-            execute!(tx, ABANDON, id, None::<String>)?;
+            execute!(tx, TAKE_UP, id, known.due_again(day))?;
         }
         Event::Proposed(_)
         | Event::EffectAssessed(_)
@@ -58,6 +59,10 @@ row! {
         pub due: Option<String>,
         /// The months in which it was late when it was moved.
         pub missed: String,
+        /// The day on which it was done.
+        pub implemented: Option<String>,
+        /// The day on which it was given up, unless it goes on.
+        pub abandoned: Option<String>,
     }
 }
 
@@ -70,12 +75,24 @@ impl Known {
         let months: BTreeSet<&str> = months.collect();
         months.into_iter().collect::<Vec<_>>().join(" ")
     }
+
+    /// The day by which it is to be done once it is taken up again on `day`: none until somebody
+    /// sets one, when its own passed while it was given up, as nobody was to do it by then.
+    fn due_again(&self, day: Date) -> Option<String> {
+        let day = day.to_string();
+        let passed_meanwhile = |due: &String| {
+            let was_given_up = self.abandoned.as_ref().is_some_and(|on| on <= due);
+            was_given_up && self.implemented.is_none() && *due < day
+        };
+        self.due.clone().filter(|due| !passed_meanwhile(due))
+    }
 }
 
 statements! {
     PROPOSE = "insert into fact_action (action_id, incident_id, strength, missed)
         values ($1, $2, $3, '')";
-    KNOWN = "select incident_id, due, missed from fact_action where action_id = $1";
+    KNOWN = "select incident_id, due, missed, implemented, abandoned from fact_action
+        where action_id = $1";
     DECIDE = "update fact_action set decided_month = coalesce(decided_month, $2), due = $3
         where action_id = $1";
     RESCHEDULE = "update fact_action set due = $2, missed = $3 where action_id = $1";
@@ -83,4 +100,5 @@ statements! {
         where action_id = $1";
     VERIFY = "update fact_action set verified = coalesce(verified, $2) where action_id = $1";
     ABANDON = "update fact_action set abandoned = $2 where action_id = $1";
+    TAKE_UP = "update fact_action set abandoned = null, due = $2 where action_id = $1";
 }

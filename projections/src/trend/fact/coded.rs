@@ -198,11 +198,13 @@ coded! {
         potential: Option<String>,
         /// How much it can be expected to do.
         strength: Option<String>,
-        /// The month in which it is due.
+        /// The month in which it is due; nothing until it has a day, and once its day passed while
+        /// it was given up.
         due_month: Option<String>,
         /// The month in which it was done.
         implemented_month: Option<String>,
-        /// Whether it was done by the day it was due: `yes` or `no`; nothing before it is done.
+        /// Whether it was done by the day it was due: `yes` or `no`; nothing before it is done, or
+        /// without such a day.
         in_time: Option<String>,
         /// The months in which its day passed before it was moved to another, `YYYY-MM` with a
         /// blank between them.

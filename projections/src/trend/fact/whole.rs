@@ -338,9 +338,9 @@ impl ActionFact {
         }
     }
 
-    /// Whether its day passed before it was given up, if it was.
+    /// Whether it was done, or its day passed before it was given up, if it was.
     fn came_due(&self, due: &str) -> bool {
-        self.abandoned.as_deref().is_none_or(|day| day > due)
+        self.implemented.is_some() || self.abandoned.as_deref().is_none_or(|day| day > due)
     }
 }
 

@@ -74,18 +74,19 @@ impl Level {
 /// What people decided about the measure's chart, and a registered plan does not follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unfollowed {
-    /// Months in which the measure begins anew, after the level before has begun.
+    /// Months within the level before, after its first, in which the measure begins anew.
     pub rebased: Vec<Month>,
     /// Months that count, and are left out of the chart.
     pub excluded: Vec<Month>,
 }
 
 impl Unfollowed {
-    /// Of this plan. A measure that begins anew with the change itself crosses nothing.
+    /// Of this plan. A measure that begins anew after the level before crosses nothing: between it
+    /// and the change no month counts, and a level cannot begin where it has ended.
     #[must_use]
     pub fn by(plan: &Plan, baselines: &[Baseline]) -> Self {
         let mut rebased = decided(baselines, Decision::Rebased);
-        rebased.retain(|month| *month > plan.baseline_from && *month < plan.change);
+        rebased.retain(|month| *month > plan.baseline_from && *month <= plan.baseline_to);
         let counts = |month: &Month| {
             let is_before = (plan.baseline_from..=plan.baseline_to).contains(month);
             (is_before || *month >= plan.change) && !plan.triggers.contains(month)
@@ -201,9 +202,9 @@ mod tests {
             Unfollowed::by(&plan, &all)
         };
         let none = Unfollowed::default();
-        assert_eq!(at(Decision::Rebased, &["2024-05", "2025-06", "2020-01"]), none);
-        let rebased = vec![month("2024-06"), month("2025-05")];
-        assert_eq!(at(Decision::Rebased, &["2025-05", "2024-06"]).rebased, rebased);
+        assert_eq!(at(Decision::Rebased, &["2024-05", "2025-05", "2025-06", "2020-01"]), none);
+        let rebased = vec![month("2024-06"), month("2025-04")];
+        assert_eq!(at(Decision::Rebased, &["2025-04", "2024-06"]).rebased, rebased);
         assert_eq!(at(Decision::Excluded, &["2024-12", "2025-05", "2024-04"]), none);
         let excluded = vec![month("2024-05"), month("2025-06")];
         assert_eq!(at(Decision::Excluded, &["2025-06", "2024-05"]).excluded, excluded);

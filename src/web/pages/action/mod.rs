@@ -23,6 +23,7 @@ use super::form::{Form, Forms};
 use super::frame::Frame;
 use super::incident::history::{Entry, since};
 use super::incident::said;
+use super::sections::{self, Section};
 use super::when::When;
 use super::{Choice, Pair, answer};
 use crate::App;
@@ -158,9 +159,18 @@ impl Action {
         self.may_carry_out && self.state == "decided"
     }
 
-    /// Whether something is left to do, of which the page has a part.
-    fn has_next(&self) -> bool {
-        self.can_carry_out() || (self.may_work && self.state != "verified")
+    /// The sections that the page has; the first of them is there as long as something is left
+    /// to do.
+    fn sections(&self) -> Vec<Section> {
+        let has_next = self.can_carry_out() || (self.may_work && self.state != "verified");
+        let has_measure = self.measure.named.is_some();
+        let known = [
+            (has_next, Some("s"), "next", "sections-next"),
+            (has_measure, Some("m"), "measure", "action-measure"),
+            (true, Some("f"), "files", "evidence-title"),
+            (true, Some("h"), "history", "incident-history"),
+        ];
+        sections::shown(&self.frame, &known)
     }
 
     fn form(&self, wish: &str) -> Form {
@@ -271,7 +281,7 @@ mod tests {
 
     use super::*;
     use crate::web::pages::incident::tests as incidents;
-    use crate::web::pages::testing::{HOSTILE, assert_sound, frames};
+    use crate::web::pages::testing::{HOSTILE, assert_keys_press, assert_sound, frames};
 
     #[test]
     fn every_state_is_shown_with_the_form_of_its_next_step_and_escaped() {
@@ -311,6 +321,8 @@ mod tests {
                 assert!(html.contains("/incidents/") && !html.contains(HOSTILE));
                 let seen = Action::new(frame.clone(), rows(false), forms()).render().unwrap();
                 assert!(!seen.contains("name=\"wish\"") && !seen.contains("/incidents/"));
+                assert_keys_press(&html);
+                assert_keys_press(&seen);
             }
         }
     }
@@ -340,6 +352,9 @@ mod tests {
             for state in ActionState::ALL {
                 let html = shown(frame.clone(), *state, false, true);
                 assert_sound(&html);
+                // No figure was named, so there is none to go to.
+                assert_keys_press(&html);
+                assert!(!html.contains("data-key=\"m\""));
                 let wishes = html.matches("name=\"wish\"").count();
                 let expected = match state.as_str() {
                     "decided" => 3,

@@ -33,14 +33,20 @@ fn said(frame: &Frame, found: &Found, moved: &str) -> Option<String> {
     (!names.is_empty()).then(|| frame.fill("study-level-stood-out", "periods", names.join(", ")))
 }
 
-/// What people decided about the measure's chart, and the plan does not follow.
+/// What people decided about the measure's chart, and the plan does not follow; while another
+/// level can be registered, also what would be fairer. Of several new levels the last one counts.
 #[must_use]
-pub fn unfollowed(frame: &Frame, unfollowed: &Unfollowed) -> Vec<String> {
-    let told = |key: &str, all: &[Month]| {
-        (!all.is_empty()).then(|| frame.fill(key, "months", months(frame, all)))
-    };
-    let rebased = told("improvement-level-rebased", &unfollowed.rebased);
-    let excluded = told("improvement-level-excluded", &unfollowed.excluded);
+pub fn unfollowed(frame: &Frame, unfollowed: &Unfollowed, can_replan: bool) -> Vec<String> {
+    let rebased = unfollowed.rebased.last().map(|month| {
+        let month = when::month(frame, &month.to_string());
+        let said = frame.fill("improvement-level-rebased", "month", month);
+        let advice = can_replan.then(|| frame.t("improvement-level-begin-there"));
+        std::iter::once(said).chain(advice).collect::<Vec<_>>().join(" ")
+    });
+    let excluded = (!unfollowed.excluded.is_empty()).then(|| {
+        let months = months(frame, &unfollowed.excluded);
+        frame.fill("improvement-level-excluded", "months", months)
+    });
     rebased.into_iter().chain(excluded).collect()
 }
 
@@ -101,15 +107,21 @@ pub(crate) mod tests {
     #[test]
     fn decisions_that_a_plan_does_not_follow_are_told_in_both_languages() {
         for frame in frames() {
-            assert!(unfollowed(&frame, &Unfollowed::default()).is_empty());
+            assert!(unfollowed(&frame, &Unfollowed::default(), true).is_empty());
             let months = |names: &[&str]| names.iter().map(|it| it.parse().unwrap()).collect();
             let both = Unfollowed {
-                rebased: months(&["2025-01"]),
+                rebased: months(&["2024-09", "2025-01"]),
                 excluded: months(&["2025-03", "2025-04"]),
             };
-            let said = unfollowed(&frame, &both);
+            let said = unfollowed(&frame, &both, true);
             assert_eq!(said.len(), 2, "{said:?}");
-            assert!(said.iter().all(|it| it.contains("2025") && !it.starts_with("improvement-")));
+            assert!(said.iter().all(|it| it.contains("2025") && !it.contains("improvement-")));
+            assert!(!said[0].contains("2024"), "the last one alone: {said:?}");
+            let advice = frame.t("improvement-level-begin-there");
+            assert!(said[0].ends_with(&advice), "{said:?}");
+            let too_late = unfollowed(&frame, &both, false);
+            assert!(!too_late[0].contains(&advice) && said[0].starts_with(&too_late[0]));
+            assert_eq!(too_late[1..], said[1..]);
         }
     }
 }

@@ -264,10 +264,12 @@ impl One {
 }
 
 /// What there is to know of the level before that a plan registered: what people decided about the
-/// measure and it does not follow; and while it can still be changed, what it shows by itself.
+/// measure and it does not follow; and while it can still be changed, what it shows by itself and
+/// from where on another would be fairer.
 fn cautions(frame: &Frame, known: &Known, can_replan: bool) -> Vec<String> {
     let unsettled = level::unsettled_plan(frame, &known.found).filter(|_| can_replan);
-    unsettled.into_iter().chain(level::unfollowed(frame, &known.unfollowed)).collect()
+    let unfollowed = level::unfollowed(frame, &known.unfollowed, can_replan);
+    unsettled.into_iter().chain(unfollowed).collect()
 }
 
 fn origin(frame: &Frame, row: &ImprovementRow) -> Pair {

@@ -5,6 +5,7 @@
 use tillbud_events::improvement::Studied;
 use tillbud_events::vocabulary::{Effect, Lang};
 use tillbud_projections::improvement::StudyRow;
+use tillbud_projections::improvement::study::Sort;
 use tillbud_projections::trend::chart::LIMITS_POINTS_MIN;
 use tillbud_projections::trend::effect::{AFTER_POINTS_MIN, BEFORE_POINTS_MIN};
 
@@ -38,31 +39,6 @@ pub struct Told {
     pub has_signal: bool,
     /// Whether what is compared is weeks.
     pub is_weekly: bool,
-}
-
-/// Of what a comparison is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
-    /// Of rates, by their ratio.
-    Rates,
-    /// Of shares, by the ratio of their odds.
-    Odds,
-    /// Of medians, by the difference of their means.
-    Medians,
-    /// Of the time between events.
-    Between,
-}
-
-impl Sort {
-    /// As the rules that it was computed by say.
-    fn of(profile: &str) -> Self {
-        match profile.split(' ').next() {
-            Some("odds") => Self::Odds,
-            Some("difference") => Self::Medians,
-            Some("time") => Self::Between,
-            Some(_) | None => Self::Rates,
-        }
-    }
 }
 
 impl From<&StudyRow> for Told {

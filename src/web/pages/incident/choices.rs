@@ -78,8 +78,7 @@ impl Offered {
         }
         let open_to = Some(staff.actor());
         let filter = incident::Filter { is_at_work: true, open_to, ..incident::Filter::default() };
-        let page = incident::list(db, &filter, None, PAGE_ROWS_MAX).await?;
-        let mut incidents = First { rows: page.rows, has_more: page.next.is_some() };
+        let mut incidents = First::from(incident::list(db, &filter, None, PAGE_ROWS_MAX).await?);
         incidents.rows.retain(|row| row.incident_id != itself.incident_id);
         Ok(Self { reports, incidents, owners: suggested(app).await? })
     }

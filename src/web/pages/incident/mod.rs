@@ -33,6 +33,7 @@ use super::form::{Form, Forms};
 use super::frame::Frame;
 use super::lessons;
 use super::report_row::excerpt_of;
+use super::sections::{self, Section};
 use super::themes;
 use super::triage_form::{self, TriageForm};
 use super::when::When;
@@ -228,6 +229,25 @@ impl Incident {
     /// Whether the incident can be worked on here and now by this viewer.
     fn is_workable(&self) -> bool {
         self.may_work && !self.is_closed && self.merged_into.is_none()
+    }
+
+    /// The sections that the page has.
+    fn sections(&self) -> Vec<Section> {
+        let is_at_work = !self.is_closed && self.merged_into.is_none();
+        let has_closing = self.is_workable() || (self.may_work && self.is_closed);
+        let closing = if self.is_closed { "reopen-title" } else { "closing-title" };
+        let known = [
+            (is_at_work, Some("s"), "steps", "sections-steps"),
+            (true, Some("h"), "timeline", "incident-timeline"),
+            (true, Some("f"), "factors", "incident-factors"),
+            (self.has_analysis(), Some("a"), "analysis", "analysis-title"),
+            (self.notifications.is_some(), Some("l"), "laws", "notice-title"),
+            (true, None, "files", "evidence-title"),
+            (true, Some("c"), "actions", "incident-actions"),
+            (has_closing, Some("v"), "closing", closing),
+            (true, None, "history", "incident-history"),
+        ];
+        sections::shown(&self.frame, &known)
     }
 
     fn form(&self, wish: &str) -> Form {

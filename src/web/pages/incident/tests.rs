@@ -10,7 +10,9 @@ use tillbud_projections::timeline::TimelineRow;
 use super::choices::Offered;
 use super::*;
 use crate::web::pages::report_row::tests::row as report_row;
-use crate::web::pages::testing::{HOSTILE, assert_sound, frames, lists, organisation};
+use crate::web::pages::testing::{
+    HOSTILE, assert_keys_press, assert_sound, frames, lists, organisation,
+};
 
 const AT: i64 = 1_795_000_000_000;
 
@@ -116,6 +118,15 @@ fn page(frame: Frame, history: Vec<TimelineRow>, may_read_reports: bool) -> Stri
 }
 
 fn page_of(frame: Frame, history: Part, may_read_reports: bool) -> String {
+    page_with(frame, rows(history, may_read_reports))
+}
+
+fn page_with(frame: Frame, rows: Rows) -> String {
+    let forms = Forms { key: "k".into(), ..Forms::default() };
+    Incident::new(frame, &lists(), rows, forms).render().unwrap()
+}
+
+fn rows(history: Part, may_read_reports: bool) -> Rows {
     let is_own = |row: &&TimelineRow| row.subject == "incident.i";
     let factor = |direction: &str| FactorRow {
         factor_id: "f".into(),
@@ -125,7 +136,7 @@ fn page_of(frame: Frame, history: Part, may_read_reports: bool) -> String {
         text: Some(HOSTILE.into()),
         erased: false,
     };
-    let rows = Rows {
+    Rows {
         incident: row(),
         own: vec![report_row().report_id],
         factors: vec![factor("hindered"), factor("helped")],
@@ -153,9 +164,7 @@ fn page_of(frame: Frame, history: Part, may_read_reports: bool) -> String {
         may_read_reports,
         may_work: may_read_reports,
         today: date(2026, 11, 23),
-    };
-    let forms = Forms { key: "k".into(), ..Forms::default() };
-    Incident::new(frame, &lists(), rows, forms).render().unwrap()
+    }
 }
 
 #[test]
@@ -200,6 +209,30 @@ fn the_links_within_the_page_lead_to_the_parts_that_it_has() {
                 assert!(html.contains(&format!("id=\"{part}\"")), "{part}");
             }
             assert!(html.contains("id=\"keys\"") && html.contains("data-key=\"u\""));
+        }
+    }
+}
+
+#[test]
+fn the_list_of_keys_names_the_sections_that_the_page_has_and_no_other() {
+    for frame in frames() {
+        let standings = [(None, None), (Some(AT), None), (None, Some("m".to_owned()))];
+        for (closed_at, merged_into) in standings {
+            for may_work in [true, false] {
+                let history = Part { rows: vec![], earlier: None, is_latest: true };
+                let incident = IncidentRow { closed_at, merged_into: merged_into.clone(), ..row() };
+                let is_at_work = closed_at.is_none() && merged_into.is_none();
+                let rows = Rows { incident, ..rows(history, may_work) };
+                let html = page_with(frame.clone(), rows);
+                assert_keys_press(&html);
+                for part in led_to(&html) {
+                    assert!(html.contains(&format!("id=\"{part}\"")), "{part}");
+                }
+                assert_eq!(html.contains("data-key=\"s\""), is_at_work);
+                let reopens = may_work && closed_at.is_some();
+                let named = format!("<dd>{}</dd>", frame.t("reopen-title"));
+                assert_eq!(html.contains(&named), reopens);
+            }
         }
     }
 }

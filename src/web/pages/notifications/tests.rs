@@ -111,8 +111,23 @@ fn a_rule_that_says_no_is_told_at_its_form() {
     }
 }
 
+#[test]
+fn a_recount_that_a_rule_refuses_is_told_at_its_own_form() {
+    for frame in frames() {
+        let said = said("n1-recount", "recount");
+        let page = page(frame, vec![whole(Standing::Assessing)]);
+        let page = page.with_problem(&said, &[], Some("Inte än".into()));
+        assert!(page.unplaced.is_empty());
+        let html = page.render().unwrap();
+        assert_sound(&html);
+        assert!(html.contains("<a href=\"#n1-recount\">Inte än</a>"), "{html}");
+        assert!(html.contains("id=\"n1-recount\""), "{html}");
+    }
+}
+
 fn change(frame: &Frame) -> Change {
     Change {
+        of: None,
         at: When::day(frame, NOW.parse().unwrap()),
         event: frame.word("event", "incident-notification_described"),
         role: frame.word("role", "coordinator"),
@@ -149,5 +164,43 @@ fn what_was_written_in_a_form_that_is_gone_stands_on_the_page() {
             assert!(html.contains(&frame.t(told)), "{told}");
         }
         assert_eq!(html.matches(" autofocus").count(), 1);
+    }
+}
+
+#[test]
+fn only_what_a_person_wrote_in_a_form_that_is_gone_stands_on_the_page() {
+    let with = |said: Said, more: serde_json::Value| {
+        let mut whole = serde_json::to_value(said).unwrap();
+        whole.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        serde_json::from_value::<Said>(whole).unwrap()
+    };
+    let board = serde_json::json!({ "controller": HOSTILE, "reasons": "" });
+    let sending = serde_json::json!({
+        "controller": HOSTILE, "reasons": "", "sent": "2026-11-05T10:00", "reference": "IMY-7",
+    });
+    for frame in frames() {
+        let gone = |said: &Said| {
+            let page = page(frame.clone(), vec![whole(Standing::Final)]);
+            page.with_changes(said, vec![change(&frame)])
+        };
+        let words = |page: &Notifications| -> Vec<String> {
+            page.unplaced.iter().map(|pair| pair.words.clone()).collect()
+        };
+        let asked = gone(&with(said("p-gdpr", "ask"), board.clone()));
+        assert_eq!(words(&asked), [HOSTILE]);
+        let sent = gone(&with(said("n1-send", "send"), sending.clone()));
+        assert_eq!(words(&sent), ["2026-11-05 10:00", "IMY-7"], "whose duty it was is no news");
+        let empty = gone(&with(said("n1-recount", "recount"), board.clone()));
+        assert!(empty.unplaced.is_empty());
+        let html = empty.render().unwrap();
+        assert_sound(&html);
+        assert!(html.contains(&frame.t("notice-gone-empty")), "{html}");
+        let heading = format!("<h2>{}</h2>", frame.t("notice-unplaced"));
+        assert!(!html.contains(&heading), "{html}");
+        for page in [asked, sent] {
+            let html = page.render().unwrap();
+            assert_sound(&html);
+            assert!(html.contains(&frame.t("notice-gone")), "{html}");
+        }
     }
 }

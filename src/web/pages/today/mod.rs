@@ -247,6 +247,36 @@ fn promised_before(today: Date, feedback_days: u32) -> Timestamp {
     clock::end_of(promised_until(today).saturating_sub(i64::from(feedback_days).days()))
 }
 
+/// Reports that wait for a person: urgent ones, others whose reporter said the last word, and those
+/// whose promised feedback is late or soon to be given.
+async fn waiting_reports(
+    app: &App,
+    staff: Staff,
+    now: Timestamp,
+) -> Result<[First<UnheardRow>; 3], HttpError> {
+    let (db, actor) = (app.read_models.db(), staff.actor());
+    let before = promised_before(clock::day(now), app.organisation.feedback_within_days);
+    Ok([
+        today::urgent(db, actor).await?,
+        today::unheard(db, actor).await?,
+        today::promised(db, actor, before.as_millisecond()).await?,
+    ])
+}
+
+/// Clusters that go on and that nobody has judged.
+async fn open_alerts(app: &App) -> Result<First<AlertRow>, HttpError> {
+    let (db, open) = (app.read_models.db(), Some(AlertState::Open));
+    let mut alerts = First::from(alert::list(db, open, None, PAGE_ROWS_MAX).await?);
+    alerts.rows.retain(|row| row.verdict.is_none());
+    Ok(alerts)
+}
+
+/// Charts that have changed and that nobody has spoken of.
+async fn open_signals(app: &App) -> Result<First<SignalRow>, HttpError> {
+    let (db, open) = (app.read_models.db(), Some(SignalState::Open));
+    Ok(signal::list(db, open, None, PAGE_ROWS_MAX).await?.into())
+}
+
 /// What needs a decision now.
 ///
 /// # Errors
@@ -291,10 +321,8 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
     };
     let may = |right: Right| right.is_held_by(staff.role);
     if may(Right::ReadReports) {
-        waiting.urgent = today::urgent(db, actor).await?;
-        waiting.unheard = today::unheard(db, actor).await?;
-        let before = promised_before(clock::day(now), app.organisation.feedback_within_days);
-        waiting.promised = today::promised(db, actor, before.as_millisecond()).await?;
+        [waiting.urgent, waiting.unheard, waiting.promised] =
+            waiting_reports(app, staff, now).await?;
     }
     if may(Right::ReadNotifications) {
         let mut laws = notification::waiting(db).await?;
@@ -334,11 +362,8 @@ async fn waiting(app: &App, staff: Staff) -> Result<Waiting, HttpError> {
         waiting.lessons = drafts;
     }
     if may(Right::WorkSignals) {
-        let page = alert::list(db, Some(AlertState::Open), None, PAGE_ROWS_MAX).await?;
-        waiting.alerts = page.into();
-        waiting.alerts.rows.retain(|row| row.verdict.is_none());
-        let open = Some(SignalState::Open);
-        waiting.signals = signal::list(db, open, None, PAGE_ROWS_MAX).await?.into();
+        waiting.alerts = open_alerts(app).await?;
+        waiting.signals = open_signals(app).await?;
         waiting.measures = measure::all(db).await?;
     }
     Ok(waiting)

@@ -3,11 +3,16 @@
 //! Must never say so of what the page does not show to that account: it would be looked for in
 //! vain.
 
+use std::collections::HashSet;
+
 use tillbud_events::{ActionId, IncidentId, LessonId, ReportId, Role, StreamId, StreamKind};
 use tillbud_projections::action::{self, State};
 use tillbud_projections::{follow, improvement, lesson, notification, report, today};
 
-use super::{REVIEWS, due_soon, law_waits, promised_before, waits_for};
+use super::{
+    REVIEWS, Sorted, due_soon, law_waits, open_alerts, open_signals, sorted, waiting_reports,
+    waits_for,
+};
 use crate::App;
 use crate::access::{Right, Staff};
 use crate::clock;
@@ -23,11 +28,7 @@ pub fn concerns(role: Role, event_type: &str) -> bool {
 /// nothing there.
 fn rights(event_type: &str) -> &'static [Right] {
     match event_type {
-        "report.received"
-        | "report.reply_received"
-        | "report.attachment_added"
-        | "report.taken_up_again" => &[Right::ReadReports],
-        of if is_said(of) => &[Right::ReadReports],
+        of if makes_wait(of) || is_said(of) => &[Right::ReadReports],
         "lesson.drafted" | "lesson.revised" => &[Right::PublishLessons],
         "improvement.planned" | "improvement.replanned" | "improvement.reopened" => {
             &[Right::WorkImprovements]
@@ -41,9 +42,27 @@ fn rights(event_type: &str) -> &'static [Right] {
     }
 }
 
-/// What was said in a report, which waits for nobody but is told of an incident that one follows.
+/// After which a report may wait for a person.
+#[must_use]
+pub fn makes_wait(event_type: &str) -> bool {
+    matches!(
+        event_type,
+        "report.received"
+            | "report.reply_received"
+            | "report.attachment_added"
+            | "report.taken_up_again"
+    )
+}
+
+/// What was said in a report, which is told of an incident that one follows.
 fn is_said(event_type: &str) -> bool {
-    matches!(event_type, "report.question_asked" | "report.feedback_given" | "report.erased")
+    matches!(
+        event_type,
+        "report.question_asked"
+            | "report.reply_received"
+            | "report.feedback_given"
+            | "report.erased"
+    )
 }
 
 /// After which a law may have to be assessed or a stage to be sent, or an incident with personal
@@ -65,8 +84,25 @@ fn begins_work(event_type: &str) -> bool {
     matches!(event_type, "incident.reopened" | "incident.unmerged")
 }
 
+/// The reports that the page shows to `staff` because they wait for a person: what somebody has
+/// seen to meanwhile is no news.
+///
+/// # Errors
+/// When the read models are away.
+pub async fn reports(app: &App, staff: Staff) -> Result<HashSet<String>, HttpError> {
+    let now = app.clock.now();
+    let [urgent, unheard, promised] = waiting_reports(app, staff, now).await?;
+    let unheard = urgent.rows.into_iter().chain(unheard.rows).collect();
+    let working_days = app.organisation.read_within_working_days;
+    let sorted = sorted(unheard, promised.rows, clock::day(now), working_days);
+    let Sorted { urgent, silent, promised, replies, new } = sorted;
+    let all = [urgent, silent, promised, replies, new].into_iter().flatten();
+    Ok(all.map(|row| row.report_id).collect())
+}
+
 /// Whether what an event of a type that [`concerns`] the role is of stands on the page of
-/// `staff`, as the read models have it now. Whether they are kept out of it is not asked here.
+/// `staff`, as the read models have it now, apart from [`reports`] that wait. Whether they are
+/// kept out of it is not asked here.
 ///
 /// # Errors
 /// When the read models are away.
@@ -76,19 +112,16 @@ pub async fn is_shown(
     event_type: &str,
     of: StreamId,
 ) -> Result<bool, HttpError> {
-    let (db, day) = (app.read_models.db(), clock::day(app.clock.now()));
+    let (db, day, id) = (app.read_models.db(), clock::day(app.clock.now()), of.id.to_string());
     match of.kind {
-        StreamKind::Report if event_type == "report.taken_up_again" => {
-            let before = promised_before(day, app.organisation.feedback_within_days);
-            let promised = today::promised(db, staff.actor(), before.as_millisecond()).await?;
-            let id = of.id.to_string();
-            Ok(promised.rows.iter().any(|row| row.report_id == id))
-        }
         StreamKind::Report if is_said(event_type) => {
             let row = report::get(db, ReportId(of.id)).await?;
             is_followed(app, staff, row.and_then(|row| row.incident_id)).await
         }
-        StreamKind::Report | StreamKind::Alert | StreamKind::Signal => Ok(true),
+        StreamKind::Alert => Ok(open_alerts(app).await?.rows.iter().any(|row| row.alert_id == id)),
+        StreamKind::Signal => {
+            Ok(open_signals(app).await?.rows.iter().any(|row| row.signal_id == id))
+        }
         StreamKind::Incident => is_incident_shown(app, staff, event_type, IncidentId(of.id)).await,
         StreamKind::Action => is_action_shown(app, staff, event_type, ActionId(of.id)).await,
         StreamKind::Lesson => {
@@ -97,10 +130,10 @@ pub async fn is_shown(
         }
         StreamKind::Improvement => {
             let reviews = improvement::to_review(db, day, REVIEWS).await?;
-            let id = of.id.to_string();
             Ok(reviews.rows.iter().any(|row| row.improvement_id == id))
         }
-        StreamKind::Concern
+        StreamKind::Report
+        | StreamKind::Concern
         | StreamKind::Grant
         | StreamKind::Follow
         | StreamKind::Theme

@@ -125,6 +125,8 @@ async fn compared(
     let (db, today) = (app.read_models.db(), app.clock.today());
     let (scope, from, to) = (&question.scope, question.from, question.to);
     let definition = &measure.definition;
+    let excluded = measure.baselines.iter().filter(|made| made.decision == Decision::Excluded);
+    let left_out: Vec<Month> = excluded.map(|made| made.month).collect();
     Ok(Some(match &definition.numerator {
         Numerator::Count(_) => {
             let counted = if definition.is_share() { Counted::Share } else { Counted::Rate };
@@ -132,10 +134,10 @@ async fn compared(
         }
         Numerator::Median(_) => {
             let points = measure::points(db, measure, scope, from, to, today).await?;
-            Compared::of_medians(&points, &sides, today)
+            Compared::of_medians(&points, &sides, &left_out, today)
         }
         Numerator::Gap(_) => match measure::occurred(db, measure, scope, from, today).await? {
-            Some(occurred) => Compared::of_gaps(&occurred, to, &sides),
+            Some(occurred) => Compared::of_gaps(&occurred, to, &sides, &left_out),
             None => Err(Why::Sides),
         },
     }))

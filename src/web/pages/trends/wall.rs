@@ -77,7 +77,7 @@ pub struct Card {
     pub news: String,
     /// Whether that is new.
     pub is_new: bool,
-    /// The chart in a sentence.
+    /// The chart in a sentence; empty when there are too few points for one, which the news say.
     pub reading: String,
     /// What less reporting asks; empty when it does not.
     pub question: String,
@@ -98,10 +98,12 @@ impl Card {
         let (value, period) = shown.newest(frame.lang).unwrap_or_default();
         let period = period_in_short(frame.lang, &period);
         let change = shown.change();
-        // A signal of what happens too seldom would be read as one.
+        // A signal of what happens too seldom would be read as one, and so would one of an earlier
+        // level where the newest has too few points.
         let reading = match change.lack {
             Some(Lack::Events) => frame.t("chart-few-events"),
-            Some(Lack::Points) | None => words::reading(frame.lang, &shown.labels, &shown.chart),
+            Some(Lack::Points) => String::new(),
+            None => words::reading(frame.lang, &shown.labels, &shown.chart),
         };
         Self {
             name,
@@ -204,7 +206,7 @@ pub async fn get(
 
 #[cfg(test)]
 mod tests {
-    use tillbud_projections::trend::chart::Profile;
+    use tillbud_projections::trend::chart::{Baseline, Design, Kind, Profile, Series, draw};
 
     use super::super::shown::testing::{shown, values};
     use super::*;
@@ -262,6 +264,27 @@ mod tests {
             for words in ["trends-news-older", "chart-none"] {
                 assert!(!told.contains(&frame.t(words)), "{words}");
             }
+        }
+    }
+
+    #[test]
+    fn a_level_that_has_just_begun_says_nothing_of_the_one_before() {
+        for frame in frames() {
+            let counts = values(30, 12, 20.0);
+            let mut begun = shown("begun", About::Reporting, &counts, Profile::three_sigma_runs());
+            let numerator = counts.into_iter().map(Some).collect();
+            let series = Series { numerator, ..Series::default() };
+            let baseline = Baseline { rebase: vec![26], ..Baseline::default() };
+            begun.chart = draw(&series, &Design { baseline, ..Design::of(Kind::Count) }).unwrap();
+            let before = words::reading(frame.lang, &begun.labels, &begun.chart);
+            assert!(!before.is_empty() && before != frame.t("chart-none"), "{before}");
+            let card = Card::new(&frame, &begun, "x".to_owned(), "/trends/begun");
+            assert_eq!(card.news, frame.t("trends-news-few-points"));
+            assert_eq!(card.reading, "");
+            let html = Wall::new(frame, &[begun], false).render().unwrap();
+            assert_sound(&html);
+            let empty = "<p class=\"said\"></p>";
+            assert!(!html.contains(&before) && !html.contains(empty), "{html}");
         }
     }
 

@@ -125,7 +125,12 @@ fn the_day_is_named_from_which_events_came_more_seldom_by_themselves() {
 fn months_that_people_left_out_count_on_neither_side() {
     let excluded = vec![month("2025-03"), month("2026-05")];
     let terms = Terms { excluded, ..terms() };
-    let found = study_events(&events(&[date(2026, 5, 2)]), &terms).unwrap();
-    assert_eq!((found.points, found.counts), ((23, 11), (46.0, 0.0)));
+    let days = [date(2026, 5, 2), date(2026, 6, 4)];
+    let found = study_events(&events(&days), &terms).unwrap();
+    assert_eq!((found.points, found.counts), ((23, 11), (46.0, 1.0)));
     assert_eq!(found.looked.unwrap().days, (731 - 31, 365 - 31));
+    // What ends in such a month is drawn and left out, on both sides.
+    let chart = found.chart.unwrap();
+    let out = chart.points.iter().enumerate().filter(|(_, point)| point.is_excluded);
+    assert_eq!(out.map(|(at, _)| at).collect::<Vec<_>>(), [28, 29, 48]);
 }

@@ -107,6 +107,23 @@ fn an_interval_that_holds_unchanged_as_well_tells_nothing() {
 }
 
 #[test]
+fn what_has_no_evidence_is_never_told_as_expected_or_greater() {
+    let quiet = |expected: f64, (lower, upper): (f64, f64)| {
+        let no_evidence = StudyRow {
+            verdict: "no_evidence_yet".into(),
+            has_signal: false,
+            ..study(Some((lower + upper) / 2.0), lower, Some(upper))
+        };
+        beside(&cycle(expected), &no_evidence, None).unwrap().outcome
+    };
+    assert_eq!(quiet(0.6, (0.4, 0.9)), Outcome::Unclear);
+    assert_eq!(quiet(0.6, (0.3, 0.5)), Outcome::Unclear);
+    assert_eq!(quiet(2.0, (1.2, 2.4)), Outcome::Unclear);
+    assert_eq!(quiet(2.0, (2.5, 4.0)), Outcome::Unclear);
+    assert_eq!(quiet(0.6, (0.7, 0.9)), Outcome::Less, "as little as that is told all the same");
+}
+
+#[test]
 fn days_are_told_as_a_part_of_those_before() {
     let days = StudyRow {
         before_count: "6".into(),

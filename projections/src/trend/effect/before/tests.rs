@@ -53,6 +53,7 @@ fn a_level_that_moved_before_the_change_is_found_with_the_point_where_it_moved()
         gaps: before.iter().map(|gap| gap * 4.0).collect(),
         gaps_before: 24,
         triggered_by: vec![],
+        left_out: vec![],
         open: None,
         events: study,
     };
@@ -101,7 +102,7 @@ fn simulated(before: impl Fn(usize) -> f64, after: f64) -> (f64, f64, f64) {
 #[test]
 fn a_fall_before_the_change_is_often_called_better_and_mostly_told() {
     let (better, _, told) = simulated(|at| if at < 12 { 16.0 } else { 8.0 }, 8.0);
-    assert!((0.69..0.80).contains(&better), "{better}");
+    assert!((0.71..0.79).contains(&better), "{better}");
     assert!(told > 0.85, "{told}");
     let (better, told, _) = simulated(|_| 10.0, 10.0);
     assert!(better < 0.02, "{better}");

@@ -35,6 +35,7 @@ fn on_days(days: &[f64], before: usize, periods: usize) -> Between {
         gaps_before: days.iter().filter(|day| **day < change).count(),
         gaps,
         triggered_by: vec![],
+        left_out: vec![],
         open: (periods > before).then(|| end - last.max(change - 1.0) - 1.0),
     }
 }
@@ -169,6 +170,23 @@ fn the_running_gap_is_on_the_chart_and_in_no_rule() {
     assert_eq!(read(&chart).0, read(&without).0);
     assert_eq!(read(&chart).1, read(&without).1);
     assert_eq!(read(&chart).2.longest_run, read(&without).2.longest_run);
+}
+
+/// Twice, then for five periods not at all: the third gap after the change is far above the limit.
+#[test]
+fn a_gap_that_is_left_out_stays_on_the_chart_and_signals_nothing() {
+    let one_long = between(&OFTEN, &[2, 0, 0, 0, 0, 0, 1, 2]);
+    let long = one_long.gaps_before + 2;
+    assert_eq!(one_long.gaps[long], 172.0);
+    assert!(one_long.has_signal(&one_long.chart().unwrap()));
+    let without = Between { left_out: vec![long], ..one_long.clone() };
+    let chart = without.chart().unwrap();
+    assert!(chart.points[long].is_excluded && chart.points[long].value == Some(172.0));
+    assert!(!without.has_signal(&chart));
+    assert_ne!(one_long.provenance().input_sha256, without.provenance().input_sha256);
+    let after = one_long.gaps_before..one_long.gaps.len();
+    let nothing = Between { left_out: after.collect(), open: None, ..one_long };
+    assert!(!nothing.has_signal(&nothing.chart().unwrap()), "none of them tells anything");
 }
 
 #[test]
