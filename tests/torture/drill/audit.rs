@@ -36,7 +36,7 @@ pub async fn after_restart(program: &Program, reporters: &Reporters) {
     let narratives = narratives(program).await;
     for row in all(program, &client, "/api/v1/reports").await {
         let id = text(&row, "report_id");
-        let words = narratives.get(&format!("report.{id}")).expect("it is in the log").clone();
+        let words = narratives[&format!("report.{id}")].clone();
         let before = ids.insert(words, id);
         assert!(before.is_none(), "a report is there twice: {row}");
     }
