@@ -137,6 +137,13 @@ impl Act {
         self.id("correlation")
     }
 
+    /// Whether `first`, the first event in `stream` that came by this act's key, came with other
+    /// content: then the key was used for something else.
+    #[must_use]
+    pub fn differs_from(&self, stream: StreamId, first: &Meta) -> bool {
+        self.meta(stream, 0).event_id != first.event_id
+    }
+
     /// The surroundings of this act's event number `ordinal` (from 0) in `stream`.
     #[must_use]
     pub fn meta(&self, stream: StreamId, ordinal: usize) -> Meta {

@@ -205,9 +205,7 @@ impl<D> Aggregate<D> {
         let correlation_id = act.correlation_id();
         let mut ours =
             self.events.iter().filter(|e| e.meta.correlation_id == correlation_id).peekable();
-        let is_reused =
-            |first: &&Recorded<AnyEvent>| act.meta(self.stream, 0).event_id != first.meta.event_id;
-        if ours.peek().is_some_and(is_reused) {
+        if ours.peek().is_some_and(|first| act.differs_from(self.stream, &first.meta)) {
             return Err(DispatchError::KeyReused);
         }
         if let Some(last) = ours.last() {

@@ -57,12 +57,13 @@ pub async fn standing(
     let now = Version(records.len() as u64);
     let since = version.parse().unwrap_or(now.0);
     let is_own = |record: &&RawRecord| record.meta.correlation_id == act.correlation_id();
-    let own = records.iter().find(is_own).map(|record| record.meta.event_id);
-    if own.is_some_and(|event_id| event_id != act.meta(stream, 0).event_id) {
+    let own = records.iter().find(is_own);
+    if own.is_some_and(|first| act.differs_from(stream, &first.meta)) {
         return Err(DispatchError::KeyReused);
     }
+    let is_new = own.is_none();
     records.retain(|record| {
-        own.is_none() && record.version.0 > since && !QUIET.contains(&record.event_type.as_str())
+        is_new && record.version.0 > since && !QUIET.contains(&record.event_type.as_str())
     });
     Ok(Standing { version: now, changes: records })
 }
